@@ -1,0 +1,40 @@
+/**
+ * A credential as the package uses it: checked, trimmed, with production's addresses filled in.
+ * `accountFromCredential` (credential.ts) makes one from n8n's stored fields.
+ */
+export interface Account {
+	/** Absent on public use without a credential. */
+	apiKey?: string;
+	apiSecret?: string;
+	/** Without a trailing slash, e.g. `https://api.mexc.com`. */
+	baseUrl: string;
+	/** Without query, e.g. `wss://wbs-api.mexc.com/ws`. */
+	wsUrl: string;
+	/** Milliseconds, 1 to 60000. */
+	recvWindow: number;
+	/** Share of MEXC's limits that this process may use: above 0, at most 1. */
+	rateLimitShare: number;
+	policy: Policy;
+}
+
+/** What this key may be used for. Held in the credential, where no expression and no agent can change it. */
+export interface Policy {
+	allowTrading: boolean;
+	allowTransfers: boolean;
+	allowWithdrawals: boolean;
+	allowAdministration: boolean;
+	/** Upper case, no separator; empty means all. */
+	allowedSymbols: readonly string[];
+	allowedSides: readonly Side[];
+	/** USDT as decimal text; absent means no limit. */
+	maxOrderValue?: string;
+	/** USDT as decimal text; absent means no limit. Best effort, per process. */
+	maxOpenValue?: string;
+	/** Orders go to order/test, every other change is refused. */
+	dryRun: boolean;
+}
+
+export type Side = 'BUY' | 'SELL';
+
+export const PRODUCTION_BASE_URL = 'https://api.mexc.com';
+export const PRODUCTION_WS_URL = 'wss://wbs-api.mexc.com/ws';

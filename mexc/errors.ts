@@ -1,0 +1,70 @@
+/**
+ * What went wrong, as the rest of the package needs to know it. One class inside, one translation at
+ * the edge (nodes/n8n/errors.ts): nothing else throws out of mexc/.
+ */
+export type ErrorKind =
+	/** A value the user gave; nothing was sent. */
+	| 'input'
+	/** Refused by the safety policy of the credential; nothing was sent. */
+	| 'policy'
+	/** Key, signature, IP binding, permission or expiry. */
+	| 'credential'
+	/** Our clock is outside the exchange's window even after a re-sync. */
+	| 'clock'
+	| 'rateLimit'
+	| 'banned'
+	/** MEXC understood the request and refused it. */
+	| 'exchange'
+	/** The order or row asked for is not known to MEXC. */
+	| 'notFound'
+	/** A client order id that already belongs to another order. */
+	| 'conflict'
+	/** No connection, or the answer was lost. */
+	| 'network'
+	/** HTTP 5xx. */
+	| 'server'
+	/** An answer that is not what the API promises (HTML, empty, broken JSON). */
+	| 'protocol'
+	/** The execution or the caller was cancelled. */
+	| 'cancelled';
+
+/** Whether the exchange may have carried out what was asked: `none` surely not, `unknown` perhaps. */
+export type Effect = 'none' | 'unknown';
+
+export interface MexcErrorDetails {
+	kind: ErrorKind;
+	/** One sentence: what happened, in MEXC's own words where there are some. */
+	message: string;
+	/** One or two sentences: what to do next. */
+	hint?: string;
+	/** MEXC's code, or the operating system's (`ECONNREFUSED`). */
+	code?: number | string;
+	httpStatus?: number;
+	effect?: Effect;
+	retryAfterMs?: number;
+	/** Name of the parameter at fault, spelled as MEXC spells it. */
+	parameter?: string;
+}
+
+/** Never carries a key, a secret, a signature, a listen key or a signed URL. */
+export class MexcError extends Error {
+	readonly kind: ErrorKind;
+	readonly hint?: string;
+	readonly code?: number | string;
+	readonly httpStatus?: number;
+	readonly effect: Effect;
+	readonly retryAfterMs?: number;
+	readonly parameter?: string;
+
+	constructor(details: MexcErrorDetails) {
+		super(details.message);
+		this.name = 'MexcError';
+		this.kind = details.kind;
+		this.hint = details.hint;
+		this.code = details.code;
+		this.httpStatus = details.httpStatus;
+		this.effect = details.effect ?? 'none';
+		this.retryAfterMs = details.retryAfterMs;
+		this.parameter = details.parameter;
+	}
+}

@@ -1,0 +1,67 @@
+import type { Account } from '../account';
+import type { Log } from '../log';
+import type { Network } from '../network';
+import type { Time } from '../time';
+
+/** One decoded frame. `body` has protobuf's field names; int64 values are text, money is text. */
+export interface PushMessage {
+	/** The subscribed channel's full name. */
+	channel: string;
+	symbol?: string;
+	/** Milliseconds, when the server says so. */
+	sendTime?: number;
+	createTime?: number;
+	/** Name of the wrapper's body field, e.g. `publicAggreDeals`; `unknown` for what our table lacks. */
+	bodyName: string;
+	body: Readonly<Record<string, unknown>>;
+	receivedAt: number;
+}
+
+export type ConnectionState =
+	| 'connected'
+	| 'recovering'
+	/** Data may have been missed between `fromTime` and now. */
+	| 'gap'
+	| 'stale'
+	| 'changedOver'
+	/** The exchange refused a channel or the listen key. */
+	| 'refused';
+
+export interface ConnectionEvent {
+	state: ConnectionState;
+	/** One sentence for people, without secrets. */
+	message: string;
+	time: number;
+	/** For `refused`: which ones. */
+	channels?: readonly string[];
+	/** For `gap`: since when nothing is proven complete. */
+	fromTime?: number;
+	/** True when no reconnecting can mend it: revoked key, missing permission, unknown channel. */
+	permanent?: boolean;
+}
+
+export interface SubscribeRequest {
+	account: Account;
+	network: Network;
+	log: Log;
+	time?: Time;
+	access: 'public' | 'private';
+	channels: readonly string[];
+	/** Never throws into the hub: an exception is logged and counted. */
+	onMessage(message: PushMessage): void;
+	onState(event: ConnectionEvent): void;
+}
+
+export interface Subscription {
+	/**
+	 * Settles with the first answer for all channels: resolves when all are acknowledged, rejects with a
+	 * MexcError that names the refused ones. Network trouble does not settle it: the hub keeps trying.
+	 */
+	readonly ready: Promise<void>;
+	/** Idempotent, never throws; no callback after it. */
+	close(): void;
+}
+
+export interface Hub {
+	subscribe(request: SubscribeRequest): Subscription;
+}

@@ -1,0 +1,30 @@
+/** Everything that waits or asks for the time takes a Time, so that tests can live through days at once. */
+export interface Time {
+	/** Milliseconds since 1970 on this machine's clock. */
+	now(): number;
+	/** Calls `fn` once after `ms`; the returned function cancels. Never keeps the process alive. */
+	after(ms: number, fn: () => void): () => void;
+}
+
+export const systemTime: Time = {
+	now: () => Date.now(),
+	after(ms, fn) {
+		const timer = setTimeout(fn, ms);
+		timer.unref();
+		return () => clearTimeout(timer);
+	},
+};
+
+/** Resolves after `ms`; resolves early, without an error, when `signal` aborts. The caller checks the signal. */
+export function sleep(time: Time, ms: number, signal?: AbortSignal): Promise<void> {
+	return new Promise((resolve) => {
+		if (signal?.aborted) return resolve();
+		const finish = () => {
+			cancel();
+			signal?.removeEventListener('abort', finish);
+			resolve();
+		};
+		const cancel = time.after(ms, finish);
+		signal?.addEventListener('abort', finish, { once: true });
+	});
+}
