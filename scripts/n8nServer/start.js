@@ -1,0 +1,48 @@
+const { startService } = require('../service');
+const { freePort } = require('./ports');
+
+const START_TIMEOUT_MS = 180_000;
+
+/**
+ * @typedef {import('../service').Service & { url: string }} RunningServer
+ */
+
+/**
+ * Starts n8n on this machine's loopback address and waits until its editor answers.
+ *
+ * @param {{ server: import('./install').InstalledServer, userFolder: string, port: number }} options
+ *   `userFolder` is n8n's home: its database, its key and the installed community nodes
+ * @returns {Promise<RunningServer>}
+ */
+async function startServer({ server, userFolder, port }) {
+	const service = startService({
+		name: 'n8n',
+		command: server.node,
+		args: [server.entry, 'start'],
+		cwd: userFolder,
+		env: {
+			N8N_USER_FOLDER: userFolder,
+			N8N_PORT: String(port),
+			N8N_LISTEN_ADDRESS: '127.0.0.1',
+			N8N_HOST: 'localhost',
+			N8N_RUNNERS_BROKER_PORT: String(await freePort()),
+			N8N_SECURE_COOKIE: 'false',
+			N8N_DIAGNOSTICS_ENABLED: 'false',
+			N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
+			N8N_TEMPLATES_ENABLED: 'false',
+			N8N_PERSONALIZATION_ENABLED: 'false',
+			N8N_HIRING_BANNER_ENABLED: 'false',
+			// n8n announced that this will be off by default; without it no community node loads.
+			N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
+		},
+	});
+	try {
+		await service.waitForLog(/Editor is now accessible/, START_TIMEOUT_MS);
+	} catch (error) {
+		await service.stop();
+		throw error;
+	}
+	return { ...service, url: `http://localhost:${port}` };
+}
+
+module.exports = { startServer };
