@@ -1,0 +1,99 @@
+import * as protobuf from 'protobufjs/light';
+import { MexcError } from '../errors';
+import type { MessageField } from '../streams/messages';
+import { bodies, messages, WRAPPER } from '../streams/messages';
+import type { PushMessage } from './hub';
+
+// protobufjs in its light build: no parser, no .proto files. It compiles its decoders from text, so it
+// does not work under Node's --disallow-code-generation-from-strings. Import this file lazily, so that
+// loading the package does not load the library.
+
+type Plain = Readonly<Record<string, unknown>>;
+
+const PLAIN: protobuf.IConversionOptions = { longs: String, defaults: true, oneofs: true };
+
+const wrapper = protobuf.Root.fromJSON(descriptor()).lookupType(WRAPPER);
+
+/**
+ * Decodes one binary frame, which is exactly one push wrapper (quirks 66). Absent fields have proto3's
+ * defaults, int64 is decimal text, fields our tables lack are skipped. A body our tables lack comes back
+ * as `unknown` with `{ raw }`, its bytes in base64. Throws a `protocol` MexcError for anything that is
+ * not a wrapper, so that the caller can count and skip it.
+ */
+export function decodePush(bytes: Uint8Array, receivedAt: number): PushMessage {
+	try {
+		return pushOf(bytes, receivedAt);
+	} catch (error) {
+		throw asBadFrame(error, bytes);
+	}
+}
+
+function pushOf(bytes: Uint8Array, receivedAt: number): PushMessage {
+	const frame: Plain = wrapper.toObject(wrapper.decode(bytes), PLAIN);
+	if (!frame.channel) throw badFrame('A data frame of the exchange names no channel', bytes);
+	const bodyName = (frame.body as string | undefined) ?? 'unknown';
+	const push: PushMessage = {
+		channel: frame.channel as string,
+		bodyName,
+		body: (frame[bodyName] as Plain | undefined) ?? { raw: unknownBody(bytes) },
+		receivedAt,
+	};
+	if (frame.symbol) push.symbol = frame.symbol as string;
+	if (frame.sendTime !== undefined) push.sendTime = Number(frame.sendTime);
+	if (frame.createTime !== undefined) push.createTime = Number(frame.createTime);
+	return push;
+}
+
+/** The content of the first body-like field (300 and up, length-delimited), or nothing. */
+function unknownBody(bytes: Uint8Array): string {
+	const reader = protobuf.Reader.create(bytes);
+	while (reader.pos < reader.len) {
+		const tag = reader.tag();
+		if (tag >>> 3 >= 300 && (tag & 7) === 2) return Buffer.from(reader.bytes()).toString('base64');
+		reader.skipType(tag & 7, 0, tag >>> 3);
+	}
+	return '';
+}
+
+function asBadFrame(error: unknown, bytes: Uint8Array): MexcError {
+	if (error instanceof MexcError) return error;
+	return badFrame('A data frame of the exchange could not be decoded', bytes);
+}
+
+function badFrame(what: string, bytes: Uint8Array): MexcError {
+	return new MexcError({
+		kind: 'protocol',
+		message: `${what} (${bytes.length} bytes)`,
+		hint: 'The frame was skipped. If this goes on, the exchange has changed its format.',
+	});
+}
+
+function descriptor(): protobuf.INamespace {
+	const nested = Object.fromEntries(
+		Object.entries(messages).map(([name, fields]) => [name, typeOf(fields)]),
+	);
+	const push = typeOf([...messages[WRAPPER], ...bodies]);
+	push.oneofs.body = { oneof: bodies.map(({ name }) => name) };
+	return { edition: 'proto3', nested: { ...nested, [WRAPPER]: push } } as protobuf.INamespace;
+}
+
+type TypeDescriptor = protobuf.IType & { oneofs: Record<string, protobuf.IOneOf> };
+
+/** Explicit presence is written as a oneof of a single field, as protobuf's own compiler does. */
+function typeOf(fields: readonly MessageField[]): TypeDescriptor {
+	const withPresence = fields.filter((field) => field.optional);
+	return {
+		fields: Object.fromEntries(
+			fields.map(({ number, name, type, repeated, optional }) => [
+				name,
+				{
+					id: number,
+					type,
+					...(repeated ? { rule: 'repeated' } : {}),
+					...(optional ? { options: { proto3_optional: true } } : {}),
+				},
+			]),
+		),
+		oneofs: Object.fromEntries(withPresence.map(({ name }) => [`_${name}`, { oneof: [name] }])),
+	};
+}

@@ -1,0 +1,61 @@
+import { MexcError } from '../errors';
+import { channels } from './channels';
+import type { Stream, StreamParameter } from './stream';
+
+export type { Stream, StreamParameter } from './stream';
+export type StreamId = keyof typeof channels;
+
+/** Every live channel by its id. */
+export const streams: Readonly<Record<StreamId, Stream>> = channels;
+
+/** Upper case without separator (quirks 49); leveraged pairs carry digits. */
+const SYMBOL = /^[A-Z0-9]{2,40}$/;
+
+/**
+ * The channel's full name, e.g. `spot@public.aggre.deals.v3.api.pb@100ms@BTCUSDT`. Symbols must be in
+ * MEXC's spelling already. Throws an `input` MexcError that names a missing, unknown or wrong parameter.
+ */
+export function channelName(
+	stream: Stream,
+	parameters: Readonly<Record<string, string | undefined>> = {},
+): string {
+	const known = stream.parameters.map((parameter) => parameter.name as string);
+	const unknown = Object.keys(parameters).find((name) => !known.includes(name));
+	if (unknown !== undefined) {
+		throw wrong(unknown, `The stream ${stream.id} takes no ${unknown}`, list('It takes', known));
+	}
+	return stream.parameters.reduce(
+		(name, parameter) =>
+			name.replace(`{${parameter.name}}`, () => checked(stream, parameter, parameters)),
+		stream.template,
+	);
+}
+
+function checked(
+	stream: Stream,
+	{ name, values }: StreamParameter,
+	parameters: Readonly<Record<string, string | undefined>>,
+): string {
+	const value = parameters[name];
+	if (value === undefined || value === '') {
+		throw wrong(name, `The stream ${stream.id} needs a ${name}`, allowed(values));
+	}
+	const fits = values === undefined ? SYMBOL.test(value) : values.includes(value);
+	if (!fits) {
+		throw wrong(name, `${name} "${value}" is not one of the stream ${stream.id}`, allowed(values));
+	}
+	return value;
+}
+
+function wrong(parameter: string, message: string, hint: string): MexcError {
+	return new MexcError({ kind: 'input', parameter, message, hint });
+}
+
+function allowed(values: readonly string[] | undefined): string {
+	if (values !== undefined) return list('Use one of', values);
+	return 'Give the pair in upper case without a separator, like BTCUSDT.';
+}
+
+function list(start: string, names: readonly string[]): string {
+	return names.length === 0 ? 'It has no parameters.' : `${start}: ${names.join(', ')}.`;
+}
