@@ -1,5 +1,6 @@
-// Two tiers: "fast" runs on every change (`npm test`), "full" adds what takes minutes: fuzzing, real
-// n8n, hours of virtual time (`npm run test:full`). A file belongs to "full" by its name: *.full.test.ts.
+// Three tiers: "fast" runs on every change (`npm test`); "full" adds what takes minutes, like fuzzing and
+// hours of virtual time (`npm run test:full`), and a file belongs to it by its name: *.full.test.ts; "e2e"
+// is a person's view, the editor of a real n8n in a browser (`npm run test:e2e`).
 const shared = {
 	rootDir: __dirname,
 	testEnvironment: 'node',
@@ -18,17 +19,27 @@ const shared = {
 };
 
 module.exports = {
+	reporters: ['default', '<rootDir>/test/support/secretsReporter.js'],
 	projects: [
 		{
 			...shared,
 			displayName: 'fast',
 			testMatch: ['<rootDir>/{test,simulator/test}/**/*.test.ts'],
-			testPathIgnorePatterns: [...shared.testPathIgnorePatterns, '\\.full\\.test\\.ts$'],
+			testPathIgnorePatterns: [
+				...shared.testPathIgnorePatterns,
+				'<rootDir>/test/e2e/',
+				'\\.full\\.test\\.ts$',
+			],
 		},
 		{
 			...shared,
 			displayName: 'full',
 			testMatch: ['<rootDir>/{test,simulator/test}/**/*.full.test.ts'],
+		},
+		{
+			...shared,
+			displayName: 'e2e',
+			testMatch: ['<rootDir>/test/e2e/**/*.test.ts'],
 		},
 	],
 };

@@ -1,6 +1,10 @@
 const { spawn } = require('node:child_process');
 const { UserError } = require('./userError');
 
+/** @type {Set<import('node:child_process').ChildProcess>} */
+const running = new Set();
+process.once('exit', () => running.forEach((child) => child.kill()));
+
 /**
  * The environment for a nested npm, n8n or simulator: without what `npm run` exported about the
  * project it was started in, which would make a nested npm act on this checkout.
@@ -29,6 +33,7 @@ function childEnvironment(additions = {}) {
 function run(command, args, { cwd, env = childEnvironment(), what }) {
 	return new Promise((resolve, reject) => {
 		const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+		running.add(child);
 		let stdout = '';
 		let tail = '';
 		const remember = (/** @type {string} */ text) => {
@@ -41,6 +46,7 @@ function run(command, args, { cwd, env = childEnvironment(), what }) {
 		child.stderr.setEncoding('utf8').on('data', remember);
 		child.once('error', (error) => reject(new UserError(`${what} failed: ${error.message}`)));
 		child.once('close', (code, signal) => {
+			running.delete(child);
 			if (code === 0) return resolve(stdout);
 			const ending = signal === null ? `exit code ${code}` : `signal ${signal}`;
 			reject(new UserError(`${what} failed (${ending}):\n${tail.trim()}`));

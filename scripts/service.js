@@ -2,6 +2,11 @@ const { spawn } = require('node:child_process');
 const { childEnvironment } = require('./childProcess');
 const { UserError } = require('./userError');
 
+/** Process groups to end with this program, should it end without stopping them.
+ * @type {Set<number>} */
+const runningGroups = new Set();
+process.once('exit', () => runningGroups.forEach((group) => signalGroup(group, 'SIGKILL')));
+
 const KEPT_LOG_CHARACTERS = 200_000;
 
 /**
@@ -27,6 +32,8 @@ function startService({ name, command, args, cwd, env }) {
 		stdio: ['ignore', 'pipe', 'pipe'],
 		detached: true,
 	});
+	const group = child.pid;
+	if (group !== undefined) runningGroups.add(group);
 	let text = '';
 	let running = true;
 	/** @type {Set<() => void>} */
@@ -59,7 +66,8 @@ function startService({ name, command, args, cwd, env }) {
 			const check = () => {
 				const match = text.match(pattern);
 				if (match !== null) return settle(() => resolve(match));
-				if (!running) settle(() => reject(new UserError(`${name} ended early:\n${lastLines(text)}`)));
+				if (!running)
+					settle(() => reject(new UserError(`${name} ended early:\n${lastLines(text)}`)));
 			};
 			const timer = setTimeout(() => {
 				const seconds = Math.round(timeoutMs / 1000);
@@ -75,7 +83,7 @@ function startService({ name, command, args, cwd, env }) {
 		log: () => text,
 		waitForLog,
 		isRunning: () => running,
-		stop: () => stopGroup(child.pid, ended),
+		stop: () => stopGroup(group, ended),
 		ended,
 	};
 }
@@ -90,12 +98,13 @@ function lastLines(text) {
  * @param {Promise<void>} ended
  */
 async function stopGroup(groupId, ended, graceMs = 8_000) {
-	if (groupId === undefined) return;
+	if (groupId === undefined || !runningGroups.has(groupId)) return;
 	signalGroup(groupId, 'SIGTERM');
 	const insist = setTimeout(() => signalGroup(groupId, 'SIGKILL'), graceMs);
 	await ended;
 	clearTimeout(insist);
 	signalGroup(groupId, 'SIGKILL');
+	runningGroups.delete(groupId);
 }
 
 /**

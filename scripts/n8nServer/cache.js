@@ -15,9 +15,7 @@ function cacheRoot() {
 
 /** The folder of exactly this n8n: named after its version and its lock, so that a change gets a new one. */
 function serverFolder() {
-	const manifest = JSON.parse(
-		fs.readFileSync(path.join(definitionFolder, 'package.json'), 'utf8'),
-	);
+	const manifest = JSON.parse(fs.readFileSync(path.join(definitionFolder, 'package.json'), 'utf8'));
 	const lock = fs.readFileSync(path.join(definitionFolder, 'package-lock.json'));
 	const hash = createHash('sha256').update(lock).digest('hex').slice(0, 10);
 	return path.join(cacheRoot(), `n8n-${manifest.dependencies.n8n}-${hash}`);

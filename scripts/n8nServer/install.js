@@ -96,7 +96,7 @@ async function installPackages(folder, env, say) {
 function packagePaths(folder) {
 	const lock = JSON.parse(fs.readFileSync(path.join(folder, 'package-lock.json'), 'utf8'));
 	return Object.entries(lock.packages)
-		.filter(([name, entry]) => name !== '' && entry.optional !== true && entry.os === undefined)
+		.filter(([name, entry]) => name !== '' && !entry.optional && !entry.extraneous && !entry.os)
 		.map(([name]) => name);
 }
 

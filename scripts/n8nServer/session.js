@@ -26,7 +26,8 @@ async function signUp(serverUrl, owner) {
 			body: body === undefined ? undefined : JSON.stringify(body),
 		});
 		const text = await response.text();
-		if (!response.ok) throw new Error(`n8n answered ${response.status} to ${method} ${path}: ${text}`);
+		if (!response.ok)
+			throw new Error(`n8n answered ${response.status} to ${method} ${path}: ${text}`);
 		const issued = response.headers.getSetCookie().map((header) => header.split(';')[0]);
 		if (issued.length > 0) cookie = issued.join('; ');
 		return JSON.parse(text).data;

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import ts from 'typescript';
+import { parse, projectFolder, sourceFiles, visit, type SourceFile } from './sourceFiles';
+
+const MAX_LINES = 300;
+const MONEY =
+	/price|quantity|qty|amount|balance|notional|volume|fee\b|commission|stepSize|tickSize/i;
+const TO_FLOAT = /^(Number|parseFloat|Number\.parseFloat|Math\.(round|floor|ceil|trunc))$/;
+
+/** The calls that would push an amount of money through a binary float. */
+function moneyAsFloat(file: SourceFile): string[] {
+	const found: string[] = [];
+	visit(parse(file), (node) => {
+		const converts =
+			(ts.isCallExpression(node) && TO_FLOAT.test(node.expression.getText())) ||
+			(ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.PlusToken);
+		if (!converts) return;
+		const operand = ts.isCallExpression(node)
+			? node.arguments.map((argument) => argument.getText()).join()
+			: node.getText();
+		if (MONEY.test(operand)) found.push(`${file.name}: ${node.getText()}`);
+	});
+	return found;
+}
+
+describe('house rules', () => {
+	const code = ['credentials', 'nodes', 'mexc', 'simulator', 'scripts', 'test'];
+
+	it('keeps files small enough to be read at one sitting', () => {
+		const long = code
+			.flatMap((folder) => sourceFiles(folder, ['.ts', '.js']))
+			.map(({ name, text }) => ({ name, lines: text.trimEnd().split('\n').length }))
+			.filter(({ lines }) => lines > MAX_LINES);
+		expect(long).toEqual([]);
+	});
+
+	it('never turns money into a float', () => {
+		const shipped = ['credentials', 'nodes', 'mexc'].flatMap((folder) => sourceFiles(folder));
+		expect(shipped.flatMap(moneyAsFloat)).toEqual([]);
+	});
+
+	it.each(['Number(order.price)', 'parseFloat(quantity)', '+row.amount', 'Math.floor(qty / step)'])(
+		'recognises %s as money in a float',
+		(text) => {
+			expect(moneyAsFloat({ name: 'sample.ts', text: `const x = ${text};` })).toHaveLength(1);
+		},
+	);
+
+	it.each(['package-lock.json', 'n8n-server/package-lock.json'])(
+		'%s names no registry, so that each user installs from their own',
+		(name) => {
+			const lock = readFileSync(path.join(projectFolder, name), 'utf8');
+			expect(lock).not.toMatch(/"resolved": "https?:/);
+		},
+	);
+});

@@ -1,0 +1,91 @@
+import { builtinModules } from 'node:module';
+import path from 'node:path';
+import { importsOf, type Import, type SourceFile } from './sourceFiles';
+
+/** A layer of the code: which files it holds and what those may import from this project. */
+interface Layer {
+	name: string;
+	holds: (file: string) => boolean;
+	mayImport: readonly string[];
+}
+
+// First match wins, so the narrower layers stand first.
+const layers: readonly Layer[] = [
+	{
+		name: 'node file',
+		holds: (file) => /^nodes\/[^/]+\/[^/]+\.node$/.test(file),
+		mayImport: ['bridge'],
+	},
+	{ name: 'bridge', holds: within('nodes/n8n/'), mayImport: ['bridge', 'mexc'] },
+	{ name: 'credential', holds: within('credentials/'), mayImport: ['mexc'] },
+	{ name: 'mexc', holds: within('mexc/'), mayImport: ['mexc'] },
+	{ name: 'simulator', holds: within('simulator/'), mayImport: ['simulator'] },
+];
+
+/** Each runtime library is confined, so that it can be replaced or bundled away in one place. */
+const confined: Readonly<Record<string, readonly string[]>> = {
+	ws: ['mexc/socket/connection'],
+	axios: ['mexc/rest/http'],
+	protobufjs: ['mexc/socket/protobuf'],
+	'big.js': ['mexc/trading/decimal'],
+	'https-proxy-agent': ['mexc/agents'],
+	'proxy-from-env': ['mexc/agents'],
+};
+
+const mayUseN8n = ['node file', 'bridge', 'credential'];
+
+function within(folder: string) {
+	return (file: string) => file.startsWith(folder);
+}
+
+function layerOf(file: string): Layer | undefined {
+	return layers.find(({ holds }) => holds(file));
+}
+
+/** One sentence for each import of `file` that the architecture does not allow. */
+export function violationsOf(file: SourceFile): string[] {
+	const name = file.name.replace(/\.ts$/, '');
+	const layer = layerOf(name);
+	if (layer === undefined) return [`${file.name} belongs to no layer`];
+	return importsOf(file).flatMap((found) => {
+		const broken = found.specifier.startsWith('.')
+			? relativeViolation(name, layer, found.specifier)
+			: packageViolation(name, layer, found);
+		return broken === undefined ? [] : [`${file.name}: ${broken}`];
+	});
+}
+
+function relativeViolation(file: string, layer: Layer, specifier: string): string | undefined {
+	const target = path.posix.join(path.posix.dirname(file), specifier);
+	if (target.endsWith('.json') && target.startsWith('simulator/facts/')) return undefined;
+	const targetLayer = layerOf(target)?.name ?? 'nothing that ships';
+	if (layer.mayImport.includes(targetLayer)) return undefined;
+	return `a file of layer "${layer.name}" imports ${target} (${targetLayer})`;
+}
+
+function packageViolation(file: string, layer: Layer, found: Import): string | undefined {
+	const { specifier, typeOnly } = found;
+	if (specifier.startsWith('node:')) return undefined;
+	if (builtinModules.includes(specifier)) return `write node:${specifier}`;
+	const name = packageName(specifier);
+	if (/^(n8n-|@n8n\/)/.test(name)) return n8nViolation(layer, name);
+	if (layer.name === 'simulator' || typeOnly) return undefined;
+	const allowed = confined[name] ?? [];
+	if (allowed.includes(file)) return undefined;
+	const where = allowed.length === 0 ? 'nowhere' : `only in ${allowed.join(', ')}`;
+	return `${name} may be imported ${where}`;
+}
+
+function n8nViolation(layer: Layer, name: string): string | undefined {
+	if (!mayUseN8n.includes(layer.name)) return `layer "${layer.name}" must not know n8n (${name})`;
+	return name === 'n8n-workflow'
+		? undefined
+		: `of n8n only n8n-workflow may be imported, not ${name}`;
+}
+
+function packageName(specifier: string): string {
+	return specifier
+		.split('/')
+		.slice(0, specifier.startsWith('@') ? 2 : 1)
+		.join('/');
+}
