@@ -1,0 +1,174 @@
+import { isIP } from 'node:net';
+import { PRODUCTION_BASE_URL, PRODUCTION_WS_URL } from './account';
+import type { Account, Policy, Side } from './account';
+import { normalizeSymbol } from './endpoints/symbol';
+import { MexcError } from './errors';
+import { isPlainDecimal, isZero } from './trading/decimal';
+
+type Data = Readonly<Record<string, unknown>>;
+
+/**
+ * n8n's stored credential fields, checked. Without data: public production access, no key.
+ * Throws MexcError of kind `input` with one sentence per mistake; secrets are never repeated.
+ */
+export function accountFromCredential(data: Data | undefined): Account {
+	const fields = data ?? {};
+	const custom = text(fields.environment) === 'custom';
+	return {
+		apiKey: secret(fields, 'apiKey', 'API Key'),
+		apiSecret: secret(fields, 'apiSecret', 'API Secret'),
+		baseUrl: custom ? address(fields, 'baseUrl', 'Base URL', 'https') : PRODUCTION_BASE_URL,
+		wsUrl: custom ? address(fields, 'wsUrl', 'WebSocket URL', 'wss') : PRODUCTION_WS_URL,
+		recvWindow: recvWindow(fields.recvWindow),
+		rateLimitShare: rateLimitShare(fields.rateLimitShare),
+		policy: policy(fields),
+	};
+}
+
+function policy(fields: Data): Policy {
+	return {
+		allowTrading: flag(fields, 'allowTrading', true),
+		allowTransfers: flag(fields, 'allowTransfers', false),
+		allowWithdrawals: flag(fields, 'allowWithdrawals', false),
+		allowAdministration: flag(fields, 'allowAdministration', false),
+		allowedSymbols: list(fields.allowedSymbols).map((name) =>
+			normalizeSymbol(name, 'allowedSymbols'),
+		),
+		allowedSides: sides(fields.allowedSides),
+		maxOrderValue: limit(fields, 'maxOrderValue', 'Max Order Value'),
+		maxOpenValue: limit(fields, 'maxOpenValue', 'Max Open Value'),
+		dryRun: flag(fields, 'dryRun', false),
+	};
+}
+
+function refuse(parameter: string, message: string, hint: string): never {
+	throw new MexcError({ kind: 'input', message, hint, parameter });
+}
+
+function text(value: unknown): string {
+	return value === undefined || value === null ? '' : String(value).trim();
+}
+
+/** Pasted keys often carry a blank or line break at the ends; inside, it would be a mistake. */
+function secret(fields: Data, name: string, label: string): string | undefined {
+	const value = text(fields[name]);
+	if (/[^\x21-\x7e]/.test(value)) {
+		refuse(
+			name,
+			`${label} in the credential contains a blank or a character that no MEXC key has.`,
+			'Copy it again from the API management page of MEXC.',
+		);
+	}
+	return value === '' ? undefined : value;
+}
+
+function address(fields: Data, name: string, label: string, secure: 'https' | 'wss'): string {
+	const value = text(fields[name]);
+	const plain = secure === 'https' ? 'http' : 'ws';
+	const example = secure === 'https' ? 'https://api.mexc.com' : 'wss://wbs-api.mexc.com/ws';
+	const url = URL.canParse(value) ? new URL(value) : undefined;
+	if (!url || ![`${secure}:`, `${plain}:`].includes(url.protocol)) {
+		return refuse(name, `${label} "${shown(value)}" is not a ${secure} address.`, `Write it like ${example}.`);
+	}
+	if (url.username || url.password || url.search || url.hash) {
+		refuse(
+			name,
+			`${label} must not contain a user name, a query or a fragment.`,
+			`Write it like ${example}.`,
+		);
+	}
+	if (url.protocol === `${plain}:` && !isPrivateHost(url.hostname)) {
+		refuse(
+			name,
+			`${label} would send your key unencrypted to ${url.host}.`,
+			`Use ${secure}://; ${plain}:// is accepted for this machine and private networks only.`,
+		);
+	}
+	if (secure === 'https') {
+		// The policy judges paths of MEXC's API, so they must not be shifted by a prefix.
+		if (url.pathname !== '/') {
+			refuse(name, `${label} must end after the host name, without a path.`, `Write ${url.origin}.`);
+		}
+		return url.origin;
+	}
+	return url.pathname === '/' ? url.origin.replace(/^null$/, `${url.protocol}//${url.host}`) : url.href;
+}
+
+function shown(value: string): string {
+	return value.replace(/\/\/[^/@]*@/, '//').slice(0, 80);
+}
+
+/** Loopback, private and link-local addresses, and names that cannot be on the public internet. */
+function isPrivateHost(hostname: string): boolean {
+	const host = hostname.replace(/^\[|\]$/g, '').toLowerCase();
+	if (isIP(host) === 4) {
+		return /^(127|10)\.|^192\.168\.|^172\.(1[6-9]|2\d|3[01])\.|^169\.254\./.test(host);
+	}
+	if (isIP(host) === 6) return host === '::1' || /^f[cd]|^fe[89ab]/.test(host);
+	return (
+		!host.includes('.') || /\.(localhost|local|internal|lan|home\.arpa)$/.test(host)
+	);
+}
+
+function recvWindow(value: unknown): number {
+	if (text(value) === '') return 5000;
+	const number = Number(text(value));
+	if (!Number.isInteger(number) || number < 1 || number > 60_000) {
+		refuse(
+			'recvWindow',
+			`Receive Window "${shown(text(value))}" is not a whole number from 1 to 60000.`,
+			'5000 milliseconds fit most connections.',
+		);
+	}
+	return number;
+}
+
+function rateLimitShare(value: unknown): number {
+	if (text(value) === '') return 1;
+	const number = Number(text(value));
+	if (!(number > 0 && number <= 1)) {
+		refuse(
+			'rateLimitShare',
+			`Rate Limit Share "${shown(text(value))}" is not a number above 0 and up to 1.`,
+			'1 uses the whole limit; with four n8n workers give 0.25 each.',
+		);
+	}
+	return number;
+}
+
+/** A switch is never guessed: text other than true and false is refused. */
+function flag(fields: Data, name: string, standard: boolean): boolean {
+	const value = text(fields[name]).toLowerCase();
+	if (value === '') return standard;
+	if (value === 'true' || value === 'false') return value === 'true';
+	return refuse(
+		name,
+		`The switch ${name} in the credential is "${shown(value)}".`,
+		'Set it to on (true) or off (false).',
+	);
+}
+
+function list(value: unknown): string[] {
+	const entries = Array.isArray(value) ? value.map(text) : text(value).split(',');
+	return entries.map((entry) => entry.trim()).filter((entry) => entry !== '');
+}
+
+function sides(value: unknown): readonly Side[] {
+	const entries = list(value).map((entry) => entry.toUpperCase());
+	if (entries.length === 0) return ['BUY', 'SELL'];
+	const wrong = entries.find((entry) => entry !== 'BUY' && entry !== 'SELL');
+	if (wrong !== undefined) {
+		refuse('allowedSides', `Allowed Sides contains "${shown(wrong)}".`, 'Use BUY, SELL or both.');
+	}
+	return entries as Side[];
+}
+
+/** Empty or 0 means no limit. */
+function limit(fields: Data, name: string, label: string): string | undefined {
+	const value = text(fields[name]);
+	if (value === '') return undefined;
+	if (!isPlainDecimal(value)) {
+		refuse(name, `${label} "${shown(value)}" is not an amount in USDT.`, 'Write digits with a point, for example 250.5; leave it empty for no limit.');
+	}
+	return isZero(value) ? undefined : value;
+}

@@ -1,0 +1,190 @@
+import type { Endpoint } from '../endpoints/endpoint';
+import { MexcError } from '../errors';
+import type { ErrorKind } from '../errors';
+import { meaningOf } from './errorTable';
+import type { HttpResponse } from './http';
+import { parseJson } from './json';
+
+type Body = Readonly<Record<string, unknown>>;
+
+/** When MEXC sends none with a 429. */
+const DEFAULT_RETRY_AFTER_MS = 5_000;
+/** The shortest ban (error-shapes: 2 minutes to 3 days). */
+const DEFAULT_BAN_MS = 120_000;
+const EXCERPT = 160;
+
+/**
+ * The body of a success; every other answer becomes a MexcError with MEXC's own words, its code and the
+ * next step. HTTP status decides first, then the code, then the text (quirks 87).
+ */
+export function readAnswer(response: HttpResponse, effect: Endpoint['effect']): unknown {
+	const body = tryJson(response.text);
+	const { status } = response;
+	if (status >= 500) throw serverError(response, body, effect);
+	if (status === 429 || status === 418) throw limitError(response, body);
+	if (status >= 300 && status < 400) throw redirectError(status);
+	const failure = failureOf(body);
+	if (failure) throw codeError(failure, response, effect);
+	if (status >= 400) throw statusError(response, body);
+	if (body === undefined) throw notJson(response, effect);
+	return body;
+}
+
+function tryJson(text: string): unknown {
+	try {
+		return parseJson(text);
+	} catch {
+		return undefined;
+	}
+}
+
+interface Failure {
+	code?: number;
+	text: string;
+}
+
+/** Only the top level counts: rows of lists carry codes of their own (error-shapes, shape F). */
+function failureOf(body: unknown): Failure | undefined {
+	if (typeof body !== 'object' || body === null || Array.isArray(body)) return undefined;
+	const { code: raw, success } = body as Body;
+	const isCode = (typeof raw === 'number' || typeof raw === 'string') && /^-?\d+$/.test(String(raw));
+	const code = isCode ? Number(raw) : undefined;
+	const failed = success === false || (code !== undefined && code !== 0 && code !== 200);
+	return failed ? { code, text: textOf(body as Body) } : undefined;
+}
+
+function textOf(body: Body): string {
+	const found = [body.msg, body.message, body.data].find(
+		(text): text is string => typeof text === 'string' && text.trim() !== '',
+	);
+	return oneLine(found ?? '');
+}
+
+function oneLine(text: string): string {
+	const line = text.replace(/\s+/g, ' ').trim();
+	return line.length > EXCERPT ? `${line.slice(0, EXCERPT)}…` : line;
+}
+
+/** Words of an answer that is not JSON: tags removed, shortened. */
+function excerptOf(text: string): string {
+	const words = oneLine(text.replace(/<(style|script)[^]*?<\/\1>/gi, ' ').replace(/<[^>]*>/g, ' '));
+	return words === '' ? '' : ` It says: "${words}"`;
+}
+
+function sentence(text: string, code: number | undefined): string {
+	const words = text === '' ? 'MEXC refused the request' : `MEXC: ${text.replace(/[.\s]+$/, '')}`;
+	return code === undefined ? `${words}.` : `${words} (code ${code}).`;
+}
+
+function unknownFor(effect: Endpoint['effect']): 'unknown' | 'none' {
+	return effect === 'read' ? 'none' : 'unknown';
+}
+
+function codeError(failure: Failure, response: HttpResponse, effect: Endpoint['effect']): MexcError {
+	const { code, text } = failure;
+	const meaning = code === undefined ? undefined : meaningOf(code, text);
+	const kind: ErrorKind = meaning?.kind ?? (response.status === 401 ? 'credential' : 'exchange');
+	return new MexcError({
+		kind,
+		message: sentence(text, code),
+		hint: meaning?.hint ?? 'Check the values of this operation; the text comes from MEXC.',
+		code,
+		httpStatus: response.status,
+		effect: meaning?.outcomeUnknown ? unknownFor(effect) : 'none',
+		retryAfterMs: kind === 'rateLimit' ? retryAfterMs(response, DEFAULT_RETRY_AFTER_MS) : undefined,
+		parameter: /parameter '(\w+)'/i.exec(text)?.[1],
+	});
+}
+
+function serverError(response: HttpResponse, body: unknown, effect: Endpoint['effect']): MexcError {
+	const failure = failureOf(body);
+	const said = failure ? ` It says: "${failure.text}"` : excerptOf(response.text);
+	const isWrite = effect !== 'read';
+	return new MexcError({
+		kind: 'server',
+		message: `MEXC answered with a server error (HTTP ${response.status}).${said}`,
+		hint: isWrite
+			? 'It may have been carried out all the same: look before sending it again.'
+			: 'Try again in a moment.',
+		code: failure?.code,
+		httpStatus: response.status,
+		effect: unknownFor(effect),
+	});
+}
+
+function limitError(response: HttpResponse, body: unknown): MexcError {
+	const banned = response.status === 418;
+	const waitMs = retryAfterMs(response, banned ? DEFAULT_BAN_MS : DEFAULT_RETRY_AFTER_MS);
+	const said = failureOf(body)?.text;
+	const seconds = Math.ceil(waitMs / 1000);
+	return new MexcError({
+		kind: banned ? 'banned' : 'rateLimit',
+		message: banned
+			? `MEXC has banned this IP address for ${seconds} seconds (HTTP 418).`
+			: `MEXC: ${said || 'Too Many Requests'} (HTTP 429); it asks to wait ${seconds} seconds.`,
+		hint: meaningOf(response.status, '')?.hint,
+		code: response.status,
+		httpStatus: response.status,
+		retryAfterMs: waitMs,
+	});
+}
+
+/** Seconds or an HTTP date. */
+function retryAfterMs(response: HttpResponse, standardMs: number): number {
+	const value = response.headers['retry-after']?.trim() ?? '';
+	if (/^\d+(\.\d+)?$/.test(value)) return Math.ceil(Number(value) * 1000);
+	const date = Date.parse(value);
+	return Number.isNaN(date) ? standardMs : Math.max(0, date - Date.now());
+}
+
+function redirectError(status: number): MexcError {
+	return new MexcError({
+		kind: 'protocol',
+		message: `The server answered with a redirect (HTTP ${status}), which is never followed.`,
+		hint: 'Check Base URL in the credential: a redirect would carry the API key to another address.',
+		httpStatus: status,
+	});
+}
+
+function statusError(response: HttpResponse, body: unknown): MexcError {
+	const { status } = response;
+	const said = textOf((body ?? {}) as Body);
+	const words = said === '' ? excerptOf(body === undefined ? response.text : '') : ` It says: "${said}"`;
+	const [kind, message, hint] = meaningOfStatus(status);
+	return new MexcError({ kind, message: `${message} (HTTP ${status}).${words}`, hint, httpStatus: status });
+}
+
+function meaningOfStatus(status: number): [ErrorKind, message: string, hint: string] {
+	if (status === 401) {
+		return ['credential', 'MEXC does not accept the key', 'Check key, secret and permissions.'];
+	}
+	if (status === 403) {
+		return [
+			'banned',
+			'The firewall of MEXC refused the request',
+			'Slow down and wait some minutes; it also blocks some regions and addresses.',
+		];
+	}
+	if (status === 404 || status === 405) {
+		return [
+			'protocol',
+			'The server does not know this address',
+			'Check Base URL in the credential: it must be the address of a MEXC API.',
+		];
+	}
+	return ['exchange', 'MEXC refused the request', 'Check the values of this operation.'];
+}
+
+function notJson(response: HttpResponse, effect: Endpoint['effect']): MexcError {
+	const what = response.text.trim() === '' ? 'an empty answer' : 'an answer that is not JSON';
+	return new MexcError({
+		kind: 'protocol',
+		message: `The server sent ${what} (HTTP ${response.status}).${excerptOf(response.text)}`,
+		hint:
+			effect === 'read'
+				? 'Check Base URL in the credential and any proxy in between.'
+				: 'It may have been carried out all the same: look before sending it again.',
+		httpStatus: response.status,
+		effect: unknownFor(effect),
+	});
+}

@@ -1,0 +1,57 @@
+import { processWide } from '../processState';
+import type { Time } from '../time';
+
+/** A computer's clock drifts some milliseconds a minute at worst. */
+const REFRESH_AFTER_MS = 10 * 60_000;
+
+/** What the server's clock reads; asked with a plain request to /api/v3/time. */
+export type AskServerTime = () => Promise<number>;
+
+/** The difference between a server's clock and ours, measured once for the whole process. */
+export class Clock {
+	private measured?: { offsetMs: number; at: number };
+	private pending?: Promise<number>;
+
+	/** The last known offset in milliseconds, without asking. */
+	get knownOffsetMs(): number | undefined {
+		return this.measured?.offsetMs;
+	}
+
+	/** Server time minus ours. An old value serves on when the server cannot be asked. */
+	async offsetMs(time: Time, ask: AskServerTime): Promise<number> {
+		const { measured } = this;
+		if (measured && time.now() - measured.at < REFRESH_AFTER_MS) return measured.offsetMs;
+		try {
+			return await this.sync(time, ask);
+		} catch (error) {
+			if (measured) return measured.offsetMs;
+			throw error;
+		}
+	}
+
+	/** Measures now; several callers share one request. */
+	sync(time: Time, ask: AskServerTime): Promise<number> {
+		this.pending ??= this.measure(time, ask).finally(() => (this.pending = undefined));
+		return this.pending;
+	}
+
+	/** The server read its clock somewhere between our two readings: the middle is the best guess. */
+	private async measure(time: Time, ask: AskServerTime): Promise<number> {
+		const before = time.now();
+		const serverTime = await ask();
+		const after = time.now();
+		const offsetMs = Math.round(serverTime - (before + after) / 2);
+		this.measured = { offsetMs, at: after };
+		return offsetMs;
+	}
+}
+
+export function clockOf(baseUrl: string): Clock {
+	const clocks = processWide('clocks', () => new Map<string, Clock>());
+	let clock = clocks.get(baseUrl);
+	if (!clock) {
+		clock = new Clock();
+		clocks.set(baseUrl, clock);
+	}
+	return clock;
+}

@@ -1,0 +1,187 @@
+import type { AxiosInstance } from 'axios';
+import { agentFor } from '../agents';
+import { MexcError } from '../errors';
+import type { Network } from '../network';
+
+export interface HttpRequest {
+	method: string;
+	/** Complete, with the encoded query; sent byte for byte. */
+	url: string;
+	headers: Readonly<Record<string, string>>;
+	network: Network;
+	/** From the start of the request to the last byte of the answer. */
+	timeoutMs: number;
+	signal?: AbortSignal;
+}
+
+export interface HttpResponse {
+	status: number;
+	/** Names in lower case. */
+	headers: Readonly<Record<string, string>>;
+	text: string;
+}
+
+/** All trading rules of all pairs are about 3 MB. */
+const MAX_RESPONSE_BYTES = 64 * 1024 * 1024;
+
+/** After these nothing can have reached the exchange. */
+const NOTHING_SENT = new Set([
+	'ECONNREFUSED',
+	'ENOTFOUND',
+	'EAI_AGAIN',
+	'EHOSTUNREACH',
+	'ENETUNREACH',
+	'EPROTO',
+	'ERR_INVALID_URL',
+]);
+
+let instance: Promise<AxiosInstance> | undefined;
+
+/** An instance of our own: n8n changes the global defaults of axios. */
+function client(): Promise<AxiosInstance> {
+	instance ??= import('axios').then(({ default: axios }) =>
+		axios.create({
+			adapter: 'http',
+			responseType: 'text',
+			transformRequest: [(data: unknown) => data],
+			transformResponse: [(data: unknown) => data],
+			transitional: { silentJSONParsing: false, forcedJSONParsing: false },
+			validateStatus: () => true,
+			maxRedirects: 0,
+			maxContentLength: MAX_RESPONSE_BYTES,
+			proxy: false,
+		}),
+	);
+	return instance;
+}
+
+/**
+ * Sends one request and returns any answer, whatever its status. Throws MexcError of kind `network`,
+ * `cancelled` or `protocol` (too large), never anything of axios, which would carry key and URL.
+ */
+export async function sendHttp(request: HttpRequest): Promise<HttpResponse> {
+	const { signal } = request;
+	if (signal?.aborted) throw cancelled('none');
+	await validateUrl(request);
+	const axios = await client();
+	const abort = new AbortController();
+	let timedOut = false;
+	const onAbort = () => abort.abort();
+	const timer = setTimeout(() => {
+		timedOut = true;
+		abort.abort();
+	}, request.timeoutMs);
+	signal?.addEventListener('abort', onAbort, { once: true });
+	try {
+		return await send(axios, request, abort.signal);
+	} catch (error) {
+		if (signal?.aborted) throw cancelled('unknown');
+		throw timedOut ? tooSlow(request) : networkError(error, request);
+	} finally {
+		clearTimeout(timer);
+		signal?.removeEventListener('abort', onAbort);
+	}
+}
+
+async function send(axios: AxiosInstance, request: HttpRequest, signal: AbortSignal) {
+	const agent = agentFor(request.url, request.network);
+	const answer = await axios.request<unknown>({
+		method: request.method,
+		url: request.url,
+		headers: { ...request.headers },
+		httpAgent: agent,
+		httpsAgent: agent,
+		signal,
+	});
+	const headers: Record<string, string> = {};
+	for (const [name, value] of Object.entries(answer.headers)) {
+		headers[name.toLowerCase()] = String(value);
+	}
+	const text = typeof answer.data === 'string' ? answer.data : '';
+	return { status: answer.status, headers, text };
+}
+
+async function validateUrl({ network, url }: HttpRequest): Promise<void> {
+	const { origin } = new URL(url);
+	try {
+		await network.validateUrl?.(origin);
+	} catch (error) {
+		throw new MexcError({
+			kind: 'network',
+			message: `This n8n does not allow requests to ${origin}: ${(error as Error).message}`,
+			hint: 'Ask the administrator of n8n to allow this address, or correct Base URL in the credential.',
+		});
+	}
+}
+
+function cancelled(effect: 'none' | 'unknown'): MexcError {
+	return new MexcError({
+		kind: 'cancelled',
+		message: 'The request was cancelled.',
+		hint: effect === 'unknown' ? 'It may have reached MEXC already.' : undefined,
+		effect,
+	});
+}
+
+function tooSlow(request: HttpRequest): MexcError {
+	const { host } = new URL(request.url);
+	return new MexcError({
+		kind: 'network',
+		message: `${host} did not answer within ${request.timeoutMs / 1000} seconds.`,
+		hint: 'Check the connection to MEXC (a firewall or proxy in between) and try again.',
+		code: 'ETIMEDOUT',
+		effect: 'unknown',
+	});
+}
+
+function networkError(error: unknown, request: HttpRequest): MexcError {
+	const { code: given, message = '' } = error as { code?: string; message?: string };
+	const { host } = new URL(request.url);
+	if (message.startsWith('maxContentLength')) {
+		return new MexcError({
+			kind: 'protocol',
+			message: `The answer of ${host} is larger than ${MAX_RESPONSE_BYTES / 1024 / 1024} MB.`,
+			hint: 'Check Base URL in the credential.',
+			effect: 'unknown',
+		});
+	}
+	const code = given ?? 'UNKNOWN';
+	const [sentence, hint] = explain(code, host);
+	return new MexcError({
+		kind: 'network',
+		message: sentence,
+		hint,
+		code,
+		effect: NOTHING_SENT.has(code) || isCertificateError(code) ? 'none' : 'unknown',
+	});
+}
+
+/** Trust is settled before the request is written. */
+export function isCertificateError(code: unknown): boolean {
+	return /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS/.test(String(code));
+}
+
+function explain(code: string, host: string): [sentence: string, hint: string] {
+	if (code === 'ECONNREFUSED') {
+		return [
+			`Nothing answers at ${host} (connection refused).`,
+			'Check Base URL in the credential and whether the server there is running.',
+		];
+	}
+	if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
+		return [
+			`The address ${host} cannot be found.`,
+			'Check Base URL in the credential and the name resolution (DNS) of this machine.',
+		];
+	}
+	if (isCertificateError(code)) {
+		return [
+			`The certificate of ${host} is not trusted (${code}).`,
+			'Check Base URL in the credential; behind a company proxy, give Node.js its certificate with NODE_EXTRA_CA_CERTS.',
+		];
+	}
+	return [
+		`The connection to ${host} broke before an answer came (${code}).`,
+		'Check the connection to MEXC and try again.',
+	];
+}

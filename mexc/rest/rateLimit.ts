@@ -1,0 +1,209 @@
+import type { Account } from '../account';
+import { createHash } from 'node:crypto';
+import type { Endpoint } from '../endpoints/endpoint';
+import { MexcError } from '../errors';
+import type { Log } from '../log';
+import { processWide } from '../processState';
+import { sleep } from '../time';
+import type { Time } from '../time';
+
+/** The strictest reading of the sources (quirks 52): shared buckets, and 20 requests a second in all. */
+const IP_WEIGHT = { limit: 300, intervalMs: 10_000 };
+const UID_WEIGHT = { limit: 500, intervalMs: 10_000 };
+const REQUESTS = { limit: 20, intervalMs: 1_000 };
+/** Requests that left one window apart may arrive closer together. */
+const JITTER_MS = 50;
+/** A longer pause is an error the user should see, not a workflow that seems to hang. */
+const MAX_PAUSE_MS = 60_000;
+/** Shorter waits are normal pacing and not worth a line. */
+const TELL_FROM_MS = 1_000;
+
+interface Charge {
+	bucket: Bucket;
+	weight: number;
+}
+
+/** A weighted sliding window. One caller at a time decides about it, in the order of asking. */
+class Bucket {
+	private spent: Array<{ at: number; weight: number }> = [];
+	private queue: Promise<void> = Promise.resolve();
+
+	constructor(
+		private readonly limit: number,
+		private readonly intervalMs: number,
+	) {}
+
+	/** Resolves when every earlier caller is done; the returned function lets the next one in. */
+	async enter(): Promise<() => void> {
+		const before = this.queue;
+		let leave: () => void = () => undefined;
+		this.queue = new Promise((resolve) => (leave = resolve));
+		await before;
+		return leave;
+	}
+
+	/** Milliseconds until `weight` fits; a request heavier than the limit waits for an empty window. */
+	waitMs(now: number, weight: number, share: number): number {
+		const windowMs = this.intervalMs + JITTER_MS;
+		this.spent = this.spent.filter(({ at }) => now - at < windowMs);
+		const limit = Math.max(1, Math.floor(this.limit * share));
+		let used = this.spent.reduce((sum, entry) => sum + entry.weight, 0);
+		if (used + weight <= limit || used === 0) return 0;
+		for (const entry of this.spent) {
+			used -= entry.weight;
+			if (used + weight <= limit || used === 0) return entry.at + windowMs - now;
+		}
+		return 0;
+	}
+
+	spend(now: number, weight: number): void {
+		this.spent.push({ at: now, weight });
+	}
+}
+
+/** The limits of one host: buckets per IP address and per key, and the pause MEXC asked for. */
+export class RateLimit {
+	private readonly buckets = new Map<string, Bucket>();
+	private pausedUntil = 0;
+	private banned = false;
+
+	constructor(private readonly host: string) {}
+
+	/**
+	 * Waits until the request fits into every limit and charges it. Throws MexcError `cancelled` on
+	 * abort and `rateLimit` or `banned` when MEXC's pause is longer than a minute.
+	 */
+	async take(
+		endpoint: Pick<Endpoint, 'security' | 'weight' | 'extraLimits' | 'id'>,
+		account: Account,
+		wait: { time: Time; log: Log; signal?: AbortSignal },
+	): Promise<void> {
+		const charges = this.charges(endpoint, account);
+		const leave: Array<() => void> = [];
+		const started = wait.time.now();
+		const told = { yes: false };
+		try {
+			for (const charge of charges) {
+				leave.push(await charge.bucket.enter());
+				await this.roomIn(charge, account.rateLimitShare, wait, told);
+			}
+			await this.pauseOver(wait);
+			const now = wait.time.now();
+			for (const { bucket, weight } of charges) bucket.spend(now, weight);
+		} finally {
+			for (const next of leave) next();
+		}
+		const waitedMs = wait.time.now() - started;
+		if (told.yes) wait.log.info(`Went on after ${(waitedMs / 1000).toFixed(1)} s in the rate limit.`);
+	}
+
+	/** MEXC said 429 or 418: everyone on this host waits. */
+	pause(now: number, ms: number, banned: boolean): void {
+		this.pausedUntil = Math.max(this.pausedUntil, now + ms);
+		if (banned) this.banned = true;
+	}
+
+	/** Always in the same order (own limits, key, IP address), so that two callers never block each other. */
+	private charges(
+		endpoint: Pick<Endpoint, 'security' | 'weight' | 'extraLimits' | 'id'>,
+		account: Account,
+	): Charge[] {
+		const { weight, security, extraLimits = [] } = endpoint;
+		const key = security === 'SIGNED' && account.apiKey ? fingerprint(account.apiKey) : undefined;
+		const charges = extraLimits.map((extra) => {
+			const owner = extra.scope === 'uid' ? key : 'ip';
+			return { bucket: this.bucket(`${extra.bucket} ${owner}`, extra), weight: 1 };
+		});
+		if (key) {
+			const uidWeight = weight.uid ?? weight.ip ?? 1;
+			charges.push({ bucket: this.bucket(`uid ${key}`, UID_WEIGHT), weight: uidWeight });
+		}
+		charges.push({ bucket: this.bucket('ip', IP_WEIGHT), weight: weight.ip ?? weight.uid ?? 1 });
+		charges.push({ bucket: this.bucket('requests', REQUESTS), weight: 1 });
+		return charges;
+	}
+
+	private bucket(name: string, size: { limit: number; intervalMs: number }): Bucket {
+		let bucket = this.buckets.get(name);
+		if (!bucket) {
+			bucket = new Bucket(size.limit, size.intervalMs);
+			this.buckets.set(name, bucket);
+		}
+		return bucket;
+	}
+
+	private async roomIn(
+		{ bucket, weight }: Charge,
+		share: number,
+		{ time, log, signal }: { time: Time; log: Log; signal?: AbortSignal },
+		told: { yes: boolean },
+	): Promise<void> {
+		for (;;) {
+			if (signal?.aborted) throw cancelled();
+			const ms = bucket.waitMs(time.now(), weight, share);
+			if (ms <= 0) return;
+			if (ms >= TELL_FROM_MS && !told.yes) {
+				told.yes = true;
+				log.info(`Waiting ${(ms / 1000).toFixed(1)} s for the rate limit of ${this.host}.`);
+			}
+			await sleep(time, ms, signal);
+		}
+	}
+
+	private async pauseOver({
+		time,
+		log,
+		signal,
+	}: {
+		time: Time;
+		log: Log;
+		signal?: AbortSignal;
+	}): Promise<void> {
+		for (;;) {
+			if (signal?.aborted) throw cancelled();
+			const ms = this.pausedUntil - time.now();
+			if (ms <= 0) {
+				this.banned = false;
+				return;
+			}
+			if (this.banned || ms > MAX_PAUSE_MS) throw this.stillPaused(ms);
+			log.warn(`${this.host} asked to slow down: waiting ${(ms / 1000).toFixed(1)} s.`);
+			await sleep(time, ms, signal);
+		}
+	}
+
+	private stillPaused(ms: number): MexcError {
+		const seconds = Math.ceil(ms / 1000);
+		return new MexcError({
+			kind: this.banned ? 'banned' : 'rateLimit',
+			message: this.banned
+				? `MEXC has banned this IP address for another ${seconds} seconds; nothing was sent.`
+				: `MEXC asked to wait another ${seconds} seconds; nothing was sent.`,
+			hint: 'Run the workflow again after that time, and send fewer requests.',
+			retryAfterMs: ms,
+		});
+	}
+}
+
+function cancelled(): MexcError {
+	return new MexcError({
+		kind: 'cancelled',
+		message: 'The request was cancelled while it waited for the rate limit; nothing was sent.',
+	});
+}
+
+/** Tells keys apart without keeping them. */
+export function fingerprint(apiKey: string): string {
+	return createHash('sha256').update(apiKey).digest('base64url').slice(0, 16);
+}
+
+/** One per host and process: several workflows and credentials share an IP address. */
+export function rateLimitOf(baseUrl: string): RateLimit {
+	const limits = processWide('rateLimits', () => new Map<string, RateLimit>());
+	let limit = limits.get(baseUrl);
+	if (!limit) {
+		limit = new RateLimit(new URL(baseUrl).host);
+		limits.set(baseUrl, limit);
+	}
+	return limit;
+}

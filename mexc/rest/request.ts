@@ -1,0 +1,80 @@
+import type { Endpoint, Field, Values, WireValues } from '../endpoints/endpoint';
+import { MexcError } from '../errors';
+import { parseWireValue } from './wireValue';
+
+export { parseWireValue } from './wireValue';
+
+/** A checked request, before policy and signature. */
+export interface RestRequest {
+	method: Endpoint['method'];
+	path: string;
+	/** In the order of the definition. */
+	values: WireValues;
+}
+
+/**
+ * Checks the values of an endpoint and writes them as they go on the wire. Names that the definition
+ * lacks, and fields that another field's value hides, are never sent.
+ * Throws MexcError of kind `input` with the parameter's name.
+ */
+export function buildRequest(endpoint: Endpoint, values: Values): RestRequest {
+	const wire: Record<string, string> = {};
+	for (const field of wireFields(endpoint)) {
+		if (!isShown(field, wire)) continue;
+		const value = parseWireValue(field, values[field.name]);
+		if (value !== undefined) wire[field.name] = value;
+		else if (field.required) throw missing(field, wire);
+	}
+	for (const rule of [timesInOrder, ...(endpoint.rules ?? [])]) {
+		const violation = rule(wire);
+		if (violation) throw new MexcError({ kind: 'input', ...violation });
+	}
+	return { method: endpoint.method, path: endpoint.path, values: wire };
+}
+
+/** Fields, options and the page size, which the editor offers in a form of its own. */
+function wireFields(endpoint: Endpoint): readonly Field[] {
+	const { paging } = endpoint.output;
+	const own = [...endpoint.fields, ...(endpoint.options ?? [])];
+	if (!paging || own.some((field) => field.name === paging.parameter)) return own;
+	return [
+		...own,
+		{
+			displayName: 'Limit',
+			name: paging.parameter,
+			type: 'number',
+			default: paging.maxPage,
+			wire: { kind: 'integer', min: 1, max: paging.maxPage },
+		},
+	];
+}
+
+/** A field may depend on fields that stand before it. */
+function isShown(field: Field, wire: WireValues): boolean {
+	return Object.entries(field.showWhen ?? {}).every(([name, shownFor]) =>
+		shownFor.includes(wire[name]),
+	);
+}
+
+function missing(field: Field, wire: WireValues): MexcError {
+	const because = Object.keys(field.showWhen ?? {}).map((name) => `${name} ${wire[name]}`);
+	return new MexcError({
+		kind: 'input',
+		message: because.length
+			? `${field.displayName} is required for ${because.join(' and ')}.`
+			: `${field.displayName} is required.`,
+		hint: `Fill in ${field.displayName}${field.placeholder ? `, ${field.placeholder}` : ''}.`,
+		parameter: field.name,
+	});
+}
+
+function timesInOrder(wire: WireValues) {
+	const { startTime, endTime } = wire;
+	if (startTime === undefined || endTime === undefined) return undefined;
+	if (Number(startTime) <= Number(endTime)) return undefined;
+	return {
+		parameter: 'endTime',
+		message: 'End Time lies before Start Time.',
+		hint: 'Exchange the two times.',
+	};
+}

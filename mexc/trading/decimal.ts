@@ -1,0 +1,66 @@
+import Big from 'big.js';
+
+/**
+ * Exact arithmetic on decimal text. Prices, quantities and amounts are text from the user to the wire and
+ * back; only this file turns them into numbers of any kind, and never into JavaScript's floats.
+ * Every function takes plain or exponent text and returns plain digits; text that is no number throws.
+ */
+const exact = Big();
+exact.DP = 40;
+exact.RM = Big.roundDown;
+
+/** Digits with at most one point, no sign and no exponent: the form MEXC accepts (quirks 85). */
+const PLAIN = /^\d+(\.\d+)?$/;
+
+export function isPlainDecimal(text: string): boolean {
+	return PLAIN.test(text);
+}
+
+/** -1, 0 or 1 as `a` is smaller than, equal to or greater than `b`; `1.0` equals `1`. */
+export function compare(a: string, b: string): -1 | 0 | 1 {
+	return exact(a).cmp(exact(b));
+}
+
+export function isZero(value: string): boolean {
+	return exact(value).eq(0);
+}
+
+export function add(a: string, b: string): string {
+	return exact(a).plus(b).toFixed();
+}
+
+export function subtract(a: string, b: string): string {
+	return exact(a).minus(b).toFixed();
+}
+
+export function multiply(a: string, b: string): string {
+	return exact(a).times(b).toFixed();
+}
+
+/** The quotient, cut (not rounded) after `digits` decimals. Division by zero throws. */
+export function divide(a: string, b: string, digits = 18): string {
+	return exact(a).div(b).round(digits, Big.roundDown).toFixed();
+}
+
+export function absolute(value: string): string {
+	return exact(value).abs().toFixed();
+}
+
+export function maximum(a: string, b: string): string {
+	return compare(a, b) >= 0 ? a : b;
+}
+
+/** Cuts after `digits` decimals: a quantity is never rounded up (quirks 44). */
+export function roundDown(value: string, digits: number): string {
+	return exact(value).round(digits, Big.roundDown).toFixed();
+}
+
+/** `0.01` for 2, `1` for 0: the step that a number of decimals stands for. */
+export function stepOfDecimals(digits: number): string {
+	return exact(10).pow(-digits).toFixed();
+}
+
+/** The shortest text of a JavaScript number without exponent: `1e-7` becomes `0.0000001`. */
+export function plainText(value: number | bigint): string {
+	return exact(value.toString()).toFixed();
+}
