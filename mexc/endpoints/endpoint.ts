@@ -115,9 +115,15 @@ export interface Output {
 	decimals: readonly string[];
 	/**
 	 * How a list is read to the end; absent: the answer is complete.
-	 * `limit`: the answer is cut to the `limit` parameter, whose largest value is `maxPage`.
+	 * `limit`: the answer is cut to the `limit` parameter, whose largest value is `maxPage`. With `timeOf`
+	 * (a raw row's time in milliseconds) longer lists are walked by `startTime` or `endTime` (exclusive).
 	 */
-	paging?: { kind: 'limit'; parameter: string; maxPage: number };
+	paging?: {
+		kind: 'limit';
+		parameter: string;
+		maxPage: number;
+		timeOf?: (row: unknown) => number;
+	};
 }
 
 /** Gives the definition its type and keeps the literal at the place of definition. */

@@ -226,7 +226,12 @@ export const klines = endpoint({
 		shape: 'list',
 		simplify: (body) => (body as unknown[][]).map(candle),
 		decimals: ['open', 'high', 'low', 'close', 'volume', 'quoteVolume'],
-		paging: { kind: 'limit', parameter: 'limit', maxPage: 500 },
+		paging: {
+			kind: 'limit',
+			parameter: 'limit',
+			maxPage: 500,
+			timeOf: (row) => Number((row as unknown[])[0]),
+		},
 	},
 });
 
