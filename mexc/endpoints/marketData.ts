@@ -219,8 +219,16 @@ export const klines = endpoint({
 		},
 	],
 	options: [
-		{ ...startTime, description: 'Only candles that open at this time or later. Text without a time zone is read as UTC.' },
-		{ ...endTime, description: 'Only candles that open before this time. Text without a time zone is read as UTC.' },
+		{
+			...startTime,
+			description:
+				'Only candles that open at this time or later. Text without a time zone is read as UTC.',
+		},
+		{
+			...endTime,
+			description:
+				'Only candles that open before this time. Text without a time zone is read as UTC.',
+		},
 	],
 	output: {
 		shape: 'list',
