@@ -55,7 +55,9 @@ export interface SubscribeRequest {
 export interface Subscription {
 	/**
 	 * Settles with the first answer for all channels: resolves when all are acknowledged, rejects with a
-	 * MexcError that names the refused ones. Network trouble does not settle it: the hub keeps trying.
+	 * MexcError that names the refused ones (the others are delivered all the same), with the REST error
+	 * when MEXC gives the account no listen key (the hub goes on probing), or with kind `cancelled` on
+	 * close. Network trouble does not settle it: the hub keeps trying.
 	 */
 	readonly ready: Promise<void>;
 	/** Idempotent, never throws; no callback after it. */
@@ -63,5 +65,11 @@ export interface Subscription {
 }
 
 export interface Hub {
+	/**
+	 * Channels shared with other subscribers are subscribed once; messages of one channel arrive in order.
+	 * When a connection is replaced in time, frames that both sockets carry are delivered once; where
+	 * the two cut them differently, some content may arrive twice. Throws an `input` MexcError when there
+	 * is no channel; no callback runs before it has returned.
+	 */
 	subscribe(request: SubscribeRequest): Subscription;
 }

@@ -1,0 +1,230 @@
+import type { WebSocket } from 'ws';
+import { agentFor } from '../agents';
+import type { Network } from '../network';
+import type { Time } from '../time';
+import type { Address, AddressSource } from './address';
+import { ChannelRequests } from './channelRequests';
+import type { CloseReason } from './closeReason';
+import {
+	ended,
+	failure,
+	network,
+	refusedAddress,
+	refusedHandshake,
+	shownAddress,
+} from './closeReason';
+import type { Verdict } from './frames';
+import { parseReply, PING } from './frames';
+import type { PushMessage } from './hub';
+import { Timers } from './timers';
+import type { Timings } from './timings';
+
+/** All pairs' mini tickers are the largest message: thousands of rows, below 1 MB. */
+const MAX_FRAME_BYTES = 16 * 1024 * 1024;
+
+export interface ConnectionOptions {
+	address: AddressSource;
+	network: Network;
+	time: Time;
+	timings: Timings;
+}
+
+export interface ConnectionListener {
+	/** The WebSocket is open; subscriptions follow. */
+	onOpen(): void;
+	onVerdict(verdict: Verdict): void;
+	/** Every wanted channel is acknowledged; again after each change of what is wanted. */
+	onSettled(): void;
+	onMessage(message: PushMessage): void;
+	/** First proof after the handshake that the connection carries something: data or a PONG. */
+	onProven(): void;
+	onBadFrame(): void;
+	/** The address will stop working soon (the listen key is gone); the socket may still be open. */
+	onAddressDead(): void;
+	/** Once, and not after close(). */
+	onClosed(reason: CloseReason): void;
+}
+
+/** One socket, from the handshake to its end; never reopened. */
+export class Connection {
+	/** When the last frame of any kind arrived; 0 before the first. */
+	lastFrameAt = 0;
+	/** When data arrived last, or the socket opened. */
+	lastDataAt = 0;
+	private state: 'connecting' | 'open' | 'closed' = 'connecting';
+	private address?: Address;
+	private socket?: WebSocket;
+	private decode?: (bytes: Uint8Array, receivedAt: number) => PushMessage;
+	private shown = 'the exchange';
+	private heard = false;
+	private proven = false;
+	private readonly timers: Timers;
+	private readonly requests: ChannelRequests;
+	private wanted: readonly string[] = [];
+
+	constructor(
+		private readonly options: ConnectionOptions,
+		private readonly listener: ConnectionListener,
+	) {
+		this.timers = new Timers(options.time);
+		this.requests = new ChannelRequests({
+			time: options.time,
+			timings: options.timings,
+			send: (text) => this.socket?.send(text),
+			onVerdict: (verdict) => listener.onVerdict(verdict),
+			onSettled: () => this.state === 'open' && listener.onSettled(),
+			onNoAnswer: () => this.fail(network(`${this.shown} did not answer a subscription.`)),
+		});
+	}
+
+	open(): void {
+		this.connect().catch((error: unknown) => this.fail(failure(this.shown, error)));
+	}
+
+	/** Which channels this socket is to carry; takes effect as soon as it is open. */
+	want(channels: Iterable<string>): void {
+		this.wanted = [...channels];
+		if (this.state === 'open') this.requests.want(this.wanted);
+	}
+
+	isActive(channel: string): boolean {
+		return this.state === 'open' && this.requests.isActive(channel);
+	}
+
+	/** Immediate, idempotent; nothing is reported afterwards. */
+	close(): void {
+		if (this.state === 'closed') return;
+		this.state = 'closed';
+		this.timers.clearAll();
+		this.requests.stop();
+		this.socket?.terminate();
+		this.address?.release();
+	}
+
+	private async connect(): Promise<void> {
+		const { address, timings } = this.options;
+		try {
+			this.address = await address(() => this.state !== 'closed' && this.listener.onAddressDead());
+		} catch (error) {
+			return this.fail(refusedAddress(error));
+		}
+		if (this.isClosed()) return this.address.release();
+		this.shown = shownAddress(this.address.url);
+		this.timers.set('connect', timings.connectTimeoutMs, () => {
+			const seconds = Math.round(timings.connectTimeoutMs / 1000);
+			this.fail(network(`${this.shown} did not open a WebSocket within ${seconds} seconds.`));
+		});
+		if (!(await this.isAllowed())) return;
+		const [ws, protobuf] = await Promise.all([import('ws'), import('./protobuf')]);
+		if (this.isClosed()) return;
+		this.decode = protobuf.decodePush;
+		this.attach(
+			new ws.WebSocket(this.address.url, {
+				agent: agentFor(this.address.url, this.options.network),
+				perMessageDeflate: false,
+				maxPayload: MAX_FRAME_BYTES,
+			}),
+		);
+	}
+
+	/** A getter would be narrowed away by the compiler across awaits. */
+	private isClosed(): boolean {
+		return this.state === 'closed';
+	}
+
+	private async isAllowed(): Promise<boolean> {
+		try {
+			await this.options.network.validateUrl?.(this.shown);
+			return !this.isClosed();
+		} catch {
+			this.fail(network(`The network rules of this n8n do not allow ${this.shown}.`));
+			return false;
+		}
+	}
+
+	private attach(socket: WebSocket): void {
+		this.socket = socket;
+		socket.on('open', () => this.onOpen());
+		socket.on('message', (data: Buffer, isBinary) => this.onFrame(data, isBinary));
+		socket.on('unexpected-response', (_request, response) => {
+			this.fail(refusedHandshake(this.shown, response));
+		});
+		// Stays attached after close(): ws reports an aborted handshake as an error, which must not be thrown.
+		socket.on('error', (error) => this.fail(failure(this.shown, error)));
+		socket.on('close', (code) => this.fail(ended(this.shown, code)));
+	}
+
+	private onOpen(): void {
+		if (this.isClosed()) return;
+		this.state = 'open';
+		this.timers.clear('connect');
+		this.lastFrameAt = this.lastDataAt = this.options.time.now();
+		this.timers.set('ping', this.options.timings.pingIntervalMs, () => this.ping());
+		this.listener.onOpen();
+		this.requests.want(this.wanted);
+	}
+
+	private onFrame(data: Buffer, isBinary: boolean): void {
+		if (this.isClosed()) return;
+		this.heard = true;
+		this.lastFrameAt = this.options.time.now();
+		if (isBinary) this.onData(data);
+		else this.onText(data.toString());
+	}
+
+	private onData(data: Buffer): void {
+		const message = this.decoded(data);
+		if (message === undefined) return this.listener.onBadFrame();
+		this.lastDataAt = this.lastFrameAt;
+		this.prove();
+		this.listener.onMessage(message);
+	}
+
+	private decoded(data: Buffer): PushMessage | undefined {
+		try {
+			return this.decode?.(data, this.lastFrameAt);
+		} catch {
+			return undefined;
+		}
+	}
+
+	private onText(text: string): void {
+		const reply = parseReply(text);
+		if (reply.kind === 'pong') return this.prove();
+		if (reply.kind === 'invalidListenKey') {
+			this.address?.reportInvalid();
+			return this.fail({
+				kind: 'invalidListenKey',
+				message: `${this.shown} answered "Invalid listen key".`,
+			});
+		}
+		if (reply.kind === 'answer' && this.requests.answer(reply.id, reply.text)) return;
+		this.listener.onBadFrame();
+	}
+
+	private prove(): void {
+		if (this.proven) return;
+		this.proven = true;
+		this.listener.onProven();
+	}
+
+	/** MEXC answers no protocol-level pings, so the JSON PING is the only probe (streams.json). */
+	private ping(): void {
+		const { pingIntervalMs, pongTimeoutMs } = this.options.timings;
+		this.heard = false;
+		this.socket?.send(PING);
+		this.timers.set('ping', pongTimeoutMs, () => {
+			if (!this.heard) {
+				const seconds = Math.round(pongTimeoutMs / 1000);
+				return this.fail(network(`${this.shown} has not answered a PING for ${seconds} seconds.`));
+			}
+			this.timers.set('ping', Math.max(0, pingIntervalMs - pongTimeoutMs), () => this.ping());
+		});
+	}
+
+	private fail(reason: CloseReason): void {
+		if (this.isClosed()) return;
+		this.close();
+		this.listener.onClosed(reason);
+	}
+}

@@ -1,0 +1,92 @@
+/** MEXC's text frames (streams.json): what we send and what the answers mean. */
+
+/** MEXC's clients keep a request under 1024 bytes; longer lists are split. */
+const REQUEST_LIMIT_BYTES = 1000;
+
+export const PING = JSON.stringify({ method: 'PING' });
+
+export type Method = 'SUBSCRIPTION' | 'UNSUBSCRIPTION';
+
+export function requestText(method: Method, channels: readonly string[], id: number): string {
+	return JSON.stringify({ method, params: channels, id });
+}
+
+/** Cuts a list so that each request stays below the limit; a single longer name goes alone. */
+export function splitChannels(channels: readonly string[]): string[][] {
+	const groups: string[][] = [];
+	for (const channel of channels) {
+		const last = groups.at(-1);
+		const joined = requestText('UNSUBSCRIPTION', [...(last ?? []), channel], 1_000_000);
+		if (last !== undefined && Buffer.byteLength(joined) <= REQUEST_LIMIT_BYTES) last.push(channel);
+		else groups.push([channel]);
+	}
+	return groups;
+}
+
+export type Reply =
+	| { kind: 'pong' }
+	/** The listen key in the address is not (or no longer) valid; the server closes. */
+	| { kind: 'invalidListenKey' }
+	/** An answer to a request; `code` is 0 even on failure (quirks 65), so only the text counts. */
+	| { kind: 'answer'; id: number; text: string }
+	| { kind: 'unknown' };
+
+export function parseReply(text: string): Reply {
+	if (/invalid listen ?key/i.test(text)) return { kind: 'invalidListenKey' };
+	const reply = parseObject(text);
+	if (typeof reply?.msg !== 'string') return { kind: 'unknown' };
+	if (reply.msg === 'PONG') return { kind: 'pong' };
+	return { kind: 'answer', id: typeof reply.id === 'number' ? reply.id : 0, text: reply.msg };
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+	try {
+		const value: unknown = JSON.parse(text);
+		return typeof value === 'object' && value !== null
+			? (value as Record<string, unknown>)
+			: undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+export interface Verdict {
+	accepted: string[];
+	refused: string[];
+	/** MEXC's own words, for refused channels. */
+	reason: string;
+}
+
+/**
+ * Reads the answer to a subscription. Only a channel that the answer names as subscribed counts as
+ * accepted; one it does not mention (the 31st of a connection, an unreadable request) is refused.
+ */
+export function judge(asked: readonly string[], text: string): Verdict {
+	const failed = listIn(text, /Not Subscribed successfully!\s*\[(.*?)\]/i);
+	const succeeded = /Not Subscribed successfully/i.test(text)
+		? listIn(text, /(?<!Not )Subscribed successful(?:ly)?!\s*\[(.*?)\]/i)
+		: split(text);
+	const accepted = asked.filter((name) => succeeded.has(name) && !failed.has(name));
+	const refused = asked.filter((name) => !accepted.includes(name));
+	return { accepted, refused, reason: refused.length === 0 ? '' : reasonIn(text) };
+}
+
+/** Whether an answer without our id is nevertheless about one of these channels. */
+export function mentions(text: string, channels: readonly string[]): boolean {
+	return channels.some((name) => text.includes(name)) || /msg format invalid/i.test(text);
+}
+
+function listIn(text: string, pattern: RegExp): Set<string> {
+	return split(pattern.exec(text)?.[1] ?? '');
+}
+
+function split(list: string): Set<string> {
+	return new Set(list.split(',').map((name) => name.trim()));
+}
+
+/** The colon is the full-width one and the spaces vary, so both are matched loosely. */
+function reasonIn(text: string): string {
+	const reason = /Reason\s*[:：]\s*(.*)$/i.exec(text)?.[1].trim();
+	if (reason) return reason;
+	return /msg format invalid/i.test(text) ? 'msg format invalid' : 'not acknowledged';
+}

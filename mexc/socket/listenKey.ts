@@ -1,0 +1,157 @@
+import { createListenKey, keepAliveListenKey } from '../endpoints/userDataStream';
+import { MexcError } from '../errors';
+import type { RestClient } from '../rest/client';
+import { systemTime } from '../time';
+import type { Address, AddressSource } from './address';
+import { isPermanent } from './closeReason';
+import { Timers } from './timers';
+import type { Timings } from './timings';
+import { backoffMs } from './timings';
+
+/** MEXC's limit (streams.json). */
+const SOCKETS_PER_KEY = 5;
+
+interface Key {
+	value: string;
+	validUntil: number;
+	keepAliveAt: number;
+	attempt: number;
+	/** What to call when the key dies, by socket. */
+	readers: Set<() => void>;
+}
+
+/** Kinds after which the same keep-alive may succeed later; anything else means the key is gone. */
+const PASSING = new Set([
+	'network',
+	'server',
+	'rateLimit',
+	'banned',
+	'clock',
+	'protocol',
+	'cancelled',
+]);
+
+/**
+ * The listen keys of one account, usually a single one shared by all its private sockets. A key in use is
+ * kept alive; one that MEXC no longer knows is dropped and its sockets are told. Keys are never deleted
+ * at MEXC, because it may hand out one that others use as well; an unused one is kept for the next
+ * subscriber until it expires. Key values never leave this file but in addresses.
+ */
+export class ListenKeys {
+	private keys: Key[] = [];
+	private creating?: Promise<Key>;
+	private readonly timers: Timers;
+
+	constructor(
+		private readonly client: RestClient,
+		private readonly timings: Timings,
+		/** MEXC refuses to keep a key alive for a reason that only a person can mend. */
+		private readonly onRefused: (error: MexcError) => void,
+	) {
+		this.timers = new Timers(this.time);
+	}
+
+	/** Throws the REST error when no key can be had. */
+	readonly address: AddressSource = async (onDead) => {
+		const key = this.usable() ?? (await this.shared());
+		const reader = () => onDead();
+		key.readers.add(reader);
+		if (key.readers.size === 1) this.schedule(key, key.keepAliveAt - this.time.now());
+		return this.addressOf(key, reader);
+	};
+
+	private get time() {
+		return this.client.context.time ?? systemTime;
+	}
+
+	private addressOf(key: Key, reader: () => void): Address {
+		const url = new URL(this.client.context.account.wsUrl);
+		url.searchParams.set('listenKey', key.value);
+		return {
+			url: url.href,
+			release: () => {
+				key.readers.delete(reader);
+				if (key.readers.size === 0) this.timers.clear(key.value);
+			},
+			reportInvalid: () => this.drop(key),
+		};
+	}
+
+	private usable(): Key | undefined {
+		const now = this.time.now();
+		this.keys = this.keys.filter((key) => key.readers.size > 0 || key.validUntil > now);
+		return this.keys.find(
+			(key) => key.readers.size < SOCKETS_PER_KEY && key.validUntil > now + 60_000,
+		);
+	}
+
+	/** Several sockets that need a key at the same time wait for one and the same. */
+	private shared(): Promise<Key> {
+		this.creating ??= this.create().finally(() => (this.creating = undefined));
+		return this.creating;
+	}
+
+	private async create(): Promise<Key> {
+		const body = (await this.client.call(createListenKey, {})) as { listenKey?: unknown } | null;
+		const value = body?.listenKey;
+		if (typeof value !== 'string' || value === '') {
+			throw new MexcError({
+				kind: 'protocol',
+				message: 'MEXC answered the request for a listen key without one.',
+			});
+		}
+		const known = this.keys.find((key) => key.value === value);
+		if (known) return known;
+		const key = {
+			value,
+			validUntil: 0,
+			keepAliveAt: 0,
+			attempt: 0,
+			readers: new Set<() => void>(),
+		};
+		this.extend(key);
+		this.keys.push(key);
+		return key;
+	}
+
+	private extend(key: Key): void {
+		const now = this.time.now();
+		key.validUntil = now + this.timings.listenKeyLifetimeMs;
+		key.keepAliveAt = now + this.timings.keepAliveEveryMs;
+		key.attempt = 0;
+	}
+
+	private schedule(key: Key, ms: number): void {
+		if (key.readers.size === 0 || !this.keys.includes(key)) return;
+		this.timers.set(key.value, Math.max(0, ms), () => void this.keepAlive(key));
+	}
+
+	private async keepAlive(key: Key): Promise<void> {
+		try {
+			await this.client.call(keepAliveListenKey, { listenKey: key.value });
+			this.extend(key);
+			this.schedule(key, this.timings.keepAliveEveryMs);
+		} catch (error) {
+			this.onKeepAliveFailed(key, error);
+		}
+	}
+
+	private onKeepAliveFailed(key: Key, error: unknown): void {
+		if (!(error instanceof MexcError) || PASSING.has(error.kind)) {
+			const wait = error instanceof MexcError ? (error.retryAfterMs ?? 0) : 0;
+			return this.schedule(key, Math.max(wait, backoffMs(key.attempt++, this.timings)));
+		}
+		if (isPermanent(error) && error.kind !== 'input') {
+			this.schedule(key, this.timings.probeAfterMs);
+			return this.onRefused(error);
+		}
+		this.drop(key);
+	}
+
+	private drop(key: Key): void {
+		if (!this.keys.includes(key)) return;
+		this.keys = this.keys.filter((other) => other !== key);
+		this.timers.clear(key.value);
+		for (const reader of [...key.readers]) reader();
+	}
+}

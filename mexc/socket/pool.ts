@@ -1,0 +1,155 @@
+import type { MexcError } from '../errors';
+import type { Log } from '../log';
+import { silentLog } from '../log';
+import type { PushMessage, SubscribeRequest, Subscription } from './hub';
+import type { ShardEvent, ShardOptions, ShardOwner } from './shard';
+import { CHANNELS_PER_SHARD, Shard } from './shard';
+import { Subscriber } from './subscriber';
+
+interface Channel {
+	shard: Shard;
+	subscribers: Set<Subscriber>;
+}
+
+/**
+ * All channels that share an address and an account: each is subscribed once, however many want it, and
+ * lives on one of as few connections as the limit of 30 allows.
+ */
+export class Pool implements ShardOwner {
+	private readonly channels = new Map<string, Channel>();
+	private readonly shards = new Set<Shard>();
+	private readonly logs = new Map<Subscriber, Log>();
+
+	constructor(private readonly options: ShardOptions) {}
+
+	subscribe(request: SubscribeRequest): Subscription {
+		const names = [...new Set(request.channels)];
+		const subscriber = new Subscriber({ ...request, channels: names }, () =>
+			this.options.time.now(),
+		);
+		this.logs.set(subscriber, request.log);
+		this.place(names, subscriber);
+		queueMicrotask(() => this.catchUp(names, subscriber));
+		return {
+			ready: subscriber.ready,
+			close: () => {
+				if (this.logs.delete(subscriber)) this.leave(names, subscriber);
+			},
+		};
+	}
+
+	get log(): Log {
+		return this.logs.values().next().value ?? silentLog;
+	}
+
+	onMessage(message: PushMessage): void {
+		const subscribers = this.channels.get(message.channel)?.subscribers;
+		for (const subscriber of subscribers ?? []) subscriber.deliver(message);
+	}
+
+	onAccepted(shard: Shard, channels: readonly string[]): void {
+		const own = this.ownedBy(shard, channels);
+		for (const subscriber of this.subscribersOf(own)) subscriber.accept(own);
+	}
+
+	onRefused(shard: Shard, channels: readonly string[], reason: string): void {
+		const own = this.ownedBy(shard, channels);
+		const subscribers = this.subscribersOf(own);
+		for (const name of own) this.channels.delete(name);
+		for (const subscriber of subscribers) subscriber.refuse(own, reason);
+		this.closeIfEmpty(shard);
+	}
+
+	onDown(shard: Shard): void {
+		const names = this.channelsOf(shard);
+		for (const subscriber of this.subscribersOf(names)) subscriber.lose(names);
+	}
+
+	onEvent(shard: Shard, event: ShardEvent): void {
+		if (event.state === 'refused') this.log.warn(event.message);
+		else this.log.info(event.message);
+		for (const subscriber of this.subscribersOf(this.channelsOf(shard))) subscriber.tell(event);
+	}
+
+	onAccessRefused(error: MexcError): void {
+		for (const subscriber of this.logs.keys()) subscriber.refuseAccess(error);
+	}
+
+	/** To everyone: keeping the account's listen key alive is refused. */
+	tellAll(event: ShardEvent): void {
+		for (const subscriber of this.logs.keys()) subscriber.tell(event);
+	}
+
+	private place(names: readonly string[], subscriber: Subscriber): void {
+		const fresh = names.filter((name) => !this.channels.has(name));
+		for (const [shard, share] of this.spread(fresh)) {
+			for (const name of share) this.channels.set(name, { shard, subscribers: new Set() });
+			shard.add(share);
+		}
+		for (const name of names) this.channels.get(name)?.subscribers.add(subscriber);
+	}
+
+	private spread(names: readonly string[]): Map<Shard, string[]> {
+		const shares = new Map<Shard, string[]>();
+		const room = (shard: Shard) =>
+			CHANNELS_PER_SHARD - shard.size - (shares.get(shard)?.length ?? 0);
+		for (const name of names) {
+			const shard = [...this.shards].find((candidate) => room(candidate) > 0) ?? this.addShard();
+			shares.set(shard, [...(shares.get(shard) ?? []), name]);
+		}
+		return shares;
+	}
+
+	private addShard(): Shard {
+		const shard = new Shard(this.options, this);
+		this.shards.add(shard);
+		return shard;
+	}
+
+	/** Tells a late subscriber where things stand. */
+	private catchUp(names: readonly string[], subscriber: Subscriber): void {
+		if (!this.logs.has(subscriber)) return;
+		const active = names.filter((name) => this.channels.get(name)?.shard.isActive(name));
+		if (active.length > 0) subscriber.accept(active);
+		for (const shard of new Set(names.map((name) => this.channels.get(name)?.shard))) {
+			if (shard?.trouble) subscriber.tell(shard.trouble);
+			if (shard?.refusal) subscriber.refuseAccess(shard.refusal);
+		}
+	}
+
+	private leave(names: readonly string[], subscriber: Subscriber): void {
+		subscriber.close();
+		const unused: string[] = [];
+		for (const name of names) {
+			const channel = this.channels.get(name);
+			if (!channel?.subscribers.delete(subscriber) || channel.subscribers.size > 0) continue;
+			unused.push(name);
+		}
+		for (const shard of new Set(unused.map((name) => this.channels.get(name)?.shard))) {
+			shard?.remove(unused);
+			if (shard) this.closeIfEmpty(shard);
+		}
+		for (const name of unused) this.channels.delete(name);
+	}
+
+	private closeIfEmpty(shard: Shard): void {
+		if (shard.size > 0) return;
+		this.shards.delete(shard);
+		shard.close();
+	}
+
+	private channelsOf(shard: Shard): string[] {
+		return [...this.channels]
+			.filter(([, channel]) => channel.shard === shard)
+			.map(([name]) => name);
+	}
+
+	/** A channel may have moved to another shard while an answer was under way. */
+	private ownedBy(shard: Shard, names: readonly string[]): string[] {
+		return names.filter((name) => this.channels.get(name)?.shard === shard);
+	}
+
+	private subscribersOf(names: readonly string[]): Set<Subscriber> {
+		return new Set(names.flatMap((name) => [...(this.channels.get(name)?.subscribers ?? [])]));
+	}
+}

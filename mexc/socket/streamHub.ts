@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import type { Account } from '../account';
+import { MexcError } from '../errors';
+import { processWide } from '../processState';
+import { createRestClient } from '../rest/restClient';
+import { systemTime } from '../time';
+import { publicAddress } from './address';
+import { sentences } from './closeReason';
+import type { Hub, SubscribeRequest, Subscription } from './hub';
+import { ListenKeys } from './listenKey';
+import { Pool } from './pool';
+import type { Timings } from './timings';
+import { defaultTimings } from './timings';
+
+/** The hub of this process: whoever subscribes shares its connections. */
+export function streamHub(): Hub {
+	return processWide('streamHub', () => createHub());
+}
+
+/** A hub of its own; for tests, which shorten the timings. */
+export function createHub(timings: Timings = defaultTimings): Hub {
+	const pools = new Map<string, Pool>();
+	return {
+		subscribe(request: SubscribeRequest): Subscription {
+			check(request);
+			const key = poolKey(request);
+			const pool = pools.get(key) ?? createPool(request, timings);
+			pools.set(key, pool);
+			return pool.subscribe(request);
+		},
+	};
+}
+
+function check({ channels }: SubscribeRequest): void {
+	if (channels.length > 0) return;
+	throw new MexcError({
+		kind: 'input',
+		message: 'There is no channel to subscribe to.',
+		hint: 'Choose at least one symbol or channel.',
+	});
+}
+
+/** Market data is the same for everybody; private streams belong to a key and its secret. */
+function poolKey({ access, account }: SubscribeRequest): string {
+	return access === 'public' ? `public ${account.wsUrl}` : `private ${fingerprint(account)}`;
+}
+
+function fingerprint({ baseUrl, wsUrl, apiKey, apiSecret }: Account): string {
+	const identity = JSON.stringify([baseUrl, wsUrl, apiKey, apiSecret]);
+	return createHash('sha256').update(identity).digest('hex');
+}
+
+/** Built from the first subscriber's account and network; later ones have the same or an equal one. */
+function createPool(request: SubscribeRequest, timings: Timings): Pool {
+	const { account, network, log, access } = request;
+	const time = request.time ?? systemTime;
+	const shared = { network, time, timings };
+	if (access === 'public') {
+		return new Pool({ ...shared, watchStale: true, address: publicAddress(account.wsUrl) });
+	}
+	const client = createRestClient({ account, network, log, time });
+	const keys = new ListenKeys(client, timings, (error) =>
+		pool.tellAll({ state: 'refused', permanent: true, message: sentences(error) }),
+	);
+	const pool = new Pool({ ...shared, watchStale: false, address: keys.address });
+	return pool;
+}

@@ -1,0 +1,129 @@
+import { MexcError } from '../errors';
+import type { ConnectionEvent, PushMessage, SubscribeRequest } from './hub';
+
+type News = Omit<ConnectionEvent, 'time'>;
+
+/** One call of `subscribe`: what it still waits for, and its callbacks, guarded. */
+export class Subscriber {
+	readonly ready: Promise<void>;
+	private settle!: { resolve: () => void; reject: (error: MexcError) => void };
+	private readonly unanswered: Set<string>;
+	private readonly active = new Set<string>();
+	private readonly refused = new Map<string, string>();
+	private closed = false;
+	private failures = 0;
+	private last = '';
+	/** Something was delivered and then lost: only then is a gap news. */
+	private hasLost = false;
+
+	constructor(
+		private readonly request: SubscribeRequest,
+		private readonly now: () => number,
+	) {
+		this.unanswered = new Set(request.channels);
+		this.ready = new Promise((resolve, reject) => {
+			this.settle = { resolve, reject };
+		});
+		// A caller that does not wait for it must not find an unhandled rejection.
+		this.ready.catch(() => undefined);
+	}
+
+	/** True once everything that MEXC did not refuse is delivered. */
+	get isLive(): boolean {
+		const { request, refused, active } = this;
+		return (
+			request.channels.some((name) => active.has(name) && !refused.has(name)) && this.isWhole()
+		);
+	}
+
+	accept(channels: readonly string[]): void {
+		const wasLive = this.isLive;
+		for (const name of this.own(channels)) this.active.add(name);
+		this.answered(channels);
+		if (this.isLive && !wasLive) {
+			const count = this.active.size;
+			this.tell({
+				state: 'connected',
+				message: `Connected; ${count} channel${count === 1 ? ' delivers' : 's deliver'}.`,
+			});
+		}
+	}
+
+	refuse(channels: readonly string[], reason: string): void {
+		const own = this.own(channels);
+		if (own.length === 0) return;
+		for (const name of own) {
+			this.refused.set(name, reason);
+			this.active.delete(name);
+		}
+		const message = `MEXC refused ${own.join(', ')}: ${reason}.`.replace(/([.!?])\.$/, '$1');
+		this.tell({ state: 'refused', permanent: true, channels: own, message });
+		this.answered(own);
+	}
+
+	/** Nothing is delivered for these until they are accepted again. */
+	lose(channels: readonly string[]): void {
+		for (const name of channels) this.hasLost = this.active.delete(name) || this.hasLost;
+	}
+
+	/** No listen key for this account. */
+	refuseAccess(error: MexcError): void {
+		if (!this.closed) this.settle.reject(error);
+	}
+
+	/** Repeats of the same news are left out; a handler that throws is logged, never propagated. */
+	tell(news: News): void {
+		const text = `${news.state} ${news.message}`;
+		if (this.closed || text === this.last) return;
+		if (news.state === 'gap' && !this.hasLost) return;
+		this.last = text;
+		this.guarded(() => this.request.onState({ ...news, time: this.now() }));
+	}
+
+	deliver(message: PushMessage): void {
+		if (!this.closed) this.guarded(() => this.request.onMessage(message));
+	}
+
+	close(): void {
+		this.closed = true;
+		this.settle.reject(
+			new MexcError({
+				kind: 'cancelled',
+				message: 'The subscription was closed before it was confirmed.',
+			}),
+		);
+	}
+
+	private own(channels: readonly string[]): string[] {
+		return channels.filter((name) => this.request.channels.includes(name));
+	}
+
+	private isWhole(): boolean {
+		return this.request.channels.every((name) => this.active.has(name) || this.refused.has(name));
+	}
+
+	private answered(channels: readonly string[]): void {
+		for (const name of channels) this.unanswered.delete(name);
+		if (this.unanswered.size > 0) return;
+		const refused = [...this.refused.keys()];
+		if (refused.length === 0) return this.settle.resolve();
+		this.settle.reject(
+			new MexcError({
+				kind: 'exchange',
+				message: `MEXC refused the channel${refused.length === 1 ? '' : 's'} ${refused.join(', ')}`,
+				hint: 'Check the symbol and the other settings of the event: MEXC blocks names it does not know.',
+			}),
+		);
+	}
+
+	private guarded(call: () => void): void {
+		try {
+			call();
+		} catch (error) {
+			this.failures++;
+			if (!/^10*$/.test(String(this.failures))) return;
+			const name = error instanceof Error ? error.message : 'unknown error';
+			this.request.log.error(`A stream subscriber failed ${this.failures} time(s): ${name}`);
+		}
+	}
+}

@@ -1,0 +1,30 @@
+import type { Time } from '../time';
+
+/** Named timers of one owner: setting a name again replaces it, and one call ends them all. */
+export class Timers {
+	private readonly cancels = new Map<string, () => void>();
+
+	constructor(private readonly time: Time) {}
+
+	set(name: string, ms: number, fn: () => void): void {
+		this.clear(name);
+		const cancel = this.time.after(ms, () => {
+			this.cancels.delete(name);
+			fn();
+		});
+		this.cancels.set(name, cancel);
+	}
+
+	has(name: string): boolean {
+		return this.cancels.has(name);
+	}
+
+	clear(name: string): void {
+		this.cancels.get(name)?.();
+		this.cancels.delete(name);
+	}
+
+	clearAll(): void {
+		for (const name of [...this.cancels.keys()]) this.clear(name);
+	}
+}
