@@ -37,6 +37,7 @@ import {
 	type StoredCredentials,
 	type WorkflowOptions,
 } from './n8nWorkflow';
+import { keepEvidence } from './evidence';
 import { recordEmits, type ActiveTrigger, type EmitRecorder } from './n8nTrigger';
 
 export type { ActiveTrigger, Emit } from './n8nTrigger';
@@ -142,6 +143,7 @@ function prepare(
 }
 
 function resultOf(run: IRun): RunResult {
+	keepEvidence('run', run.data.resultData);
 	const items = (nodeName: string, output = 0) =>
 		run.data.resultData.runData[nodeName]?.at(-1)?.data?.main?.[output] ?? [];
 	return {
@@ -262,7 +264,9 @@ async function testCredential(
 		const test = typeof testedBy === 'string' && node.methods?.credentialTest?.[testedBy];
 		if (!test) continue;
 		const context: ICredentialTestFunctions = new CredentialTestContext();
-		return await test.call(context, { id: '1', name: 'Test', type, data: decrypted });
+		const result = await test.call(context, { id: '1', name: 'Test', type, data: decrypted });
+		keepEvidence('credential test', result);
+		return result;
 	}
 	throw new Error(`No node tests credentials of type ${type}`);
 }

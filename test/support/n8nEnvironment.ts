@@ -16,6 +16,7 @@ import type * as BackendCommon from '@n8n/backend-common';
 import type * as BackendNetwork from '@n8n/backend-network';
 import type * as Di from '@n8n/di';
 import { LoggerProxy } from 'n8n-workflow';
+import { keepEvidence } from './evidence';
 
 export interface LogLine {
 	level: 'error' | 'warn' | 'info' | 'debug';
@@ -36,6 +37,7 @@ export const { Container } = requireOfCore('@n8n/di') as typeof Di;
 
 const line = (level: LogLine['level']) => (message: string, metadata?: unknown) => {
 	logLines.push({ level, message, metadata });
+	keepEvidence('log line', { level, message, metadata });
 };
 
 const capturingLogger = {

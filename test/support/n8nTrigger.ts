@@ -9,6 +9,7 @@ import {
 	type ITriggerFunctions,
 	type Workflow,
 } from 'n8n-workflow';
+import { keepEvidence } from './evidence';
 import type { RunResult } from './n8n';
 
 type DonePromise = Parameters<ITriggerFunctions['emit']>[2];
@@ -87,6 +88,7 @@ export function recordEmits(workflow: Workflow, options: RecorderOptions): EmitR
 	};
 	const saveStaticData = () => {
 		trigger.savedStaticData = deepCopy(workflow.staticData);
+		keepEvidence('static data', trigger.savedStaticData);
 	};
 	const emit = (
 		data: INodeExecutionData[][],
@@ -105,6 +107,7 @@ export function recordEmits(workflow: Workflow, options: RecorderOptions): EmitR
 			time: Date.now(),
 		};
 		trigger.emits.push(record);
+		keepEvidence('emit', { data, deduplicationKey });
 		if (options.executions === 'auto') void runBehind(record, data, done);
 		for (const check of [...waiting]) check();
 	};
@@ -115,8 +118,14 @@ export function recordEmits(workflow: Workflow, options: RecorderOptions): EmitR
 	return {
 		trigger,
 		emit,
-		emitError: (error) => void trigger.emittedErrors.push(error),
-		saveFailedExecution: (error) => void trigger.failedExecutions.push(error),
+		emitError: (error) => {
+			trigger.emittedErrors.push(error);
+			keepEvidence('emitted error', error);
+		},
+		saveFailedExecution: (error) => {
+			trigger.failedExecutions.push(error);
+			keepEvidence('failed execution', error);
+		},
 		saveStaticData,
 	};
 }

@@ -1,5 +1,6 @@
 /** What a workflow needs around it before n8n-core runs it: node types, stored credentials, URLs. */
 import { Container } from './n8nEnvironment';
+import { keepSecret } from './evidence';
 import { ExternalSecretsProxy, type PackageDirectoryLoader } from 'n8n-core';
 import {
 	deepCopy,
@@ -126,6 +127,10 @@ export function credentialsHelperFor(
 	loader: PackageDirectoryLoader,
 	stored: StoredCredentials = {},
 ): ICredentialsHelper {
+	for (const { apiKey, apiSecret } of Object.values(stored)) {
+		keepSecret(String(apiKey ?? ''));
+		keepSecret(String(apiSecret ?? ''));
+	}
 	const typeOf = (name: string): ICredentialType => loader.getCredential(name).type;
 	const decrypted = (type: string): ICredentialDataDecryptedObject => {
 		if (!stored[type]) throw new Error(`No credential of type ${type} is stored`);

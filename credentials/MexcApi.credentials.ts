@@ -1,0 +1,190 @@
+import type { IAuthenticate, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
+import { MexcError } from '../mexc/errors';
+import { authenticateRequest } from '../mexc/rest/authenticate';
+
+const customOnly = { show: { environment: ['custom'] } };
+
+/**
+ * Key, secret and what they may be used for. `authenticate` enforces the policy and signs, for the nodes
+ * of this package and for n8n's own HTTP Request node alike.
+ */
+export class MexcApi implements ICredentialType {
+	name = 'mexcApi';
+
+	displayName = 'MEXC API';
+
+	icon: Icon = { light: 'file:../nodes/icons/mexc.svg', dark: 'file:../nodes/icons/mexc.dark.svg' };
+
+	documentationUrl = 'https://github.com/n8n-nodes-mexc-spot/n8n-nodes-mexc-spot#credential';
+
+	properties: INodeProperties[] = [
+		{
+			displayName:
+				'Create the key on the API management page of MEXC. Bind it to the public IP address of this n8n: a key without bound addresses ends after 90 days (renewable from 5 days before). Give it only the permissions your workflows need; you may also limit it to certain pairs.',
+			name: 'keyNotice',
+			type: 'notice',
+			default: '',
+		},
+		{
+			displayName: 'API Key',
+			name: 'apiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description: 'The Access Key that MEXC shows for the key',
+		},
+		{
+			displayName: 'API Secret',
+			name: 'apiSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description:
+				'The Secret Key, shown by MEXC once when the key is created. It never leaves n8n.',
+		},
+		{
+			displayName: 'Environment',
+			name: 'environment',
+			type: 'options',
+			options: [
+				{
+					name: 'Custom',
+					value: 'custom',
+					description: 'Another address, for example the MEXC simulator of this package',
+				},
+				{ name: 'Production', value: 'production', description: 'The real exchange' },
+			],
+			default: 'production',
+			description: 'Where requests go. MEXC has no test network for spot.',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			displayOptions: customOnly,
+			default: '',
+			placeholder: 'e.g. http://127.0.0.1:7070',
+			description:
+				'Address of the REST API. HTTPS, or HTTP on this machine and in private networks. The key is sent there.',
+		},
+		{
+			displayName: 'WebSocket URL',
+			name: 'wsUrl',
+			type: 'string',
+			displayOptions: customOnly,
+			default: '',
+			placeholder: 'e.g. ws://127.0.0.1:7070/ws',
+			description: 'Address of the streams that the MEXC Trigger listens to',
+		},
+		{
+			displayName: 'Receive Window',
+			name: 'recvWindow',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 60000 },
+			default: 5000,
+			description:
+				'Milliseconds after which MEXC refuses a request as too old, at most 60000. Raise it on a slow connection.',
+		},
+		{
+			displayName: 'Rate Limit Share',
+			name: 'rateLimitShare',
+			type: 'number',
+			typeOptions: { minValue: 0.01, maxValue: 1, numberPrecision: 2 },
+			default: 1,
+			description:
+				"The part of MEXC's rate limits that one n8n process may use. Limits are counted per process: with four queue-mode workers give 0.25.",
+		},
+		{
+			displayName:
+				'What this credential may be used for. No expression, workflow or AI agent can change it, and it also holds for the HTTP Request node.',
+			name: 'policyNotice',
+			type: 'notice',
+			default: '',
+		},
+		{
+			displayName: 'Allow Trading',
+			name: 'allowTrading',
+			type: 'boolean',
+			default: true,
+			description: 'Whether orders may be placed. Reading and cancelling are always allowed.',
+		},
+		{
+			displayName: 'Allow Transfers',
+			name: 'allowTransfers',
+			type: 'boolean',
+			default: false,
+			description: 'Whether funds may be moved between your own wallets and sub-accounts',
+		},
+		{
+			displayName: 'Allow Withdrawals',
+			name: 'allowWithdrawals',
+			type: 'boolean',
+			default: false,
+			description: 'Whether funds may leave the account, by withdrawal or to another user',
+		},
+		{
+			displayName: 'Allow Administration',
+			name: 'allowAdministration',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether API keys, sub-accounts, deposit addresses and account settings may be changed',
+		},
+		{
+			displayName: 'Allowed Symbols',
+			name: 'allowedSymbols',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. BTCUSDT,ETHUSDT',
+			description: 'The only pairs that may be traded, separated by commas. Empty allows all.',
+		},
+		{
+			displayName: 'Allowed Sides',
+			name: 'allowedSides',
+			type: 'multiOptions',
+			options: [
+				{ name: 'Buy', value: 'BUY' },
+				{ name: 'Sell', value: 'SELL' },
+			],
+			default: ['BUY', 'SELL'],
+			description: 'The sides on which orders may be placed',
+		},
+		{
+			displayName: 'Max Order Value',
+			name: 'maxOrderValue',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 250',
+			description:
+				'Largest value of one order in USDT, by the last price. An order whose value cannot be converted is refused. Empty means no limit.',
+		},
+		{
+			displayName: 'Max Open Value',
+			name: 'maxOpenValue',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 1000',
+			description:
+				'Largest value in USDT of all open orders together. Best effort: counted by each n8n process on its own. Empty means no limit.',
+		},
+		{
+			displayName: 'Dry Run',
+			name: 'dryRun',
+			type: 'boolean',
+			default: false,
+			description:
+				"Whether to send orders to MEXC's order test instead of the market and to refuse every other change",
+		},
+	];
+
+	authenticate: IAuthenticate = async (credentials, request) => {
+		try {
+			return await authenticateRequest(credentials, { ...request });
+		} catch (error) {
+			// n8n shows an error's `description` below its message.
+			throw error instanceof MexcError ? Object.assign(error, { description: error.hint }) : error;
+		}
+	};
+}

@@ -1,0 +1,39 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { marketData } from '../../mexc/endpoints/marketData';
+import { credentialTest } from '../n8n/credentialTest';
+import { executeEndpoints } from '../n8n/execute';
+import { endpointProperties } from '../n8n/properties';
+import { searchSymbols } from '../n8n/symbols';
+
+export class MexcMarketData implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'MEXC Market Data',
+		name: 'mexcMarketData',
+		icon: { light: 'file:../icons/mexc.svg', dark: 'file:../icons/mexc.dark.svg' },
+		group: ['input'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Read prices, candles, order books and trading rules from MEXC Spot',
+		defaults: { name: 'MEXC Market Data' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'mexcApi', required: false, testedBy: 'mexcApiTest' }],
+		properties: endpointProperties(marketData),
+	};
+
+	methods = {
+		listSearch: { searchSymbols },
+		credentialTest: { mexcApiTest: credentialTest },
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await executeEndpoints(this, marketData);
+	}
+}

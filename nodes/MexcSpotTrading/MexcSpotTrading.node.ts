@@ -1,0 +1,39 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { spotTrading } from '../../mexc/endpoints/spotTrading';
+import { credentialTest } from '../n8n/credentialTest';
+import { executeEndpoints } from '../n8n/execute';
+import { endpointProperties } from '../n8n/properties';
+import { searchSymbols } from '../n8n/symbols';
+
+export class MexcSpotTrading implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'MEXC Spot Trading',
+		name: 'mexcSpotTrading',
+		icon: { light: 'file:../icons/mexc.svg', dark: 'file:../icons/mexc.dark.svg' },
+		group: ['output'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Place, cancel and follow orders and read balances on MEXC Spot',
+		defaults: { name: 'MEXC Spot Trading' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'mexcApi', required: true, testedBy: 'mexcApiTest' }],
+		properties: endpointProperties(spotTrading),
+	};
+
+	methods = {
+		listSearch: { searchSymbols },
+		credentialTest: { mexcApiTest: credentialTest },
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await executeEndpoints(this, spotTrading);
+	}
+}

@@ -1,0 +1,108 @@
+import type {
+	ICredentialsDecrypted,
+	ICredentialTestFunctions,
+	INodeCredentialTestResult,
+} from 'n8n-workflow';
+import { accountFromCredential } from '../../mexc/credential';
+import { accountInfo, apiKeyInfo } from '../../mexc/endpoints/spotTrading';
+import { MexcError } from '../../mexc/errors';
+import type { RestClient } from '../../mexc/rest/client';
+import { createRestClient } from '../../mexc/rest/restClient';
+import { openNetwork } from '../../mexc/network';
+import { logOf } from './context';
+
+/** A key is renewable from 5 days before its end (quirks 16); this leaves time to notice. */
+const EXPIRY_WARNING_DAYS = 14;
+/** Below this nothing depends on the clock; MEXC refuses a clock that is 1 s ahead (quirks 12). */
+const SKEW_WORTH_TELLING_MS = 500;
+
+/**
+ * The Test button of the credential: signed calls through the same transport, signer and error table as
+ * the nodes. Never throws; the message never holds a secret.
+ */
+export async function credentialTest(
+	this: ICredentialTestFunctions,
+	credential: ICredentialsDecrypted,
+): Promise<INodeCredentialTestResult> {
+	let client: RestClient | undefined;
+	try {
+		const account = accountFromCredential(credential.data);
+		requireKey('API Key', 'apiKey', account.apiKey);
+		requireKey('API Secret', 'apiSecret', account.apiSecret);
+		client = createRestClient({ account, network: openNetwork, log: logOf(this) });
+		const { canTrade } = (await client.call(accountInfo, {})) as { canTrade?: unknown };
+		const notes = [
+			'Connected.',
+			canTrade === false && 'This account may not trade at the moment.',
+			await skewNote(client),
+			await expiryNote(client, account.apiKey ?? ''),
+		];
+		return { status: 'OK', message: notes.filter(Boolean).join(' ') };
+	} catch (error) {
+		return { status: 'Error', message: await sentence(error, client) };
+	}
+}
+
+function requireKey(label: string, parameter: string, value: string | undefined): void {
+	if (value !== undefined) return;
+	throw new MexcError({ kind: 'input', message: `${label} is empty.`, parameter });
+}
+
+async function sentence(error: unknown, client: RestClient | undefined): Promise<string> {
+	if (!(error instanceof MexcError)) {
+		return 'The test stopped for an unexpected reason; the log of n8n may tell more.';
+	}
+	const { code, kind, message, hint } = error;
+	if (kind === 'clock') return await clockSentence(message, client);
+	const known = typeof code === 'number' ? SENTENCES[code] : undefined;
+	return [known ?? message, known ? `(${message.replace(/\.$/, '')})` : hint]
+		.filter(Boolean)
+		.join(' ');
+}
+
+const wrongKey = 'MEXC does not know this API key: it is deleted, or not copied completely.';
+const wrongSecret =
+	'The signature is wrong: the API Secret does not belong to this API Key, or the key has expired.';
+
+const SENTENCES: Readonly<Record<number, string>> = {
+	10072: wrongKey,
+	700001: wrongKey,
+	700002: wrongSecret,
+	602: wrongSecret,
+	402: 'The API key has expired: renew it or make a new one on the API management page of MEXC.',
+	700006:
+		'The key is bound to other IP addresses: add the public address of this n8n on the API management page of MEXC.',
+	700007:
+		'The key lacks the permission to read the account (SPOT_ACCOUNT_READ): add it on the API management page of MEXC.',
+};
+
+async function clockSentence(message: string, client: RestClient | undefined): Promise<string> {
+	const skew = await skewText(client);
+	const advice = 'Set the clock of this machine (NTP), or raise Receive Window.';
+	return `${skew ?? 'The clock of this machine differs too much from the clock of MEXC.'} ${advice} (${message.replace(/\.$/, '')})`;
+}
+
+async function skewNote(client: RestClient): Promise<string | undefined> {
+	const skew = await skewText(client);
+	return skew && `${skew} Requests are corrected for it.`;
+}
+
+/** Undefined when the clocks agree well enough or the offset cannot be measured. */
+async function skewText(client: RestClient | undefined): Promise<string | undefined> {
+	const offsetMs = await client?.clockOffsetMs().catch(() => undefined);
+	if (offsetMs === undefined || Math.abs(offsetMs) < SKEW_WORTH_TELLING_MS) return undefined;
+	const seconds = (Math.abs(offsetMs) / 1000).toFixed(1);
+	return `Your clock is ${seconds} s ${offsetMs > 0 ? 'behind' : 'ahead of'} the clock of MEXC.`;
+}
+
+/** Says nothing where MEXC does not tell: the key has just proven to work. */
+async function expiryNote(client: RestClient, accessKey: string): Promise<string | undefined> {
+	try {
+		const body = (await client.call(apiKeyInfo, { accessKey })) as Record<string, unknown>;
+		const days = body.remainingValidity;
+		if (typeof days !== 'number' || days < 0 || days > EXPIRY_WARNING_DAYS) return undefined;
+		return `The key ends in ${days} ${days === 1 ? 'day' : 'days'}: renew it on the API management page of MEXC.`;
+	} catch {
+		return undefined;
+	}
+}
