@@ -48,8 +48,7 @@ function createEntry(target: URL, proxy: string, network: Network): Entry {
 	if (proxy) entry.agent = new HttpsProxyAgent(proxy, options);
 	else {
 		const direct = network.lookup ? { ...options, lookup } : options;
-		entry.agent =
-			target.protocol === 'https:' ? new https.Agent(direct) : new http.Agent(direct);
+		entry.agent = target.protocol === 'https:' ? new https.Agent(direct) : new http.Agent(direct);
 	}
 	return entry as Entry;
 }

@@ -68,7 +68,11 @@ function address(fields: Data, name: string, label: string, secure: 'https' | 'w
 	const example = secure === 'https' ? 'https://api.mexc.com' : 'wss://wbs-api.mexc.com/ws';
 	const url = URL.canParse(value) ? new URL(value) : undefined;
 	if (!url || ![`${secure}:`, `${plain}:`].includes(url.protocol)) {
-		return refuse(name, `${label} "${shown(value)}" is not a ${secure} address.`, `Write it like ${example}.`);
+		return refuse(
+			name,
+			`${label} "${shown(value)}" is not a ${secure} address.`,
+			`Write it like ${example}.`,
+		);
 	}
 	if (url.username || url.password || url.search || url.hash) {
 		refuse(
@@ -87,11 +91,17 @@ function address(fields: Data, name: string, label: string, secure: 'https' | 'w
 	if (secure === 'https') {
 		// The policy judges paths of MEXC's API, so they must not be shifted by a prefix.
 		if (url.pathname !== '/') {
-			refuse(name, `${label} must end after the host name, without a path.`, `Write ${url.origin}.`);
+			refuse(
+				name,
+				`${label} must end after the host name, without a path.`,
+				`Write ${url.origin}.`,
+			);
 		}
 		return url.origin;
 	}
-	return url.pathname === '/' ? url.origin.replace(/^null$/, `${url.protocol}//${url.host}`) : url.href;
+	return url.pathname === '/'
+		? url.origin.replace(/^null$/, `${url.protocol}//${url.host}`)
+		: url.href;
 }
 
 function shown(value: string): string {
@@ -105,9 +115,7 @@ function isPrivateHost(hostname: string): boolean {
 		return /^(127|10)\.|^192\.168\.|^172\.(1[6-9]|2\d|3[01])\.|^169\.254\./.test(host);
 	}
 	if (isIP(host) === 6) return host === '::1' || /^f[cd]|^fe[89ab]/.test(host);
-	return (
-		!host.includes('.') || /\.(localhost|local|internal|lan|home\.arpa)$/.test(host)
-	);
+	return !host.includes('.') || /\.(localhost|local|internal|lan|home\.arpa)$/.test(host);
 }
 
 function recvWindow(value: unknown): number {
@@ -168,7 +176,11 @@ function limit(fields: Data, name: string, label: string): string | undefined {
 	const value = text(fields[name]);
 	if (value === '') return undefined;
 	if (!isPlainDecimal(value)) {
-		refuse(name, `${label} "${shown(value)}" is not an amount in USDT.`, 'Write digits with a point, for example 250.5; leave it empty for no limit.');
+		refuse(
+			name,
+			`${label} "${shown(value)}" is not an amount in USDT.`,
+			'Write digits with a point, for example 250.5; leave it empty for no limit.',
+		);
 	}
 	return isZero(value) ? undefined : value;
 }

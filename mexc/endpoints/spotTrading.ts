@@ -282,11 +282,4 @@ export const apiKeyInfo = endpoint({
 });
 
 /** In the editor's order. allOrders, myTrades and apiKeyInfo serve the look-up and the credential test. */
-export const spotTrading = [
-	newOrder,
-	testOrder,
-	cancelOrder,
-	queryOrder,
-	openOrders,
-	accountInfo,
-];
+export const spotTrading = [newOrder, testOrder, cancelOrder, queryOrder, openOrders, accountInfo];

@@ -52,7 +52,8 @@ export const closeListenKey = endpoint({
 	...routes.closeListenKey,
 	name: 'Close',
 	action: 'Close a listen key',
-	description: 'Invalidate a listen key and close every stream opened with it, also those of others',
+	description:
+		'Invalidate a listen key and close every stream opened with it, also those of others',
 	weight: { ip: 1, uid: null },
 	effect: 'write',
 	fields: [listenKey],

@@ -47,7 +47,8 @@ interface Failure {
 function failureOf(body: unknown): Failure | undefined {
 	if (typeof body !== 'object' || body === null || Array.isArray(body)) return undefined;
 	const { code: raw, success } = body as Body;
-	const isCode = (typeof raw === 'number' || typeof raw === 'string') && /^-?\d+$/.test(String(raw));
+	const isCode =
+		(typeof raw === 'number' || typeof raw === 'string') && /^-?\d+$/.test(String(raw));
 	const code = isCode ? Number(raw) : undefined;
 	const failed = success === false || (code !== undefined && code !== 0 && code !== 200);
 	return failed ? { code, text: textOf(body as Body) } : undefined;
@@ -80,7 +81,11 @@ function unknownFor(effect: Endpoint['effect']): 'unknown' | 'none' {
 	return effect === 'read' ? 'none' : 'unknown';
 }
 
-function codeError(failure: Failure, response: HttpResponse, effect: Endpoint['effect']): MexcError {
+function codeError(
+	failure: Failure,
+	response: HttpResponse,
+	effect: Endpoint['effect'],
+): MexcError {
 	const { code, text } = failure;
 	const meaning = code === undefined ? undefined : meaningOf(code, text);
 	const kind: ErrorKind = meaning?.kind ?? (response.status === 401 ? 'credential' : 'exchange');
@@ -149,9 +154,15 @@ function redirectError(status: number): MexcError {
 function statusError(response: HttpResponse, body: unknown): MexcError {
 	const { status } = response;
 	const said = textOf((body ?? {}) as Body);
-	const words = said === '' ? excerptOf(body === undefined ? response.text : '') : ` It says: "${said}"`;
+	const words =
+		said === '' ? excerptOf(body === undefined ? response.text : '') : ` It says: "${said}"`;
 	const [kind, message, hint] = meaningOfStatus(status);
-	return new MexcError({ kind, message: `${message} (HTTP ${status}).${words}`, hint, httpStatus: status });
+	return new MexcError({
+		kind,
+		message: `${message} (HTTP ${status}).${words}`,
+		hint,
+		httpStatus: status,
+	});
 }
 
 function meaningOfStatus(status: number): [ErrorKind, message: string, hint: string] {

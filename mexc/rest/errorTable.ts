@@ -292,7 +292,9 @@ const variants: ReadonlyArray<CodeMeaning & { code: number; text: string }> = [
 	},
 ];
 
-const byCode = new Map(groups.flatMap((group) => group.codes.map((code) => [code, group] as const)));
+const byCode = new Map(
+	groups.flatMap((group) => group.codes.map((code) => [code, group] as const)),
+);
 
 export function meaningOf(code: number, text: string): CodeMeaning | undefined {
 	const lower = text.toLowerCase();

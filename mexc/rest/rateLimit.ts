@@ -94,7 +94,8 @@ export class RateLimit {
 			for (const next of leave) next();
 		}
 		const waitedMs = wait.time.now() - started;
-		if (told.yes) wait.log.info(`Went on after ${(waitedMs / 1000).toFixed(1)} s in the rate limit.`);
+		if (told.yes)
+			wait.log.info(`Went on after ${(waitedMs / 1000).toFixed(1)} s in the rate limit.`);
 	}
 
 	/** MEXC said 429 or 418: everyone on this host waits. */

@@ -45,7 +45,8 @@ export function nextStep(
 		error.kind === 'server' ||
 		(error.kind === 'network' && typeof error.code === 'string' && !isHopeless(error.code)) ||
 		(error.kind === 'protocol' && error.httpStatus === 200);
-	if (effect !== 'read' || !transient || attempts.transport + 1 >= MAX_READS) return { do: 'giveUp' };
+	if (effect !== 'read' || !transient || attempts.transport + 1 >= MAX_READS)
+		return { do: 'giveUp' };
 	return { do: 'wait', ms: BACKOFF_MS * 2 ** attempts.transport * (0.5 + random()) };
 }
 

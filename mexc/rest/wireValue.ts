@@ -95,7 +95,11 @@ function parseSymbols(field: Field, value: unknown): string {
 /** Digits of a number or text; everything MEXC answers with 700008 is refused first (quirks 85). */
 function parseDecimal(field: Field, value: unknown): string {
 	if (typeof value === 'number' && !Number.isFinite(value)) {
-		refuse(field, `${field.displayName} is not a number.`, 'Check the expression that computes it.');
+		refuse(
+			field,
+			`${field.displayName} is not a number.`,
+			'Check the expression that computes it.',
+		);
 	}
 	const isNumber = typeof value === 'number' || typeof value === 'bigint';
 	const text = isNumber ? plainText(value) : asText(field, value);

@@ -1,0 +1,196 @@
+import type { Endpoint, Values } from '../endpoints/endpoint';
+import { serverTime } from '../endpoints/marketData';
+import { testOrder } from '../endpoints/spotTrading';
+import { MexcError } from '../errors';
+import { systemTime } from '../time';
+import type { Time } from '../time';
+import { sleep } from '../time';
+import { enforcePolicy } from '../trading/policy';
+import { marketOf } from '../trading/policyMarket';
+import { readAnswer } from './answer';
+import type { CallOptions, RestClient, RestContext } from './client';
+import { clockOf } from './clock';
+import type { Clock } from './clock';
+import { sendHttp } from './http';
+import { rateLimitOf } from './rateLimit';
+import type { RateLimit } from './rateLimit';
+import { buildRequest } from './request';
+import { nextStep } from './retry';
+import type { Attempts } from './retry';
+import { withoutSecrets } from './secrets';
+import { queryText, signedQuery } from './sign';
+import type { Parameters } from './sign';
+
+const DEFAULT_TIMEOUT_MS = 10_000;
+
+/** A checked call: what is sent, apart from timestamp and signature. */
+interface Call {
+	endpoint: Endpoint;
+	parameters: Parameters;
+	options: CallOptions;
+}
+
+/** A client for one account. Budgets, connections and clock offset are shared by the whole process. */
+export function createRestClient(context: RestContext): RestClient {
+	return new Client(context);
+}
+
+class Client implements RestClient {
+	private readonly time: Time;
+	private readonly limit: RateLimit;
+	private readonly clock: Clock;
+
+	constructor(readonly context: RestContext) {
+		this.time = context.time ?? systemTime;
+		this.limit = rateLimitOf(context.account.baseUrl);
+		this.clock = clockOf(context.account.baseUrl);
+	}
+
+	async call(endpoint: Endpoint, values: Values, options: CallOptions = {}): Promise<unknown> {
+		const request = buildRequest(endpoint, values);
+		if (endpoint.security === 'SIGNED') this.requireKey(endpoint);
+		const parameters = Object.entries(request.values);
+		const { account } = this.context;
+		const allowed = await enforcePolicy(account, { ...request, parameters }, marketOf(this));
+		// A dry run lets MEXC check the order instead of placing it.
+		const sent = allowed.route?.id === testOrder.id ? testOrder : endpoint;
+		return await this.attempts({ endpoint: sent, parameters, options });
+	}
+
+	async clockOffsetMs(): Promise<number> {
+		return await this.clock.offsetMs(this.time, this.askServerTime);
+	}
+
+	private requireKey(endpoint: Endpoint): void {
+		const { apiKey, apiSecret } = this.context.account;
+		if (apiKey && apiSecret) return;
+		throw new MexcError({
+			kind: 'credential',
+			message: `${endpoint.action} needs ${apiKey ? 'an API secret' : 'an API key'}, but the credential has none.`,
+			hint: 'Choose a MEXC API credential with key and secret; both are made on the API management page of MEXC.',
+		});
+	}
+
+	private async attempts(call: Call): Promise<unknown> {
+		const { endpoint, options } = call;
+		const attempts: Attempts = { transport: 0, rateLimited: 0, resynced: false };
+		for (;;) {
+			try {
+				return await this.once(call);
+			} catch (error) {
+				if (!(error instanceof MexcError)) throw error;
+				this.noticePause(error);
+				const step = nextStep(error, endpoint.effect, attempts);
+				if (step.do === 'giveUp') throw this.final(error);
+				await this.prepare(step, attempts, error, call);
+				if (options.signal?.aborted) throw error;
+			}
+		}
+	}
+
+	private async prepare(
+		step: Exclude<ReturnType<typeof nextStep>, { do: 'giveUp' }>,
+		attempts: Attempts,
+		error: MexcError,
+		{ endpoint, options }: Call,
+	): Promise<void> {
+		const { log } = this.context;
+		if (step.do === 'resync') {
+			attempts.resynced = true;
+			const offsetMs = await this.clock.sync(this.time, this.askServerTime);
+			log.warn(`MEXC refused the timestamp; the clocks differ by ${offsetMs} ms. Sending again.`);
+			return;
+		}
+		if (step.do === 'afterPause') {
+			attempts.rateLimited++;
+			return;
+		}
+		attempts.transport++;
+		log.warn(`${endpoint.action}: ${error.message} Trying again in ${Math.round(step.ms)} ms.`);
+		await sleep(this.time, step.ms, options.signal);
+	}
+
+	/** Everyone on this host waits for what MEXC asked of one of us. */
+	private noticePause(error: MexcError): void {
+		if (error.httpStatus === undefined || error.retryAfterMs === undefined) return;
+		this.limit.pause(this.time.now(), error.retryAfterMs, error.kind === 'banned');
+	}
+
+	private final(error: MexcError): MexcError {
+		const offsetMs = this.clock.knownOffsetMs;
+		if (error.kind !== 'clock' || offsetMs === undefined) return error;
+		const seconds = (Math.abs(offsetMs) / 1000).toFixed(1);
+		const direction = offsetMs > 0 ? 'behind' : 'ahead of';
+		return new MexcError({
+			...detailsOf(error),
+			message: `${error.message} The clock of this machine is ${seconds} s ${direction} the clock of MEXC; this was already corrected for.`,
+		});
+	}
+
+	private async once({ endpoint, parameters, options }: Call): Promise<unknown> {
+		const { account, network, log } = this.context;
+		const { signal, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
+		const isSigned = endpoint.security === 'SIGNED';
+		// Asked first: the wait for the budget must not age the timestamp.
+		const offsetMs = isSigned ? await this.clockOffsetMs() : 0;
+		await this.limit.take(endpoint, account, { time: this.time, log, signal });
+		const query = isSigned
+			? signedQuery(parameters, {
+					secret: account.apiSecret ?? '',
+					timestamp: this.time.now() + offsetMs,
+					recvWindow: account.recvWindow,
+				})
+			: queryText(parameters);
+		try {
+			const url = `${account.baseUrl}${endpoint.path}${query && `?${query}`}`;
+			const headers = this.headers(endpoint);
+			const { method, effect } = endpoint;
+			const answer = await sendHttp({ method, url, headers, network, timeoutMs, signal });
+			return readAnswer(answer, effect);
+		} catch (error) {
+			throw withoutSecrets(forEffect(error, endpoint), account, query);
+		}
+	}
+
+	/** The content type is demanded even of empty bodies (quirks 7). */
+	private headers({ security, method }: Endpoint): Record<string, string> {
+		const headers: Record<string, string> = { Accept: 'application/json' };
+		if (security === 'SIGNED') headers['X-MEXC-APIKEY'] = this.context.account.apiKey ?? '';
+		if (method !== 'GET') headers['Content-Type'] = 'application/json';
+		return headers;
+	}
+
+	private readonly askServerTime = async (): Promise<number> => {
+		const body = await this.attempts({ endpoint: serverTime, parameters: [], options: {} });
+		const time = (body as { serverTime?: unknown }).serverTime;
+		if (typeof time === 'number' && Number.isSafeInteger(time)) return time;
+		throw new MexcError({
+			kind: 'protocol',
+			message: 'The server did not tell its time, so no request can be signed.',
+			hint: 'Check Base URL in the credential: it must be the address of a MEXC API.',
+		});
+	};
+}
+
+/** A read leaves no effect, however it ended. */
+function forEffect(error: unknown, endpoint: Endpoint): MexcError {
+	if (!(error instanceof MexcError)) {
+		return new MexcError({
+			kind: 'protocol',
+			message: `${endpoint.action} failed: ${(error as Error).message}`,
+			effect: endpoint.effect === 'read' ? 'none' : 'unknown',
+		});
+	}
+	if (error.effect === 'none') return error;
+	if (endpoint.effect === 'read') return new MexcError({ ...detailsOf(error), effect: 'none' });
+	if (error.kind !== 'network') return error;
+	return new MexcError({
+		...detailsOf(error),
+		hint: 'It may have been carried out all the same: look before sending it again.',
+	});
+}
+
+function detailsOf(error: MexcError) {
+	const { kind, message, hint, code, httpStatus, effect, retryAfterMs, parameter } = error;
+	return { kind, message, hint, code, httpStatus, effect, retryAfterMs, parameter };
+}

@@ -1,0 +1,91 @@
+import type { Account } from '../account';
+import { MexcError } from '../errors';
+import { processWide } from '../processState';
+import { fingerprint } from '../rest/rateLimit';
+import { add, compare } from './decimal';
+import { openValue, orderValue } from './orderValue';
+import type { OrderParameters } from './orderValue';
+import type { PolicyMarket } from './policyMarket';
+
+/** An order of this process that MEXC's list of open orders may not show yet. */
+interface Pending {
+	clientOrderId?: string;
+	value: string;
+	until: number;
+}
+
+/** Long enough for a fresh order to appear in openOrders. */
+const PENDING_MS = 10_000;
+
+/**
+ * Refuses when the open orders of the account and the new ones together are worth more than the limit.
+ * Best effort, per process: orders that another process sends in the same second are not seen.
+ */
+export async function checkOpenValue(
+	account: Account,
+	limit: string,
+	orders: readonly OrderParameters[],
+	market: PolicyMarket,
+): Promise<void> {
+	const values = await Promise.all(orders.map((order) => orderValue(order, market)));
+	const listed = await listedValues(market);
+	// From here to the end nothing waits, so that two orders cannot both see room for one.
+	const pending = pendingOf(account);
+	const now = Date.now();
+	const waiting = pending.filter(
+		(entry) => entry.until > now && !listed.ids.has(entry.clientOrderId ?? ''),
+	);
+	const own = orders.map((order, index) => ({ order, value: values[index] }));
+	const others = waiting.filter(
+		(entry) => !own.some(({ order }) => isSame(order, entry.clientOrderId)),
+	);
+	let total: string | undefined = '0';
+	for (const value of [...listed.values, ...others.map((entry) => entry.value), ...values]) {
+		total = total === undefined || value === undefined ? undefined : add(total, value);
+	}
+	if (total === undefined) throw notConvertible(limit);
+	if (compare(total, limit) > 0) throw tooMuch(total, limit);
+	const resting = own.filter(({ order }) => order.type?.toUpperCase() !== 'MARKET');
+	pending.splice(0, pending.length, ...others);
+	for (const { order, value } of resting) {
+		const clientOrderId = order.newClientOrderId || undefined;
+		pending.push({ clientOrderId, value: value ?? '0', until: now + PENDING_MS });
+	}
+}
+
+function isSame(order: OrderParameters, clientOrderId: string | undefined): boolean {
+	return clientOrderId !== undefined && order.newClientOrderId === clientOrderId;
+}
+
+async function listedValues(market: PolicyMarket) {
+	const open = await market.openOrders();
+	const values = await Promise.all(open.map((order) => openValue(order, market)));
+	return { values, ids: new Set(open.map((order) => order.clientOrderId ?? '')) };
+}
+
+function pendingOf({ baseUrl, apiKey = '' }: Account): Pending[] {
+	const all = processWide('pendingOrders', () => new Map<string, Pending[]>());
+	const key = `${baseUrl} ${fingerprint(apiKey)}`;
+	let pending = all.get(key);
+	if (!pending) {
+		pending = [];
+		all.set(key, pending);
+	}
+	return pending;
+}
+
+function notConvertible(limit: string): MexcError {
+	return new MexcError({
+		kind: 'policy',
+		message: `The value of all open orders in USDT cannot be determined, so Max Open Value (${limit} USDT) refuses this one.`,
+		hint: 'Check symbol and amount; pairs whose quote asset has no USDT price need a credential without Max Open Value.',
+	});
+}
+
+function tooMuch(total: string, limit: string): MexcError {
+	return new MexcError({
+		kind: 'policy',
+		message: `With this order the open orders would be worth about ${total} USDT, more than Max Open Value (${limit} USDT) of the credential.`,
+		hint: 'Cancel open orders or order less, or raise Max Open Value in the MEXC API credential.',
+	});
+}

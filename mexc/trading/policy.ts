@@ -1,0 +1,215 @@
+import type { Account, Policy } from '../account';
+import { routes } from '../endpoints/routes';
+import type { PolicyClass, Route } from '../endpoints/routes';
+import { MexcError } from '../errors';
+import { compare } from './decimal';
+import { checkOpenValue } from './openValue';
+import { orderValue } from './orderValue';
+import type { OrderParameters } from './orderValue';
+import type { PolicyMarket } from './policyMarket';
+import { plainPath, routeOf } from './routeOf';
+
+/** A request before it is signed, as one of our nodes or any other node built it. */
+export interface PolicyRequest {
+	method: string;
+	/** Without host and query. */
+	path: string;
+	parameters: ReadonlyArray<readonly [name: string, value: string]>;
+}
+
+/** What may be sent instead: the path that was judged, and its row of the table where it has one. */
+export interface Allowed {
+	path: string;
+	route?: Route;
+}
+
+interface Switch {
+	name: keyof Policy;
+	label: string;
+	what: string;
+}
+
+const switches: Partial<Record<PolicyClass, Switch>> = {
+	trade: { name: 'allowTrading', label: 'Allow Trading', what: 'trading' },
+	transfer: { name: 'allowTransfers', label: 'Allow Transfers', what: 'transfers' },
+	withdraw: { name: 'allowWithdrawals', label: 'Allow Withdrawals', what: 'withdrawals' },
+	administer: {
+		name: 'allowAdministration',
+		label: 'Allow Administration',
+		what: 'changes of keys, sub-accounts and settings',
+	},
+};
+
+/**
+ * The one place where the safety policy of a credential is applied: our transport and `authenticate`
+ * (HTTP Request node) both ask here before they sign. Returns what may be sent; throws MexcError of kind
+ * `policy` that names the switch. `market` is asked only when a value limit is set.
+ */
+export async function enforcePolicy(
+	account: Account,
+	request: PolicyRequest,
+	market: PolicyMarket,
+): Promise<Allowed> {
+	const { policy } = account;
+	const path = plainPath(request.path);
+	if (path === undefined) throw unreadable(request);
+	const route = routeOf(request.method, path);
+	refuseDuplicates(request);
+	if (!route) {
+		if (request.method.toUpperCase() === 'GET') return { path };
+		throw unlisted(request, path);
+	}
+	const needed = switches[route.policyClass];
+	if (needed && policy[needed.name] !== true) throw switchedOff(needed, route);
+	if (route.policyClass === 'trade') await checkTrade(account, route, request, market);
+	if (!policy.dryRun) return { path: route.path, route };
+	if (route.id === 'newOrder') return { path: routes.testOrder.path, route: routes.testOrder };
+	if (route.policyClass === 'read' || route.policyClass === 'stream') {
+		return { path: route.path, route };
+	}
+	throw refused(
+		`Dry Run is on in the credential: ${route.method} ${route.path} was not sent.`,
+		'Turn off Dry Run in the MEXC API credential to let this workflow change something.',
+	);
+}
+
+async function checkTrade(
+	account: Account,
+	route: Route,
+	request: PolicyRequest,
+	market: PolicyMarket,
+): Promise<void> {
+	const { policy } = account;
+	const orders = ordersOf(route, request);
+	for (const order of orders) {
+		checkSymbol(policy, order, route);
+		checkSide(policy, order, route);
+		if (isOrder(route) && policy.maxOrderValue !== undefined) {
+			await checkValue(policy.maxOrderValue, order, market);
+		}
+	}
+	if (isOrder(route) && policy.maxOpenValue !== undefined) {
+		await checkOpenValue(account, policy.maxOpenValue, orders, market);
+	}
+}
+
+function isOrder(route: Route): boolean {
+	return route.id === 'newOrder' || route.id === 'batchOrders';
+}
+
+/** The orders inside a request: one, or the elements of a batch, each with the common parameters. */
+function ordersOf(route: Route, { parameters }: PolicyRequest): OrderParameters[] {
+	const common = Object.fromEntries(parameters);
+	if (route.id !== 'batchOrders') return [common];
+	let elements: unknown;
+	try {
+		elements = JSON.parse(common.batchOrders ?? '');
+	} catch {
+		elements = undefined;
+	}
+	const isList = Array.isArray(elements) && elements.length > 0;
+	if (!isList || !(elements as unknown[]).every((entry) => typeof entry === 'object' && entry)) {
+		throw refused(
+			'The policy of the credential cannot read the orders of this batch; nothing was sent.',
+			'Give batchOrders as a JSON list of orders.',
+		);
+	}
+	return (elements as Array<Record<string, unknown>>).flatMap((element) => {
+		const own = Object.fromEntries(
+			Object.entries(element).map(([name, value]) => [name, String(value ?? '')]),
+		);
+		// Which symbol MEXC takes when both stand there is not documented: both must be allowed.
+		const both = common.symbol && own.symbol && common.symbol !== own.symbol;
+		return both ? [own, { ...own, symbol: common.symbol }] : [{ symbol: common.symbol, ...own }];
+	});
+}
+
+function checkSymbol(policy: Policy, order: OrderParameters, route: Route): void {
+	if (policy.allowedSymbols.length === 0) return;
+	const symbol = order.symbol?.toUpperCase();
+	// Converting dust names assets, not a pair.
+	if (!symbol && !isOrder(route)) return;
+	if (symbol && policy.allowedSymbols.includes(symbol)) return;
+	throw refused(
+		`This credential does not allow trading ${symbol || 'without a symbol'}.`,
+		`Allowed Symbols in the MEXC API credential lists ${policy.allowedSymbols.join(', ')}: add the pair there if this workflow may trade it.`,
+		'symbol',
+	);
+}
+
+function checkSide(policy: Policy, order: OrderParameters, route: Route): void {
+	if (!isOrder(route) || policy.allowedSides.length === 2) return;
+	const side = order.side?.toUpperCase();
+	if (policy.allowedSides.some((allowed) => allowed === side)) return;
+	throw refused(
+		`This credential does not allow ${side || 'an order without a side'}.`,
+		`Allowed Sides in the MEXC API credential is ${policy.allowedSides.join(', ')}: change it there if this workflow may place such orders.`,
+		'side',
+	);
+}
+
+async function checkValue(
+	limit: string,
+	order: OrderParameters,
+	market: PolicyMarket,
+): Promise<void> {
+	const value = await orderValue(order, market);
+	if (value === undefined) {
+		throw refused(
+			`The value of this order in USDT cannot be determined, so Max Order Value (${limit} USDT) refuses it.`,
+			'Check symbol and amount; a pair whose quote asset has no USDT price needs a credential without Max Order Value.',
+		);
+	}
+	if (compare(value, limit) <= 0) return;
+	throw refused(
+		`This order is worth about ${value} USDT, more than Max Order Value (${limit} USDT) of the credential.`,
+		'Order less, or raise Max Order Value in the MEXC API credential.',
+	);
+}
+
+/** Which of two equal names a server reads is anybody's guess, so neither is sent. */
+function refuseDuplicates({ parameters }: PolicyRequest): void {
+	const seen = new Set<string>();
+	for (const [name] of parameters) {
+		const lower = name.toLowerCase();
+		if (lower === '_method') {
+			throw refused(
+				'The parameter _method could turn the request into another one; nothing was sent.',
+				'Remove it and choose the method itself.',
+			);
+		}
+		if (seen.has(lower)) {
+			throw refused(
+				`The parameter ${name} stands in the request more than once; nothing was sent.`,
+				'Give each parameter once, in the query or in the body.',
+				name,
+			);
+		}
+		seen.add(lower);
+	}
+}
+
+function switchedOff({ label, what }: Switch, route: Route): MexcError {
+	return refused(
+		`This credential does not allow ${what}: ${label} is off, so ${route.method} ${route.path} was not sent.`,
+		`Turn on ${label} in the MEXC API credential if workflows with this credential may do that.`,
+	);
+}
+
+function unlisted({ method }: PolicyRequest, path: string): MexcError {
+	return refused(
+		`${method.toUpperCase()} ${path} is not an address of the MEXC Spot API that this credential knows, so it was not sent.`,
+		'Only GET requests may go to other addresses. Check method and path.',
+	);
+}
+
+function unreadable({ method }: PolicyRequest): MexcError {
+	return refused(
+		`The path of this ${method.toUpperCase()} request cannot be read safely, so it was not sent.`,
+		'Write the path plainly, for example /api/v3/order.',
+	);
+}
+
+export function refused(message: string, hint: string, parameter?: string): MexcError {
+	return new MexcError({ kind: 'policy', message, hint, parameter });
+}
