@@ -1,0 +1,44 @@
+/** The stream's spelling of candle lengths, shortest first (streams.json, channel `kline`). */
+export const candleIntervals = [
+	'Min1',
+	'Min5',
+	'Min15',
+	'Min30',
+	'Min60',
+	'Hour4',
+	'Hour8',
+	'Day1',
+	'Week1',
+	'Month1',
+] as const;
+
+export type CandleInterval = (typeof candleIntervals)[number];
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
+const fixedLengthMs: Partial<Record<CandleInterval, number>> = {
+	Min1: MINUTE_MS,
+	Min5: 5 * MINUTE_MS,
+	Min15: 15 * MINUTE_MS,
+	Min30: 30 * MINUTE_MS,
+	Min60: 60 * MINUTE_MS,
+	Hour4: 240 * MINUTE_MS,
+	Hour8: 480 * MINUTE_MS,
+	Day1: DAY_MS,
+};
+
+/** 1970-01-05 was a Monday. */
+const FIRST_MONDAY_MS = 4 * DAY_MS;
+
+/** Start of the candle that `timeMs` falls into, in milliseconds, counted in UTC; weeks start on Monday. */
+export function candleStart(interval: CandleInterval, timeMs: number): number {
+	const lengthMs = fixedLengthMs[interval];
+	if (lengthMs !== undefined) return Math.floor(timeMs / lengthMs) * lengthMs;
+	if (interval === 'Week1') {
+		const weekMs = 7 * DAY_MS;
+		return Math.floor((timeMs - FIRST_MONDAY_MS) / weekMs) * weekMs + FIRST_MONDAY_MS;
+	}
+	const date = new Date(timeMs);
+	return Date.UTC(date.getUTCFullYear(), date.getUTCMonth());
+}

@@ -1,0 +1,16 @@
+const PLAIN_DECIMAL = /^-?\d+(\.\d+)?$/;
+
+/**
+ * A user's number as exact decimal text without needless zeros, so that equal prices are equal text;
+ * undefined for anything that is not plain digits. A JavaScript number is taken as it prints.
+ */
+export function decimalText(value: unknown): string | undefined {
+	if (typeof value !== 'string' && typeof value !== 'number') return undefined;
+	const text = String(value).trim();
+	if (!PLAIN_DECIMAL.test(text)) return undefined;
+	const isNegative = text.startsWith('-');
+	const [whole, fraction = ''] = text.replace('-', '').split('.');
+	const digits = fraction.replace(/0+$/, '');
+	const plain = `${whole.replace(/^0+(?=\d)/, '')}${digits === '' ? '' : `.${digits}`}`;
+	return isNegative && plain !== '0' ? `-${plain}` : plain;
+}

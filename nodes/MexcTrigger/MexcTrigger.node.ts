@@ -1,0 +1,36 @@
+import {
+	NodeConnectionTypes,
+	type INodeType,
+	type INodeTypeDescription,
+	type ITriggerFunctions,
+	type ITriggerResponse,
+} from 'n8n-workflow';
+import { triggerProperties } from '../n8n/trigger/properties';
+import { createTrigger } from '../n8n/trigger/trigger';
+
+export class MexcTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'MEXC Trigger',
+		name: 'mexcTrigger',
+		icon: { light: 'file:../icons/mexc.svg', dark: 'file:../icons/mexc.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle:
+			'={{$parameter["event"] + ($parameter["symbols"] ? ": " + $parameter["symbols"] : "")}}',
+		description: 'Starts the workflow on price alerts, trades and updates of your orders at MEXC',
+		eventTriggerDescription: 'Waiting for the first event from MEXC',
+		activationMessage:
+			'The workflow now runs at every chosen event at MEXC, also after a restart of n8n',
+		defaults: { name: 'MEXC Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		// A second entry with `required` for private events would hide this one from n8n, which looks at the
+		// first entry of a type only; the trigger itself asks for the credential where it is needed.
+		credentials: [{ name: 'mexcApi', required: false }],
+		properties: triggerProperties(),
+	};
+
+	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
+		return await createTrigger.call(this);
+	}
+}

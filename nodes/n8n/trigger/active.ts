@@ -1,0 +1,190 @@
+import type { Account } from '../../../mexc/account';
+import { MexcError } from '../../../mexc/errors';
+import type { PushMessage } from '../../../mexc/socket/hub';
+import { sleep } from '../../../mexc/time';
+import { createDelivery, type Delivered, type Delivery, type DeliverySettings } from './delivery';
+import type { AlertStore, EventReader, Occurrence } from './event';
+import { forgetFault, recentFault, rememberFault } from './faults';
+import { listen, type ListenContext, type Listening } from './session';
+
+/** How long activation waits for the exchange's first answer before it goes on in the background. */
+const FIRST_ANSWER_MS = 10_000;
+/** How often a trigger that was refused for good asks again. */
+export const PROBE_MS = 180_000;
+const WARN_EVERY_MS = 60_000;
+/** Private events are never dropped; from this many on, the log says that the workflow cannot keep up. */
+const LONG_QUEUE = 1_000;
+
+export interface ActiveContext extends ListenContext {
+	/** Names this trigger in the process. */
+	key: string;
+	delivery: DeliverySettings;
+	alerts: AlertStore;
+	/** `start`: nobody is looking (n8n starts up, a new leader takes over), so nothing is refused aloud. */
+	start: 'publish' | 'start';
+	account: Account;
+	/** The credential as it is now, perhaps mended since. */
+	freshAccount(): Promise<Account>;
+	/** Throws a MexcError for what the user has to correct. */
+	verify(): Promise<void>;
+	/** Starts one execution; settles when it has ended. */
+	emit(events: readonly Delivered<Occurrence>[]): Promise<unknown>;
+	emitError(error: MexcError): void;
+}
+
+/**
+ * A published trigger: alive, recovering, or loudly dead. One per call of n8n's `trigger()`.
+ */
+export class ActiveTrigger {
+	private readonly reader: EventReader;
+	private readonly delivery: Delivery<Occurrence>;
+	private readonly stopping = new AbortController();
+	private listening: Listening | undefined;
+	/** n8n was told that this trigger cannot go on, and will start it again. */
+	private hasFailed = false;
+	private warnedAt = Number.NEGATIVE_INFINITY;
+
+	constructor(private readonly context: ActiveContext) {
+		this.reader = context.prepared.open(context.alerts);
+		this.delivery = createDelivery(context.delivery, {
+			time: context.time,
+			groupOf: ({ item }) => item.symbol ?? '',
+			emit: async (events) => await this.emit(events),
+		});
+	}
+
+	/**
+	 * Rejects with a MexcError for what the user has to correct, while the user is looking. Network trouble
+	 * is waited out in the background, and so is a fault that n8n has been told already.
+	 */
+	async start(): Promise<void> {
+		const { key, time, log, account, start } = this.context;
+		const fault = recentFault(key, time);
+		if (fault !== undefined) {
+			log.warn(`MEXC Trigger waits to try again, because of: ${fault}`);
+			return void this.probe();
+		}
+		if (start === 'publish') await this.context.verify();
+		if (this.isIdle()) return;
+		const { ready } = this.listen(account);
+		if (start === 'publish') await this.firstAnswer(ready);
+		ready.catch((error: unknown) => this.fail(asRefusal(error)));
+	}
+
+	/** Idempotent, immediate, never throws; nothing acts after it. */
+	close(): void {
+		this.stopping.abort();
+		this.listening?.close();
+		this.delivery.close();
+		// Closed by n8n to start again after emitError, the reason is remembered; by a person, it is not.
+		if (!this.hasFailed) forgetFault(this.context.key);
+	}
+
+	private isStopped(): boolean {
+		return this.stopping.signal.aborted || this.hasFailed;
+	}
+
+	private listen(account: Account): Listening {
+		this.listening?.close();
+		this.listening = listen(this.context, account, {
+			onMessage: (message) => this.receive(message),
+			onGap: () => this.reader.gap(),
+			onRefused: (error) => this.fail(error),
+		});
+		return this.listening;
+	}
+
+	/** Waits for the exchange's answer, but not for a network that is down. */
+	private async firstAnswer(ready: Promise<void>): Promise<void> {
+		const { time, log } = this.context;
+		const waiting = sleep(time, FIRST_ANSWER_MS, this.stopping.signal).then(() => 'later');
+		try {
+			if ((await Promise.race([ready.then(() => 'now'), waiting])) === 'now') return;
+			const trouble = this.listening?.lastTrouble() ?? '';
+			log.warn(`MEXC Trigger connects in the background. ${trouble}`.trim());
+		} catch (error) {
+			// An alert that fired for the last time meanwhile has closed its subscription itself.
+			if (asRefusal(error).kind === 'cancelled') return;
+			this.close();
+			throw asRefusal(error);
+		}
+	}
+
+	private receive(message: PushMessage): void {
+		if (this.isStopped()) return;
+		for (const occurrence of this.reader.read(message)) this.delivery.push(occurrence);
+		this.warnOfBacklog();
+		if (this.isIdle()) this.listening?.close();
+	}
+
+	/** Every alert has fired for the last time, or has expired. */
+	private isIdle(): boolean {
+		if (!this.reader.isFinished(this.context.time.now())) return false;
+		this.context.log.info('MEXC Trigger listens no more: its alerts have fired or expired');
+		return true;
+	}
+
+	private async emit(events: readonly Delivered<Occurrence>[]): Promise<void> {
+		for (const { event } of events) event.beforeEmit?.();
+		const dropped = events[0]?.dropped ?? 0;
+		if (dropped > 0) {
+			this.warn(
+				`MEXC Trigger dropped ${dropped} events, because the workflow is slower than the market`,
+			);
+		}
+		try {
+			await this.context.emit(events);
+		} catch (error) {
+			this.warn(`n8n did not run the workflow for an event: ${asRefusal(error).message}`);
+		}
+	}
+
+	private warnOfBacklog(): void {
+		const { waiting } = this.delivery.counts();
+		if (this.context.delivery.queueLimit !== undefined || waiting < LONG_QUEUE) return;
+		this.warn(
+			`MEXC Trigger holds ${waiting} events, because the workflow is slower than they come`,
+		);
+	}
+
+	private warn(message: string): void {
+		const now = this.context.time.now();
+		if (now - this.warnedAt < WARN_EVERY_MS) return;
+		this.warnedAt = now;
+		this.context.log.warn(message);
+	}
+
+	/** Tells n8n, which runs the error workflow and starts this trigger again. */
+	private fail(error: MexcError): void {
+		if (this.isStopped() || error.kind === 'cancelled') return;
+		const { key, time } = this.context;
+		this.hasFailed = true;
+		this.listening?.close();
+		this.delivery.close();
+		rememberFault(key, error.message, time);
+		this.context.emitError(error);
+	}
+
+	/** After a fault that n8n was told: asks again every few minutes, with the credential as it is then. */
+	private async probe(): Promise<void> {
+		const { time, log, key } = this.context;
+		while (!this.isStopped()) {
+			await sleep(time, PROBE_MS, this.stopping.signal);
+			if (this.isStopped()) return;
+			try {
+				await this.listen(await this.context.freshAccount()).ready;
+				forgetFault(key);
+				return log.info('MEXC Trigger listens again');
+			} catch (error) {
+				this.listening?.close();
+				log.warn(`MEXC Trigger still cannot listen: ${asRefusal(error).message}`);
+			}
+		}
+	}
+}
+
+function asRefusal(error: unknown): MexcError {
+	if (error instanceof MexcError) return error;
+	const message = error instanceof Error ? error.message : String(error);
+	return new MexcError({ kind: 'protocol', message });
+}

@@ -1,0 +1,171 @@
+import type { Time } from '../../../mexc/time';
+
+export interface DeliverySettings {
+	/** `each`: one execution per event. `batch`: one per window. `latest`: one per window, last event of each pair. */
+	delivery: 'each' | 'batch' | 'latest';
+	batchWindowMs: number;
+	batchMaxItems: number;
+	/** Executions that may run at once. */
+	maxInFlight: number;
+	/** Events that may wait; `undefined` never drops (private events). */
+	queueLimit: number | undefined;
+	overflow: 'dropOldest' | 'dropNewest';
+}
+
+/** One event on its way out, with what happened to others on the way. */
+export interface Delivered<Event> {
+	event: Event;
+	/** Events lost to the queue limit since the last execution; on the first event after them. */
+	dropped: number;
+	/** Older events of the same pair that this one replaced. */
+	conflated: number;
+}
+
+export interface DeliveryContext<Event> {
+	time: Time;
+	/** What `latest` keeps one of. */
+	groupOf(event: Event): string;
+	/** Starts one execution; settles when it has ended. May throw or reject: either frees its place. */
+	emit(events: readonly Delivered<Event>[]): Promise<unknown>;
+}
+
+export interface Delivery<Event> {
+	push(event: Event): void;
+	/** Idempotent; nothing is emitted after it. */
+	close(): void;
+	counts(): DeliveryCounts;
+}
+
+export interface DeliveryCounts {
+	received: number;
+	emitted: number;
+	conflated: number;
+	dropped: number;
+	waiting: number;
+	inFlight: number;
+}
+
+/** An execution that never reports its end must not block the trigger for good. */
+export const LONGEST_EXECUTION_MS = 3_600_000;
+
+interface Waiting<Event> {
+	event: Event;
+	conflated: number;
+	since: number;
+}
+
+/**
+ * Bounds what a stream does to n8n, which neither queues nor refuses by itself: at most `maxInFlight`
+ * executions, at most `queueLimit` waiting events, order kept, every loss counted
+ * (received = emitted + conflated + dropped + waiting).
+ */
+export function createDelivery<Event>(
+	settings: DeliverySettings,
+	context: DeliveryContext<Event>,
+): Delivery<Event> {
+	const queue: Waiting<Event>[] = [];
+	const counts = { received: 0, emitted: 0, conflated: 0, dropped: 0, inFlight: 0 };
+	let droppedSinceEmit = 0;
+	const deadlines = new Set<() => void>();
+	let cancelTimer: (() => void) | undefined;
+	let isClosed = false;
+
+	function push(event: Event): void {
+		if (isClosed) return;
+		counts.received++;
+		if (settings.delivery === 'latest' && replaceOlder(event)) return pump();
+		if (settings.queueLimit !== undefined && queue.length >= settings.queueLimit) {
+			counts.dropped++;
+			droppedSinceEmit++;
+			if (settings.overflow === 'dropNewest') return;
+			const oldest = queue.shift();
+			// What the lost event had replaced stays counted as conflated; it was.
+			if (oldest === undefined) return;
+		}
+		queue.push({ event, conflated: 0, since: context.time.now() });
+		pump();
+	}
+
+	/** Takes the place of the waiting event of the same pair, so that no pair starves another. */
+	function replaceOlder(event: Event): boolean {
+		const group = context.groupOf(event);
+		const older = queue.find((waiting) => context.groupOf(waiting.event) === group);
+		if (older === undefined) return false;
+		older.event = event;
+		older.conflated++;
+		counts.conflated++;
+		return true;
+	}
+
+	function pump(): void {
+		while (!isClosed && counts.inFlight < settings.maxInFlight && isDue()) emitNext();
+		arm();
+	}
+
+	function isDue(): boolean {
+		if (queue.length === 0) return false;
+		return settings.delivery === 'each' || isBatchFull() || waitMs() <= 0;
+	}
+
+	function isBatchFull(): boolean {
+		return settings.delivery === 'batch' && queue.length >= settings.batchMaxItems;
+	}
+
+	function waitMs(): number {
+		return queue[0].since + settings.batchWindowMs - context.time.now();
+	}
+
+	/** A window opens with its first event. While every place is taken, the end of an execution pumps. */
+	function arm(): void {
+		cancelTimer?.();
+		cancelTimer = undefined;
+		if (isClosed || queue.length === 0 || counts.inFlight >= settings.maxInFlight) return;
+		cancelTimer = context.time.after(Math.max(0, waitMs()), pump);
+	}
+
+	function emitNext(): void {
+		const size = settings.delivery === 'each' ? 1 : settings.batchMaxItems;
+		const events = queue.splice(0, size).map(({ event, conflated }, position) => ({
+			event,
+			conflated,
+			dropped: position === 0 ? droppedSinceEmit : 0,
+		}));
+		droppedSinceEmit = 0;
+		counts.emitted += events.length;
+		counts.inFlight++;
+		void settle(events);
+	}
+
+	async function settle(events: readonly Delivered<Event>[]): Promise<void> {
+		let isOver = false;
+		const free = () => {
+			if (isOver) return;
+			isOver = true;
+			cancelDeadline();
+			deadlines.delete(cancelDeadline);
+			counts.inFlight--;
+			pump();
+		};
+		const cancelDeadline = context.time.after(LONGEST_EXECUTION_MS, free);
+		deadlines.add(cancelDeadline);
+		// The place is freed later than emit returns even when it throws, so that pump never calls itself.
+		await start(events).then(free, free);
+	}
+
+	async function start(events: readonly Delivered<Event>[]): Promise<void> {
+		await context.emit(events);
+	}
+
+	return {
+		push,
+		close() {
+			isClosed = true;
+			cancelTimer?.();
+			cancelTimer = undefined;
+			for (const cancel of deadlines) cancel();
+			deadlines.clear();
+			queue.length = 0;
+		},
+		counts: () => ({ ...counts, waiting: queue.length }),
+	};
+}

@@ -1,0 +1,7 @@
+import type { TriggerEvent } from './event';
+import { orderUpdate } from './events/orderUpdate';
+import { priceCross } from './events/priceCross';
+import { trade } from './events/trade';
+
+/** The Event list, in the editor's alphabetical order. */
+export const triggerEvents: readonly TriggerEvent[] = [orderUpdate, priceCross, trade];

@@ -1,0 +1,196 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { numberFormatProperty, simplifyProperty } from '../properties';
+import type { DeliverySettings } from './delivery';
+import type { TriggerEvent } from './event';
+import { triggerEvents } from './events';
+import { DEFAULT_MANUAL_TIMEOUT_SECONDS, deliveryDefaults } from './settings';
+
+/**
+ * Everything the editor shows for the trigger, derived from its events. Made afresh at each call and never
+ * frozen: n8n's loader writes into the descriptions it is given.
+ */
+export function triggerProperties(): INodeProperties[] {
+	return [
+		eventProperty(),
+		...triggerEvents.flatMap((event) => [symbolsProperty(event), ...ownFields(event)]),
+		optionsProperty(),
+	];
+}
+
+function eventProperty(): INodeProperties {
+	return {
+		displayName: 'Event',
+		name: 'event',
+		type: 'options',
+		noDataExpression: true,
+		default: 'trade',
+		description: 'What starts the workflow',
+		options: triggerEvents.map(({ name, value, description }) => ({ name, value, description })),
+	};
+}
+
+function symbolsProperty(event: TriggerEvent): INodeProperties {
+	const isRequired = event.symbols === 'required';
+	return {
+		displayName: 'Symbols',
+		name: 'symbols',
+		type: 'string',
+		default: '',
+		required: isRequired,
+		placeholder: 'BTCUSDT, ETHUSDT',
+		description: isRequired
+			? 'One or more trading pairs, separated by commas'
+			: 'Only these trading pairs, separated by commas; empty for all',
+		displayOptions: { show: { event: [event.value] } },
+	};
+}
+
+function ownFields(event: TriggerEvent): INodeProperties[] {
+	return event.fields.map((field) => {
+		const property = structuredClone(field) as INodeProperties;
+		const { show, hide } = property.displayOptions ?? {};
+		property.displayOptions = { show: { event: [event.value], ...show }, ...(hide && { hide }) };
+		return property;
+	});
+}
+
+function optionsProperty(): INodeProperties {
+	const options = [...deliveryOptions(), ...ownOptions(), testTimeLimit()];
+	options.sort((a, b) => a.displayName.localeCompare(b.displayName, 'en'));
+	return {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options,
+	};
+}
+
+const deliveryChoices: Readonly<Record<DeliverySettings['delivery'], [string, string]>> = {
+	batch: ['Batch per Time Window', 'One execution per window with all events as items'],
+	each: ['Each Event by Itself', 'One execution per event'],
+	latest: ['Latest per Symbol', 'One execution per window with the last event of each pair'],
+};
+
+function deliveryOptions(): INodeProperties[] {
+	const perEvent = triggerEvents.map((event): INodeProperties => {
+		const [standard] = event.delivery;
+		return {
+			displayName: 'Delivery',
+			name: 'delivery',
+			type: 'options',
+			default: standard,
+			description: 'How events become executions of the workflow',
+			options: [...event.delivery].sort().map((value) => {
+				const [name, description] = deliveryChoices[value];
+				return { name, value, description };
+			}),
+			displayOptions: { show: { '/event': [event.value] } },
+		};
+	});
+	const { batchMaxItems, batchWindowMs, maxInFlight } = deliveryDefaults;
+	return [
+		...perEvent,
+		whole('Batch Size', 'batchMaxItems', batchMaxItems, 'Most items in one execution'),
+		whole(
+			'Batch Window (Ms)',
+			'batchWindowMs',
+			batchWindowMs,
+			'How long events are collected before they start an execution (batch and latest)',
+		),
+		whole(
+			'Executions at Once',
+			'maxInFlight',
+			maxInFlight,
+			'Most executions of this workflow that may run at the same time; 1 runs them strictly one after the other. Further events wait.',
+		),
+		...queueOptions(),
+	];
+}
+
+/** Own orders are never dropped, so these are for public events only. */
+function queueOptions(): INodeProperties[] {
+	const show = {
+		'/event': triggerEvents.filter(({ access }) => access === 'public').map(({ value }) => value),
+	};
+	return [
+		{
+			...whole(
+				'Queue Limit',
+				'queueLimit',
+				deliveryDefaults.queueLimit,
+				'Most events that may wait while executions run. Beyond it events are dropped and counted in the field dropped of the next item.',
+			),
+			displayOptions: { show },
+		},
+		{
+			displayName: 'When the Queue Is Full',
+			name: 'overflow',
+			type: 'options',
+			default: 'dropOldest',
+			description: 'Which events are dropped',
+			options: [
+				{ name: 'Drop the Newest', value: 'dropNewest' },
+				{ name: 'Drop the Oldest', value: 'dropOldest' },
+			],
+			displayOptions: { show },
+		},
+	];
+}
+
+/** Options that only some events have, by name. */
+function ownOptions(): INodeProperties[] {
+	const known: INodeProperties[] = [
+		{
+			displayName: 'Expires At',
+			name: 'expiresAt',
+			type: 'dateTime',
+			default: '',
+			description: 'From when on the alert no longer fires',
+		},
+		{
+			displayName: 'Fire If Already Beyond',
+			name: 'fireIfBeyond',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether the first price after a start may fire when it is past the threshold already. Otherwise it only says on which side the price is.',
+		},
+		simplifyProperty(),
+		numberFormatProperty(),
+	];
+	return known.map((option) => ({
+		...option,
+		displayOptions: { show: { '/event': eventsWith(option.name) } },
+	}));
+}
+
+function eventsWith(option: string): string[] {
+	return triggerEvents.filter(({ options }) => options.includes(option)).map(({ value }) => value);
+}
+
+function testTimeLimit(): INodeProperties {
+	return whole(
+		'Test Time Limit (Seconds)',
+		'manualTimeoutSeconds',
+		DEFAULT_MANUAL_TIMEOUT_SECONDS,
+		'How long a test in the editor waits for an event',
+	);
+}
+
+function whole(
+	displayName: string,
+	name: string,
+	standard: number,
+	description: string,
+): INodeProperties {
+	return {
+		displayName,
+		name,
+		type: 'number',
+		default: standard,
+		typeOptions: { minValue: 1 },
+		description,
+	};
+}

@@ -1,0 +1,110 @@
+import { MexcError } from '../../../mexc/errors';
+import type { DeliverySettings } from './delivery';
+import type { PreparedEvent, TriggerEvent } from './event';
+import { triggerEvents } from './events';
+import { parseSymbols } from './symbols';
+
+/** Everything the user chose, checked. */
+export interface TriggerSettings {
+	event: TriggerEvent;
+	prepared: PreparedEvent;
+	symbols: readonly string[];
+	delivery: DeliverySettings;
+	numberFormat: 'text' | 'number';
+	manualTimeoutMs: number;
+}
+
+/** n8n's `getNodeParameter`, with a fallback for fields the editor hides. */
+export type ReadParameter = (name: string, fallback: unknown) => unknown;
+
+/** One execution every second at most, of at most this many events, keeps n8n alive on any pair. */
+export const deliveryDefaults = {
+	batchWindowMs: 1_000,
+	batchMaxItems: 1_000,
+	maxInFlight: 5,
+	queueLimit: 10_000,
+} as const;
+
+export const DEFAULT_MANUAL_TIMEOUT_SECONDS = 60;
+
+type Options = Readonly<Record<string, unknown>>;
+
+/** Reads and checks every field. Throws an `input` MexcError that names the field. */
+export function readSettings(read: ReadParameter): TriggerSettings {
+	const event = eventCalled(read('event', undefined));
+	const options = (read('options', {}) ?? {}) as Options;
+	const own = event.fields.map(({ name }) => [name, read(name, undefined)]);
+	const symbols = parseSymbols(read('symbols', ''), event);
+	return {
+		event,
+		symbols,
+		prepared: event.prepare({
+			symbols,
+			simplify: options.simplify !== false,
+			values: { ...options, ...Object.fromEntries(own) },
+		}),
+		delivery: deliveryOf(event, options),
+		numberFormat: options.numberFormat === 'number' ? 'number' : 'text',
+		manualTimeoutMs: 1000 * manualTimeoutSeconds(options),
+	};
+}
+
+function eventCalled(value: unknown): TriggerEvent {
+	const event = triggerEvents.find((candidate) => candidate.value === value);
+	if (event !== undefined) return event;
+	const known = triggerEvents.map((candidate) => candidate.value).join(', ');
+	throw invalid('event', `Event "${String(value)}" is not known.`, `Use one of: ${known}.`);
+}
+
+function deliveryOf(event: TriggerEvent, options: Options): DeliverySettings {
+	const delivery = options.delivery ?? event.delivery[0];
+	const allowed = event.delivery.find((choice) => choice === delivery);
+	if (allowed === undefined) {
+		throw invalid(
+			'delivery',
+			`Delivery "${String(delivery)}" is not possible for ${event.name}.`,
+			`Use one of: ${event.delivery.join(', ')}.`,
+		);
+	}
+	const { batchWindowMs, batchMaxItems, maxInFlight, queueLimit } = deliveryDefaults;
+	return {
+		delivery: allowed,
+		batchWindowMs: whole(options, 'batchWindowMs', 'Batch Window', batchWindowMs, 50, 3_600_000),
+		batchMaxItems: whole(options, 'batchMaxItems', 'Batch Size', batchMaxItems, 1, 10_000),
+		maxInFlight: whole(options, 'maxInFlight', 'Executions at Once', maxInFlight, 1, 100),
+		queueLimit:
+			event.access === 'private'
+				? undefined
+				: whole(options, 'queueLimit', 'Queue Limit', queueLimit, 1, 100_000),
+		overflow: options.overflow === 'dropNewest' ? 'dropNewest' : 'dropOldest',
+	};
+}
+
+function manualTimeoutSeconds(options: Options): number {
+	const fallback = DEFAULT_MANUAL_TIMEOUT_SECONDS;
+	return whole(options, 'manualTimeoutSeconds', 'Test Time Limit', fallback, 1, 3_600);
+}
+
+function whole(
+	options: Options,
+	name: string,
+	label: string,
+	fallback: number,
+	lowest: number,
+	highest: number,
+): number {
+	const value = options[name] ?? fallback;
+	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+	if (typeof number === 'number' && Number.isInteger(number)) {
+		if (number >= lowest && number <= highest) return number;
+	}
+	throw invalid(
+		name,
+		`${label} ${JSON.stringify(value)} is not a whole number from ${lowest} to ${highest}.`,
+		`Correct ${label} in the options, or remove it to use ${fallback}.`,
+	);
+}
+
+function invalid(parameter: string, message: string, hint: string): MexcError {
+	return new MexcError({ kind: 'input', parameter, message, hint });
+}

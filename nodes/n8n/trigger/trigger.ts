@@ -1,0 +1,148 @@
+import type { INodeExecutionData, IRun, ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
+import type { Account } from '../../../mexc/account';
+import { MexcError } from '../../../mexc/errors';
+import { createRestClient } from '../../../mexc/rest/restClient';
+import { streamHub } from '../../../mexc/socket/streamHub';
+import { systemTime } from '../../../mexc/time';
+import { accountOf, logOf, networkOf } from '../context';
+import { toNodeError } from '../errors';
+import { ActiveTrigger } from './active';
+import type { Delivered } from './delivery';
+import type { Occurrence } from './event';
+import { itemOf } from './item';
+import { createManualTest } from './manual';
+import type { ListenContext } from './session';
+import { readSettings, type TriggerSettings } from './settings';
+import { staticAlertStore } from './state';
+import { verifySymbols } from './symbols';
+
+/** Everything that has to be read before the first callback: those have no expressions any more. */
+interface Setup {
+	settings: TriggerSettings;
+	account: Account;
+	listenContext: ListenContext;
+}
+
+/**
+ * The trigger node's `trigger()`. Throws NodeOperationError or NodeApiError for what the user has to
+ * correct; see ActiveTrigger and createManualTest for the two ways it runs.
+ */
+export async function createTrigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
+	try {
+		const setup = await readSetup(this);
+		return this.getMode() === 'manual'
+			? await manualResponse(this, setup)
+			: await activeResponse(this, setup);
+	} catch (error) {
+		throw activationError(this, error);
+	}
+}
+
+async function readSetup(context: ITriggerFunctions): Promise<Setup> {
+	const settings = readSettings((name, fallback) => context.getNodeParameter(name, fallback));
+	const account = await accountOf(context);
+	const { event, prepared } = settings;
+	if (event.access === 'private' && account.apiKey === undefined)
+		throw credentialMissing(event.name);
+	return {
+		settings,
+		account,
+		listenContext: {
+			event,
+			prepared,
+			network: networkOf(context),
+			log: logOf(context),
+			time: systemTime,
+			hub: streamHub(),
+		},
+	};
+}
+
+async function manualResponse(context: ITriggerFunctions, setup: Setup): Promise<ITriggerResponse> {
+	const { settings, account, listenContext } = setup;
+	await verify(setup);
+	const test = createManualTest({
+		...listenContext,
+		account,
+		timeoutMs: settings.manualTimeoutMs,
+		takesAll: settings.delivery.delivery === 'batch',
+	});
+	return {
+		async manualTriggerFunction() {
+			try {
+				const events = await test.firstEvents();
+				// Late: n8n puts its own `emit` here after trigger() has returned.
+				context.emit([itemsOf(events.map(alone), settings)]);
+			} catch (error) {
+				throw toNodeError(context.getNode(), error);
+			}
+		},
+		closeFunction: async () => test.stop(),
+	};
+}
+
+async function activeResponse(context: ITriggerFunctions, setup: Setup): Promise<ITriggerResponse> {
+	const { settings, account, listenContext } = setup;
+	const mode = context.getActivationMode();
+	const key = `${context.getWorkflow().id}:${context.getNode().id}`;
+	const trigger = new ActiveTrigger({
+		...listenContext,
+		account,
+		key,
+		delivery: settings.delivery,
+		alerts: staticAlertStore(context.getWorkflowStaticData('node')),
+		start: mode === 'init' || mode === 'leadershipChange' ? 'start' : 'publish',
+		freshAccount: async () => await accountOf(context),
+		verify: async () => await verify(setup),
+		emit: async (events) => await emitAndWait(context, events, settings, key),
+		emitError: (error) => context.emitError(activationError(context, error)),
+	});
+	await trigger.start();
+	return { closeFunction: async () => trigger.close() };
+}
+
+async function verify({ settings, account, listenContext }: Setup): Promise<void> {
+	const { network, log } = listenContext;
+	await verifySymbols(createRestClient({ account, network, log }), settings.symbols);
+}
+
+/** Settles when the execution has ended; rejects when n8n could not start it. */
+async function emitAndWait(
+	context: ITriggerFunctions,
+	events: readonly Delivered<Occurrence>[],
+	settings: TriggerSettings,
+	key: string,
+): Promise<IRun> {
+	const done = context.helpers.createDeferredPromise<IRun>();
+	// n8n's index of these keys spans all workflows.
+	const isSingle = settings.event.isUnique && settings.delivery.delivery === 'each';
+	const deduplicationKey = isSingle ? `${key}:${events[0].event.item.eventId}` : undefined;
+	context.emit([itemsOf(events, settings)], undefined, done, deduplicationKey);
+	return await done.promise;
+}
+
+function itemsOf(
+	events: readonly Delivered<Occurrence>[],
+	{ event, numberFormat }: TriggerSettings,
+): INodeExecutionData[] {
+	return events.map((delivered) => ({ json: itemOf(delivered, event, numberFormat) }));
+}
+
+function alone(event: Occurrence): Delivered<Occurrence> {
+	return { event, dropped: 0, conflated: 0 };
+}
+
+function credentialMissing(eventName: string): MexcError {
+	return new MexcError({
+		kind: 'input',
+		message: `${eventName} needs a MEXC API credential.`,
+		hint: 'Select one in the field Credential of this trigger; public events work without.',
+	});
+}
+
+/** n8n gives up for good on an activation error that contains this word, wherever MEXC may have used it. */
+function activationError(context: ITriggerFunctions, error: unknown) {
+	const nodeError = toNodeError(context.getNode(), error);
+	nodeError.message = nodeError.message.replace(/authorization/gi, 'permission');
+	return nodeError;
+}
