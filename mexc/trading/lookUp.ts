@@ -1,0 +1,110 @@
+import type { WireValues } from '../endpoints/endpoint';
+import { allOrders, openOrders, queryOrder } from '../endpoints/spotTrading';
+import { MexcError } from '../errors';
+import type { RestClient } from '../rest/client';
+import { sleep, systemTime } from '../time';
+import type { Time } from '../time';
+import type { OrderRow } from './matchOrder';
+
+export type LookUp =
+	| { state: 'found'; order: OrderRow }
+	/** MEXC knows no such order; after patient reads this is as sure as it gets. */
+	| { state: 'absent' }
+	/** The reads failed. */
+	| { state: 'unknown'; error: MexcError };
+
+export interface LookUpOptions {
+	/**
+	 * After an unknown outcome: a fresh order may not be visible for some seconds (quirks 95), so
+	 * "unknown order" must be heard again and again over five seconds, and from the lists as well.
+	 */
+	patient: boolean;
+	signal?: AbortSignal;
+}
+
+/** Waits between the reads; "absent" needs answers at least 5 s apart. */
+const PATIENT_WAITS_MS = [300, 700, 1000, 1500, 2000];
+const MIN_SPAN_MS = 5_000;
+/** When reads fail, further ones are tried this often before the outcome stays unknown. */
+const FAILURE_WAITS_MS = [2000, 4000, 8000];
+
+/** Looks for the order by its client order id. */
+export async function lookUpOrder(
+	client: RestClient,
+	wanted: WireValues,
+	clientOrderId: string,
+	{ patient, signal }: LookUpOptions,
+): Promise<LookUp> {
+	const { time = systemTime } = client.context;
+	if (!patient) return await readOnce(client, wanted, clientOrderId, signal);
+	const waits = [...PATIENT_WAITS_MS];
+	const failureWaits = [...FAILURE_WAITS_MS];
+	let absentSince: number | undefined;
+	for (;;) {
+		const seen = await readOnce(client, wanted, clientOrderId, signal);
+		if (seen.state === 'found') return seen;
+		if (seen.state === 'absent') absentSince ??= time.now();
+		if (seen.state === 'unknown') {
+			absentSince = undefined;
+			const pause = failureWaits.shift();
+			if (pause === undefined || signal?.aborted) return seen;
+			waits.push(...PATIENT_WAITS_MS);
+			await sleep(time, pause, signal);
+			continue;
+		}
+		const pause = waits.shift();
+		if (pause === undefined && isLongEnough(time, absentSince)) {
+			return await readLists(client, wanted, clientOrderId, signal);
+		}
+		await sleep(time, pause ?? 1000, signal);
+		if (signal?.aborted) return { state: 'unknown', error: stopped() };
+	}
+}
+
+function isLongEnough(time: Time, absentSince: number | undefined): boolean {
+	return absentSince !== undefined && time.now() - absentSince >= MIN_SPAN_MS;
+}
+
+async function readOnce(
+	client: RestClient,
+	{ symbol }: WireValues,
+	clientOrderId: string,
+	signal: AbortSignal | undefined,
+): Promise<LookUp> {
+	try {
+		const values = { symbol, origClientOrderId: clientOrderId };
+		const order = await client.call(queryOrder, values, { signal });
+		return { state: 'found', order: order as OrderRow };
+	} catch (error) {
+		if (!(error instanceof MexcError)) throw error;
+		return error.kind === 'notFound' ? { state: 'absent' } : { state: 'unknown', error };
+	}
+}
+
+/** The last word before "absent": the lists of open and of recent orders. */
+async function readLists(
+	client: RestClient,
+	{ symbol }: WireValues,
+	clientOrderId: string,
+	signal: AbortSignal | undefined,
+): Promise<LookUp> {
+	try {
+		for (const list of [openOrders, allOrders]) {
+			const rows = await client.call(list, { symbol }, { signal });
+			const order = (rows as OrderRow[]).find((row) => row.clientOrderId === clientOrderId);
+			if (order) return { state: 'found', order };
+		}
+		return { state: 'absent' };
+	} catch (error) {
+		if (!(error instanceof MexcError)) throw error;
+		return { state: 'unknown', error };
+	}
+}
+
+function stopped(): MexcError {
+	return new MexcError({
+		kind: 'cancelled',
+		message: 'The look-up of the order was cancelled.',
+		effect: 'unknown',
+	});
+}
