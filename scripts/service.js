@@ -2,8 +2,11 @@ const { spawn } = require('node:child_process');
 const { childEnvironment } = require('./childProcess');
 const { UserError } = require('./userError');
 
-/** Process groups to end with this program, should it end without stopping them.
- * @type {Set<number>} */
+/**
+ * Process groups to end with this program, should it end without stopping them.
+ *
+ * @type {Set<number>}
+ */
 const runningGroups = new Set();
 process.once('exit', () => runningGroups.forEach((group) => signalGroup(group, 'SIGKILL')));
 

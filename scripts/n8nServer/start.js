@@ -32,6 +32,8 @@ async function startServer({ server, userFolder, port }) {
 			N8N_TEMPLATES_ENABLED: 'false',
 			N8N_PERSONALIZATION_ENABLED: 'false',
 			N8N_HIRING_BANNER_ENABLED: 'false',
+			N8N_DYNAMIC_BANNERS_ENABLED: 'false',
+			N8N_DISABLED_MODULES: 'mcp-registry',
 			// n8n announced that this will be off by default; without it no community node loads.
 			N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
 		},

@@ -14,11 +14,13 @@ const layers: readonly Layer[] = [
 	{
 		name: 'node file',
 		holds: (file) => /^nodes\/[^/]+\/[^/]+\.node$/.test(file),
-		mayImport: ['bridge'],
+		// A node names the endpoints it offers; everything it does with them is in the bridge.
+		mayImport: ['bridge', 'endpoints'],
 	},
-	{ name: 'bridge', holds: within('nodes/n8n/'), mayImport: ['bridge', 'mexc'] },
+	{ name: 'bridge', holds: within('nodes/n8n/'), mayImport: ['bridge', 'endpoints', 'mexc'] },
 	{ name: 'credential', holds: within('credentials/'), mayImport: ['mexc'] },
-	{ name: 'mexc', holds: within('mexc/'), mayImport: ['mexc'] },
+	{ name: 'endpoints', holds: within('mexc/endpoints/'), mayImport: ['endpoints', 'mexc'] },
+	{ name: 'mexc', holds: within('mexc/'), mayImport: ['endpoints', 'mexc'] },
 	{ name: 'simulator', holds: within('simulator/'), mayImport: ['simulator'] },
 ];
 

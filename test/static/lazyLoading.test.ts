@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { projectFolder } from './sourceFiles';
 
+/** What costs time and memory; n8n loads every node at start, also those that no workflow uses. */
+const HEAVY = ['axios', 'ws', 'protobufjs'];
+
 interface Manifest {
-	dependencies: Record<string, string>;
 	n8n: { nodes: string[]; credentials: string[] };
 }
 
@@ -23,7 +25,7 @@ function librariesLoadedBy(files: readonly string[]): string[] {
 		encoding: 'utf8',
 	});
 	const loaded = JSON.parse(output) as string[];
-	return Object.keys(manifest.dependencies).filter((library) =>
+	return HEAVY.filter((library) =>
 		loaded.some((file) => file.startsWith(path.join(projectFolder, 'node_modules', library) + '/')),
 	);
 }
@@ -31,7 +33,7 @@ function librariesLoadedBy(files: readonly string[]): string[] {
 describe('lazy loading', () => {
 	const { nodes, credentials } = manifest.n8n;
 
-	it.each([...nodes, ...credentials])('%s loads no runtime library before it is used', (file) => {
+	it.each([...nodes, ...credentials])('%s loads no heavy library before it is used', (file) => {
 		expect(librariesLoadedBy([file])).toEqual([]);
 	});
 

@@ -1,0 +1,83 @@
+import type { Browser, Page } from 'playwright-core';
+import { startStack, type Stack } from '../../scripts/demo/stack';
+import {
+	handle,
+	iconWidths,
+	openBrowser,
+	openNode,
+	openWorkflow,
+	screenshot,
+	signIn,
+} from './editor';
+
+jest.setTimeout(600_000);
+
+const UNKNOWN_NODE = /unrecognized node|node type not found|install this node|not installed/i;
+
+const OURS = ['BTC rises through the alert price', 'Buy BTC for 100 USDT'];
+
+/** What a person sees in the editor of a real n8n that has the packed package installed. */
+describe('the editor', () => {
+	let stack: Stack;
+	let browser: Browser;
+	let page: Page;
+
+	beforeAll(async () => {
+		stack = await startStack({ say: (line) => console.log(line) });
+		browser = await openBrowser();
+		const context = await browser.newContext({ viewport: { width: 1440, height: 810 } });
+		page = await context.newPage();
+		page.setDefaultTimeout(60_000);
+		await signIn(page, stack.editorUrl, stack.owner);
+	});
+
+	afterAll(async () => {
+		await browser?.close();
+		await stack?.stop();
+	});
+
+	// A picture of the place where it stopped says more than the name of a missing element.
+	afterEach(async () => {
+		const { currentTestName } = expect.getState();
+		await screenshot(page, `end of ${currentTestName?.replace(/[^a-z0-9]+/gi, '-')}`);
+	});
+
+	it('shows the published example with our nodes and their icons on the canvas', async () => {
+		await openWorkflow(page, stack.editorUrl, stack.workflowIds.alert);
+		await screenshot(page, 'workflow-alert');
+		expect(await page.locator('body').innerText()).not.toMatch(UNKNOWN_NODE);
+		for (const name of OURS) {
+			const widths = await iconWidths(page, name);
+			expect(widths).not.toHaveLength(0);
+			expect(widths).not.toContain(0);
+		}
+	});
+
+	it("shows the trigger's fields in its panel", async () => {
+		await openNode(page, OURS[0]);
+		await screenshot(page, 'panel-trigger');
+		const panel = await page.locator(handle('ndv')).innerText();
+		for (const label of ['Event', 'Symbols', 'Price', 'Direction', 'Frequency']) {
+			expect(panel).toContain(label);
+		}
+		expect(panel).not.toMatch(UNKNOWN_NODE);
+	});
+
+	it("shows the order's fields in its panel", async () => {
+		await openWorkflow(page, stack.editorUrl, stack.workflowIds.alert);
+		await openNode(page, OURS[1]);
+		await screenshot(page, 'panel-order');
+		const panel = await page.locator(handle('ndv')).innerText();
+		for (const label of ['Resource', 'Operation', 'Symbol', 'Side', 'Type']) {
+			expect(panel).toContain(label);
+		}
+	});
+
+	it('tests the credential against the exchange', async () => {
+		await page.goto(`${stack.editorUrl}/home/credentials/${stack.credentialId}`);
+		const dialog = page.locator(handle('editCredential-modal'));
+		await dialog.getByText(/connection tested successfully/i).waitFor();
+		await screenshot(page, 'credential');
+		expect(await dialog.innerText()).toContain('Dry Run');
+	});
+});

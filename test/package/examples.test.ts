@@ -1,0 +1,103 @@
+import {
+	NodeHelpers,
+	type INode,
+	type INodeParameters,
+	type INodeProperties,
+	type INodeType,
+	type IWorkflowBase,
+} from 'n8n-workflow';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+
+const projectFolder = path.resolve(__dirname, '../..');
+const PACKAGE = 'n8n-nodes-mexc-spot.';
+
+const load = createRequire(__filename);
+
+const { n8n } = JSON.parse(readFileSync(path.join(projectFolder, 'package.json'), 'utf8')) as {
+	n8n: { nodes: string[] };
+};
+
+const nodeTypes = new Map(
+	n8n.nodes.map((file) => {
+		const className = path.basename(file).split('.')[0];
+		const exported = load(path.join(projectFolder, file)) as Record<string, new () => INodeType>;
+		const { description } = new exported[className]();
+		return [description.name, description];
+	}),
+);
+
+interface Example {
+	file: string;
+	workflow: IWorkflowBase;
+}
+
+const examples: Example[] = readdirSync(path.join(projectFolder, 'examples'))
+	.filter((file) => file.endsWith('.json'))
+	.map((file) => {
+		const text = readFileSync(path.join(projectFolder, 'examples', file), 'utf8');
+		return { file, workflow: JSON.parse(text) as IWorkflowBase };
+	});
+
+const ourNodes = examples.flatMap(({ file, workflow }) =>
+	workflow.nodes
+		.filter(({ type }) => type.startsWith(PACKAGE))
+		.map((node): [string, INode] => [`${file}: ${node.name}`, node]),
+);
+
+/** The choices of a list that do not exist, at the top level and inside the collection. */
+function unknownChoices(properties: INodeProperties[], parameters: INodeParameters): string[] {
+	return Object.entries(parameters).flatMap(([name, value]) => {
+		const same = properties.filter((property) => property.name === name);
+		if (same.length === 0) return [`no field is called ${name}`];
+		if (name === 'options') {
+			const inside = same.flatMap((property) => property.options as INodeProperties[]);
+			return unknownChoices(inside, value as INodeParameters);
+		}
+		const choices = same
+			.filter(({ type }) => type === 'options')
+			.flatMap((property) => property.options ?? [])
+			.map((option) => ('value' in option ? option.value : undefined));
+		if (choices.length === 0 || choices.includes(value as string)) return [];
+		return [`${name} has no choice ${String(value)}`];
+	});
+}
+
+describe('the example workflows', () => {
+	it('are there', () => {
+		expect(ourNodes.length).toBeGreaterThanOrEqual(4);
+	});
+
+	it.each(ourNodes)('%s uses fields that exist and are shown', (_name, node) => {
+		const description = nodeTypes.get(node.type.slice(PACKAGE.length));
+		if (description === undefined) throw new Error(`There is no node type ${node.type}`);
+		expect(unknownChoices(description.properties, node.parameters)).toEqual([]);
+		// What n8n keeps when it opens the workflow: values of unknown and of hidden fields are gone.
+		const kept = NodeHelpers.getNodeParameters(
+			description.properties,
+			node.parameters,
+			true,
+			false,
+			node,
+			description,
+		);
+		expect(kept).toMatchObject(node.parameters);
+		const issues = NodeHelpers.getNodeParametersIssues(description.properties, node, description);
+		expect(issues).toBeNull();
+	});
+
+	it.each(examples.map(({ file, workflow }): [string, IWorkflowBase] => [file, workflow]))(
+		'%s can be imported anywhere: explained, connected, without credentials',
+		(_file, { nodes, connections }) => {
+			const names = nodes.map(({ name }) => name);
+			expect(nodes.some(({ type }) => type === 'n8n-nodes-base.stickyNote')).toBe(true);
+			expect(nodes.filter(({ credentials }) => credentials !== undefined)).toEqual([]);
+			const targets = Object.values(connections).flatMap(({ main }) =>
+				main.flat().map((connection) => connection?.node),
+			);
+			expect(names).toEqual(expect.arrayContaining([...Object.keys(connections), ...targets]));
+			expect(targets).not.toHaveLength(0);
+		},
+	);
+});
