@@ -1,11 +1,13 @@
 import http from 'node:http';
 import https from 'node:https';
+import { createRequire } from 'node:module';
 import { lookup as systemLookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
-import { HttpsProxyAgent } from 'https-proxy-agent';
-import { getProxyForUrl } from 'proxy-from-env';
 import type { Network } from './network';
 import { processWide } from './processState';
+
+/** The proxy libraries are loaded on first use, not when n8n starts. */
+const load = createRequire(__filename);
 
 /** Below the idle time of common servers, so that a request rarely meets a socket the server just closed. */
 const IDLE_SOCKET_MS = 30_000;
@@ -23,6 +25,7 @@ interface Entry {
  */
 export function agentFor(url: string, network: Network): http.Agent {
 	const target = new URL(url.replace(/^ws/, 'http'));
+	const { getProxyForUrl } = load('proxy-from-env') as typeof import('proxy-from-env');
 	const proxy = getProxyForUrl(target.href);
 	const key = [target.origin, proxy, network.lookup ? 'filtered' : 'open'].join(' ');
 	const entries = processWide('agents', () => new Map<string, Entry>());
@@ -45,8 +48,10 @@ function createEntry(target: URL, proxy: string, network: Network): Entry {
 		rejectUnauthorized: true,
 	};
 	// Behind a proxy the proxy resolves the target's name: our filter has nothing to resolve.
-	if (proxy) entry.agent = new HttpsProxyAgent(proxy, options);
-	else {
+	if (proxy) {
+		const { HttpsProxyAgent } = load('https-proxy-agent') as typeof import('https-proxy-agent');
+		entry.agent = new HttpsProxyAgent(proxy, options);
+	} else {
 		const direct = network.lookup ? { ...options, lookup } : options;
 		entry.agent = target.protocol === 'https:' ? new https.Agent(direct) : new http.Agent(direct);
 	}

@@ -1,13 +1,29 @@
-import Big from 'big.js';
+import { createRequire } from 'node:module';
+import type { Big, BigConstructor } from 'big.js';
 
 /**
  * Exact arithmetic on decimal text. Prices, quantities and amounts are text from the user to the wire and
  * back; only this file turns them into numbers of any kind, and never into JavaScript's floats.
  * Every function takes plain or exponent text and returns plain digits; text that is no number throws.
  */
-const exact = Big();
-exact.DP = 40;
-exact.RM = Big.roundDown;
+let constructor: BigConstructor | undefined;
+
+/** Loaded on first use: n8n loads every node at start and uses few of them. */
+function exact(value: string): Big {
+	constructor ??= loadConstructor();
+	return constructor(value);
+}
+
+function loadConstructor(): BigConstructor {
+	const library = createRequire(__filename)('big.js') as BigConstructor;
+	const own = library();
+	own.DP = 40;
+	own.RM = ROUND_DOWN;
+	return own;
+}
+
+/** Big.roundDown. */
+const ROUND_DOWN = 0;
 
 /** Digits with at most one point, no sign and no exponent: the form MEXC accepts (quirks 85). */
 const PLAIN = /^\d+(\.\d+)?$/;
@@ -39,7 +55,7 @@ export function multiply(a: string, b: string): string {
 
 /** The quotient, cut (not rounded) after `digits` decimals. Division by zero throws. */
 export function divide(a: string, b: string, digits = 18): string {
-	return exact(a).div(b).round(digits, Big.roundDown).toFixed();
+	return exact(a).div(b).round(digits, ROUND_DOWN).toFixed();
 }
 
 export function absolute(value: string): string {
@@ -52,12 +68,12 @@ export function maximum(a: string, b: string): string {
 
 /** Cuts after `digits` decimals: a quantity is never rounded up (quirks 44). */
 export function roundDown(value: string, digits: number): string {
-	return exact(value).round(digits, Big.roundDown).toFixed();
+	return exact(value).round(digits, ROUND_DOWN).toFixed();
 }
 
 /** `0.01` for 2, `1` for 0: the step that a number of decimals stands for. */
 export function stepOfDecimals(digits: number): string {
-	return exact(10).pow(-digits).toFixed();
+	return exact('10').pow(-digits).toFixed();
 }
 
 /** The shortest text of a JavaScript number without exponent: `1e-7` becomes `0.0000001`. */
