@@ -1,0 +1,188 @@
+import { NodeHelpers, type INode, type INodeProperties, type INodeType } from 'n8n-workflow';
+import type { Endpoint } from '../../mexc/endpoints/endpoint';
+import { marketData } from '../../mexc/endpoints/marketData';
+import { spotTrading } from '../../mexc/endpoints/spotTrading';
+import { endpointProperties, fieldProperties } from '../../nodes/n8n/properties';
+import { MexcMarketData } from '../../nodes/MexcMarketData/MexcMarketData.node';
+import { MexcSpotTrading } from '../../nodes/MexcSpotTrading/MexcSpotTrading.node';
+import { MexcApi } from '../../credentials/MexcApi.credentials';
+import { expectGolden } from '../support/golden';
+
+interface Subject {
+	type: new () => INodeType;
+	endpoints: readonly Endpoint[];
+}
+
+const subjects: Array<[string, Subject]> = [
+	['mexcMarketData', { type: MexcMarketData, endpoints: marketData }],
+	['mexcSpotTrading', { type: MexcSpotTrading, endpoints: spotTrading }],
+];
+
+const operations = subjects.flatMap(([node, { type, endpoints }]) =>
+	endpoints.map((endpoint) => ({ node, type, endpoint, id: endpoint.id })),
+);
+
+function nodeOf(type: string): INode {
+	return { id: '1', name: 'Node', type, typeVersion: 1, position: [0, 0], parameters: {} };
+}
+
+/** What the editor shows for an operation, with these further parameters set. */
+function visible(
+	{ type, endpoint }: { type: new () => INodeType; endpoint: Endpoint },
+	parameters: Record<string, string | boolean> = {},
+	suffix = '',
+): INodeProperties[] {
+	const { description } = new type();
+	const named = { ...description, name: description.name + suffix };
+	const values = { resource: endpoint.resource, operation: endpoint.id, ...parameters };
+	return description.properties.filter((property) =>
+		NodeHelpers.displayParameter(values, property, nodeOf(named.name), named),
+	);
+}
+
+const namesOf = (properties: INodeProperties[]) => properties.map(({ name }) => name);
+
+describe.each(subjects)('the description of %s', (name, { type, endpoints }) => {
+	it('is the one that was reviewed', () => {
+		expectGolden(name, new type().description);
+	});
+
+	it('is plain JSON', () => {
+		const { description } = new type();
+		expect(JSON.parse(JSON.stringify(description))).toEqual(description);
+	});
+
+	it('is made afresh for each instance and not frozen, because the loader writes into it', () => {
+		const [first, second] = [new type().description, new type().description];
+		const properties = [...first.properties];
+		first.properties.unshift({ displayName: 'X', name: 'x', type: 'string', default: '' });
+		for (const property of properties) property.displayName = 'changed';
+		expect(second.properties.map(({ displayName }) => displayName)).not.toContain('changed');
+		expect(namesOf(second.properties)).not.toContain('x');
+	});
+
+	it('gives a name the same type wherever it is used', () => {
+		const types = new Map<string, Set<string>>();
+		for (const property of new type().description.properties) {
+			types.set(property.name, (types.get(property.name) ?? new Set()).add(property.type));
+		}
+		expect([...types].filter(([, used]) => used.size > 1)).toEqual([]);
+	});
+
+	it('offers each operation under its resource, and its saved value is the endpoint id', () => {
+		const selectors = new type().description.properties.filter(({ name }) => name === 'operation');
+		const offered = selectors.flatMap(({ options = [], displayOptions }) =>
+			options.map((option) => [displayOptions?.show?.resource, 'value' in option && option.value]),
+		);
+		expect(offered).toHaveLength(endpoints.length);
+		expect(offered).toEqual(
+			expect.arrayContaining(endpoints.map(({ id, resource }) => [[resource], id])),
+		);
+	});
+});
+
+describe.each(operations)('$node $id in the editor', (operation) => {
+	const { endpoint } = operation;
+
+	it('shows each name once', () => {
+		for (const type of ['LIMIT', 'MARKET']) {
+			const names = namesOf(visible(operation, { returnAll: false, type }));
+			expect(names).toEqual([...new Set(names)]);
+		}
+	});
+
+	it('shows what the definition asks for and nothing of other operations', () => {
+		const names = namesOf(visible(operation, { returnAll: false, type: 'LIMIT' }));
+		const { output, fields, options } = endpoint;
+		const isShown = ({ showWhen = {} }: (typeof fields)[number]) =>
+			Object.values(showWhen).every((values) => values.includes('LIMIT'));
+		const expected = [
+			'resource',
+			'operation',
+			...fields.filter(isShown).map(({ name }) => name),
+			...(output.shape === 'list' ? ['returnAll', 'limit'] : []),
+			...(output.simplify ? ['simplify'] : []),
+			...(output.decimals.length > 0 ? ['numberFormat'] : []),
+			...(options || endpoint.id === 'newOrder' ? ['options'] : []),
+		];
+		expect(names).toEqual(expected);
+	});
+
+	it('hides the limit when all rows are wanted', () => {
+		const names = namesOf(visible(operation, { returnAll: true }));
+		expect(names).not.toContain('limit');
+	});
+
+	it('asks the owner of a tool, and nobody else, whether it may change something', () => {
+		const asked = namesOf(visible(operation, {}, 'Tool')).includes('allowToolWrites');
+		expect(asked).toBe(endpoint.effect !== 'read');
+		expect(namesOf(visible(operation))).not.toContain('allowToolWrites');
+	});
+});
+
+describe('conditional fields', () => {
+	const [newOrder] = operations.filter(({ id }) => id === 'newOrder');
+
+	it.each([
+		['LIMIT', ['price'], ['quoteOrderQty']],
+		['LIMIT_MAKER', ['price'], ['quoteOrderQty']],
+		['MARKET', ['quoteOrderQty'], ['price']],
+	])('of a %s order are shown and hidden', (type, shown, hidden) => {
+		const names = namesOf(visible(newOrder, { type }));
+		expect(names).toEqual(expect.arrayContaining(shown));
+		expect(names).not.toEqual(expect.arrayContaining(hidden));
+	});
+});
+
+describe('the symbol field', () => {
+	const symbol = new MexcSpotTrading().description.properties.find(({ name }) => name === 'symbol');
+	const byName = symbol?.modes?.find(({ name }) => name === 'name');
+	const [validation] = byName?.validation ?? [];
+	const { regex } = (validation as { properties: { regex: string } }).properties;
+
+	it.each(['BTCUSDT', 'btcusdt', 'BTC/USDT', 'BTC-USDT', 'btc_usdt', ' btc usdt ', '币安USDT'])(
+		'takes %s',
+		(text) => expect(text).toMatch(new RegExp(`^${regex}$`)),
+	);
+
+	it.each(['', ' ', 'BTCUSDT,ETHUSDT', 'a/b/c'])('refuses %j', (text) =>
+		expect(text).not.toMatch(new RegExp(`^${regex}$`)),
+	);
+
+	it('is searched in a list first', () => {
+		expect(symbol?.default).toEqual({ __rl: true, mode: 'list', value: '' });
+		expect(symbol?.modes?.map(({ name }) => name)).toEqual(['list', 'name']);
+		expect(symbol?.modes?.[0].typeOptions?.searchListMethod).toBe('searchSymbols');
+		expect(new MexcMarketData().methods.listSearch).toHaveProperty('searchSymbols');
+		expect(new MexcSpotTrading().methods.listSearch).toHaveProperty('searchSymbols');
+	});
+});
+
+describe('deriving properties', () => {
+	it('does not hand out the definitions themselves', () => {
+		const [side] = fieldProperties(spotTrading[0].fields.filter(({ name }) => name === 'side'));
+		side.options?.pop();
+		const again = endpointProperties(spotTrading).find(({ name }) => name === 'side');
+		expect(again?.options).toHaveLength(2);
+	});
+});
+
+describe('the credential', () => {
+	it('is the one that was reviewed', () => {
+		expectGolden('mexcApi', { ...new MexcApi() });
+	});
+
+	it('masks key and secret and nothing else', () => {
+		const masked = new MexcApi().properties.filter(({ typeOptions }) => typeOptions?.password);
+		expect(namesOf(masked)).toEqual(['apiKey', 'apiSecret']);
+	});
+
+	it('is tested by every node that uses it', () => {
+		for (const [, { type }] of subjects) {
+			const node = new type();
+			const [{ name, testedBy }] = node.description.credentials ?? [];
+			expect(name).toBe(new MexcApi().name);
+			expect(node.methods?.credentialTest).toHaveProperty(String(testedBy));
+		}
+	});
+});
