@@ -33,6 +33,8 @@ async function startServer({ server, userFolder, port }) {
 			N8N_PERSONALIZATION_ENABLED: 'false',
 			N8N_HIRING_BANNER_ENABLED: 'false',
 			N8N_DYNAMIC_BANNERS_ENABLED: 'false',
+			// The two lists that n8n would fetch from its maker's servers.
+			N8N_VERIFIED_PACKAGES_ENABLED: 'false',
 			N8N_DISABLED_MODULES: 'mcp-registry',
 			// n8n announced that this will be off by default; without it no community node loads.
 			N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
