@@ -189,9 +189,16 @@ export class Shard {
 	}
 
 	private onMessage(connection: Connection, message: PushMessage): void {
-		this.staleAfterMs = this.options.timings.staleAfterMs;
+		this.endSilence();
 		if (this.overlap && !this.overlap.admit(connection, message)) return;
 		this.owner.onMessage(message);
+	}
+
+	private endSilence(): void {
+		const { staleAfterMs } = this.options.timings;
+		if (this.staleAfterMs === staleAfterMs) return;
+		this.staleAfterMs = staleAfterMs;
+		if (this.timers.has('stale')) this.watchStale(staleAfterMs);
 	}
 
 	private onBadFrame(): void {

@@ -5,7 +5,8 @@ interface Alarm {
 	fn: () => void;
 }
 
-const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+/** Lets pending input and output happen. */
+export const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** Time that only moves when told to. Sockets stay real: between two alarms their traffic gets its turn. */
 export class VirtualTime implements Time {
@@ -59,6 +60,6 @@ export async function until(
 	while (!check()) {
 		if (Date.now() > end) throw new Error(`Waited in vain for: ${what}`);
 		await meanwhile();
-		await new Promise((resolve) => setTimeout(resolve, 2));
+		await turn();
 	}
 }

@@ -2,6 +2,7 @@ import http from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
+import { until } from './socketClock';
 
 /** A WebSocket server that speaks MEXC's text frames as streams.json prints them, with switches for trouble. */
 export interface TestServer {
@@ -12,10 +13,22 @@ export interface TestServer {
 	/** The request URLs of all handshakes so far. */
 	handshakes: string[];
 	/** Every request frame by socket, in order of arrival. */
-	requests: Array<{ socket: WebSocket; method: string; params: string[]; text: string }>;
+	requests: Array<{
+		socket: WebSocket;
+		method: string;
+		params: string[];
+		text: string;
+		at: number;
+	}>;
 	/** Channels active now, one entry per socket that has it. */
 	active: Map<WebSocket, Set<string>>;
 	pings: number;
+	/** The clock for `at` of a request. */
+	now: () => number;
+	/** Resolves when everything under way in both directions has arrived: two protocol-level round trips. */
+	settled(attempts: number): Promise<void>;
+	/** Pushes that went to more than one socket. */
+	carriedTwice: number;
 	behaviour: Behaviour;
 	/** To every socket that has the channel. */
 	push(channel: string, frame: Uint8Array): void;
@@ -53,9 +66,20 @@ export async function startServer(
 		requests: [],
 		active: new Map(),
 		pings: 0,
+		now: Date.now,
+		carriedTwice: 0,
 		behaviour: { answersPings: true, answersRequests: true, refuses: () => false, ...behaviour },
+		settled: async (attempts) => {
+			await until(
+				'handshakes',
+				() => server.handshakes.length >= attempts && sockets.size === server.open.size,
+			);
+			for (let round = 0; round < 2; round++) await Promise.all([...server.open].map(roundTrip));
+		},
 		push: (channel, frame) => {
-			for (const [socket, channels] of server.active) if (channels.has(channel)) socket.send(frame);
+			const takers = [...server.active].filter(([, channels]) => channels.has(channel));
+			for (const [socket] of takers) socket.send(frame);
+			if (takers.length > 1) server.carriedTwice++;
 		},
 		drop: () => sockets.forEach((socket) => socket.destroy()),
 		stop: async () => {
@@ -66,9 +90,10 @@ export async function startServer(
 	http1.on('upgrade', (request, socket, head) => {
 		server.handshakes.push(request.url ?? '');
 		const { handshake } = server.behaviour;
-		if (handshake === 'hang') return;
+		if (handshake === 'hang') return void socket.resume();
 		if (handshake !== undefined) {
-			socket.end(`HTTP/1.1 ${handshake} No\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+			const head = `HTTP/1.1 ${handshake} No\r\nContent-Length: 0\r\n\r\n`;
+			socket.end(head, () => socket.destroy());
 			return;
 		}
 		ws.handleUpgrade(request, socket, head, (client) => serve(server, client));
@@ -77,6 +102,19 @@ export async function startServer(
 	server.port = (http1.address() as AddressInfo).port;
 	server.url = `ws://127.0.0.1:${server.port}/ws`;
 	return server;
+}
+
+function roundTrip(socket: WebSocket): Promise<void> {
+	return new Promise((resolve) => {
+		const done = () => {
+			socket.off('pong', done);
+			socket.off('close', done);
+			resolve();
+		};
+		socket.on('pong', done);
+		socket.on('close', done);
+		socket.ping();
+	});
 }
 
 function serve(server: TestServer, socket: WebSocket): void {
@@ -103,7 +141,7 @@ function onText(server: TestServer, socket: WebSocket, text: string): void {
 		if (server.behaviour.answersPings) socket.send('{"id":0,"code":0,"msg":"PONG"}');
 		return;
 	}
-	server.requests.push({ socket, method, params, text });
+	server.requests.push({ socket, method, params, text, at: server.now() });
 	if (!server.behaviour.answersRequests) return;
 	const channels = server.active.get(socket) ?? new Set();
 	if (method === 'UNSUBSCRIPTION') {
