@@ -90,8 +90,7 @@ function bandedFirings(direction: Direction, percent: number, path: readonly Mom
 		const high = (HIGH * band) / 100;
 		const isBelow = (price: number) => price < LOW && price <= LOW - low;
 		const isAbove = (price: number) => price > LOW && price >= LOW + low;
-		const isOutside = (price: number) =>
-			isBelow(price) || (price > HIGH && price >= HIGH + high);
+		const isOutside = (price: number) => isBelow(price) || (price > HIGH && price >= HIGH + high);
 		const isInside = (price: number) => price >= LOW + low && price <= HIGH - high;
 		const since = path.slice(last ?? 0, position).map((moment) => moment.price);
 		const first = since.find(

@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { createDelivery, type DeliverySettings } from '../../nodes/n8n/trigger/delivery';
+import { VirtualTime } from '../fault/socketClock';
+
+interface Event {
+	symbol: string;
+	id: number;
+}
+
+const anySettings = fc.record<DeliverySettings>({
+	delivery: fc.constantFrom('each', 'batch', 'latest'),
+	batchWindowMs: fc.integer({ min: 50, max: 500 }),
+	batchMaxItems: fc.integer({ min: 1, max: 5 }),
+	maxInFlight: fc.integer({ min: 1, max: 3 }),
+	queueLimit: fc.option(fc.integer({ min: 1, max: 5 }), { nil: undefined }),
+	overflow: fc.constantFrom('dropOldest', 'dropNewest'),
+});
+
+type Action = { do: 'push'; symbol: string } | { do: 'wait'; ms: number } | { do: 'end' };
+
+const anyAction = fc.oneof(
+	{
+		weight: 3,
+		arbitrary: fc.record<Action>({
+			do: fc.constant('push'),
+			symbol: fc.constantFrom('A', 'B', 'C'),
+		}),
+	},
+	fc.record<Action>({ do: fc.constant('wait'), ms: fc.integer({ min: 0, max: 600 }) }),
+	fc.record<Action>({ do: fc.constant('end') }),
+);
+
+const turn = async () => await new Promise<void>((resolve) => setImmediate(resolve));
+
+async function play(settings: DeliverySettings, actions: readonly Action[]) {
+	const time = new VirtualTime();
+	const running: (() => void)[] = [];
+	const events: Event[] = [];
+	let told = 0;
+	let most = 0;
+	const delivery = createDelivery<Event>(settings, {
+		time,
+		groupOf: ({ symbol }) => symbol,
+		emit: async (delivered) => {
+			for (const { event, dropped, conflated } of delivered) {
+				events.push(event);
+				told += dropped + conflated;
+			}
+			const ended = new Promise<void>((resolve) => running.push(resolve));
+			most = Math.max(most, running.length);
+			await ended;
+		},
+	});
+	let id = 0;
+	for (const action of actions) {
+		if (action.do === 'push') delivery.push({ symbol: action.symbol, id: ++id });
+		else if (action.do === 'wait') await time.advance(action.ms);
+		else {
+			running.shift()?.();
+			await turn();
+		}
+		const { received, emitted, conflated, dropped, waiting, inFlight } = delivery.counts();
+		expect(received).toBe(emitted + conflated + dropped + waiting);
+		expect(emitted).toBe(events.length);
+		expect(inFlight).toBeLessThanOrEqual(settings.maxInFlight);
+		if (settings.queueLimit !== undefined) expect(waiting).toBeLessThanOrEqual(settings.queueLimit);
+		else expect(dropped).toBe(0);
+	}
+	return { time, delivery, running, events, told: () => told, most: () => most };
+}
+
+test('whatever happens: in = out + conflated + dropped + waiting, bounded, in order, all told', async () => {
+	await fc.assert(
+		fc.asyncProperty(
+			anySettings,
+			fc.array(anyAction, { maxLength: 60 }),
+			async (settings, actions) => {
+				const { time, delivery, running, events, told, most } = await play(settings, actions);
+				while (delivery.counts().waiting > 0) {
+					await time.advance(600);
+					running.shift()?.();
+					await turn();
+				}
+				const { received, emitted, conflated, dropped } = delivery.counts();
+				expect(received).toBe(emitted + conflated + dropped);
+				expect(most()).toBeLessThanOrEqual(settings.maxInFlight);
+				// What replaced others and was dropped itself takes its count along.
+				expect(told()).toBeLessThanOrEqual(conflated + dropped);
+				if (settings.delivery !== 'latest') {
+					expect(events.map(({ id }) => id)).toEqual(
+						events.map(({ id }) => id).sort((a, b) => a - b),
+					);
+				}
+				for (const symbol of ['A', 'B', 'C']) {
+					const own = events.filter((event) => event.symbol === symbol).map(({ id }) => id);
+					expect(own).toEqual([...own].sort((a, b) => a - b));
+				}
+			},
+		),
+		{ numRuns: 200 },
+	);
+});

@@ -1,0 +1,298 @@
+import type { Account } from '../../mexc/account';
+import { accountFromCredential } from '../../mexc/credential';
+import { MexcError } from '../../mexc/errors';
+import { openNetwork } from '../../mexc/network';
+import type { Hub, PushMessage, SubscribeRequest } from '../../mexc/socket/hub';
+import { ActiveTrigger, PROBE_MS, type ActiveContext } from '../../nodes/n8n/trigger/active';
+import { readSettings } from '../../nodes/n8n/trigger/settings';
+import { staticAlertStore } from '../../nodes/n8n/trigger/state';
+import { VirtualTime } from '../fault/socketClock';
+
+interface FakeSubscription extends SubscribeRequest {
+	accept(): void;
+	refuse(error: MexcError): void;
+	isClosed: boolean;
+}
+
+/** Hands the test what a subscriber said, and answers when the test says so. */
+function fakeHub() {
+	const subscriptions: FakeSubscription[] = [];
+	const hub: Hub = {
+		subscribe(request) {
+			let accept!: () => void;
+			let refuse!: (error: MexcError) => void;
+			const ready = new Promise<void>((resolve, reject) => {
+				accept = resolve;
+				refuse = reject;
+			});
+			ready.catch(() => undefined);
+			const subscription = { ...request, accept, refuse, isClosed: false };
+			subscriptions.push(subscription);
+			return { ready, close: () => void (subscription.isClosed = true) };
+		},
+	};
+	return { hub, subscriptions };
+}
+
+const refusal = new MexcError({ kind: 'credential', message: 'The key has expired.' });
+const turn = async () => await new Promise<void>((resolve) => setImmediate(resolve));
+
+let number = 0;
+
+function setUp(parameters: Record<string, unknown> = {}) {
+	const time = new VirtualTime();
+	const { hub, subscriptions } = fakeHub();
+	const logs: string[] = [];
+	const write = (message: string) => void logs.push(message);
+	const staticData = {};
+	const emits: unknown[][] = [];
+	const errors: MexcError[] = [];
+	const verified: number[] = [];
+	const given: Record<string, unknown> = { event: 'trade', symbols: 'BTCUSDT', ...parameters };
+	const settings = readSettings((name, fallback) => given[name] ?? fallback);
+	const account: Account = accountFromCredential(undefined);
+	const context: ActiveContext = {
+		key: `workflow:${++number}`,
+		event: settings.event,
+		prepared: settings.prepared,
+		delivery: settings.delivery,
+		network: openNetwork,
+		log: { debug: write, info: write, warn: write, error: write },
+		time,
+		hub,
+		account,
+		alerts: staticAlertStore(staticData),
+		start: 'publish',
+		freshAccount: async () => ({ ...account, apiKey: 'fresh' }),
+		verify: async () => void verified.push(1),
+		emit: async (events) => void emits.push(events.map(({ event }) => event.item)),
+		emitError: (error) => void errors.push(error),
+	};
+	return { time, subscriptions, logs, emits, errors, verified, staticData, context };
+}
+
+function deal(price: string, time: number): PushMessage {
+	const body = {
+		deals: [{ price, quantity: '1', tradeType: 1, time: String(time), tradeId: 't' }],
+	};
+	return { channel: 'c', symbol: 'BTCUSDT', bodyName: 'publicAggreDeals', body, receivedAt: time };
+}
+
+async function started(context: ActiveContext, subscriptions: FakeSubscription[]) {
+	const trigger = new ActiveTrigger(context);
+	const start = trigger.start();
+	await turn();
+	subscriptions.at(-1)?.accept();
+	await start;
+	return trigger;
+}
+
+const alert = {
+	event: 'priceCross',
+	source: 'trade',
+	direction: 'up',
+	price: '100',
+	frequency: 'once',
+};
+
+test('publishing rejects with the refusal, says nothing else, and leaves nothing open', async () => {
+	const { context, subscriptions, errors, verified } = setUp();
+	const start = new ActiveTrigger(context).start();
+	await turn();
+	subscriptions[0].refuse(refusal);
+	await expect(start).rejects.toBe(refusal);
+	expect(verified).toHaveLength(1);
+	expect(errors).toEqual([]);
+	expect(subscriptions[0].isClosed).toBe(true);
+});
+
+test('publishing waits ten seconds for a network that is down, then goes on in the background', async () => {
+	const { context, subscriptions, logs, errors, time } = setUp();
+	const start = new ActiveTrigger(context).start();
+	await turn();
+	subscriptions[0].onState({ state: 'recovering', message: 'No route to MEXC.', time: 0 });
+	await time.advance(10_000);
+	await start;
+	expect(logs).toEqual(['MEXC Trigger connects in the background. No route to MEXC.']);
+	expect(subscriptions[0].isClosed).toBe(false);
+	subscriptions[0].refuse(refusal);
+	await turn();
+	expect(errors).toEqual([refusal]);
+});
+
+test("at n8n's own start nothing is asked or refused aloud before trigger() has returned", async () => {
+	const { context, subscriptions, errors, verified } = setUp();
+	await new ActiveTrigger({ ...context, start: 'start' }).start();
+	expect(verified).toEqual([]);
+	expect(errors).toEqual([]);
+	subscriptions[0].refuse(refusal);
+	await turn();
+	expect(errors).toEqual([refusal]);
+});
+
+test("a lasting refusal is told once; n8n's restart finds it, stays quiet and asks again with a fresh credential", async () => {
+	const { context, subscriptions, errors, time, logs } = setUp();
+	const first = await started(context, subscriptions);
+	const state = { state: 'refused', permanent: true, message: 'The key has expired.', time: 0 };
+	subscriptions[0].onState(state as never);
+	subscriptions[0].onState(state as never);
+	expect(errors.map(({ message }) => message)).toEqual(['The key has expired.']);
+	first.close();
+
+	const second = new ActiveTrigger(context);
+	await second.start();
+	expect(subscriptions).toHaveLength(1);
+	await time.advance(PROBE_MS);
+	expect(subscriptions).toHaveLength(2);
+	expect(subscriptions[1].account.apiKey).toBe('fresh');
+	subscriptions[1].refuse(refusal);
+	await turn();
+	expect(subscriptions[1].isClosed).toBe(true);
+	await time.advance(PROBE_MS);
+	subscriptions[2].accept();
+	await turn();
+	expect(errors).toHaveLength(1);
+	expect(logs.at(-1)).toBe('MEXC Trigger listens again');
+
+	subscriptions[2].onState(state as never);
+	expect(errors).toHaveLength(2);
+	second.close();
+	expect(time.pending).toBe(0);
+});
+
+test("a refusal that may pass is only the connection's business", async () => {
+	const { context, subscriptions, errors } = setUp();
+	await started(context, subscriptions);
+	subscriptions[0].onState({ state: 'refused', message: 'Not now.', time: 0 });
+	expect(errors).toEqual([]);
+});
+
+test('after a person has switched it off and on, a trigger refuses aloud again', async () => {
+	const { context, subscriptions, time } = setUp();
+	const first = await started(context, subscriptions);
+	const state = { state: 'refused', permanent: true, message: 'The key has expired.', time: 0 };
+	subscriptions[0].onState(state as never);
+	first.close();
+	const restarted = new ActiveTrigger(context);
+	await restarted.start();
+	restarted.close();
+
+	const again = new ActiveTrigger(context).start();
+	await turn();
+	subscriptions[1].refuse(refusal);
+	await expect(again).rejects.toBe(refusal);
+	expect(time.pending).toBe(0);
+});
+
+test('the fault of long ago does not silence a later publishing', async () => {
+	const { context, subscriptions, time } = setUp();
+	const first = await started(context, subscriptions);
+	subscriptions[0].onState({ state: 'refused', permanent: true, message: 'x', time: 0 });
+	first.close();
+	await time.advance(120_001);
+	const again = new ActiveTrigger(context).start();
+	await turn();
+	subscriptions[1].refuse(refusal);
+	await expect(again).rejects.toBe(refusal);
+});
+
+test('nothing acts after close, which may come twice', async () => {
+	const { context, subscriptions, emits, errors, time } = setUp();
+	const trigger = await started(context, subscriptions);
+	subscriptions[0].onMessage(deal('99', 1));
+	trigger.close();
+	trigger.close();
+	subscriptions[0].onMessage(deal('100', 2));
+	subscriptions[0].onState({ state: 'refused', permanent: true, message: 'x', time: 0 });
+	await time.advance(3_600_000);
+	expect(emits).toEqual([]);
+	expect(errors).toEqual([]);
+	expect(subscriptions[0].isClosed).toBe(true);
+	expect(time.pending).toBe(0);
+});
+
+test('a "once" alert is remembered before its emit, stops listening, and never fires again', async () => {
+	const { context, subscriptions, emits, staticData, logs } = setUp(alert);
+	const seen: string[] = [];
+	const emit: ActiveContext['emit'] = async (events) => {
+		seen.push(JSON.stringify(staticData));
+		await context.emit(events);
+	};
+	await started({ ...context, emit }, subscriptions);
+	for (const [time, price] of ['99', '101', '99', '101'].entries()) {
+		subscriptions[0].onMessage(deal(price, time + 1));
+	}
+	expect(emits).toHaveLength(1);
+	expect(seen[0]).toMatch(/"lastFireTime":2/);
+	expect(subscriptions[0].isClosed).toBe(true);
+	expect(logs).toContain('MEXC Trigger listens no more: its alerts have fired or expired');
+
+	const restarted = new ActiveTrigger({
+		...context,
+		alerts: staticAlertStore(JSON.parse(seen[0])),
+	});
+	await restarted.start();
+	expect(subscriptions).toHaveLength(1);
+	expect(emits).toHaveLength(1);
+});
+
+test('an alert that waits in the queue is not remembered as fired', async () => {
+	const { context, subscriptions, staticData } = setUp({
+		...alert,
+		symbols: 'BTCUSDT, ETHUSDT',
+		options: { maxInFlight: 1 },
+	});
+	const emit: ActiveContext['emit'] = async () => await new Promise(() => undefined);
+	await started({ ...context, emit }, subscriptions);
+	for (const symbol of ['BTCUSDT', 'ETHUSDT']) {
+		subscriptions[0].onMessage({ ...deal('99', 1), symbol });
+		subscriptions[0].onMessage({ ...deal('101', 2), symbol });
+	}
+	const states = Object.values((staticData as { alerts: object }).alerts);
+	expect(states.map((state) => (state as { lastFireTime: unknown }).lastFireTime)).toEqual([
+		2,
+		null,
+	]);
+});
+
+test('states of conditions that are no longer set are forgotten', () => {
+	const { context, staticData } = setUp(alert);
+	context.alerts.save('of an older price', { armed: null, lastFireTime: 1, lastFireCandle: null });
+	new ActiveTrigger(context);
+	expect(staticData).toEqual({ alerts: {} });
+});
+
+test('events that are lost are told in the log, once a minute', async () => {
+	const { context, subscriptions, logs, time } = setUp({
+		options: { delivery: 'each', maxInFlight: 1, queueLimit: 1 },
+	});
+	const ends: (() => void)[] = [];
+	const emit = async () => await new Promise<void>((resolve) => ends.push(resolve));
+	await started({ ...context, emit }, subscriptions);
+	const flood = async () => {
+		for (let count = 0; count < 4; count++) subscriptions[0].onMessage(deal('1', count));
+		ends.shift()?.();
+		await turn();
+	};
+	for (let round = 0; round < 5; round++) await flood();
+	const lines = () => logs.filter((line) => line.includes('dropped')).length;
+	expect(lines()).toBe(1);
+	await time.advance(60_000);
+	await flood();
+	expect(lines()).toBe(2);
+});
+
+test('an execution that n8n cannot start is told in the log and does not stop the others', async () => {
+	const { context, subscriptions, logs, emits } = setUp({ options: { delivery: 'each' } });
+	let count = 0;
+	const emit: ActiveContext['emit'] = async (events) => {
+		if (++count === 1) throw new Error('the database is locked');
+		await context.emit(events);
+	};
+	await started({ ...context, emit }, subscriptions);
+	subscriptions[0].onMessage(deal('1', 1));
+	subscriptions[0].onMessage(deal('2', 2));
+	await turn();
+	expect(emits).toHaveLength(1);
+	expect(logs).toContain('n8n did not run the workflow for an event: the database is locked');
+});
