@@ -1,0 +1,94 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Refusal } from '../exchange/refusal';
+import type { Fault } from '../faults/faults';
+import { writeReply } from '../http/apiServer';
+import { plainAddress, readRequest } from '../http/request';
+import type { Simulator } from '../simulator';
+
+/** The fields of a control request's JSON body. */
+type Fields = Readonly<Record<string, unknown>>;
+type Command = (simulator: Simulator, fields: Fields) => unknown;
+
+const commands: Readonly<Record<string, Command | undefined>> = {
+	'POST /control/price': (simulator, fields) =>
+		simulator.setPrice(text(fields, 'symbol'), text(fields, 'price')),
+	'POST /control/trade': (simulator, fields) =>
+		simulator.trade(text(fields, 'symbol'), {
+			price: text(fields, 'price'),
+			quantity: text(fields, 'quantity'),
+			side: fields['side'] === 'SELL' ? 'SELL' : 'BUY',
+		}),
+	'POST /control/order': (simulator, { uid, ...fields }) => {
+		const entries = Object.entries(fields).map(([name, value]) => [name, String(value)]);
+		const parameters = Object.fromEntries(entries) as Record<string, string>;
+		return simulator.order(parameters, uid === undefined ? undefined : String(uid));
+	},
+	'POST /control/deposit': (simulator, fields) =>
+		simulator.deposit(text(fields, 'asset'), text(fields, 'amount'), optionalText(fields, 'uid')),
+	'POST /control/fault': (simulator, fields) => {
+		text(fields, 'kind');
+		simulator.fault(fields as Fault);
+	},
+	'POST /control/clock': (simulator, fields) => {
+		const { speed, manual, advanceMs } = fields;
+		simulator.setClock({
+			speed: typeof speed === 'number' && speed > 0 ? speed : undefined,
+			manual: typeof manual === 'boolean' ? manual : undefined,
+		});
+		if (typeof advanceMs === 'number' && advanceMs > 0) simulator.advance(advanceMs);
+	},
+	'POST /control/key': (simulator, { accessKey, ...change }) =>
+		simulator.updateKey(change, accessKey === undefined ? undefined : String(accessKey)),
+	'POST /control/account': (simulator, { uid, ...change }) =>
+		simulator.updateAccount(change, uid === undefined ? undefined : String(uid)),
+	'POST /control/reset': (simulator) => simulator.reset(),
+	'GET /control/state': (simulator) => simulator.state(),
+	'GET /control/requests': (simulator) => simulator.requests(),
+};
+
+const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1)$/;
+
+/** Answers a request to `/control/*`: `{"ok":true}` or the result, or 400 with one sentence. */
+export async function answerControl(
+	simulator: Simulator,
+	message: IncomingMessage,
+	response: ServerResponse,
+): Promise<void> {
+	const reply = (status: number, value: unknown) =>
+		writeReply(response, { status, body: JSON.stringify(value) });
+	if (!LOOPBACK.test(plainAddress(message.socket.remoteAddress))) {
+		return reply(403, { error: 'The control API answers this machine only' });
+	}
+	try {
+		const { method, path, rawBody } = await readRequest(message);
+		const command = commands[`${method} ${path}`];
+		if (command === undefined) {
+			return reply(404, { error: `Unknown command; known: ${Object.keys(commands).join(', ')}` });
+		}
+		reply(200, command(simulator, parse(rawBody)) ?? { ok: true });
+	} catch (error) {
+		const status = error instanceof Refusal ? error.status : 400;
+		reply(status, { error: error instanceof Error ? error.message : 'Unknown error' });
+	}
+}
+
+function parse(body: string): Fields {
+	if (body === '') return {};
+	const value: unknown = JSON.parse(body);
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+		throw new RangeError('The body must be a JSON object');
+	}
+	return value as Fields;
+}
+
+/** Numbers are accepted as well: they become text at once. */
+function optionalText(fields: Fields, name: string): string | undefined {
+	const value = fields[name];
+	return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+}
+
+function text(fields: Fields, name: string): string {
+	const value = optionalText(fields, name);
+	if (value === undefined || value === '') throw new RangeError(`The field "${name}" is missing`);
+	return value;
+}

@@ -1,0 +1,265 @@
+import {
+	type Account,
+	type AccountOptions,
+	type ApiKey,
+	createAccount,
+	createKey,
+	createMarketAccount,
+} from './accounts';
+import { type Book, type DepthChange, opposite } from './book';
+import type { Clock } from './clock';
+import { type Decimal, ZERO } from './decimal';
+import type { PrivateEvent, Trade } from './events';
+import { OrderIds, tradeId } from './ids';
+import { type Fill, canFillCompletely, match, wanted, wouldTrade } from './matching';
+import {
+	type Order,
+	OrderBookkeeping,
+	type OrderPlan,
+	type OwnTrade,
+	type Side,
+	createOrder,
+	isOpen,
+} from './orders';
+import { PairMarket } from './pairMarket';
+import type { Pair } from './pairs';
+import { Settlement } from './settlement';
+import { Signal } from './signal';
+
+export interface KeyHolder {
+	readonly key: ApiKey;
+	readonly account: Account;
+}
+
+const FIRST_VERSION = 10_589_632_000;
+
+/** The state of the exchange and every change of it. Knows neither HTTP nor WebSocket. */
+export class Exchange {
+	readonly trades = new Signal<Trade>();
+	readonly depth = new Signal<DepthChange>();
+	readonly privateEvents = new Signal<PrivateEvent>();
+	/** The symbol of a user's order that has just taken from the book. */
+	readonly liquidityTaken = new Signal<string>();
+	readonly orders = new OrderBookkeeping();
+	readonly markets = new Map<string, PairMarket>();
+	readonly accounts = new Map<string, Account>();
+	readonly keys = new Map<string, KeyHolder>();
+	readonly marketAccount = createMarketAccount('market');
+	readonly feeAccount = createMarketAccount('fees');
+	readonly ids: OrderIds;
+
+	constructor(
+		readonly clock: Clock,
+		pairs: readonly Pair[],
+		accounts: readonly AccountOptions[],
+		idPosition?: string,
+	) {
+		this.ids = new OrderIds(clock.now(), idPosition);
+		for (const pair of pairs) this.markets.set(pair.symbol, new PairMarket(pair, FIRST_VERSION));
+		for (const options of accounts) this.addAccount(options);
+	}
+
+	addAccount(options: AccountOptions): Account {
+		const account = createAccount(options);
+		this.accounts.set(account.uid, account);
+		for (const keyOptions of options.keys) {
+			const key = createKey(keyOptions, this.clock.now());
+			this.keys.set(key.accessKey, { key, account });
+		}
+		return account;
+	}
+
+	market(symbol: string): PairMarket | undefined {
+		return this.markets.get(symbol);
+	}
+
+	/** Accepts a checked order: locks, matches, and leaves the rest in the book or cancels it. */
+	place(account: Account, plan: OrderPlan): Order {
+		const order = createOrder(this.ids.next(), account, plan, this.clock.now());
+		const settlement = this.settlementOf(order);
+		settlement.lock();
+		this.orders.add(order);
+		this.tellBalances(order, settlement);
+		this.tell({ uid: account.uid, kind: 'order', order });
+		this.execute(order, settlement);
+		if (order.executed.gt(ZERO)) this.liquidityTaken.emit(order.pair.symbol);
+		this.commit(this.marketOf(order));
+		return order;
+	}
+
+	/** Cancels an open order of a user. */
+	cancel(order: Order): void {
+		const market = this.marketOf(order);
+		market.book.remove(order);
+		order.status = order.executed.gt(ZERO) ? 'PARTIALLY_CANCELED' : 'CANCELED';
+		order.updateTime = this.clock.now();
+		this.orders.close(order);
+		this.tell({ uid: order.account.uid, kind: 'order', order });
+		const settlement = this.settlementOf(order);
+		settlement.release('ENTRUST_CANCEL');
+		this.tellBalances(order, settlement);
+		this.commit(market);
+	}
+
+	/** Puts an order of the synthetic market into the book; `commit` reports it. */
+	quote(market: PairMarket, side: Side, price: Decimal, quantity: Decimal): Order {
+		const order = this.marketOrder(market, side, price, quantity);
+		market.book.rest(order);
+		return order;
+	}
+
+	/** Lets the synthetic market take from the book up to a limit price. @returns the quantity traded */
+	take(market: PairMarket, side: Side, limit: Decimal, quantity: Decimal): Decimal {
+		const order = this.marketOrder(market, side, limit, quantity);
+		this.matchTaker(order, this.settlementOf(order));
+		return order.executed;
+	}
+
+	/** Credits a deposit and tells the owner. */
+	deposit(account: Account, asset: string, amount: Decimal): void {
+		account.ledger.credit(asset, amount);
+		const { free, locked } = account.ledger.get(asset);
+		const time = this.clock.now();
+		this.tell({
+			uid: account.uid,
+			kind: 'balance',
+			balance: {
+				...{ asset, free, freeChange: amount, locked, lockedChange: ZERO },
+				reason: 'DEPOSIT',
+				time,
+			},
+		});
+	}
+
+	/** Reports the level changes of a batch as one new book version. */
+	commit(market: PairMarket): void {
+		const change = market.book.commit();
+		if (change !== undefined) this.depth.emit(change);
+	}
+
+	private execute(order: Order, settlement: Settlement): void {
+		const { book } = this.marketOf(order);
+		const trades = mayMatch(book, order) ? this.matchTaker(order, settlement) : [];
+		const rests = order.type === 'LIMIT' || (order.type === 'LIMIT_MAKER' && mayMatch(book, order));
+		const next = book.best(opposite(order.side))?.price ?? order.price;
+		const done = wanted(order, next).lte(ZERO) && order.executed.gt(ZERO);
+		order.status = statusAfter(order, done, rests);
+		if (isOpen(order)) this.marketOf(order).book.rest(order);
+		else this.close(order);
+		this.tellFills(order, trades, settlement);
+		settlement.release(done || rests ? 'ENTRUST_UNFROZEN' : 'ENTRUST_CANCEL');
+		this.tellBalances(order, settlement);
+	}
+
+	private matchTaker(order: Order, settlement: Settlement): OwnTrade[] {
+		const trades: OwnTrade[] = [];
+		const market = this.marketOf(order);
+		match(market.book, order, this.clock.now(), (fill) => {
+			trades.push(this.settle(fill, order, settlement));
+			this.settleMaker(fill);
+			this.publishTrade(market, fill);
+		});
+		return trades;
+	}
+
+	private settle(fill: Fill, order: Order, settlement: Settlement): OwnTrade {
+		const isMaker = order === fill.maker;
+		const fee = settlement.fill(fill, isMaker);
+		const trade: OwnTrade = {
+			id: tradeId(order.id, order.fills),
+			order,
+			price: fill.price,
+			quantity: fill.quantity,
+			quote: fill.quote,
+			fee: fee.amount,
+			feeAsset: fee.asset,
+			isMaker,
+			isSelfTrade: fill.maker.account === fill.taker.account,
+			time: this.clock.now(),
+		};
+		if (!order.account.isMarket) this.orders.trades.push(trade);
+		return trade;
+	}
+
+	private settleMaker(fill: Fill): void {
+		const { maker } = fill;
+		const settlement = this.settlementOf(maker);
+		const trade = this.settle(fill, maker, settlement);
+		if (maker.account.isMarket) return;
+		if (!isOpen(maker)) this.orders.close(maker);
+		this.tellFills(maker, [trade], settlement);
+		settlement.release('ENTRUST_UNFROZEN');
+		this.tellBalances(maker, settlement);
+	}
+
+	private publishTrade(market: PairMarket, fill: Fill): void {
+		const trade: Trade = {
+			id: tradeId(fill.taker.id, fill.taker.fills),
+			symbol: market.pair.symbol,
+			price: fill.price,
+			quantity: fill.quantity,
+			quote: fill.quote,
+			takerSide: fill.taker.side,
+			time: this.clock.now(),
+		};
+		market.record(trade);
+		this.trades.emit(trade);
+	}
+
+	private tellFills(order: Order, trades: readonly OwnTrade[], settlement: Settlement): void {
+		const { uid } = order.account;
+		for (const trade of trades) this.tell({ uid, kind: 'deal', trade });
+		if (trades.length > 0 || !isOpen(order)) this.tell({ uid, kind: 'order', order });
+		this.tellBalances(order, settlement);
+	}
+
+	private tellBalances(order: Order, settlement: Settlement): void {
+		for (const balance of settlement.drain(this.clock.now())) {
+			this.tell({ uid: order.account.uid, kind: 'balance', balance });
+		}
+	}
+
+	private tell(event: PrivateEvent): void {
+		this.privateEvents.emit(event);
+	}
+
+	private close(order: Order): void {
+		order.updateTime = this.clock.now();
+		this.orders.close(order);
+	}
+
+	private marketOrder(market: PairMarket, side: Side, price: Decimal, quantity: Decimal): Order {
+		const plan: OrderPlan = {
+			...{ pair: market.pair, side, type: 'IMMEDIATE_OR_CANCEL', price, quantity },
+			...{ quoteBudget: null, clientOrderId: null, stpMode: '' },
+		};
+		return createOrder(this.ids.next(), this.marketAccount, plan, this.clock.now());
+	}
+
+	private settlementOf(order: Order): Settlement {
+		return new Settlement(order, this.feeAccount.ledger, this.mxPrice(order.pair.quoteAsset));
+	}
+
+	private mxPrice(quoteAsset: string): Decimal | undefined {
+		return this.market(`MX${quoteAsset}`)?.last;
+	}
+
+	private marketOf(order: Order): PairMarket {
+		const market = this.markets.get(order.pair.symbol);
+		if (market === undefined) throw new Error(`No market for ${order.pair.symbol}`);
+		return market;
+	}
+}
+
+/** FILL_OR_KILL trades all or nothing; a LIMIT_MAKER never takes. */
+function mayMatch(book: Book, order: Order): boolean {
+	if (order.type === 'FILL_OR_KILL') return canFillCompletely(book, order);
+	return order.type !== 'LIMIT_MAKER' || !wouldTrade(book, order.side, order.price);
+}
+
+function statusAfter(order: Order, done: boolean, rests: boolean): Order['status'] {
+	if (done) return 'FILLED';
+	const traded = order.executed.gt(ZERO);
+	if (rests) return traded ? 'PARTIALLY_FILLED' : 'NEW';
+	return traded ? 'PARTIALLY_CANCELED' : 'CANCELED';
+}

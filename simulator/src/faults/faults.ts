@@ -1,0 +1,115 @@
+/**
+ * Things that go wrong on purpose. Request faults hit the next `times` (default 1) requests to
+ * `endpoint` (an endpoint id such as `newOrder`; default: any). Socket faults act at once, or on the
+ * next `times` connections or frames where that is said.
+ */
+export type RequestFault =
+	/** The connection is reset; the request is not processed. */
+	| { readonly kind: 'reset' }
+	/** The request is processed, then the connection is reset without an answer. */
+	| { readonly kind: 'resetAfter' }
+	/** An HTTP error (500, 503, 504 …) before or after the request was processed. */
+	| { readonly kind: 'status'; readonly status: number; readonly when?: 'before' | 'after' }
+	| { readonly kind: '429'; readonly retryAfterSeconds?: number }
+	| { readonly kind: '418'; readonly retryAfterSeconds?: number }
+	| { readonly kind: '403html' }
+	/** The answer comes late; the request is processed after the delay. Real milliseconds. */
+	| { readonly kind: 'delay'; readonly delayMs: number };
+
+export type StandingFault =
+	/** Orders younger than this are not found by queryOrder (-2013). 0 ends it. */
+	| { readonly kind: 'orderNotFound'; readonly seconds: number }
+	/** Moves the clock that `/api/v3/time` and the timestamp check use. 0 ends it. */
+	| { readonly kind: 'clockOffset'; readonly offsetMs: number };
+
+export type SocketFault =
+	/** Cuts every WebSocket connection, or those of one kind; with `code` by a close frame. */
+	| {
+			readonly kind: 'dropConnections';
+			readonly only?: 'public' | 'private';
+			readonly code?: number;
+	  }
+	/** The next `times` WebSocket upgrades are answered with HTTP 503. */
+	| { readonly kind: 'refuseUpgrade'; readonly times?: number }
+	/** Subscriptions to channels that contain this text are Blocked. Empty text ends it. */
+	| { readonly kind: 'blockChannel'; readonly channel: string }
+	/** Present connections stay open but nothing is read, sent or answered any more. */
+	| { readonly kind: 'halfOpen' }
+	/** Bytes that are no protobuf message go to every connection with a subscription. */
+	| { readonly kind: 'garbageFrame' }
+	/** The next `times` data frames are cut in the middle. */
+	| { readonly kind: 'truncatedFrame'; readonly times?: number }
+	/** The next `times` data frames carry a field that no definition knows. */
+	| { readonly kind: 'unknownField'; readonly times?: number }
+	/** Every listen key ends now, as after 60 minutes without keep-alive. */
+	| { readonly kind: 'expireListenKeys' }
+	/** The next `times` connections with a listen key are told that it is invalid. */
+	| { readonly kind: 'refuseListenKey'; readonly times?: number };
+
+export type Fault =
+	| (RequestFault & { readonly endpoint?: string; readonly times?: number })
+	| StandingFault
+	| SocketFault
+	/** Ends every fault that is still waiting or standing. */
+	| { readonly kind: 'clear' };
+
+const REQUEST_KINDS = ['reset', 'resetAfter', 'status', '429', '418', '403html', 'delay'] as const;
+const SOCKET_KINDS = [
+	'dropConnections',
+	'refuseUpgrade',
+	'blockChannel',
+	'halfOpen',
+	'garbageFrame',
+	'truncatedFrame',
+	'unknownField',
+	'expireListenKeys',
+	'refuseListenKey',
+] as const;
+
+export const FAULT_KINDS: readonly string[] = [
+	...REQUEST_KINDS,
+	...SOCKET_KINDS,
+	'orderNotFound',
+	'clockOffset',
+	'clear',
+];
+
+export function isRequestFault(
+	fault: Fault,
+): fault is RequestFault & { readonly endpoint?: string; readonly times?: number } {
+	return (REQUEST_KINDS as readonly string[]).includes(fault.kind);
+}
+
+/** The faults that wait for a request, in the order they were given, and the standing ones. */
+export class Faults {
+	clockOffsetMs = 0;
+	orderNotFoundMs = 0;
+	private waiting: Array<{ fault: RequestFault; endpoint: string | undefined; left: number }> = [];
+
+	add(fault: RequestFault & { readonly endpoint?: string; readonly times?: number }): void {
+		this.waiting.push({ fault, endpoint: fault.endpoint, left: fault.times ?? 1 });
+	}
+
+	/** The fault for a request, used up by one. */
+	takeFor(endpointId: string): RequestFault | undefined {
+		if (this.waiting.length === 0) return undefined;
+		const entry = this.waiting.find(
+			({ endpoint }) => endpoint === undefined || endpoint === endpointId,
+		);
+		if (entry === undefined) return undefined;
+		entry.left -= 1;
+		if (entry.left <= 0) this.waiting = this.waiting.filter((other) => other !== entry);
+		return entry.fault;
+	}
+
+	clear(): void {
+		this.waiting = [];
+		this.clockOffsetMs = 0;
+		this.orderNotFoundMs = 0;
+	}
+
+	/** What is still to come, for the state report. */
+	pending(): Array<RequestFault & { endpoint: string | undefined; left: number }> {
+		return this.waiting.map(({ fault, endpoint, left }) => ({ ...fault, endpoint, left }));
+	}
+}

@@ -1,0 +1,70 @@
+import { plain } from '../../exchange/decimal';
+import type { PairMarket } from '../../exchange/pairMarket';
+import { printVolume, windowEnd, windowStart } from '../../market/candles';
+import { type Call, given, wholeNumber } from '../call';
+
+/** REST interval names in the streams' spelling, which the candles use. */
+const INTERVALS: Readonly<Record<string, string>> = {
+	'1m': 'Min1',
+	'5m': 'Min5',
+	'15m': 'Min15',
+	'30m': 'Min30',
+	'60m': 'Min60',
+	'4h': 'Hour4',
+	'1d': 'Day1',
+	'1W': 'Week1',
+	'1M': 'Month1',
+};
+
+/**
+ * Candles in ascending order, at most `limit`: upwards from startTime (inclusive) when it is given,
+ * else the latest before endTime (exclusive) or now.
+ */
+export function klines(call: Call, market: PairMarket): unknown {
+	const now = call.services.clock.now();
+	const interval = INTERVALS[given(call, 'interval')] ?? 'Min1';
+	const limit = wholeNumber(call, 'limit') ?? 500;
+	const startTime = wholeNumber(call, 'startTime');
+	const endMs = Math.min(wholeNumber(call, 'endTime') ?? Infinity, now + 1);
+	const starts =
+		startTime === undefined
+			? latestStarts(interval, endMs, limit)
+			: startsFrom(interval, startTime, endMs, limit);
+	const candles = call.services.candles.get(market.pair.symbol);
+	return starts.map((start) => {
+		const candle = candles?.candle(interval, start, now);
+		if (candle === undefined) return [];
+		const [volume, amount] = printVolume(candle, market.pair);
+		return [
+			candle.openTime,
+			plain(candle.open),
+			plain(candle.high),
+			plain(candle.low),
+			plain(candle.close),
+			volume,
+			candle.closeTime,
+			amount,
+		];
+	});
+}
+
+function latestStarts(interval: string, endMs: number, limit: number): number[] {
+	const starts: number[] = [];
+	let start = windowStart(interval, endMs - 1);
+	while (starts.length < limit && start >= 0) {
+		starts.push(start);
+		start = windowStart(interval, start - 1);
+	}
+	return starts.reverse();
+}
+
+function startsFrom(interval: string, fromMs: number, endMs: number, limit: number): number[] {
+	const starts: number[] = [];
+	const aligned = windowStart(interval, fromMs);
+	let start = aligned < fromMs ? windowEnd(interval, aligned) : aligned;
+	while (starts.length < limit && start < endMs) {
+		starts.push(start);
+		start = windowEnd(interval, start);
+	}
+	return starts;
+}

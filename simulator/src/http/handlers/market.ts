@@ -1,0 +1,125 @@
+import { printLevel } from '../../exchange/book';
+import { plain } from '../../exchange/decimal';
+import type { Trade } from '../../exchange/events';
+import type { PairMarket } from '../../exchange/pairMarket';
+import type { Pair } from '../../exchange/pairs';
+import { refusal } from '../../exchange/refusal';
+import { type Call, type PublicHandler, given, wholeNumber } from '../call';
+import { klines } from './klines';
+import { averagePrice, ticker24hr } from './tickers';
+
+/** The market a request names. @throws Refusal -1121 for a pair that does not exist */
+export function marketOf(call: Call): PairMarket {
+	const market = call.services.exchange.market(given(call, 'symbol'));
+	if (market === undefined) throw refusal(-1121);
+	return market;
+}
+
+/** One object with `symbol`, one per pair without. */
+function perPair(call: Call, row: (market: PairMarket) => unknown): unknown {
+	if (given(call, 'symbol') !== '') return row(marketOf(call));
+	return [...call.services.exchange.markets.values()].map(row);
+}
+
+function orderBook(call: Call): unknown {
+	const { book, pair } = marketOf(call);
+	const limit = wholeNumber(call, 'limit') ?? 100;
+	const rows = (side: 'BUY' | 'SELL') =>
+		book.levels(side, limit).map((level) => printLevel(pair, level.price, level.quantity));
+	return {
+		lastUpdateId: book.version,
+		bids: rows('BUY'),
+		asks: rows('SELL'),
+		timestamp: call.services.clock.now(),
+	};
+}
+
+function tradeRow(trade: Trade): unknown {
+	const takerBought = trade.takerSide === 'BUY';
+	return {
+		id: null,
+		price: plain(trade.price),
+		qty: plain(trade.quantity),
+		quoteQty: plain(trade.quote),
+		time: trade.time,
+		isBuyerMaker: !takerBought,
+		isBestMatch: true,
+		tradeType: takerBought ? 'BID' : 'ASK',
+	};
+}
+
+function bookTickerRow({ pair, book }: PairMarket): unknown {
+	const bid = book.best('BUY');
+	const ask = book.best('SELL');
+	const [bidPrice, bidQty] = bid ? printLevel(pair, bid.price, bid.quantity) : [null, null];
+	const [askPrice, askQty] = ask ? printLevel(pair, ask.price, ask.quantity) : [null, null];
+	return { symbol: pair.symbol, bidPrice, bidQty, askPrice, askQty };
+}
+
+function exchangeInfo(call: Call): unknown {
+	const { exchange } = call.services;
+	const names = given(call, 'symbol') || given(call, 'symbols');
+	const markets = names === '' ? [...exchange.markets.values()] : namedMarkets(call, names);
+	return {
+		timezone: 'CST',
+		serverTime: call.services.requestNow(),
+		rateLimits: [],
+		exchangeFilters: [],
+		symbols: markets.map(({ pair }) => pairRow(pair)),
+	};
+}
+
+function namedMarkets(call: Call, names: string): PairMarket[] {
+	return names.split(',').map((name) => {
+		const market = call.services.exchange.market(name.trim());
+		if (market === undefined) throw refusal(-1121);
+		return market;
+	});
+}
+
+function pairRow({ band, startPrice: _startPrice, ...pair }: Pair): unknown {
+	return {
+		...pair,
+		quoteAssetPrecision: pair.quotePrecision,
+		baseCommissionPrecision: pair.baseAssetPrecision,
+		quoteCommissionPrecision: pair.quotePrecision,
+		isMarginTradingAllowed: false,
+		permissions: ['SPOT'],
+		filters: [
+			{ askMultiplierDown: band, bidMultiplierUp: band, filterType: 'PERCENT_PRICE_BY_SIDE' },
+		],
+		contractAddress: '',
+		st: false,
+		conceptPlateIds: [],
+	};
+}
+
+/** Pairs that may be traded through the API. */
+export function tradableSymbols(call: Call): string[] {
+	return [...call.services.exchange.markets.values()]
+		.filter(({ pair }) => pair.isSpotTradingAllowed && pair.status === '1')
+		.map(({ pair }) => pair.symbol);
+}
+
+export const marketHandlers: Readonly<Record<string, PublicHandler>> = {
+	ping: () => ({}),
+	serverTime: (call) => ({ serverTime: call.services.requestNow() }),
+	defaultSymbols: (call) => ({
+		data: tradableSymbols(call),
+		code: 0,
+		msg: 'success',
+		timestamp: call.services.requestNow(),
+	}),
+	exchangeInfo,
+	orderBook,
+	recentTrades: (call) =>
+		marketOf(call)
+			.trades(wholeNumber(call, 'limit') ?? 500)
+			.map(tradeRow),
+	klines: (call) => klines(call, marketOf(call)),
+	avgPrice: (call) => averagePrice(call, marketOf(call)),
+	ticker24hr: (call) => perPair(call, (market) => ticker24hr(call, market)),
+	tickerPrice: (call) =>
+		perPair(call, ({ pair, last }) => ({ symbol: pair.symbol, price: plain(last) })),
+	bookTicker: (call) => perPair(call, bookTickerRow),
+};

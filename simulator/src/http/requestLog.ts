@@ -1,0 +1,44 @@
+/** A request as the log keeps it; the signature is left out. */
+export interface LoggedRequest {
+	readonly endpoint: string;
+	readonly method: string;
+	readonly path: string;
+	readonly query: string;
+	readonly body: string;
+	readonly status: number | 'reset';
+	/** Exchange time, ms. */
+	readonly time: number;
+}
+
+const KEPT = 500;
+
+/** How often each endpoint was asked, and the latest requests in full. */
+export class RequestLog {
+	private counts: Record<string, number> = {};
+	private latest: LoggedRequest[] = [];
+
+	add(request: LoggedRequest): void {
+		this.counts[request.endpoint] = (this.counts[request.endpoint] ?? 0) + 1;
+		this.latest.push(request);
+		if (this.latest.length > 2 * KEPT) this.latest.splice(0, KEPT);
+	}
+
+	/** Requests per endpoint id. */
+	perEndpoint(): Record<string, number> {
+		return { ...this.counts };
+	}
+
+	/** Oldest first, at most 500. */
+	recent(): LoggedRequest[] {
+		return this.latest.slice(-KEPT);
+	}
+
+	clear(): void {
+		this.counts = {};
+		this.latest = [];
+	}
+}
+
+export function withoutSignature(raw: string): string {
+	return raw.replace(/&?signature=[^&]*/, '');
+}

@@ -1,0 +1,45 @@
+import { createHmac } from 'node:crypto';
+
+/** Parameters as name and value, percent-decoded. A name that stands twice keeps its first value. */
+export function parseParameters(raw: string): Map<string, string> {
+	const parameters = new Map<string, string>();
+	if (raw === '') return parameters;
+	for (const part of raw.split('&')) {
+		if (part === '') continue;
+		const at = part.indexOf('=');
+		const name = decode(at < 0 ? part : part.slice(0, at));
+		if (!parameters.has(name)) parameters.set(name, at < 0 ? '' : decode(part.slice(at + 1)));
+	}
+	return parameters;
+}
+
+function decode(text: string): string {
+	if (!text.includes('%') && !text.includes('+')) return text;
+	try {
+		return decodeURIComponent(text.replaceAll('+', ' '));
+	} catch {
+		// A broken percent escape: the raw text fails the parameter checks by itself.
+		return text;
+	}
+}
+
+/**
+ * The text a signature covers: query and body exactly as received, each without its signature
+ * parameter, joined with nothing between them (quirks 1).
+ */
+export function signedText(rawQuery: string, rawBody: string): string {
+	return withoutSignature(rawQuery) + withoutSignature(rawBody);
+}
+
+function withoutSignature(raw: string): string {
+	if (!raw.includes('signature=')) return raw;
+	return raw
+		.split('&')
+		.filter((part) => !part.startsWith('signature='))
+		.join('&');
+}
+
+/** Whether a signature fits. Only lower-case hex counts. */
+export function isSignatureValid(secret: string, text: string, signature: string): boolean {
+	return createHmac('sha256', secret).update(text).digest('hex') === signature;
+}

@@ -1,0 +1,12 @@
+export { type KeyChange, type Simulator, startSimulator } from './simulator';
+export type { SimulatorOptions, Switches } from './options';
+export type { AccountOptions, KeyOptions } from './exchange/accounts';
+export { ALL_PERMISSIONS, DEMO_ACCOUNT } from './exchange/accounts';
+export { type Pair, PAIRS } from './exchange/pairs';
+export type { Fault } from './faults/faults';
+export type { LimitOptions } from './http/limits';
+export type { LoggedRequest } from './http/requestLog';
+export type { TradeOrder } from './market/syntheticMarket';
+export type { Snapshot } from './snapshot';
+export type { AccountState, OrderState, SimulatorState } from './state';
+export { Refusal } from './exchange/refusal';

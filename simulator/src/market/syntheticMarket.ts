@@ -1,0 +1,177 @@
+import type { Clock, Timer } from '../exchange/clock';
+import { type Decimal, ONE, ZERO, decimal, roundDown } from '../exchange/decimal';
+import type { Exchange } from '../exchange/exchange';
+import type { Side } from '../exchange/orders';
+import type { PairMarket } from '../exchange/pairMarket';
+import { Ladder, USUAL_LEVELS } from './ladder';
+import { Prng, subSeed } from './prng';
+
+const TICK_MS = 250;
+const TRADE_CHANCE = 0.6;
+/** Spread of one step of the random walk, as a fraction of the price. */
+const VOLATILITY = 0.00012;
+/** How strongly the price is drawn back to its target. */
+const PULL = 0.02;
+const TYPICAL_TRADE_VALUE = 400;
+
+interface PairFlow {
+	readonly ladder: Ladder;
+	readonly prng: Prng;
+	/** Where the price has been sent to, in ticks; the walk stays near it. */
+	target: number;
+	/** Clusters of quiet and lively minutes. */
+	liveliness: number;
+}
+
+export interface TradeOrder {
+	readonly price: string;
+	readonly quantity: string;
+	/** The taker's side. Default BUY. */
+	readonly side?: Side;
+}
+
+/**
+ * The other participants: liquidity around a price, a random walk with trades (the same for a seed),
+ * and the commands that steer it.
+ */
+export class SyntheticMarket {
+	private readonly flows = new Map<string, PairFlow>();
+	private timer: Timer | undefined;
+
+	constructor(
+		private readonly exchange: Exchange,
+		private readonly clock: Clock,
+		seed: number,
+		/** Levels per side; 0 leaves the books to the users. */
+		levels: number = USUAL_LEVELS,
+	) {
+		for (const market of exchange.markets.values()) {
+			const { symbol } = market.pair;
+			const ladder = new Ladder(exchange, market, subSeed(seed, `${symbol} sizes`), levels);
+			const prng = new Prng(subSeed(seed, `${symbol} flow`));
+			const flow = { ladder, prng, target: ladder.anchorTicks, liveliness: 1 };
+			this.flows.set(symbol, flow);
+			ladder.moveTo(ladder.anchorTicks);
+			exchange.commit(market);
+		}
+	}
+
+	/** Starts the random flow; without it the market only answers. */
+	start(): void {
+		this.timer ??= this.clock.every(TICK_MS, () => this.tick());
+	}
+
+	stop(): void {
+		this.clock.cancel(this.timer);
+		this.timer = undefined;
+	}
+
+	/** Restores liquidity after somebody traded. */
+	refill(symbol: string): void {
+		const { ladder } = this.flow(symbol);
+		ladder.moveTo(ladder.anchorTicks);
+		this.exchange.commit(ladder.market);
+	}
+
+	/**
+	 * Sends the market to a price at once: everything in the book up to that price trades, users'
+	 * resting orders included, and the last trade is at the price itself.
+	 * @throws RangeError for a price that is not positive
+	 */
+	setPrice(symbol: string, price: string): void {
+		const flow = this.flow(symbol);
+		const { ladder } = flow;
+		const { market } = ladder;
+		const target = positive(price, 'price', market.pair.quotePrecision);
+		for (const side of ['BUY', 'SELL'] as const) {
+			const available = market.book.available(side === 'BUY' ? 'SELL' : 'BUY', target);
+			if (available.gt(ZERO)) this.exchange.take(market, side, target, available);
+		}
+		if (!market.last.eq(target))
+			this.print(flow, target, this.smallQuantity(market, target), 'BUY');
+		flow.target = ladder.ticks(target);
+		ladder.rebase(flow.target);
+		this.exchange.commit(market);
+	}
+
+	/**
+	 * Makes one trade of exactly this price and quantity; the market then stands around that price.
+	 * A user's resting order at or beyond the price is filled first, as in any exchange.
+	 * @throws RangeError for a price or quantity that is not positive
+	 */
+	trade(symbol: string, { price, quantity, side = 'BUY' }: TradeOrder): void {
+		const flow = this.flow(symbol);
+		const { ladder } = flow;
+		const { pair } = ladder.market;
+		const at = positive(price, 'price', pair.quotePrecision);
+		const amount = positive(quantity, 'quantity', pair.baseAssetPrecision);
+		ladder.clear();
+		const traded = this.exchange.take(ladder.market, side, at, amount);
+		if (traded.lt(amount)) this.print(flow, at, amount.minus(traded), side);
+		flow.target = ladder.ticks(at);
+		ladder.rebase(flow.target);
+		this.exchange.commit(ladder.market);
+	}
+
+	/** A trade between two participants of the market, at this price whatever the book holds. */
+	private print(flow: PairFlow, price: Decimal, quantity: Decimal, side: Side): void {
+		const { ladder } = flow;
+		ladder.clear();
+		const against: Side = side === 'BUY' ? 'SELL' : 'BUY';
+		const maker = this.exchange.quote(ladder.market, against, price, quantity);
+		this.exchange.take(ladder.market, side, price, quantity);
+		ladder.market.book.remove(maker);
+	}
+
+	private tick(): void {
+		for (const flow of this.flows.values()) {
+			if (flow.ladder.market.pair.status === '1') this.step(flow);
+		}
+	}
+
+	private step(flow: PairFlow): void {
+		const { ladder, prng } = flow;
+		flow.liveliness = Math.min(3, Math.max(0.3, flow.liveliness * (1 + prng.bell() * 0.05)));
+		const spread = Math.max(1, ladder.anchorTicks * VOLATILITY * flow.liveliness);
+		const pull = (flow.target - ladder.anchorTicks) * PULL;
+		ladder.moveTo(Math.round(ladder.anchorTicks + prng.bell() * spread + pull));
+		// The same number of draws in every step, whatever users do, keeps a seed's path the same.
+		const [chance, direction, size] = [prng.next(), prng.next(), prng.next()];
+		if (chance < TRADE_CHANCE * flow.liveliness) {
+			this.takeSome(flow, direction < 0.5 ? 'BUY' : 'SELL', size);
+		}
+		this.exchange.commit(ladder.market);
+	}
+
+	private takeSome(flow: PairFlow, side: Side, size: number): void {
+		const { market } = flow.ladder;
+		const touch = market.book.best(side === 'BUY' ? 'SELL' : 'BUY')?.price;
+		if (touch === undefined) return;
+		const value = TYPICAL_TRADE_VALUE * (0.05 + 6 * size * size * size);
+		const quantity = roundDown(
+			decimal(value.toFixed(2)).div(touch),
+			market.pair.baseAssetPrecision,
+		);
+		if (quantity.gt(ZERO)) this.exchange.take(market, side, touch, quantity);
+	}
+
+	private smallQuantity(market: PairMarket, price: Decimal): Decimal {
+		const quantity = roundDown(decimal(100).div(price), market.pair.baseAssetPrecision);
+		return quantity.gt(ZERO) ? quantity : ONE;
+	}
+
+	private flow(symbol: string): PairFlow {
+		const flow = this.flows.get(symbol);
+		if (flow === undefined) throw new RangeError(`There is no pair ${symbol}`);
+		return flow;
+	}
+}
+
+function positive(text: string, name: string, places: number): Decimal {
+	if (!/^\d+(\.\d+)?$/.test(text)) throw new RangeError(`The ${name} "${text}" is not a number`);
+	const value = roundDown(decimal(text), places);
+	if (value.lte(ZERO)) {
+		throw new RangeError(`The ${name} ${text} is not above zero with ${places} decimals`);
+	}
+	return value;
+}

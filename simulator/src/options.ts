@@ -1,0 +1,78 @@
+import { type AccountOptions, DEMO_ACCOUNT } from './exchange/accounts';
+import type { OrderSwitches } from './exchange/orderRules';
+import type { ListenKeySwitches } from './exchange/listenKeys';
+import { PAIRS, type Pair } from './exchange/pairs';
+import type { AnswerSwitches } from './http/call';
+import { type LimitOptions, USUAL_LIMITS } from './http/limits';
+import type { Snapshot } from './snapshot';
+
+/** How `startSimulator` is told what to start. Everything has a default. */
+export interface SimulatorOptions {
+	/** TCP port on the loopback address, 0 (default) = any free one. */
+	readonly port?: number;
+	/** The synthetic market's seed; the same seed gives the same market. Default 1. */
+	readonly seed?: number;
+	/** How fast exchange time runs, 1 = real. */
+	readonly speed?: number;
+	/** Exchange time stands still and moves by `advance` only. */
+	readonly manualClock?: boolean;
+	/** Exchange time at the start, ms. Default: now. */
+	readonly startMs?: number;
+	/** What judges timestamps: this machine's clock (default) or the exchange's. */
+	readonly requestClock?: 'wall' | 'exchange';
+	/** `live`: random trades. `quiet`: liquidity, but trades on command only. `empty`: no liquidity. */
+	readonly market?: 'live' | 'quiet' | 'empty';
+	/** Rate limits; false switches them off. */
+	readonly limits?: boolean | Partial<LimitOptions>;
+	/** Serve HTTPS and WSS with this certificate (PEM). */
+	readonly tls?: { readonly key: string; readonly cert: string };
+	readonly accounts?: readonly AccountOptions[];
+	readonly pairs?: readonly Pair[];
+	/** Where MEXC's behaviour is unknown: see the README. */
+	readonly switches?: Partial<Switches>;
+	/** State of an earlier simulator to go on from. */
+	readonly state?: Snapshot;
+}
+
+export interface Switches extends OrderSwitches, AnswerSwitches {
+	/** Which content types writes may have. */
+	readonly contentType: 'strict' | 'lenient';
+	/** What creating a listen key does when a valid one exists. */
+	readonly onCreateListenKey: ListenKeySwitches['onCreate'];
+}
+
+export const USUAL_SWITCHES: Switches = {
+	repeatedClientOrderId: 'accept',
+	crossingLimitMaker: 'refuse',
+	maxOpenOrders: 500,
+	cancelAnswer: 'CANCELED',
+	contentType: 'strict',
+	onCreateListenKey: 'new',
+};
+
+export interface Settings {
+	readonly port: number;
+	readonly seed: number;
+	readonly market: 'live' | 'quiet' | 'empty';
+	readonly requestClock: 'wall' | 'exchange';
+	readonly limits: LimitOptions | undefined;
+	readonly accounts: readonly AccountOptions[];
+	readonly pairs: readonly Pair[];
+	readonly switches: Switches;
+}
+
+/** The options with every default filled in. */
+export function settingsOf(options: SimulatorOptions): Settings {
+	const { limits = true } = options;
+	const changes = typeof limits === 'boolean' ? {} : limits;
+	return {
+		port: options.port ?? 0,
+		seed: options.seed ?? 1,
+		market: options.market ?? 'live',
+		requestClock: options.requestClock ?? 'wall',
+		limits: limits === false ? undefined : { ...USUAL_LIMITS, ...changes },
+		accounts: options.accounts ?? [DEMO_ACCOUNT],
+		pairs: options.pairs ?? PAIRS,
+		switches: { ...USUAL_SWITCHES, ...options.switches },
+	};
+}

@@ -1,0 +1,64 @@
+import {
+	type IncomingMessage,
+	type Server,
+	type ServerResponse,
+	createServer as createHttpServer,
+} from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+
+export const HOST = '127.0.0.1';
+
+export interface ServerHandlers {
+	readonly request: (message: IncomingMessage, response: ServerResponse) => Promise<void>;
+	readonly upgrade: (message: IncomingMessage, socket: Duplex, head: Buffer) => void;
+}
+
+export interface ListeningServer {
+	readonly port: number;
+	/** Cuts every connection and frees the port. */
+	stop(): Promise<void>;
+}
+
+/**
+ * Listens on the loopback address.
+ * @throws the system's error, such as EADDRINUSE, when it cannot
+ */
+export async function listen(
+	port: number,
+	handlers: ServerHandlers,
+	tls: { readonly key: string; readonly cert: string } | undefined,
+): Promise<ListeningServer> {
+	const server: Server = tls === undefined ? createHttpServer() : createHttpsServer(tls);
+	const sockets = new Set<Socket>();
+	server.keepAliveTimeout = 60_000;
+	server.on('connection', (socket: Socket) => {
+		sockets.add(socket);
+		socket.setNoDelay(true);
+		socket.on('close', () => sockets.delete(socket));
+	});
+	server.on('request', (message: IncomingMessage, response: ServerResponse) => {
+		handlers.request(message, response).catch(() => {
+			// The client has gone, or the simulator has a fault: either way there is no answer to give.
+			response.destroy();
+		});
+	});
+	server.on('upgrade', (message: IncomingMessage, socket: Duplex, head: Buffer) => {
+		socket.on('error', () => socket.destroy());
+		handlers.upgrade(message, socket, head);
+	});
+	server.on('clientError', (_error, socket) => socket.destroy());
+	await new Promise<void>((resolve, reject) => {
+		server.once('error', reject);
+		server.listen(port, HOST, resolve);
+	});
+	return {
+		port: (server.address() as AddressInfo).port,
+		stop: () =>
+			new Promise((resolve) => {
+				server.close(() => resolve());
+				for (const socket of sockets) socket.destroy();
+			}),
+	};
+}

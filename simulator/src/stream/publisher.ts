@@ -1,0 +1,99 @@
+import type { Clock } from '../exchange/clock';
+import type { Exchange } from '../exchange/exchange';
+import type { Candles } from '../market/candles';
+import type { Channel } from './channels';
+import { type MessageValue, encode } from './encoder';
+import { feeds } from './feeds';
+import { privateMessage } from './privateMessages';
+
+/** Who receives pushes: a WebSocket connection. */
+export interface Subscriber {
+	/** The account of the connection's listen key. */
+	readonly uid: string | undefined;
+	send(frame: Buffer): void;
+}
+
+interface PublicFeed {
+	readonly subscribers: Set<Subscriber>;
+	readonly stop: () => void;
+}
+
+const WRAPPER = 'PushDataV3ApiWrapper';
+
+/** Turns what happens on the exchange into frames, each encoded once for all its subscribers. */
+export class Publisher {
+	private readonly publicFeeds = new Map<string, PublicFeed>();
+	private readonly privateSubscribers = new Map<string, Set<Subscriber>>();
+	private readonly silence: () => void;
+
+	constructor(
+		private readonly exchange: Exchange,
+		private readonly clock: Clock,
+		private readonly candles: ReadonlyMap<string, Candles>,
+	) {
+		this.silence = exchange.privateEvents.listen((event) => {
+			const message = privateMessage(event);
+			const to = this.privateSubscribers.get(`${event.uid} ${message.channel}`);
+			if (to === undefined || to.size === 0) return;
+			const now = this.clock.now();
+			const { channel, field, body, symbol } = message;
+			const frame = encode(WRAPPER, {
+				...{ channel, symbol, createTime: now, sendTime: now },
+				[field]: body,
+			});
+			for (const subscriber of to) subscriber.send(frame);
+		});
+	}
+
+	subscribe(subscriber: Subscriber, channel: Channel): void {
+		if (channel.fact.access === 'private') {
+			this.privateSet(subscriber, channel.name).add(subscriber);
+			return;
+		}
+		const feed = this.publicFeeds.get(channel.name) ?? this.startFeed(channel);
+		feed.subscribers.add(subscriber);
+	}
+
+	unsubscribe(subscriber: Subscriber, channelName: string): void {
+		this.privateSet(subscriber, channelName).delete(subscriber);
+		const feed = this.publicFeeds.get(channelName);
+		if (feed === undefined) return;
+		feed.subscribers.delete(subscriber);
+		if (feed.subscribers.size > 0) return;
+		feed.stop();
+		this.publicFeeds.delete(channelName);
+	}
+
+	stop(): void {
+		this.silence();
+		for (const feed of this.publicFeeds.values()) feed.stop();
+		this.publicFeeds.clear();
+	}
+
+	private privateSet(subscriber: Subscriber, channelName: string): Set<Subscriber> {
+		const key = `${subscriber.uid ?? ''} ${channelName}`;
+		const known = this.privateSubscribers.get(key);
+		if (known !== undefined) return known;
+		const created = new Set<Subscriber>();
+		this.privateSubscribers.set(key, created);
+		return created;
+	}
+
+	private startFeed(channel: Channel): PublicFeed {
+		const subscribers = new Set<Subscriber>();
+		const { exchange, clock, candles } = this;
+		const symbol = channel.parameters['symbol'];
+		const send = (body: MessageValue, extra: MessageValue = {}) => {
+			if (subscribers.size === 0) return;
+			const frame = encode(WRAPPER, {
+				...{ channel: channel.name, symbol, ...extra, sendTime: clock.now() },
+				[channel.fact.wrapperField]: body,
+			});
+			for (const subscriber of subscribers) subscriber.send(frame);
+		};
+		const stop = feeds[channel.fact.id]?.({ exchange, clock, candles, channel, send });
+		const feed = { subscribers, stop: stop ?? (() => undefined) };
+		this.publicFeeds.set(channel.name, feed);
+		return feed;
+	}
+}
