@@ -68,3 +68,15 @@ export class MexcError extends Error {
 		this.parameter = details.parameter;
 	}
 }
+
+/** Any other error becomes one of kind `protocol`: an answer did not have the form we rely on. */
+export function asMexcError(error: unknown, effect: Effect = 'none'): MexcError {
+	if (error instanceof MexcError) return error;
+	const message = error instanceof Error ? error.message : String(error);
+	return new MexcError({
+		kind: 'protocol',
+		message: `An answer could not be understood: ${message}`,
+		hint: 'Check Base URL in the credential. If it is right, please report this.',
+		effect,
+	});
+}

@@ -21,12 +21,8 @@ export class Clock {
 	async offsetMs(time: Time, ask: AskServerTime): Promise<number> {
 		const { measured } = this;
 		if (measured && time.now() - measured.at < REFRESH_AFTER_MS) return measured.offsetMs;
-		try {
-			return await this.sync(time, ask);
-		} catch (error) {
-			if (measured) return measured.offsetMs;
-			throw error;
-		}
+		const current = this.sync(time, ask);
+		return measured ? await current.catch(() => measured.offsetMs) : await current;
 	}
 
 	/** Measures now; several callers share one request. */

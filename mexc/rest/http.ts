@@ -106,12 +106,16 @@ async function validateUrl({ network, url }: HttpRequest): Promise<void> {
 	try {
 		await network.validateUrl?.(origin);
 	} catch (error) {
-		throw new MexcError({
-			kind: 'network',
-			message: `This n8n does not allow requests to ${origin}: ${(error as Error).message}`,
-			hint: 'Ask the administrator of n8n to allow this address, or correct Base URL in the credential.',
-		});
+		throw notAllowed(origin, error as Error);
 	}
+}
+
+function notAllowed(origin: string, { message }: Error): MexcError {
+	return new MexcError({
+		kind: 'network',
+		message: `This n8n does not allow requests to ${origin}: ${message}`,
+		hint: 'Ask the administrator of n8n to allow this address, or correct Base URL in the credential.',
+	});
 }
 
 function cancelled(effect: 'none' | 'unknown'): MexcError {

@@ -1,7 +1,7 @@
 import type { Endpoint, Values } from '../endpoints/endpoint';
 import { serverTime } from '../endpoints/marketData';
 import { testOrder } from '../endpoints/spotTrading';
-import { MexcError } from '../errors';
+import { asMexcError, MexcError } from '../errors';
 import { sleep, systemTime } from '../time';
 import type { Time } from '../time';
 import { enforcePolicy } from '../trading/policy';
@@ -46,6 +46,14 @@ class Client implements RestClient {
 	}
 
 	async call(endpoint: Endpoint, values: Values, options: CallOptions = {}): Promise<unknown> {
+		try {
+			return await this.checkAndSend(endpoint, values, options);
+		} catch (error) {
+			throw asMexcError(error, endpoint.effect === 'read' ? 'none' : 'unknown');
+		}
+	}
+
+	private async checkAndSend(endpoint: Endpoint, values: Values, options: CallOptions) {
 		const request = buildRequest(endpoint, values);
 		if (endpoint.security === 'SIGNED') this.requireKey(endpoint);
 		const parameters = Object.entries(request.values);
@@ -53,6 +61,7 @@ class Client implements RestClient {
 		const allowed = await enforcePolicy(account, { ...request, parameters }, marketOf(this));
 		// A dry run lets MEXC check the order instead of placing it.
 		const sent = allowed.route?.id === testOrder.id ? testOrder : endpoint;
+		if (sent.security === 'SIGNED') await this.clockOffsetMs();
 		return await this.attempts({ endpoint: sent, parameters, options });
 	}
 
@@ -71,19 +80,19 @@ class Client implements RestClient {
 	}
 
 	private async attempts(call: Call): Promise<unknown> {
-		const { endpoint, options } = call;
 		const attempts: Attempts = { transport: 0, rateLimited: 0, resynced: false };
 		for (;;) {
-			try {
-				return await this.once(call);
-			} catch (error) {
-				if (!(error instanceof MexcError)) throw error;
-				this.noticePause(error);
-				const step = nextStep(error, endpoint.effect, attempts);
-				if (step.do === 'giveUp') throw this.final(error);
-				await this.prepare(step, attempts, error, call);
-				if (options.signal?.aborted) throw error;
-			}
+			const result = await this.once(call).then(
+				(body) => ({ body }),
+				(error: MexcError) => ({ error }),
+			);
+			if (!('error' in result)) return result.body;
+			const { error } = result;
+			this.noticePause(error);
+			const step = nextStep(error, call.endpoint.effect, attempts);
+			if (step.do === 'giveUp') throw this.final(error);
+			await this.prepare(step, attempts, error, call);
+			if (call.options.signal?.aborted) throw error;
 		}
 	}
 
@@ -126,17 +135,16 @@ class Client implements RestClient {
 		});
 	}
 
+	/** One attempt; rejects with MexcError only. */
 	private async once({ endpoint, parameters, options }: Call): Promise<unknown> {
 		const { account, network, log } = this.context;
 		const { signal, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
 		const isSigned = endpoint.security === 'SIGNED';
-		// Asked first: the wait for the budget must not age the timestamp.
-		const offsetMs = isSigned ? await this.clockOffsetMs() : 0;
 		await this.limit.take(endpoint, account, { time: this.time, log, signal });
 		const query = isSigned
 			? signedQuery(parameters, {
 					secret: account.apiSecret ?? '',
-					timestamp: this.time.now() + offsetMs,
+					timestamp: this.time.now() + (this.clock.knownOffsetMs ?? 0),
 					recvWindow: account.recvWindow,
 				})
 			: queryText(parameters);
@@ -172,16 +180,10 @@ class Client implements RestClient {
 }
 
 /** A read leaves no effect, however it ended. */
-function forEffect(error: unknown, endpoint: Endpoint): MexcError {
-	if (!(error instanceof MexcError)) {
-		return new MexcError({
-			kind: 'protocol',
-			message: `${endpoint.action} failed: ${(error as Error).message}`,
-			effect: endpoint.effect === 'read' ? 'none' : 'unknown',
-		});
-	}
+function forEffect(raw: unknown, { effect }: Endpoint): MexcError {
+	const error = asMexcError(raw, 'unknown');
 	if (error.effect === 'none') return error;
-	if (endpoint.effect === 'read') return new MexcError({ ...detailsOf(error), effect: 'none' });
+	if (effect === 'read') return new MexcError({ ...detailsOf(error), effect: 'none' });
 	if (error.kind !== 'network') return error;
 	return new MexcError({
 		...detailsOf(error),

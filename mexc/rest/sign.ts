@@ -22,12 +22,16 @@ export function encodeOnce(text: string): string {
 			(sign) => '%' + sign.charCodeAt(0).toString(16).toUpperCase(),
 		);
 	} catch {
-		throw new MexcError({
-			kind: 'input',
-			message: 'A value contains a broken character (half of a Unicode surrogate pair).',
-			hint: 'Text was probably cut in the middle of an emoji: remove the last character.',
-		});
+		throw brokenText();
 	}
+}
+
+function brokenText(): MexcError {
+	return new MexcError({
+		kind: 'input',
+		message: 'A value contains a broken character (half of a Unicode surrogate pair).',
+		hint: 'Text was probably cut in the middle of an emoji: remove the last character.',
+	});
 }
 
 /** The query exactly as it is signed and sent. */

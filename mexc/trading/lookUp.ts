@@ -1,6 +1,6 @@
 import type { WireValues } from '../endpoints/endpoint';
 import { allOrders, openOrders, queryOrder } from '../endpoints/spotTrading';
-import { MexcError } from '../errors';
+import { asMexcError, MexcError } from '../errors';
 import type { RestClient } from '../rest/client';
 import { sleep, systemTime } from '../time';
 import type { Time } from '../time';
@@ -75,8 +75,8 @@ async function readOnce(
 		const values = { symbol, origClientOrderId: clientOrderId };
 		const order = await client.call(queryOrder, values, { signal });
 		return { state: 'found', order: order as OrderRow };
-	} catch (error) {
-		if (!(error instanceof MexcError)) throw error;
+	} catch (raw) {
+		const error = asMexcError(raw);
 		return error.kind === 'notFound' ? { state: 'absent' } : { state: 'unknown', error };
 	}
 }
@@ -96,8 +96,7 @@ async function readLists(
 		}
 		return { state: 'absent' };
 	} catch (error) {
-		if (!(error instanceof MexcError)) throw error;
-		return { state: 'unknown', error };
+		return { state: 'unknown', error: asMexcError(error) };
 	}
 }
 

@@ -1,6 +1,6 @@
 import type { Values, WireValues } from '../endpoints/endpoint';
 import { allOrders, newOrder } from '../endpoints/spotTrading';
-import { MexcError } from '../errors';
+import { asMexcError, MexcError } from '../errors';
 import type { ErrorKind } from '../errors';
 import type { RestClient } from '../rest/client';
 import { buildRequest } from '../rest/request';
@@ -127,8 +127,8 @@ async function send(
 		if (answer.orderId === undefined) throw withoutOrderId();
 		rememberSent(key, { wanted, answer });
 		return { ...answer, clientOrderId: how.clientOrderId, outcome: 'placed' };
-	} catch (error) {
-		if (!(error instanceof MexcError)) throw error;
+	} catch (raw) {
+		const error = asMexcError(raw, 'unknown');
 		if (error.effect === 'unknown') return await afterUnknown(client, wanted, how, key, error);
 		forgetSent(key);
 		if (isAboutClientId(error)) {
@@ -148,9 +148,7 @@ function dryRun(wanted: WireValues, how: PlaceHow, key: string): PlacedOrder {
 
 /** The parameters under their names in MEXC's answers; the id has its own field. */
 function orderOf(wanted: WireValues): Record<string, string> {
-	return Object.fromEntries(
-		Object.entries(wanted).filter(([name]) => name !== 'newClientOrderId'),
-	);
+	return Object.fromEntries(Object.entries(wanted).filter(([name]) => name !== 'newClientOrderId'));
 }
 
 /** Whether MEXC refused because the id is taken: its code for that is not documented (quirks 35). */

@@ -70,10 +70,8 @@ export function marketOf(client: RestClient): PolicyMarket {
 
 /** "No such pair" is an answer; everything else stays an error. */
 async function unlessUnknown(ask: () => Promise<string | undefined>): Promise<string | undefined> {
-	try {
-		return await ask();
-	} catch (error) {
+	return await ask().catch((error: unknown) => {
 		if (error instanceof MexcError && error.kind === 'exchange') return undefined;
 		throw error;
-	}
+	});
 }
