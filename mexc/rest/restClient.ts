@@ -58,7 +58,13 @@ class Client implements RestClient {
 		if (endpoint.security === 'SIGNED') this.requireKey(endpoint);
 		const parameters = Object.entries(request.values);
 		const { account } = this.context;
-		const allowed = await enforcePolicy(account, { ...request, parameters }, marketOf(this));
+		const allowed = await enforcePolicy(
+			account,
+			{ ...request, parameters },
+			marketOf(this),
+		).catch((error: unknown) => {
+			throw asMexcError(error);
+		});
 		// A dry run lets MEXC check the order instead of placing it.
 		const sent = allowed.route?.id === testOrder.id ? testOrder : endpoint;
 		if (sent.security === 'SIGNED') await this.clockOffsetMs();

@@ -1,0 +1,31 @@
+import { parseJson } from '../../mexc/rest/json';
+
+describe('parseJson', () => {
+	it('keeps numbers that JavaScript cannot hold as text', () => {
+		const text = '{"a":12345678901234567890,"b":[9007199254740993,1],"c":0.12345678901234567891}';
+		expect(parseJson(text)).toEqual({
+			a: '12345678901234567890',
+			b: ['9007199254740993', 1],
+			c: '0.12345678901234567891',
+		});
+	});
+
+	it('leaves every other number and all text alone', () => {
+		const text = JSON.stringify({
+			time: 1767211150479,
+			big: 9007199254740991,
+			small: 1e-7,
+			zero: 0,
+			negative: -1.5,
+			text: 'id 12345678901234567890 "quoted" \\ 99999999999999999999',
+			'12345678901234567890': true,
+		});
+		expect(parseJson(text)).toEqual(JSON.parse(text));
+		expect(parseJson('1.500000000000000000000')).toBe(1.5);
+		expect(parseJson('100000000000000000000')).toBe(1e20);
+	});
+
+	it.each(['', '<html>', '{"a":', 'undefined'])('throws for %p', (text) => {
+		expect(() => parseJson(text)).toThrow(SyntaxError);
+	});
+});

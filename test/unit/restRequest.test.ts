@@ -1,0 +1,203 @@
+import type { Endpoint, Field } from '../../mexc/endpoints/endpoint';
+import { klines, orderBook } from '../../mexc/endpoints/marketData';
+import { newOrder, placeOptions, queryOrder } from '../../mexc/endpoints/spotTrading';
+import { MexcError } from '../../mexc/errors';
+import { buildRequest, parseWireValue } from '../../mexc/rest/request';
+
+function failure(work: () => unknown): MexcError {
+	try {
+		work();
+	} catch (error) {
+		if (error instanceof MexcError) return error;
+		throw error;
+	}
+	throw new Error('nothing was refused');
+}
+
+const limitOrder = { symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', quantity: '1', price: '2' };
+
+function wire(values: Record<string, unknown>, endpoint: Endpoint = newOrder) {
+	return buildRequest(endpoint, values).values;
+}
+
+describe('buildRequest', () => {
+	it('gives method, path and checked text in the order of the definition', () => {
+		const built = buildRequest(newOrder, { price: 2, ...limitOrder, quantity: 0.5 });
+		expect(built).toMatchObject({ method: 'POST', path: '/api/v3/order' });
+		expect(Object.entries(built.values)).toEqual([
+			['symbol', 'BTCUSDT'],
+			['side', 'BUY'],
+			['type', 'LIMIT'],
+			['quantity', '0.5'],
+			['price', '2'],
+		]);
+	});
+
+	it.each([
+		'btcusdt',
+		'BTC/USDT',
+		' btc-usdt ',
+		'BTC_USDT',
+		{ __rl: true, mode: 'list', value: 'btc/usdt' },
+	])('understands the symbol %j', (symbol) => {
+		expect(wire({ ...limitOrder, symbol }).symbol).toBe('BTCUSDT');
+	});
+
+	it.each([
+		['quantity', 'abc', 'digits'],
+		['quantity', '0', 'positive'],
+		['quantity', '0.000', 'positive'],
+		['quantity', -1, 'Negative'],
+		['quantity', '-0.5', 'Negative'],
+		['quantity', '1e-7', 'exponent'],
+		['quantity', '1,000.5', 'thousand'],
+		['quantity', '0,5', 'point'],
+		['quantity', '.5', 'digit before'],
+		['quantity', '5.', 'digit before'],
+		['quantity', '0x10', 'digits'],
+		['quantity', NaN, 'expression'],
+		['quantity', Infinity, 'expression'],
+		['quantity', '1'.repeat(21), '20 digits'],
+		['quantity', `0.${'1'.repeat(21)}`, '20 digits'],
+		['quantity', 1e21, '20 digits'],
+		['quantity', {}, 'expression'],
+		['price', '  ', 'Price'],
+		['price', null, 'Price'],
+		['symbol', '', 'Symbol'],
+		['symbol', 'BTCUSDT,ETHUSDT', 'one pair'],
+		['symbol', 'BTC&side=SELL', 'between'],
+		['side', 'HOLD', 'BUY, SELL'],
+		['side', 'buy', 'write BUY'],
+		['type', 'STOP', 'LIMIT'],
+		['newClientOrderId', 'a b', 'letters'],
+		['newClientOrderId', 'x'.repeat(33), 'Shorten'],
+		['stpMode', 'cancel_all', 'cancel_both'],
+	])('refuses %s = %p and says what to do', (parameter, value, hint) => {
+		const error = failure(() => wire({ ...limitOrder, [parameter]: value }));
+		expect(error).toMatchObject({ kind: 'input', parameter, effect: 'none' });
+		expect(error.message).toMatch(/^.{10,160}\.$/);
+		expect(error.hint).toContain(hint);
+	});
+
+	it.each([
+		[1e-7, '0.0000001'],
+		[0.1, '0.1'],
+		[100n, '100'],
+		[1e20 / 10, '10000000000000000000'],
+		['00012.50', '00012.50'],
+		// The digits JavaScript shows are sent; a sum gone wrong is MEXC's to refuse, not ours to round.
+		[0.1 + 0.2, '0.30000000000000004'],
+	])('writes the number %p as %s', (given, text) => {
+		expect(wire({ ...limitOrder, quantity: given }).quantity).toBe(text);
+	});
+
+	it('knows which amounts each order type needs', () => {
+		const market = { symbol: 'BTCUSDT', type: 'MARKET' };
+		const refusals: Array<[Record<string, unknown>, string]> = [
+			[{ ...market, side: 'BUY' }, 'quantity'],
+			[{ ...market, side: 'SELL', quoteOrderQty: 5 }, 'quantity'],
+			[{ ...market, side: 'BUY', quantity: 1, quoteOrderQty: 5 }, 'quoteOrderQty'],
+			[{ ...limitOrder, quantity: undefined }, 'quantity'],
+			[{ ...limitOrder, type: 'FILL_OR_KILL', price: '' }, 'price'],
+		];
+		for (const [values, parameter] of refusals) {
+			expect(failure(() => wire(values))).toMatchObject({ kind: 'input', parameter });
+		}
+		expect(wire({ ...market, side: 'BUY', quoteOrderQty: 5 })).toHaveProperty('quoteOrderQty', '5');
+		expect(wire({ ...market, side: 'SELL', quantity: 5 })).toHaveProperty('quantity', '5');
+	});
+
+	it('never sends what the order type hides, nor names it does not know', () => {
+		const market = { symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quantity: 1 };
+		expect(wire({ ...market, price: 'left over', timestamp: 5 })).not.toHaveProperty('price');
+		expect(wire({ ...limitOrder, quoteOrderQty: 9 })).not.toHaveProperty('quoteOrderQty');
+		const own = Object.fromEntries(placeOptions.map((field) => [field.name, 'x']));
+		expect(wire({ ...limitOrder, ...own })).toEqual(wire(limitOrder));
+	});
+
+	it('leaves optional blanks out', () => {
+		expect(wire({ ...limitOrder, newClientOrderId: '', stpMode: '' })).toEqual(wire(limitOrder));
+	});
+
+	it('wants one of two ids', () => {
+		expect(failure(() => wire({ symbol: 'A1USDT' }, queryOrder))).toMatchObject({
+			parameter: 'orderId',
+		});
+	});
+
+	it.each([
+		['2026-01-31T12:00:00Z', '1769860800000'],
+		['2026-01-31T12:00:00', '1769860800000'],
+		['2026-01-31 12:00:00', '1769860800000'],
+		['2026-01-31T13:00:00+01:00', '1769860800000'],
+		['2026-01-31', '1769817600000'],
+		[1769860800000, '1769860800000'],
+		['1769860800000', '1769860800000'],
+		[new Date(1769860800000), '1769860800000'],
+		[{ toMillis: () => 1769860800000 }, '1769860800000'],
+	])('reads the time %p', (startTime, text) => {
+		expect(wire({ symbol: 'A1USDT', interval: '1m', startTime }, klines).startTime).toBe(text);
+	});
+
+	it.each([1769860800, 'yesterday', '2026-13-01', 'NaN', true])(
+		'refuses the time %p',
+		(startTime) => {
+			const error = failure(() => wire({ symbol: 'A1USDT', interval: '1m', startTime }, klines));
+			expect(error).toMatchObject({ kind: 'input', parameter: 'startTime' });
+		},
+	);
+
+	it('refuses times in the wrong order', () => {
+		const values = { symbol: 'A1USDT', interval: '1m', startTime: 2e12, endTime: 1e12 };
+		expect(failure(() => wire(values, klines))).toMatchObject({ parameter: 'endTime' });
+	});
+
+	it('takes the page size of a list and checks its range', () => {
+		const values = { symbol: 'A1USDT', interval: '1m' };
+		expect(wire({ ...values, limit: 500 }, klines).limit).toBe('500');
+		for (const limit of [501, 0, 1.5, 'ten']) {
+			expect(failure(() => wire({ ...values, limit }, klines)).parameter).toBe('limit');
+		}
+		expect(failure(() => wire({ symbol: 'A1USDT', limit: 5001 }, orderBook)).hint).toBeDefined();
+	});
+
+	it('tells 1m from 1M', () => {
+		const error = failure(() => wire({ symbol: 'A1USDT', interval: '1w' }, klines));
+		expect(error.hint).toContain('write 1W');
+	});
+});
+
+describe('parseWireValue', () => {
+	const field = (wireKind: Field['wire'], extra: Partial<Field> = {}): Field => ({
+		displayName: 'Thing',
+		name: 'thing',
+		type: 'string',
+		default: '',
+		wire: wireKind,
+		...extra,
+	});
+
+	it('reads lists of symbols as text or array', () => {
+		const symbols = field({ kind: 'symbols' });
+		expect(parseWireValue(symbols, 'btc/usdt, ETHUSDT,')).toBe('BTCUSDT,ETHUSDT');
+		expect(parseWireValue(symbols, ['btcusdt', 'eth-usdt'])).toBe('BTCUSDT,ETHUSDT');
+		expect(parseWireValue(symbols, [])).toBeUndefined();
+		expect(failure(() => parseWireValue(symbols, ' , ')).parameter).toBe('thing');
+	});
+
+	it('reads booleans', () => {
+		expect(parseWireValue(field({ kind: 'boolean' }), false)).toBe('false');
+		expect(failure(() => parseWireValue(field({ kind: 'boolean' }), 'yes')).parameter).toBe(
+			'thing',
+		);
+	});
+
+	it('never repeats a secret and refuses broken characters', () => {
+		const password = field({ kind: 'text', pattern: /^a+$/ }, { typeOptions: { password: true } });
+		expect(failure(() => parseWireValue(password, 'canary!')).message).not.toContain('canary');
+		expect(failure(() => parseWireValue(field({ kind: 'text' }), 'cut \ud83d'))).toMatchObject({
+			kind: 'input',
+			parameter: 'thing',
+		});
+	});
+});
