@@ -29,15 +29,8 @@ const orderPlaceCancel: ExtraLimit = {
 	scope: 'uid',
 };
 
-const orderDecimals = [
-	'price',
-	'origQty',
-	'executedQty',
-	'cummulativeQuoteQty',
-	'stopPrice',
-	'icebergQty',
-	'origQuoteOrderQty',
-];
+const cancelDecimals = ['price', 'origQty', 'executedQty', 'cummulativeQuoteQty'];
+const orderDecimals = [...cancelDecimals, 'stopPrice', 'icebergQty', 'origQuoteOrderQty'];
 
 function amountOfOrder(values: WireValues): RuleViolation | undefined {
 	const { type, side: wanted, quantity: base, quoteOrderQty: quote } = values;
@@ -166,7 +159,7 @@ export const cancelOrder = endpoint({
 		},
 	],
 	rules: [oneOrderId],
-	output: { shape: 'object', decimals: orderDecimals },
+	output: { shape: 'object', decimals: cancelDecimals },
 });
 
 export const queryOrder = endpoint({

@@ -1,0 +1,197 @@
+import fc from 'fast-check';
+import type { Endpoint } from '../../mexc/endpoints/endpoint';
+import { MexcError } from '../../mexc/errors';
+import { silentLog } from '../../mexc/log';
+import { RateLimit } from '../../mexc/rest/rateLimit';
+import type { Time } from '../../mexc/time';
+import { accountFor, listeningLog } from '../unit/restServer';
+
+/** A clock that jumps to the next timer as soon as nothing else is left to do. */
+class JumpingTime implements Time {
+	private at = 1_000_000;
+	private timers: Array<{ at: number; fn: () => void }> = [];
+
+	now = () => this.at;
+
+	after(ms: number, fn: () => void) {
+		const timer = { at: this.at + ms, fn };
+		this.timers.push(timer);
+		return () => void (this.timers = this.timers.filter((other) => other !== timer));
+	}
+
+	/** Lives on until `done` is settled. */
+	async until<T>(done: Promise<T>): Promise<T> {
+		let settled = false;
+		const end = () => void (settled = true);
+		done.then(end, end);
+		for (;;) {
+			await new Promise((resolve) => setImmediate(resolve));
+			if (settled) return await done;
+			this.timers.sort((a, b) => a.at - b.at);
+			const next = this.timers.shift();
+			if (!next) throw new Error('nothing is left to wait for');
+			this.at = Math.max(this.at, next.at);
+			next.fn();
+		}
+	}
+}
+
+interface Sent {
+	at: number;
+	ip: number;
+	uid: number;
+	order: boolean;
+	key: string;
+}
+
+const order = { bucket: 'orderPlaceCancel', limit: 12, intervalMs: 1000, scope: 'uid' } as const;
+
+function endpointOf(weight: number, signed: boolean, isOrder: boolean) {
+	return {
+		id: 'newOrder',
+		security: signed ? 'SIGNED' : 'NONE',
+		weight: { ip: weight, uid: null },
+		extraLimits: isOrder ? [order] : [],
+	} satisfies Pick<Endpoint, 'id' | 'security' | 'weight' | 'extraLimits'>;
+}
+
+/** The heaviest load of any window of this length. */
+function peak(sent: Sent[], intervalMs: number, weightOf: (entry: Sent) => number): number {
+	const loads = sent.map(({ at: from }) =>
+		sent
+			.filter(({ at }) => at >= from && at < from + intervalMs)
+			.reduce((sum, entry) => sum + weightOf(entry), 0),
+	);
+	return Math.max(0, ...loads);
+}
+
+const request = fc.record({
+	weight: fc.constantFrom(1, 1, 1, 2, 3, 10, 25),
+	key: fc.constantFrom('keyA', 'keyB', ''),
+	isOrder: fc.boolean(),
+	pauseMs: fc.constantFrom(0, 0, 0, 40, 1500),
+});
+
+describe('rate limit', () => {
+	it('exceeds no window for any mixture of callers, and serves everyone', async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				fc.array(request, { minLength: 1, maxLength: 120 }),
+				fc.constantFrom(1, 0.5, 0.1),
+				async (requests, share) => {
+					const time = new JumpingTime();
+					const limit = new RateLimit('test');
+					const sent: Sent[] = [];
+					let startAt = 0;
+					const all = requests.map(async ({ weight, key, isOrder, pauseMs }) => {
+						startAt += pauseMs;
+						const mine = startAt;
+						await new Promise<void>((resolve) => time.after(mine, resolve));
+						const account = accountFor('http://127.0.0.1:1', {
+							apiKey: key,
+							rateLimitShare: share,
+						});
+						const signed = key !== '';
+						const endpoint = endpointOf(weight, signed, signed && isOrder);
+						await limit.take(endpoint, account, { time, log: silentLog });
+						const uid = signed ? weight : 0;
+						sent.push({ at: time.now(), ip: weight, uid, order: signed && isOrder, key });
+					});
+					await time.until(Promise.all(all));
+					expect(sent).toHaveLength(requests.length);
+					// One request heavier than a small share may go when nothing else does.
+					const most = (size: number) => Math.max(Math.floor(size * share), 25);
+					expect(peak(sent, 10_000, ({ ip }) => ip)).toBeLessThanOrEqual(most(300));
+					expect(peak(sent, 1000, () => 1)).toBeLessThanOrEqual(Math.floor(20 * share));
+					for (const key of ['keyA', 'keyB']) {
+						const own = sent.filter((entry) => entry.key === key);
+						expect(peak(own, 10_000, ({ uid }) => uid)).toBeLessThanOrEqual(most(500));
+						const orders = own.filter((entry) => entry.order);
+						expect(peak(orders, 1000, () => 1)).toBeLessThanOrEqual(
+							Math.max(1, Math.floor(12 * share)),
+						);
+					}
+				},
+			),
+			{ numRuns: 40 },
+		);
+	}, 60_000);
+
+	it('uses what is allowed: 300 weight go out in the first ten seconds', async () => {
+		const time = new JumpingTime();
+		const limit = new RateLimit('test');
+		const started = time.now();
+		const account = accountFor('http://127.0.0.1:1');
+		const calls = Array.from({ length: 12 }, () =>
+			limit.take(endpointOf(25, false, false), account, { time, log: silentLog }),
+		);
+		await time.until(Promise.all(calls));
+		expect(time.now() - started).toBe(0);
+		await time.until(limit.take(endpointOf(1, false, false), account, { time, log: silentLog }));
+		expect(time.now() - started).toBeGreaterThanOrEqual(10_000);
+		expect(time.now() - started).toBeLessThan(10_200);
+	});
+
+	it('serves callers in the order of asking, and one key does not wait for another', async () => {
+		const time = new JumpingTime();
+		const limit = new RateLimit('test');
+		const done: string[] = [];
+		const take = async (name: string, apiKey: string) => {
+			const account = accountFor('http://127.0.0.1:1', { apiKey });
+			await limit.take(endpointOf(1, true, true), account, { time, log: silentLog });
+			done.push(name);
+		};
+		const busy = Array.from({ length: 14 }, (_, index) => take(`a${index}`, 'keyA'));
+		const other = take('b', 'keyB');
+		await time.until(Promise.all([...busy, other]));
+		const ofA = done.filter((name) => name.startsWith('a'));
+		expect(ofA).toEqual(ofA.map((_, index) => `a${index}`));
+		expect(done.indexOf('b')).toBeLessThan(done.indexOf('a12'));
+	});
+
+	it('tells about waits and can be cancelled, which costs nothing', async () => {
+		const time = new JumpingTime();
+		const limit = new RateLimit('test');
+		const account = accountFor('http://127.0.0.1:1');
+		const log = listeningLog();
+		const heavy = endpointOf(300, false, false);
+		await time.until(limit.take(heavy, account, { time, log }));
+		const abort = new AbortController();
+		const waiting = limit.take(heavy, account, { time, log, signal: abort.signal });
+		await new Promise((resolve) => setImmediate(resolve));
+		abort.abort();
+		await expect(waiting).rejects.toMatchObject({ kind: 'cancelled' });
+		expect(log.lines).toEqual(['Waiting 10.1 s for the rate limit of test.']);
+		await time.until(limit.take(heavy, account, { time, log }));
+		expect(log.lines.at(-1)).toBe('Went on after 10.1 s in the rate limit.');
+	});
+
+	it('holds everyone back for the pause that MEXC asked for', async () => {
+		const time = new JumpingTime();
+		const limit = new RateLimit('test');
+		const started = time.now();
+		limit.pause(started, 7000, false);
+		const takes = ['keyA', 'keyB'].map((apiKey) => {
+			const account = accountFor('http://127.0.0.1:1', { apiKey });
+			return limit.take(endpointOf(1, true, false), account, { time, log: silentLog });
+		});
+		await time.until(Promise.all(takes));
+		expect(time.now() - started).toBe(7000);
+	});
+
+	it.each([
+		[true, 5_000, 'banned'],
+		[false, 61_000, 'rateLimit'],
+	])('answers at once during a ban or a long pause (banned: %s)', async (banned, ms, kind) => {
+		const time = new JumpingTime();
+		const limit = new RateLimit('test');
+		limit.pause(time.now(), ms, banned);
+		const account = accountFor('http://127.0.0.1:1');
+		const take = limit.take(endpointOf(1, false, false), account, { time, log: silentLog });
+		await expect(take).rejects.toBeInstanceOf(MexcError);
+		await expect(take).rejects.toMatchObject({ kind, effect: 'none', retryAfterMs: ms });
+		const passed = new Promise<void>((resolve) => time.after(ms, resolve));
+		await time.until(passed);
+		await time.until(limit.take(endpointOf(1, false, false), account, { time, log: silentLog }));
+	});
+});
