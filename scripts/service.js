@@ -15,6 +15,7 @@ const KEPT_LOG_CHARACTERS = 200_000;
 /**
  * @typedef {object} Service a child process that runs until it is stopped
  * @property {() => string} log the newest part of what it wrote, both streams
+ * @property {() => string} lastLines the newest lines of it
  * @property {(pattern: RegExp, timeoutMs: number) => Promise<RegExpMatchArray>} waitForLog
  * @property {() => boolean} isRunning
  * @property {() => Promise<void>} stop asks, then insists; its own children end too
@@ -84,6 +85,7 @@ function startService({ name, command, args, cwd, env }) {
 
 	return {
 		log: () => text,
+		lastLines: () => lastLines(text),
 		waitForLog,
 		isRunning: () => running,
 		stop: () => stopGroup(group, ended),

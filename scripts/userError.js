@@ -10,6 +10,13 @@ class UserError extends Error {
 	}
 }
 
+/** The person at the terminal wants the program to end. */
+class Interrupted extends UserError {
+	constructor() {
+		super('Stopped.');
+	}
+}
+
 /**
  * The last catch of a program.
  *
@@ -22,4 +29,4 @@ function reportAndExit(error) {
 	process.exit(1);
 }
 
-module.exports = { UserError, reportAndExit };
+module.exports = { Interrupted, UserError, reportAndExit };

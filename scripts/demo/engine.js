@@ -16,10 +16,8 @@ const { playScenario } = require('./scenario');
  * @param {{ say: (line: string) => void }} options
  */
 async function runInEngine({ say }) {
-	if (!fs.existsSync(path.join(projectFolder, 'simulator', 'dist'))) {
-		say('Building the package …');
-		await run('npm', ['run', 'build'], { cwd: projectFolder, what: 'Building the package' });
-	}
+	say('Building the package …');
+	await run('npm', ['run', 'build'], { cwd: projectFolder, what: 'Building the package' });
 	const userFolder = fs.mkdtempSync(path.join(os.tmpdir(), 'mexc-engine-'));
 	process.env.N8N_USER_FOLDER = userFolder;
 	const simulator = await startSimulator({ port: await freePort() });

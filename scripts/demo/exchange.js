@@ -1,4 +1,16 @@
 /**
+ * @typedef {object} Order
+ * @property {string} orderId
+ * @property {string | null} clientOrderId
+ * @property {string} symbol
+ * @property {string} side
+ * @property {string} type
+ * @property {string} status
+ * @property {string} executedQty
+ * @property {number} time ms
+ */
+
+/**
  * The simulator's control API, which stands in for the market: it moves prices and shows what happened.
  *
  * @param {string} restUrl
@@ -21,7 +33,11 @@ function controlOf(restUrl) {
 	return {
 		/** @param {string} symbol @param {string} price */
 		setPrice: (symbol, price) => call('price', { symbol, price }),
-		state: () => call('state'),
+		/** @returns {Promise<{ accounts: Array<{ orders: Order[] }> }>} */
+		state: async () => {
+			const { accounts } = await call('state');
+			return { accounts: Object.values(accounts) };
+		},
 	};
 }
 

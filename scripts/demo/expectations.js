@@ -45,8 +45,10 @@ function tradesArrive(runsOf) {
  */
 function chainOfEvents(runsOf, control) {
 	const ourOrder = async () => {
-		const { orders } = await control.state();
-		return orders.find((/** @type {any} */ order) => OUR_ORDERS.test(order.clientOrderId ?? ''));
+		const { accounts } = await control.state();
+		return accounts
+			.flatMap(({ orders }) => orders)
+			.find(({ clientOrderId }) => OUR_ORDERS.test(clientOrderId ?? ''));
 	};
 	return [
 		{
@@ -75,8 +77,9 @@ function chainOfEvents(runsOf, control) {
 			async look() {
 				const order = await ourOrder();
 				if (order?.status !== 'FILLED') return undefined;
-				const { executedQty, cummulativeQuoteQty, updateTime } = order;
-				return { time: updateTime, text: `${executedQty} for ${cummulativeQuoteQty} in all` };
+				// A market order is filled at the moment it arrives or not at all.
+				const { executedQty, symbol, time } = order;
+				return { time, text: `${executedQty} of ${symbol}, status ${order.status}` };
 			},
 		},
 		{

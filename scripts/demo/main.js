@@ -1,4 +1,4 @@
-const { reportAndExit, UserError } = require('../userError');
+const { Interrupted, reportAndExit, UserError } = require('../userError');
 const { parseArguments, USAGE } = require('./arguments');
 
 const say = (/** @type {string} */ line) => console.log(line);
@@ -7,33 +7,43 @@ const say = (/** @type {string} */ line) => console.log(line);
 async function main(argv) {
 	const { mode, port } = parseArguments(argv);
 	if (mode === 'help') return say(USAGE);
-	const interrupted = new AbortController();
-	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-		process.on(signal, () => interrupted.abort(new UserError('Stopped.')));
-	}
 	if (mode === 'engine') await require('./engine').runInEngine({ say });
-	else await withStack({ mode, port, signal: interrupted.signal });
+	else await withStack({ mode, port });
 }
 
-/** @param {{ mode: string, port: number | undefined, signal: AbortSignal }} options */
-async function withStack({ mode, port, signal }) {
+/**
+ * Rejects when somebody wants the demo to end; whatever still runs then ends with this process.
+ *
+ * @returns {Promise<never>}
+ */
+function interruption() {
+	const interrupted = new Promise((_, reject) => {
+		for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+			process.on(signal, () => reject(new Interrupted()));
+		}
+	});
+	interrupted.catch(() => undefined);
+	return /** @type {Promise<never>} */ (interrupted);
+}
+
+/** @param {{ mode: string, port: number | undefined }} options */
+async function withStack({ mode, port }) {
 	const { startStack } = require('./stack');
-	const stack = await startStack({ say, port, signal });
-	/** @type {Promise<never>} */
-	const interruption = new Promise((_, reject) => {
-		const stop = () => reject(signal.reason);
-		if (signal.aborted) stop();
-		signal.addEventListener('abort', stop);
-		void stack.broken.then((sentence) =>
-			reject(new UserError(`${sentence}:\n${stack.n8nLog().slice(-2000)}`)),
-		);
+	const interrupted = interruption();
+	const stack = await Promise.race([startStack({ say, port }), interrupted]);
+	const broken = stack.broken.then((sentence) => {
+		throw new UserError(sentence);
 	});
 	try {
-		if (mode === 'once') await Promise.race([require('./once').runOnce(stack, say), interruption]);
-		else {
+		if (mode === 'once') {
+			await Promise.race([require('./once').runOnce(stack, say), interrupted, broken]);
+		} else {
 			for (const line of welcome(stack)) say(line);
-			await interruption;
+			await Promise.race([interrupted, broken]);
 		}
+	} catch (error) {
+		const asWished = mode === 'editor' && error instanceof Interrupted;
+		if (!asWished) throw error;
 	} finally {
 		say('Stopping n8n and the embedded exchange …');
 		await stack.stop();
@@ -66,4 +76,6 @@ function above(price) {
 	return String(BigInt(price) + 100n);
 }
 
+// Should Node find nothing left to wait for before the end is reached, that is a failure.
+process.exitCode = 1;
 main(process.argv.slice(2)).then(() => process.exit(0), reportAndExit);

@@ -30,8 +30,7 @@ const CREDENTIAL = 'MEXC API (simulator)';
  * @property {Awaited<ReturnType<typeof startSimulator>>} simulator
  * @property {Record<'alert' | 'fill' | 'trades', string>} workflowIds
  * @property {string} credentialId
- * @property {() => string} n8nLog
- * @property {Promise<string>} broken resolves with a sentence when n8n or the simulator ends by itself
+ * @property {Promise<string>} broken resolves with what to say when n8n or the simulator ends by itself
  * @property {() => Promise<void>} stop
  */
 
@@ -39,36 +38,33 @@ const CREDENTIAL = 'MEXC API (simulator)';
  * The simulator and a real n8n, with the packed package installed as users install it, a credential
  * and the three example workflows published. n8n's data lives in a temporary folder.
  *
- * @param {{ say: (line: string) => void, port?: number, signal?: AbortSignal }} options
+ * @param {{ say: (line: string) => void, port?: number }} options
  * @returns {Promise<Stack>}
  */
-async function startStack({ say, port, signal }) {
+async function startStack({ say, port }) {
 	const userFolder = fs.mkdtempSync(path.join(os.tmpdir(), 'mexc-demo-'));
+	const removeFolder = () => fs.rmSync(userFolder, { recursive: true, force: true, maxRetries: 5 });
+	process.once('exit', removeFolder);
 	/** @type {import('../service').Service[]} */
 	const services = [];
 	const stop = async () => {
 		await Promise.all(services.map((service) => service.stop()));
-		fs.rmSync(userFolder, { recursive: true, force: true });
+		removeFolder();
+		process.off('exit', removeFolder);
 	};
-	const goOn = () => signal?.throwIfAborted();
 	try {
 		const editorPort = await choosePort(EDITOR_PORT, port);
 		const server = await ensureServer(say);
-		goOn();
 		say('Building and packing the package …');
 		const tarball = await packPackage(userFolder);
-		goOn();
 		say('Installing it into n8n …');
 		await installPackage(tarball, userFolder);
-		goOn();
 		say('Starting the embedded exchange …');
 		const simulator = await startSimulator({ port: await freePort() });
 		services.push(simulator);
-		goOn();
 		say('Starting n8n …');
 		const running = await startServer({ server, userFolder, port: editorPort });
 		services.push(running);
-		goOn();
 		const n8n = await signUp(running.url, OWNER);
 		const credentialId = await createCredential(n8n, simulator);
 		const workflowIds = await publishExamples(n8n, credentialId);
@@ -79,17 +75,22 @@ async function startStack({ say, port, signal }) {
 			simulator,
 			workflowIds,
 			credentialId,
-			n8nLog: running.log,
-			broken: Promise.race([
-				running.ended.then(() => 'n8n ended by itself'),
-				simulator.ended.then(() => 'The simulator ended by itself'),
-			]),
+			broken: Promise.race([endOf('n8n', running), endOf('The simulator', simulator)]),
 			stop,
 		};
 	} catch (error) {
 		await stop();
 		throw error;
 	}
+}
+
+/**
+ * @param {string} name
+ * @param {import('../service').Service} service
+ */
+async function endOf(name, service) {
+	await service.ended;
+	return `${name} ended by itself:\n${service.lastLines()}`;
 }
 
 /**
