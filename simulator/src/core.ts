@@ -65,7 +65,7 @@ export class Core {
 			const seed = subSeed(this.settings.seed, pair.symbol);
 			candles.set(pair.symbol, new Candles(pair, seed, startMs, last));
 		}
-		this.exchange.trades.listen((trade) => candles.get(trade.symbol)?.record(trade));
+		this.exchange.announce.trades.listen((trade) => candles.get(trade.symbol)?.record(trade));
 		return candles;
 	}
 

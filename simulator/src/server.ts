@@ -39,8 +39,9 @@ export async function listen(
 		socket.on('close', () => sockets.delete(socket));
 	});
 	server.on('request', (message: IncomingMessage, response: ServerResponse) => {
-		handlers.request(message, response).catch(() => {
-			// The client has gone, or the simulator has a fault: either way there is no answer to give.
+		handlers.request(message, response).catch((error: unknown) => {
+			// A fault of the simulator itself, which must not look like one of the exchange's answers.
+			if (!message.destroyed) process.emitWarning(error instanceof Error ? error : String(error));
 			response.destroy();
 		});
 	});

@@ -6,10 +6,11 @@ import {
 	createKey,
 	createMarketAccount,
 } from './accounts';
-import { type Book, type DepthChange, opposite } from './book';
+import { Announcer } from './announcer';
+import { type Book, opposite } from './book';
 import type { Clock } from './clock';
 import { type Decimal, ZERO } from './decimal';
-import type { PrivateEvent, Trade } from './events';
+import type { Trade } from './events';
 import { OrderIds, tradeId } from './ids';
 import { type Fill, canFillCompletely, match, wanted, wouldTrade } from './matching';
 import {
@@ -35,9 +36,7 @@ const FIRST_VERSION = 10_589_632_000;
 
 /** The state of the exchange and every change of it. Knows neither HTTP nor WebSocket. */
 export class Exchange {
-	readonly trades = new Signal<Trade>();
-	readonly depth = new Signal<DepthChange>();
-	readonly privateEvents = new Signal<PrivateEvent>();
+	readonly announce: Announcer;
 	/** The symbol of a user's order that has just taken from the book. */
 	readonly liquidityTaken = new Signal<string>();
 	readonly orders = new OrderBookkeeping();
@@ -54,6 +53,7 @@ export class Exchange {
 		accounts: readonly AccountOptions[],
 		idPosition?: string,
 	) {
+		this.announce = new Announcer(clock);
 		this.ids = new OrderIds(clock.now(), idPosition);
 		for (const pair of pairs) this.markets.set(pair.symbol, new PairMarket(pair, FIRST_VERSION));
 		for (const options of accounts) this.addAccount(options);
@@ -79,8 +79,8 @@ export class Exchange {
 		const settlement = this.settlementOf(order);
 		settlement.lock();
 		this.orders.add(order);
-		this.tellBalances(order, settlement);
-		this.tell({ uid: account.uid, kind: 'order', order });
+		this.announce.balances(order, settlement);
+		this.announce.order(order);
 		this.execute(order, settlement);
 		if (order.executed.gt(ZERO)) this.liquidityTaken.emit(order.pair.symbol);
 		this.commit(this.marketOf(order));
@@ -94,10 +94,10 @@ export class Exchange {
 		order.status = order.executed.gt(ZERO) ? 'PARTIALLY_CANCELED' : 'CANCELED';
 		order.updateTime = this.clock.now();
 		this.orders.close(order);
-		this.tell({ uid: order.account.uid, kind: 'order', order });
+		this.announce.order(order);
 		const settlement = this.settlementOf(order);
 		settlement.release('ENTRUST_CANCEL');
-		this.tellBalances(order, settlement);
+		this.announce.balances(order, settlement);
 		this.commit(market);
 	}
 
@@ -118,23 +118,13 @@ export class Exchange {
 	/** Credits a deposit and tells the owner. */
 	deposit(account: Account, asset: string, amount: Decimal): void {
 		account.ledger.credit(asset, amount);
-		const { free, locked } = account.ledger.get(asset);
-		const time = this.clock.now();
-		this.tell({
-			uid: account.uid,
-			kind: 'balance',
-			balance: {
-				...{ asset, free, freeChange: amount, locked, lockedChange: ZERO },
-				reason: 'DEPOSIT',
-				time,
-			},
-		});
+		this.announce.deposit(account, asset, amount);
 	}
 
 	/** Reports the level changes of a batch as one new book version. */
 	commit(market: PairMarket): void {
 		const change = market.book.commit();
-		if (change !== undefined) this.depth.emit(change);
+		if (change !== undefined) this.announce.depth.emit(change);
 	}
 
 	private execute(order: Order, settlement: Settlement): void {
@@ -146,9 +136,9 @@ export class Exchange {
 		order.status = statusAfter(order, done, rests);
 		if (isOpen(order)) this.marketOf(order).book.rest(order);
 		else this.close(order);
-		this.tellFills(order, trades, settlement);
+		this.announce.fills(order, trades, settlement);
 		settlement.release(done || rests ? 'ENTRUST_UNFROZEN' : 'ENTRUST_CANCEL');
-		this.tellBalances(order, settlement);
+		this.announce.balances(order, settlement);
 	}
 
 	private matchTaker(order: Order, settlement: Settlement): OwnTrade[] {
@@ -187,9 +177,9 @@ export class Exchange {
 		const trade = this.settle(fill, maker, settlement);
 		if (maker.account.isMarket) return;
 		if (!isOpen(maker)) this.orders.close(maker);
-		this.tellFills(maker, [trade], settlement);
+		this.announce.fills(maker, [trade], settlement);
 		settlement.release('ENTRUST_UNFROZEN');
-		this.tellBalances(maker, settlement);
+		this.announce.balances(maker, settlement);
 	}
 
 	private publishTrade(market: PairMarket, fill: Fill): void {
@@ -203,24 +193,7 @@ export class Exchange {
 			time: this.clock.now(),
 		};
 		market.record(trade);
-		this.trades.emit(trade);
-	}
-
-	private tellFills(order: Order, trades: readonly OwnTrade[], settlement: Settlement): void {
-		const { uid } = order.account;
-		for (const trade of trades) this.tell({ uid, kind: 'deal', trade });
-		if (trades.length > 0 || !isOpen(order)) this.tell({ uid, kind: 'order', order });
-		this.tellBalances(order, settlement);
-	}
-
-	private tellBalances(order: Order, settlement: Settlement): void {
-		for (const balance of settlement.drain(this.clock.now())) {
-			this.tell({ uid: order.account.uid, kind: 'balance', balance });
-		}
-	}
-
-	private tell(event: PrivateEvent): void {
-		this.privateEvents.emit(event);
+		this.announce.trades.emit(trade);
 	}
 
 	private close(order: Order): void {

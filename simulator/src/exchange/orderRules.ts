@@ -1,13 +1,13 @@
 import type { Account, ApiKey } from './accounts';
-import { type Decimal, ZERO, decimal, decimalPlaces, roundDown, roundUp } from './decimal';
+import { type Decimal, decimal } from './decimal';
+import { type OrderAmounts, readAmounts, requireAmounts } from './orderAmounts';
 import { withTakerFee } from './fees';
 import type { Exchange } from './exchange';
 import { wouldTrade } from './matching';
-import { opposite } from './book';
 import type { OrderPlan, OrderType, Side } from './orders';
 import type { PairMarket } from './pairMarket';
 import type { Pair } from './pairs';
-import { type Refusal, illegalParameter, missingParameter, refusal } from './refusal';
+import { type Refusal, refusal } from './refusal';
 
 /** Where MEXC's behaviour is unknown: how this exchange behaves. */
 export interface OrderSwitches {
@@ -26,16 +26,6 @@ export interface OrderRequest {
 	readonly parameters: ReadonlyMap<string, string>;
 }
 
-interface Amounts {
-	readonly price: Decimal;
-	readonly quantity: Decimal;
-	readonly quoteBudget: Decimal | null;
-	/** The order's value in quote, as compared with the minimum and the maximum. */
-	readonly value: Decimal;
-}
-
-const NUMBER = /^([0-9]{1,20})(\.[0-9]{1,20})?$/;
-const PROTECTION = { BUY: decimal('1.05'), SELL: decimal('0.95') };
 const BANDED: ReadonlySet<string> = new Set(['LIMIT', 'IMMEDIATE_OR_CANCEL', 'FILL_OR_KILL']);
 
 /**
@@ -61,17 +51,6 @@ export function checkOrder(request: OrderRequest): OrderPlan {
 	return { pair: market.pair, side, type, price, quantity, quoteBudget, clientOrderId, stpMode };
 }
 
-function requireAmounts(type: OrderType, side: Side, given: ReadonlyMap<string, string>): void {
-	const has = (name: string) => (given.get(name) ?? '') !== '';
-	if (type !== 'MARKET') {
-		for (const name of ['quantity', 'price']) if (!has(name)) throw missingParameter(name);
-		return;
-	}
-	if (has('quantity')) return;
-	if (!has('quoteOrderQty')) throw refusal(-1128, undefined, { _extend: null });
-	if (side === 'SELL') throw missingParameter('quantity');
-}
-
 function tradableMarket(request: OrderRequest, side: Side, type: OrderType): PairMarket {
 	const symbol = request.parameters.get('symbol') ?? '';
 	const market = request.exchange.market(symbol);
@@ -90,63 +69,11 @@ function tradableMarket(request: OrderRequest, side: Side, type: OrderType): Pai
 	return market;
 }
 
-function readAmounts(
-	market: PairMarket,
-	side: Side,
+function checkSize(
+	pair: Pair,
 	type: OrderType,
-	given: ReadonlyMap<string, string>,
-): Amounts {
-	const { pair } = market;
-	if (type === 'MARKET') return readMarketAmounts(market, side, given);
-	const quantity = readNumber(given, 'quantity', pair.baseAssetPrecision);
-	const price = readNumber(given, 'price', pair.quotePrecision);
-	return { price, quantity, quoteBudget: null, value: price.times(quantity) };
-}
-
-function readMarketAmounts(
-	market: PairMarket,
-	side: Side,
-	given: ReadonlyMap<string, string>,
-): Amounts {
-	const { pair, book } = market;
-	const byAmount = side === 'BUY' && (given.get('quoteOrderQty') ?? '') !== '';
-	const amount = byAmount
-		? readNumber(given, 'quoteOrderQty', pair.quotePrecision)
-		: readNumber(given, 'quantity', pair.baseAssetPrecision);
-	const touch = book.best(opposite(side))?.price;
-	if (touch === undefined) throw refusal(30010);
-	const price = protectionPrice(pair, side, touch);
-	if (!byAmount) {
-		return { price, quantity: amount, quoteBudget: null, value: touch.times(amount) };
-	}
-	const quantity = roundDown(amount.div(price), pair.baseAssetPrecision);
-	return { price, quantity, quoteBudget: amount, value: amount };
-}
-
-/** A market order trades at most 5 % through the book. */
-function protectionPrice(pair: Pair, side: Side, touch: Decimal): Decimal {
-	const bound = touch.times(PROTECTION[side]);
-	return side === 'BUY'
-		? roundDown(bound, pair.quotePrecision)
-		: roundUp(bound, pair.quotePrecision);
-}
-
-function readNumber(given: ReadonlyMap<string, string>, name: string, places: number): Decimal {
-	const text = given.get(name) ?? '';
-	if (!NUMBER.test(text)) throw illegalParameter(name, NUMBER.source);
-	const value = decimal(text);
-	if (value.lte(ZERO)) throw illegalParameter(name, NUMBER.source);
-	if (decimalPlaces(text) > places) throw tooManyDecimals(name);
-	return value;
-}
-
-function tooManyDecimals(name: string): Refusal {
-	const word = name === 'quoteOrderQty' ? 'amount' : name;
-	// The leading space is the exchange's (quirks 85).
-	return refusal(400, ` ${word} scale is invalid`);
-}
-
-function checkSize(pair: Pair, type: OrderType, { quantity, quoteBudget, value }: Amounts): void {
+	{ quantity, quoteBudget, value }: OrderAmounts,
+): void {
 	const isMarket = type === 'MARKET';
 	const least = isMarket ? pair.quoteAmountPrecisionMarket : pair.quoteAmountPrecision;
 	const most = isMarket ? pair.maxQuoteAmountMarket : pair.maxQuoteAmount;
@@ -183,7 +110,7 @@ function checkCrossing(
 	if (wouldTrade(market.book, side, price)) throw refusal(30041);
 }
 
-function checkBalance(account: Account, pair: Pair, side: Side, amounts: Amounts): void {
+function checkBalance(account: Account, pair: Pair, side: Side, amounts: OrderAmounts): void {
 	const { price, quantity, quoteBudget } = amounts;
 	if (side === 'BUY') {
 		const needed = quoteBudget ?? withTakerFee(account, pair, price.times(quantity));

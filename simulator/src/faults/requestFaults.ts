@@ -1,6 +1,5 @@
 import type { LimitBreach } from '../http/limits';
-import { limitReply } from '../http/pipeline';
-import { type Reply, html } from '../http/reply';
+import { type Reply, html, limitReply } from '../http/reply';
 import { refusal } from '../exchange/refusal';
 import type { RequestFault } from './faults';
 
@@ -29,7 +28,8 @@ export async function answerWithFault(
 		case '403html':
 			return html(403, 'Access Denied');
 		case 'delay':
-			await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
+			// Unreferenced: a simulator that is stopped meanwhile does not keep its process alive.
+			await new Promise((resolve) => setTimeout(resolve, fault.delayMs).unref());
 			return process();
 	}
 }

@@ -28,7 +28,7 @@ export class ApiServer {
 		const raw = await readOrRefuse(message);
 		const reply = 'status' in raw ? raw : await this.answer(raw);
 		if (reply === 'reset') {
-			message.socket.resetAndDestroy();
+			cut(message.socket);
 			return;
 		}
 		writeReply(response, reply);
@@ -58,6 +58,12 @@ export class ApiServer {
 		this.seen.add(socket);
 		this.socketsUsed += 1;
 	}
+}
+
+/** A TLS connection cannot be reset by itself: it is closed without a farewell. */
+function cut(socket: Socket): void {
+	if ('encrypted' in socket) socket.destroy();
+	else socket.resetAndDestroy();
 }
 
 async function readOrRefuse(message: IncomingMessage): Promise<RawRequest | Reply> {

@@ -5,7 +5,7 @@ import type { Services } from './call';
 import { publicHandlers, signedHandlers } from './handlers';
 import type { LimitBreach, RateLimits } from './limits';
 import { checkParameters } from './parameters';
-import { type Reply, json } from './reply';
+import { type Reply, json, limitReply } from './reply';
 import type { RawRequest } from './request';
 import { isSignatureValid, parseParameters, signedText } from './signature';
 
@@ -125,13 +125,4 @@ function mergedParameters(raw: RawRequest): Map<string, string> {
 function sample(endpoint: EndpointFact): Reply {
 	if (endpoint.method === 'GET') return { status: 200, body: sampleAnswer(endpoint.id) };
 	throw refusal(500, 'not imitated yet');
-}
-
-export function limitReply({ status, retryAfterSeconds }: LimitBreach): Reply {
-	const { message, code } = refusal(status);
-	return {
-		status,
-		body: JSON.stringify({ code, msg: message }),
-		headers: { 'Retry-After': String(retryAfterSeconds) },
-	};
 }

@@ -87,8 +87,10 @@ export class SyntheticMarket {
 			const available = market.book.available(side === 'BUY' ? 'SELL' : 'BUY', target);
 			if (available.gt(ZERO)) this.exchange.take(market, side, target, available);
 		}
-		if (!market.last.eq(target))
-			this.print(flow, target, this.smallQuantity(market, target), 'BUY');
+		if (!market.last.eq(target)) {
+			const direction = target.gt(market.last) ? 'BUY' : 'SELL';
+			this.print(flow, target, smallQuantity(market, target), direction);
+		}
 		flow.target = ladder.ticks(target);
 		ladder.rebase(flow.target);
 		this.exchange.commit(market);
@@ -155,16 +157,16 @@ export class SyntheticMarket {
 		if (quantity.gt(ZERO)) this.exchange.take(market, side, touch, quantity);
 	}
 
-	private smallQuantity(market: PairMarket, price: Decimal): Decimal {
-		const quantity = roundDown(decimal(100).div(price), market.pair.baseAssetPrecision);
-		return quantity.gt(ZERO) ? quantity : ONE;
-	}
-
 	private flow(symbol: string): PairFlow {
 		const flow = this.flows.get(symbol);
 		if (flow === undefined) throw new RangeError(`There is no pair ${symbol}`);
 		return flow;
 	}
+}
+
+function smallQuantity(market: PairMarket, price: Decimal): Decimal {
+	const quantity = roundDown(decimal(100).div(price), market.pair.baseAssetPrecision);
+	return quantity.gt(ZERO) ? quantity : ONE;
 }
 
 function positive(text: string, name: string, places: number): Decimal {

@@ -31,7 +31,7 @@ export class Publisher {
 		private readonly clock: Clock,
 		private readonly candles: ReadonlyMap<string, Candles>,
 	) {
-		this.silence = exchange.privateEvents.listen((event) => {
+		this.silence = exchange.announce.privateEvents.listen((event) => {
 			const message = privateMessage(event);
 			const to = this.privateSubscribers.get(`${event.uid} ${message.channel}`);
 			if (to === undefined || to.size === 0) return;

@@ -77,9 +77,11 @@ function namedMarkets(call: Call, names: string): PairMarket[] {
 	});
 }
 
-function pairRow({ band, startPrice: _startPrice, ...pair }: Pair): unknown {
+function pairRow({ band, ...pair }: Pair): unknown {
 	return {
 		...pair,
+		// How the synthetic market starts is no fact of the exchange.
+		startPrice: undefined,
 		quoteAssetPrecision: pair.quotePrecision,
 		baseCommissionPrecision: pair.baseAssetPrecision,
 		quoteCommissionPrecision: pair.quotePrecision,

@@ -1,0 +1,45 @@
+import type { Account } from './accounts';
+import type { DepthChange } from './book';
+import type { Clock } from './clock';
+import { type Decimal, ZERO } from './decimal';
+import type { PrivateEvent, Trade } from './events';
+import { type Order, type OwnTrade, isOpen } from './orders';
+import type { Settlement } from './settlement';
+import { Signal } from './signal';
+
+/** What the exchange tells the world, in the order in which clients hear of it. */
+export class Announcer {
+	readonly trades = new Signal<Trade>();
+	readonly depth = new Signal<DepthChange>();
+	readonly privateEvents = new Signal<PrivateEvent>();
+
+	constructor(private readonly clock: Clock) {}
+
+	order(order: Order): void {
+		this.privateEvents.emit({ uid: order.account.uid, kind: 'order', order });
+	}
+
+	/** Deals first, then the order, then the balances (exchange-behaviour 4). */
+	fills(order: Order, trades: readonly OwnTrade[], settlement: Settlement): void {
+		const { uid } = order.account;
+		for (const trade of trades) this.privateEvents.emit({ uid, kind: 'deal', trade });
+		if (trades.length > 0 || !isOpen(order)) this.order(order);
+		this.balances(order, settlement);
+	}
+
+	balances(order: Order, settlement: Settlement): void {
+		for (const balance of settlement.drain(this.clock.now())) {
+			this.privateEvents.emit({ uid: order.account.uid, kind: 'balance', balance });
+		}
+	}
+
+	deposit(account: Account, asset: string, amount: Decimal): void {
+		const { free, locked } = account.ledger.get(asset);
+		const balance = {
+			...{ asset, free, freeChange: amount, locked, lockedChange: ZERO },
+			reason: 'DEPOSIT' as const,
+			time: this.clock.now(),
+		};
+		this.privateEvents.emit({ uid: account.uid, kind: 'balance', balance });
+	}
+}
