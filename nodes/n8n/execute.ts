@@ -64,7 +64,7 @@ async function executeItem(
 	return itemsOf(endpoint, body, wire, settings);
 }
 
-/** Both names may come from expressions and differ from item to item. */
+/** A workflow that was written by a program may name anything. */
 function endpointOf(
 	context: IExecuteFunctions,
 	endpoints: readonly Endpoint[],

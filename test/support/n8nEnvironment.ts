@@ -11,6 +11,8 @@ import path from 'node:path';
 process.env.N8N_USER_FOLDER ??= mkdtempSync(path.join(tmpdir(), 'n8n-nodes-mexc-spot-'));
 process.env.N8N_ENCRYPTION_KEY ??= 'a fixed key for tests, 32 letters';
 process.env.N8N_LOG_LEVEL ??= 'silent';
+// A developer's proxy must not stand between a test and this machine.
+process.env.NO_PROXY = '*';
 
 import type * as BackendCommon from '@n8n/backend-common';
 import type * as BackendNetwork from '@n8n/backend-network';

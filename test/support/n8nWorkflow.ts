@@ -79,7 +79,8 @@ export function nodeTypesOf(
 	const others: Record<string, INodeType> = { start: passThrough('start'), ...own };
 	const byName = (type: string): INodeType => {
 		const name = type.split('.').at(-1) ?? type;
-		if (others[name]) return others[name];
+		const other = others[type] ?? others[name];
+		if (other) return other;
 		if (!loader.known.nodes[name] && name.endsWith('Tool'))
 			return asTool(byName(name.slice(0, -4)));
 		return NodeHelpers.getVersionedNodeType(loader.getNode(name).type);

@@ -1,0 +1,9 @@
+// One file for jest, because each file that loads n8n-core costs seconds.
+import './nodes/operations.cases';
+import './nodes/items.cases';
+import './nodes/output.cases';
+import './nodes/orders.cases';
+import './nodes/agent.cases';
+import './nodes/values.cases';
+import './nodes/credential.cases';
+import './nodes/connections.cases';

@@ -1,0 +1,91 @@
+import { useSimulator } from '../../support/simulator';
+import { call, ordersOf, resting } from './call';
+
+describe('orders', () => {
+	const simulator = useSimulator();
+
+	it('carry an id of ours that differs from item to item and from run to run', async () => {
+		const place = { operation: 'newOrder', parameters: resting, items: [{}, {}] };
+		const first = await call(simulator(), place);
+		const second = await call(simulator(), place);
+		const ids = [...first.json('MEXC'), ...second.json('MEXC')].map((row) => row.clientOrderId);
+		expect(new Set(ids).size).toBe(4);
+		for (const id of ids) expect(id).toMatch(/^n8n[\w-]{29}$/);
+		expect(ordersOf(simulator()).map((order) => order.clientOrderId)).toEqual(ids);
+	});
+
+	it.each([false, true])(
+		'whose answer is lost are found, not placed again (Retry On Fail: %s)',
+		async (retryOnFail) => {
+			const before = ordersOf(simulator()).length;
+			simulator().fault({ kind: 'resetAfter', endpoint: 'newOrder' });
+			const result = await call(simulator(), {
+				operation: 'newOrder',
+				parameters: resting,
+				node: { retryOnFail, waitBetweenTries: 1 },
+			});
+			expect(result.error?.message).toBeUndefined();
+			expect(result.json('MEXC')).toMatchObject([{ outcome: 'found', status: 'NEW' }]);
+			expect(ordersOf(simulator())).toHaveLength(before + 1);
+		},
+	);
+
+	it('of earlier items are found when Retry On Fail runs the node again', async () => {
+		const before = ordersOf(simulator()).length;
+		const result = await call(simulator(), {
+			operation: 'newOrder',
+			parameters: { ...resting, symbol: '={{ $json.pair }}' },
+			items: [{ pair: 'BTCUSDT' }, { pair: 'NOPEUSDT' }],
+			node: { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 },
+		});
+		expect(result.status).toBe('error');
+		expect(ordersOf(simulator())).toHaveLength(before + 1);
+	});
+
+	it('with the same idempotency key are one order, in whatever execution', async () => {
+		const before = ordersOf(simulator()).length;
+		const parameters = { ...resting, options: { idempotencyKey: 'signal 4711' } };
+		const first = await call(simulator(), { operation: 'newOrder', parameters });
+		const second = await call(simulator(), { operation: 'newOrder', parameters });
+		expect(first.json('MEXC')).toMatchObject([{ outcome: 'placed' }]);
+		expect(second.json('MEXC')).toMatchObject([{ outcome: 'found' }]);
+		expect(ordersOf(simulator())).toHaveLength(before + 1);
+	});
+
+	it('of another kind under the same key are refused', async () => {
+		const before = ordersOf(simulator()).length;
+		const parameters = { ...resting, price: '63000', options: { idempotencyKey: 'signal 4711' } };
+		const result = await call(simulator(), { operation: 'newOrder', parameters });
+		expect(result.error?.message).toMatch(/already belongs to another order: its price is 64000/);
+		expect(ordersOf(simulator())).toHaveLength(before);
+	});
+
+	it('are not repeated when a whole execution is retried', async () => {
+		const parameters = { ...resting, price: '63900' };
+		await call(simulator(), { operation: 'newOrder', parameters });
+		const before = ordersOf(simulator()).length;
+		const again = { operation: 'newOrder', parameters, run: { mode: 'retry' as const } };
+		const result = await call(simulator(), again);
+		expect(result.status).toBe('error');
+		expect(ordersOf(simulator())).toHaveLength(before);
+	});
+
+	it('that MEXC refuses become an item when the outcome is asked for', async () => {
+		const parameters = { ...resting, quantity: '20', options: { returnOutcome: true } };
+		const result = await call(simulator(), { operation: 'newOrder', parameters });
+		const [item] = result.json('MEXC');
+		expect(item).toMatchObject({ outcome: 'notPlaced', code: 30004, symbol: 'BTCUSDT' });
+		expect(item).not.toHaveProperty('error');
+	});
+
+	it('go to the order test while Dry Run is on', async () => {
+		const before = ordersOf(simulator()).length;
+		const result = await call(simulator(), {
+			operation: 'newOrder',
+			parameters: resting,
+			credential: { dryRun: true },
+		});
+		expect(result.json('MEXC')).toMatchObject([{ outcome: 'notPlaced', dryRun: true }]);
+		expect(ordersOf(simulator())).toHaveLength(before);
+	});
+});
