@@ -72,6 +72,13 @@ function excerptOf(text: string): string {
 	return words === '' ? '' : ` It says: "${words}"`;
 }
 
+/** MEXC's text in an answer without a code, or the words of one that is not JSON. */
+function saidIn(response: HttpResponse, body: unknown): string {
+	if (typeof body !== 'object' || body === null) return excerptOf(response.text);
+	const text = textOf(body as Body);
+	return text === '' ? '' : ` It says: "${text}"`;
+}
+
 function sentence(text: string, code: number | undefined): string {
 	const words = text === '' ? 'MEXC refused the request' : `MEXC: ${text.replace(/[.\s]+$/, '')}`;
 	return code === undefined ? `${words}.` : `${words} (code ${code}).`;
@@ -102,8 +109,7 @@ function codeError(
 }
 
 function serverError(response: HttpResponse, body: unknown, effect: Endpoint['effect']): MexcError {
-	const failure = failureOf(body);
-	const said = failure ? ` It says: "${failure.text}"` : excerptOf(response.text);
+	const said = saidIn(response, body);
 	const isWrite = effect !== 'read';
 	return new MexcError({
 		kind: 'server',
@@ -111,7 +117,7 @@ function serverError(response: HttpResponse, body: unknown, effect: Endpoint['ef
 		hint: isWrite
 			? 'It may have been carried out all the same: look before sending it again.'
 			: 'Try again in a moment.',
-		code: failure?.code,
+		code: failureOf(body)?.code,
 		httpStatus: response.status,
 		effect: unknownFor(effect),
 	});
@@ -153,9 +159,7 @@ function redirectError(status: number): MexcError {
 
 function statusError(response: HttpResponse, body: unknown): MexcError {
 	const { status } = response;
-	const said = textOf((body ?? {}) as Body);
-	const words =
-		said === '' ? excerptOf(body === undefined ? response.text : '') : ` It says: "${said}"`;
+	const words = saidIn(response, body);
 	const [kind, message, hint] = meaningOfStatus(status);
 	return new MexcError({
 		kind,

@@ -22,7 +22,13 @@ function wire(values: Record<string, unknown>, endpoint: Endpoint = newOrder) {
 
 describe('buildRequest', () => {
 	it('gives method, path and checked text in the order of the definition', () => {
-		const built = buildRequest(newOrder, { price: 2, ...limitOrder, quantity: 0.5 });
+		const built = buildRequest(newOrder, {
+			price: 2,
+			quantity: 0.5,
+			type: 'LIMIT',
+			side: 'BUY',
+			symbol: 'BTCUSDT',
+		});
 		expect(built).toMatchObject({ method: 'POST', path: '/api/v3/order' });
 		expect(Object.entries(built.values)).toEqual([
 			['symbol', 'BTCUSDT'],

@@ -1,0 +1,135 @@
+import { accountFromCredential } from '../../mexc/credential';
+import { MexcError } from '../../mexc/errors';
+
+function failure(data: Record<string, unknown>): MexcError {
+	try {
+		accountFromCredential(data);
+	} catch (error) {
+		if (error instanceof MexcError) return error;
+		throw error;
+	}
+	throw new Error('nothing was refused');
+}
+
+const custom = { environment: 'custom', baseUrl: 'https://a.example', wsUrl: 'wss://a.example/ws' };
+
+describe('accountFromCredential', () => {
+	it('is public production access without data', () => {
+		expect(accountFromCredential(undefined)).toEqual({
+			apiKey: undefined,
+			apiSecret: undefined,
+			baseUrl: 'https://api.mexc.com',
+			wsUrl: 'wss://wbs-api.mexc.com/ws',
+			recvWindow: 5000,
+			rateLimitShare: 1,
+			policy: {
+				allowTrading: true,
+				allowTransfers: false,
+				allowWithdrawals: false,
+				allowAdministration: false,
+				allowedSymbols: [],
+				allowedSides: ['BUY', 'SELL'],
+				maxOrderValue: undefined,
+				maxOpenValue: undefined,
+				dryRun: false,
+			},
+		});
+	});
+
+	it('reads every field', () => {
+		const account = accountFromCredential({
+			apiKey: ' key\n',
+			apiSecret: 'secret',
+			environment: 'custom',
+			baseUrl: 'http://127.0.0.1:7070/',
+			wsUrl: 'ws://127.0.0.1:7070/ws',
+			recvWindow: '60000',
+			rateLimitShare: 0.25,
+			allowTrading: false,
+			allowTransfers: true,
+			allowWithdrawals: 'true',
+			allowAdministration: true,
+			allowedSymbols: 'btc/usdt, ETHUSDT,',
+			allowedSides: ['SELL'],
+			maxOrderValue: '250.5',
+			maxOpenValue: 1000,
+			dryRun: true,
+		});
+		expect(account).toEqual({
+			apiKey: 'key',
+			apiSecret: 'secret',
+			baseUrl: 'http://127.0.0.1:7070',
+			wsUrl: 'ws://127.0.0.1:7070/ws',
+			recvWindow: 60000,
+			rateLimitShare: 0.25,
+			policy: {
+				allowTrading: false,
+				allowTransfers: true,
+				allowWithdrawals: true,
+				allowAdministration: true,
+				allowedSymbols: ['BTCUSDT', 'ETHUSDT'],
+				allowedSides: ['SELL'],
+				maxOrderValue: '250.5',
+				maxOpenValue: '1000',
+				dryRun: true,
+			},
+		});
+	});
+
+	it('ignores the addresses of another environment', () => {
+		const account = accountFromCredential({ ...custom, environment: 'production' });
+		expect(account.baseUrl).toBe('https://api.mexc.com');
+	});
+
+	it.each([
+		'http://localhost:1',
+		'http://127.8.9.1',
+		'http://10.0.0.1',
+		'http://172.20.1.1',
+		'http://192.168.1.5:80',
+		'http://[::1]:7070',
+		'http://[fd12::1]',
+		'http://simulator:7070',
+		'http://exchange.internal',
+	])('accepts plain HTTP at %s, which is not public', (baseUrl) => {
+		expect(accountFromCredential({ ...custom, baseUrl }).baseUrl).toBe(new URL(baseUrl).origin);
+	});
+
+	it.each([
+		['baseUrl', ''],
+		['baseUrl', 'api.mexc.com'],
+		['baseUrl', 'ftp://api.mexc.com'],
+		['baseUrl', 'http://api.mexc.com'],
+		['baseUrl', 'http://8.8.8.8'],
+		['baseUrl', 'http://172.32.0.1'],
+		['baseUrl', 'http://10.example.com'],
+		['baseUrl', 'https://api.mexc.com/api/v3'],
+		['baseUrl', 'https://me:canary@api.mexc.com'],
+		['baseUrl', 'https://api.mexc.com?x=1'],
+		['wsUrl', 'https://api.mexc.com'],
+		['wsUrl', 'ws://wbs-api.mexc.com/ws'],
+		['wsUrl', 'wss://a.example/ws?listenKey=canary'],
+		['recvWindow', 0],
+		['recvWindow', 60001],
+		['recvWindow', 1.5],
+		['recvWindow', 'long'],
+		['rateLimitShare', 0],
+		['rateLimitShare', 1.1],
+		['rateLimitShare', 'half'],
+		['allowTrading', 'yes'],
+		['dryRun', 'on'],
+		['allowedSymbols', 'BTCUSDT;ETHUSDT'],
+		['allowedSides', 'BUY,HOLD'],
+		['maxOrderValue', '1e3'],
+		['maxOrderValue', '-5'],
+		['maxOpenValue', '1,000'],
+		['apiKey', 'can ary'],
+		['apiSecret', 'canäry'],
+	])('refuses %s = %p in one sentence', (field, value) => {
+		const error = failure({ ...custom, [field]: value });
+		expect(error).toMatchObject({ kind: 'input', parameter: field });
+		expect(error.message).toMatch(/^.{15,140}\.$/);
+		expect(error.hint).toMatch(/^.{5,140}\.$/);
+		expect(`${error.message} ${error.hint}`).not.toMatch(/canary|can ary|canäry/);
+	});
+});

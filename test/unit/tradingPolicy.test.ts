@@ -1,0 +1,278 @@
+import { routes } from '../../mexc/endpoints/routes';
+import type { MexcError } from '../../mexc/errors';
+import { enforcePolicy } from '../../mexc/trading/policy';
+import type { PolicyMarket } from '../../mexc/trading/policyMarket';
+import { accountFor } from './restServer';
+
+/** A market with round prices; `openOrders` as the test sets them. */
+const market: PolicyMarket & { orders: Awaited<ReturnType<PolicyMarket['openOrders']>> } = {
+	orders: [],
+	lastPrice: async (symbol) => ({ BTCUSDT: '100', ETHBTC: '0.5', BTCMX: '7' })[symbol],
+	quoteAsset: async (symbol) => ({ ETHBTC: 'BTC', BTCMX: 'MX' })[symbol],
+	openOrders: async () => market.orders,
+};
+
+const allOn = { allowTransfers: true, allowWithdrawals: true, allowAdministration: true };
+const buy = { symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', quantity: '1', price: '50' };
+
+let user = 0;
+
+function ask(
+	policy: Record<string, unknown>,
+	method: string,
+	path: string,
+	parameters: Record<string, string> | string[][] = {},
+	apiKey = `key${user++}`,
+) {
+	const pairs = Array.isArray(parameters) ? parameters : Object.entries(parameters);
+	const account = accountFor('http://127.0.0.1:1', { ...policy, apiKey });
+	return enforcePolicy(
+		account,
+		{ method, path, parameters: pairs as Array<[string, string]> },
+		market,
+	);
+}
+
+function order(policy: Record<string, unknown>, parameters: Record<string, string>, key?: string) {
+	return ask(policy, 'POST', '/api/v3/order', parameters, key);
+}
+
+async function refusal(work: Promise<unknown>): Promise<MexcError> {
+	const error = await work.then(
+		() => undefined,
+		(reason: MexcError) => reason,
+	);
+	if (!error) throw new Error('it was allowed');
+	expect(error).toMatchObject({ kind: 'policy', effect: 'none' });
+	expect(error.message).toMatch(/\.$/);
+	expect(error.hint).toMatch(/\.$/);
+	return error;
+}
+
+describe('switches', () => {
+	const needed = {
+		trade: ['allowTrading', 'Allow Trading'],
+		transfer: ['allowTransfers', 'Allow Transfers'],
+		withdraw: ['allowWithdrawals', 'Allow Withdrawals'],
+		administer: ['allowAdministration', 'Allow Administration'],
+	} as const;
+
+	it.each(Object.values(routes).map((route) => [route.id, route] as const))(
+		'%s obeys exactly its own switch',
+		async (_id, { method, path, policyClass }) => {
+			const parameters = path.endsWith('batchOrders')
+				? { batchOrders: JSON.stringify([buy]) }
+				: buy;
+			const on = { ...allOn, allowTrading: true };
+			expect(await ask(on, method, path, parameters)).toMatchObject({ path });
+			if (policyClass === 'read' || policyClass === 'cancel' || policyClass === 'stream') {
+				const off = { allowTrading: false };
+				expect(await ask(off, method, path, parameters)).toMatchObject({ path });
+				return;
+			}
+			const [name, label] = needed[policyClass];
+			const error = await refusal(ask({ ...on, [name]: false }, method, path, parameters));
+			expect(`${error.message} ${error.hint}`).toContain(label);
+		},
+	);
+
+	it('refuses what is not in the table, unless it is a GET', async () => {
+		expect(await ask({}, 'GET', '/api/v3/somethingNew')).toEqual({ path: '/api/v3/somethingNew' });
+		for (const method of ['POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS', 'get ']) {
+			await refusal(ask(allOn, method, '/api/v3/somethingNew'));
+		}
+	});
+});
+
+describe('ways round', () => {
+	it.each([
+		'/API/v3/Capital/Withdraw',
+		'//api//v3///capital/withdraw',
+		'/api/v3/capital/withdraw/',
+		'/api/v3/capital/./withdraw',
+		'/api/v3/x/../capital/withdraw',
+		'/api/v3/capital/%77ithdraw',
+		'/api/v3/capital%2Fwithdraw',
+		'/api/v3/capital/%2577ithdraw',
+		'/api/v3/capital/withdraw;a=b',
+		'/api;x/v3/capital/withdraw',
+		'/api/v3\\capital\\withdraw',
+		'/api/v3/capital/withdraw%20',
+		'/api/v3/capital/withdraw/%2e',
+		'/api/v3/order/%2e%2e/capital/withdraw',
+	])('%s is a withdrawal', async (path) => {
+		const error = await refusal(ask({}, 'POST', path));
+		expect(error.hint).toContain('Allow Withdrawals');
+		// What is sent is the plain path of the table, never the odd one.
+		expect(await ask(allOn, 'post', path)).toMatchObject({ path: '/api/v3/capital/withdraw' });
+	});
+
+	it('reading key lists of sub-accounts is administration, even by GET', async () => {
+		await refusal(ask({}, 'GET', '/api/v3/sub-account//apiKey'));
+	});
+
+	it.each(['/api/v3/%zz', '/api/v3/a%00b', '/api/v3/a%3Fb=c', `/${'%25'.repeat(6)}41`])(
+		'refuses the unreadable path %s',
+		async (path) => {
+			await refusal(ask(allOn, 'POST', path));
+			await refusal(ask(allOn, 'GET', path));
+		},
+	);
+
+	it('refuses a parameter that stands twice, in whatever case', async () => {
+		for (const second of ['symbol', 'SYMBOL', 'Symbol']) {
+			const pairs = [...Object.entries(buy), [second, 'ETHUSDT']];
+			const error = await refusal(ask({}, 'POST', '/api/v3/order', pairs));
+			expect(error.message).toContain('more than once');
+		}
+	});
+
+	it('refuses _method', async () => {
+		await refusal(ask({}, 'GET', '/api/v3/order', { _method: 'DELETE' }));
+	});
+});
+
+describe('allowed symbols and sides', () => {
+	const policy = { allowedSymbols: 'btc/usdt,ETHUSDT', allowedSides: ['BUY'] };
+
+	it('limit single orders', async () => {
+		await order(policy, buy);
+		for (const change of [{ symbol: 'XUSDT' }, { symbol: '' }, { side: 'SELL' }, { side: '' }]) {
+			await refusal(order(policy, { ...buy, ...change }));
+		}
+		const error = await refusal(order(policy, { ...buy, symbol: 'XUSDT' }));
+		expect(error.hint).toContain('Allowed Symbols');
+	});
+
+	it('limit each order of a batch', async () => {
+		const batch = (...orders: unknown[]) =>
+			ask(policy, 'POST', '/api/v3/batchOrders', { batchOrders: JSON.stringify(orders) });
+		await batch(buy, { ...buy, symbol: 'ETHUSDT' });
+		await refusal(batch(buy, { ...buy, symbol: 'XUSDT' }));
+		await refusal(batch(buy, { ...buy, side: 'SELL' }));
+		await refusal(batch({ ...buy, symbol: undefined }));
+		for (const batchOrders of ['', '[]', 'nonsense', '{"symbol":"BTCUSDT"}', '["BTCUSDT"]']) {
+			await refusal(ask(policy, 'POST', '/api/v3/batchOrders', { batchOrders }));
+		}
+		// A symbol beside the list does not hide one inside it.
+		await refusal(
+			ask(policy, 'POST', '/api/v3/batchOrders', {
+				symbol: 'BTCUSDT',
+				batchOrders: JSON.stringify([{ ...buy, symbol: 'XUSDT' }]),
+			}),
+		);
+	});
+
+	it('leave cancelling and reading alone', async () => {
+		await ask(policy, 'DELETE', '/api/v3/order', { symbol: 'XUSDT', orderId: '1' });
+		await ask(policy, 'GET', '/api/v3/allOrders', { symbol: 'XUSDT' });
+	});
+});
+
+describe('Max Order Value', () => {
+	const policy = { maxOrderValue: '100' };
+
+	it.each([
+		[{ quantity: '2', price: '50' }, true],
+		[{ quantity: '2.0000001', price: '50' }, false],
+		// A sell far below the market executes at the market.
+		[{ side: 'SELL', quantity: '1', price: '0.0001' }, true],
+		[{ side: 'SELL', quantity: '1.1', price: '0.0001' }, false],
+		[{ type: 'MARKET', quantity: '1', price: '0.01' }, true],
+		[{ type: 'MARKET', quantity: '1.1', price: '0.01' }, false],
+		[{ type: 'MARKET', quantity: '', price: '', quoteOrderQty: '100' }, true],
+		[{ type: 'MARKET', quantity: '', price: '', quoteOrderQty: '100.01' }, false],
+		[{ quantity: '0.0001', quoteOrderQty: '5000' }, false],
+		// 1 ETH at 0.5 BTC at 100 USDT.
+		[{ symbol: 'ETHBTC', quantity: '2', price: '0.5' }, true],
+		[{ symbol: 'ETHBTC', quantity: '2.1', price: '0.5' }, false],
+	] as Array<[Record<string, string>, boolean]>)('%j: allowed %s', async (change, allowed) => {
+		const asked = order(policy, { ...buy, ...change });
+		if (allowed) await asked;
+		else expect((await refusal(asked)).hint).toContain('Max Order Value');
+	});
+
+	it.each([
+		{ symbol: 'BTCMX' },
+		{ symbol: 'NOPE' },
+		{ quantity: '' },
+		{ quantity: '1e9' },
+		{ quantity: '-5' },
+		{ type: 'MARKET', symbol: 'GONEUSDT' },
+	] as Array<Record<string, string>>)('refuses %j, which it cannot convert', async (change) => {
+		expect((await refusal(order(policy, { ...buy, ...change }))).message).toContain('cannot be');
+	});
+
+	it('holds for each order of a batch', async () => {
+		const orders = [buy, { ...buy, quantity: 3 }];
+		const batchOrders = JSON.stringify(orders);
+		await refusal(ask(policy, 'POST', '/api/v3/batchOrders', { batchOrders }));
+	});
+});
+
+describe('Max Open Value', () => {
+	const policy = { maxOpenValue: '200' };
+	const open = { symbol: 'BTCUSDT', price: '50', origQty: '3', executedQty: '1' };
+
+	afterEach(() => (market.orders = []));
+
+	it('adds the open orders to the new one', async () => {
+		market.orders = [open];
+		await order(policy, { ...buy, quantity: '2' });
+		const error = await refusal(order(policy, { ...buy, quantity: '2.1' }));
+		expect(error.message).toContain('205');
+		expect(error.hint).toContain('Max Open Value');
+	});
+
+	it('counts orders that are on their way, also when asked at the same time', async () => {
+		const asked = [1, 2, 3, 4, 5].map((id) =>
+			order(policy, { ...buy, newClientOrderId: `id${id}` }, 'same-key'),
+		);
+		const results = await Promise.allSettled(asked);
+		expect(results.map(({ status }) => status)).toEqual([
+			'fulfilled',
+			'fulfilled',
+			'fulfilled',
+			'fulfilled',
+			'rejected',
+		]);
+	});
+
+	it('counts an order once, when it is listed or asked for again', async () => {
+		const mine = { ...buy, quantity: '3', newClientOrderId: 'once' };
+		await order(policy, mine, 'key-once');
+		await order(policy, mine, 'key-once');
+		market.orders = [{ ...open, executedQty: '0', clientOrderId: 'once' }];
+		await order(policy, { ...buy, newClientOrderId: 'other' }, 'key-once');
+		await refusal(order(policy, { ...buy, newClientOrderId: 'third' }, 'key-once'));
+	});
+
+	it('refuses what it cannot convert', async () => {
+		market.orders = [{ ...open, symbol: 'BTCMX' }];
+		expect((await refusal(order(policy, buy))).message).toContain('cannot be determined');
+	});
+});
+
+describe('Dry Run', () => {
+	const policy = { ...allOn, dryRun: true };
+
+	it('turns an order into a test and refuses every other change', async () => {
+		expect(await order(policy, buy)).toMatchObject({
+			path: '/api/v3/order/test',
+			route: { id: 'testOrder' },
+		});
+		for (const { method, path, policyClass, id } of Object.values(routes)) {
+			if (id === 'newOrder') continue;
+			const batch: Record<string, string> =
+				id === 'batchOrders' ? { batchOrders: JSON.stringify([buy]) } : {};
+			const asked = ask(policy, method, path, batch);
+			if (policyClass === 'read' || policyClass === 'stream') await asked;
+			else expect((await refusal(asked)).hint).toContain('Dry Run');
+		}
+	});
+
+	it('keeps the other limits, so that it tells the truth', async () => {
+		await refusal(order({ ...policy, allowedSymbols: 'ETHUSDT' }, buy));
+		await refusal(order({ ...policy, allowTrading: false }, buy));
+	});
+});
