@@ -44,6 +44,16 @@ export function parsePriceCross(raw: RawSettings): PriceCrossSettings {
 	};
 }
 
+/** Throws an `input` MexcError when the alert has expired already. */
+export function checkExpiry({ expiresAt }: PriceCrossSettings, now: number): void {
+	if (expiresAt === undefined || expiresAt > now) return;
+	throw invalid(
+		'expiresAt',
+		`Expires At ${new Date(expiresAt).toISOString()} has passed, so the alert can never fire`,
+		'Set a later time, or remove the option.',
+	);
+}
+
 function invalid(parameter: string, message: string, hint: string): MexcError {
 	return new MexcError({ kind: 'input', parameter, message: `${message}.`, hint });
 }

@@ -18,16 +18,13 @@ const anySettings = fc.record<DeliverySettings>({
 
 type Action = { do: 'push'; symbol: string } | { do: 'wait'; ms: number } | { do: 'end' };
 
-const anyAction = fc.oneof(
+const anyAction: fc.Arbitrary<Action> = fc.oneof(
 	{
 		weight: 3,
-		arbitrary: fc.record<Action>({
-			do: fc.constant('push'),
-			symbol: fc.constantFrom('A', 'B', 'C'),
-		}),
+		arbitrary: fc.constantFrom('A', 'B', 'C').map((symbol): Action => ({ do: 'push', symbol })),
 	},
-	fc.record<Action>({ do: fc.constant('wait'), ms: fc.integer({ min: 0, max: 600 }) }),
-	fc.record<Action>({ do: fc.constant('end') }),
+	fc.integer({ min: 0, max: 600 }).map((ms): Action => ({ do: 'wait', ms })),
+	fc.constant<Action>({ do: 'end' }),
 );
 
 const turn = async () => await new Promise<void>((resolve) => setImmediate(resolve));

@@ -49,7 +49,7 @@ function setUp(parameters: Record<string, unknown> = {}) {
 	const errors: MexcError[] = [];
 	const verified: number[] = [];
 	const given: Record<string, unknown> = { event: 'trade', symbols: 'BTCUSDT', ...parameters };
-	const settings = readSettings((name, fallback) => given[name] ?? fallback);
+	const settings = readSettings((name, fallback) => given[name] ?? fallback, 'UTC');
 	const account: Account = accountFromCredential(undefined);
 	const context: ActiveContext = {
 		key: `workflow:${++number}`,

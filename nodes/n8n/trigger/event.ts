@@ -44,6 +44,8 @@ export interface EventSettings {
 
 export interface PreparedEvent {
 	channels: readonly string[];
+	/** Throws an `input` MexcError for what is only worth refusing while a person is looking. */
+	checkNow?(now: number): void;
 	/** Starts listening from nothing, or from what `alerts` remembers. */
 	open(alerts: AlertStore): EventReader;
 }

@@ -3,6 +3,7 @@ import type { DeliverySettings } from './delivery';
 import type { PreparedEvent, TriggerEvent } from './event';
 import { triggerEvents } from './events';
 import { parseSymbols } from './symbols';
+import { inTimeZone } from './zonedTime';
 
 /** Everything the user chose, checked. */
 export interface TriggerSettings {
@@ -14,7 +15,7 @@ export interface TriggerSettings {
 	manualTimeoutMs: number;
 }
 
-/** n8n's `getNodeParameter`, with a fallback for fields the editor hides. */
+/** n8n's `getNodeParameter`; fields the editor hides are not there, and give the fallback. */
 export type ReadParameter = (name: string, fallback: unknown) => unknown;
 
 /** One execution every second at most, of at most this many events, keeps n8n alive on any pair. */
@@ -30,10 +31,10 @@ export const DEFAULT_MANUAL_TIMEOUT_SECONDS = 60;
 type Options = Readonly<Record<string, unknown>>;
 
 /** Reads and checks every field. Throws an `input` MexcError that names the field. */
-export function readSettings(read: ReadParameter): TriggerSettings {
-	const event = eventCalled(read('event', undefined));
+export function readSettings(read: ReadParameter, timeZone: string): TriggerSettings {
+	const event = eventCalled(read('event', null));
 	const options = (read('options', {}) ?? {}) as Options;
-	const own = event.fields.map(({ name }) => [name, read(name, undefined)]);
+	const own = event.fields.map(({ name }) => [name, read(name, null)]);
 	const symbols = parseSymbols(read('symbols', ''), event);
 	return {
 		event,
@@ -41,7 +42,11 @@ export function readSettings(read: ReadParameter): TriggerSettings {
 		prepared: event.prepare({
 			symbols,
 			simplify: options.simplify !== false,
-			values: { ...options, ...Object.fromEntries(own) },
+			values: {
+				...options,
+				...Object.fromEntries(own),
+				expiresAt: inTimeZone(options.expiresAt, timeZone),
+			},
 		}),
 		delivery: deliveryOf(event, options),
 		numberFormat: options.numberFormat === 'number' ? 'number' : 'text',

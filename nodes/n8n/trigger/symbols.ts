@@ -1,4 +1,4 @@
-import { exchangeInfo } from '../../../mexc/endpoints/marketData';
+import { exchangeInfo, klines } from '../../../mexc/endpoints/marketData';
 import { normalizeSymbol } from '../../../mexc/endpoints/symbol';
 import { MexcError } from '../../../mexc/errors';
 import type { RestClient } from '../../../mexc/rest/client';
@@ -6,8 +6,9 @@ import type { TriggerEvent } from './event';
 
 /** MEXC's answer to a pair it does not have (errors.json). */
 const INVALID_SYMBOL = -1121;
-/** For both questions together: an activation must not hang (n8n gives up after about 80 seconds). */
+/** For all questions together: an activation must not hang (n8n gives up after about 80 seconds). */
 const LOOK_UP_MS = 15_000;
+const FEW = 10;
 
 /** The pairs as MEXC spells them, each once: from comma text, a list, or a resource locator of either. */
 export function parseSymbols(value: unknown, event: TriggerEvent): readonly string[] {
@@ -42,30 +43,50 @@ export async function verifySymbols(client: RestClient, symbols: readonly string
 	throw new MexcError({
 		kind: 'input',
 		parameter: 'symbols',
-		code: INVALID_SYMBOL,
 		message: `MEXC does not list ${missing.join(', ')} as a spot pair.`,
 		hint: 'Check the spelling in Symbols: base asset first, like BTCUSDT. Delisted pairs have to be removed.',
 	});
 }
 
-/** Asked for several pairs, MEXC refuses all without saying which it does not know; its full list tells. */
+/** A few pairs are asked one by one (weight 1 each), many with MEXC's whole list (weight 25). */
 async function missingSymbols(
 	client: RestClient,
 	symbols: readonly string[],
 ): Promise<readonly string[]> {
 	const signal = AbortSignal.timeout(LOOK_UP_MS);
-	try {
-		await client.call(exchangeInfo, { symbols }, { signal });
-		return [];
-	} catch (error) {
-		if (!(error instanceof MexcError) || error.code !== INVALID_SYMBOL) return [];
+	if (symbols.length > FEW) return await missingInList(client, symbols, signal);
+	const missing: string[] = [];
+	for (const symbol of symbols) {
+		const answer = await ask(client, symbol, signal);
+		if (answer === 'silent') break;
+		if (answer === 'unknown') missing.push(symbol);
 	}
-	if (symbols.length === 1) return symbols;
+	return missing;
+}
+
+async function missingInList(
+	client: RestClient,
+	symbols: readonly string[],
+	signal: AbortSignal,
+): Promise<readonly string[]> {
 	try {
 		const listed = namesIn(await client.call(exchangeInfo, {}, { signal }));
 		return listed.size === 0 ? [] : symbols.filter((symbol) => !listed.has(symbol));
 	} catch {
 		return [];
+	}
+}
+
+async function ask(
+	client: RestClient,
+	symbol: string,
+	signal: AbortSignal,
+): Promise<'listed' | 'unknown' | 'silent'> {
+	try {
+		await client.call(klines, { symbol, interval: '1m', limit: 1 }, { signal });
+		return 'listed';
+	} catch (error) {
+		return error instanceof MexcError && error.code === INVALID_SYMBOL ? 'unknown' : 'silent';
 	}
 }
 

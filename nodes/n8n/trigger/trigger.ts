@@ -39,7 +39,10 @@ export async function createTrigger(this: ITriggerFunctions): Promise<ITriggerRe
 }
 
 async function readSetup(context: ITriggerFunctions): Promise<Setup> {
-	const settings = readSettings((name, fallback) => context.getNodeParameter(name, fallback));
+	const settings = readSettings(
+		(name, fallback) => context.getNodeParameter(name, fallback),
+		context.getTimezone(),
+	);
 	const account = await accountOf(context);
 	const { event, prepared } = settings;
 	if (event.access === 'private' && account.apiKey === undefined)
@@ -102,7 +105,8 @@ async function activeResponse(context: ITriggerFunctions, setup: Setup): Promise
 }
 
 async function verify({ settings, account, listenContext }: Setup): Promise<void> {
-	const { network, log } = listenContext;
+	const { network, log, prepared, time } = listenContext;
+	prepared.checkNow?.(time.now());
 	await verifySymbols(createRestClient({ account, network, log }), settings.symbols);
 }
 

@@ -5,7 +5,7 @@ import {
 } from '../../../../mexc/alerts/condition';
 import type { AlertState } from '../../../../mexc/alerts/priceCross';
 import { createPriceReader, type PriceReader } from '../../../../mexc/alerts/priceReader';
-import { parsePriceCross } from '../../../../mexc/alerts/settings';
+import { checkExpiry, parsePriceCross } from '../../../../mexc/alerts/settings';
 import { watchPriceCross, type Fire, type Watch } from '../../../../mexc/alerts/watch';
 import type { PushMessage } from '../../../../mexc/socket/hub';
 import { channelName, streams } from '../../../../mexc/streams';
@@ -30,6 +30,7 @@ export const priceCross: TriggerEvent = {
 		const conditions = settings.symbols.map((symbol) => ({ symbol, ...parsed }));
 		return {
 			channels: conditions.map(channelOf),
+			checkNow: (now) => checkExpiry(parsed, now),
 			open: (alerts) => openAlerts(conditions, alerts),
 		};
 	},

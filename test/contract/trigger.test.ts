@@ -1,0 +1,418 @@
+import type { IDataObject } from 'n8n-workflow';
+import { accountFromCredential } from '../../mexc/credential';
+import { newOrder } from '../../mexc/endpoints/spotTrading';
+import { silentLog } from '../../mexc/log';
+import { openNetwork } from '../../mexc/network';
+import { createRestClient } from '../../mexc/rest/restClient';
+import { PAIRS } from '../../simulator/src';
+import { loadEngine, type ActiveTrigger, type Engine, type TestNode } from '../support/n8n';
+import { useSimulator } from '../support/simulator';
+
+// Real n8n-core runs the built trigger against the simulator over real HTTP and WebSocket.
+const manyPairs = Array.from({ length: 31 }, (_, position) => `COIN${position}USDT`);
+const simulator = useSimulator({
+	pairs: [
+		...PAIRS,
+		...manyPairs.map((symbol) => ({
+			...PAIRS[0],
+			symbol,
+			baseAsset: symbol.replace('USDT', ''),
+			fullName: symbol,
+			startPrice: '100',
+		})),
+	],
+});
+const open: ActiveTrigger[] = [];
+const stops: (() => void)[] = [];
+let engine: Engine;
+
+beforeAll(async () => {
+	engine = await loadEngine();
+});
+
+afterEach(async () => {
+	for (const stop of stops.splice(0)) stop();
+	for (const trigger of open.splice(0)) await trigger.close();
+});
+
+function stored() {
+	const { restUrl, wsUrl, apiKey, apiSecret } = simulator();
+	return {
+		mexcApi: { environment: 'custom', baseUrl: restUrl, wsUrl, apiKey, apiSecret },
+	};
+}
+
+function trigger(parameters: IDataObject, options: IDataObject = {}): TestNode {
+	return {
+		name: 'MEXC Trigger',
+		type: 'mexcTrigger',
+		parameters: { ...parameters, options } as TestNode['parameters'],
+	};
+}
+
+async function activate(
+	node: TestNode,
+	more: Partial<Parameters<Engine['activateTrigger']>[0]> = {},
+): Promise<ActiveTrigger> {
+	const active = await engine.activateTrigger({
+		nodes: [node],
+		credentials: stored(),
+		...more,
+	});
+	open.push(active);
+	return active;
+}
+
+const alert = {
+	event: 'priceCross',
+	symbols: 'btc/usdt',
+	source: 'trade',
+	direction: 'up',
+	price: '70000',
+	frequency: 'once',
+};
+
+interface Refusal {
+	message: string;
+	description: string;
+}
+
+async function refusalOf(activation: Promise<unknown>): Promise<Refusal> {
+	return await activation.then(
+		() => Promise.reject(new Error('was accepted')),
+		(error: Refusal) => error,
+	);
+}
+
+function everyMoment(act: () => void): () => void {
+	const timer = setInterval(act, 20);
+	stops.push(() => clearInterval(timer));
+	return () => clearInterval(timer);
+}
+
+async function until(check: () => boolean): Promise<void> {
+	const end = Date.now() + 3000;
+	while (!check()) {
+		if (Date.now() > end) throw new Error(`Waited in vain for ${check.toString()}`);
+		await new Promise((resolve) => setTimeout(resolve, 5));
+	}
+}
+
+/** Longer than a trade takes from the simulator to an emit. */
+const aMoment = async () => await new Promise((resolve) => setTimeout(resolve, 250));
+
+describe('published', () => {
+	test('trades come in batches, exact and complete', async () => {
+		simulator().setPrice('BTCUSDT', '60000');
+		const active = await activate(
+			trigger({ event: 'trade', symbols: 'BTCUSDT, ethusdt' }, { batchWindowMs: 100 }),
+		);
+		simulator().trade('BTCUSDT', { side: 'BUY', price: '60000', quantity: '0.0012' });
+		const [batch] = await active.waitForEmits(1);
+		expect(batch.awaited).toBe(true);
+		expect(batch.json[0]).toEqual({
+			event: 'trade',
+			eventId: expect.any(String),
+			symbol: 'BTCUSDT',
+			eventTime: expect.any(Number),
+			receivedAt: expect.any(Number),
+			price: '60000',
+			quantity: '0.0012',
+			side: 'BUY',
+			tradeId: expect.any(String),
+		});
+	});
+
+	test('a "once" alert fires a single time, also after a restart of the engine', async () => {
+		simulator().setPrice('BTCUSDT', '69990');
+		const active = await activate(trigger(alert));
+		simulator().setPrice('BTCUSDT', '69995');
+		simulator().setPrice('BTCUSDT', '70010');
+		const [fire] = await active.waitForEmits(1);
+		expect(fire.json).toEqual([
+			expect.objectContaining({
+				event: 'priceCross',
+				symbol: 'BTCUSDT',
+				direction: 'up',
+				threshold: '70000',
+				source: 'trade',
+				frequency: 'once',
+			}),
+		]);
+		expect(fire.deduplicationKey).toContain(String(fire.json[0].eventId));
+		await active.close();
+
+		const { savedStaticData } = active;
+		const restarted = await activate(trigger(alert, { fireIfBeyond: true }), {
+			staticData: savedStaticData,
+			activation: 'init',
+		});
+		simulator().setPrice('BTCUSDT', '69990');
+		simulator().setPrice('BTCUSDT', '70010');
+		await aMoment();
+		expect(restarted.emits).toEqual([]);
+
+		const changed = await activate(trigger({ ...alert, price: '70005' }), {
+			staticData: savedStaticData,
+		});
+		simulator().setPrice('BTCUSDT', '69990');
+		simulator().setPrice('BTCUSDT', '70010');
+		await changed.waitForEmits(1);
+	});
+
+	test("own orders are seen new and filled, with MEXC's names on request", async () => {
+		simulator().setPrice('BTCUSDT', '65000');
+		const simple = await activate(trigger({ event: 'orderUpdate' }));
+		const raw = await activate(trigger({ event: 'orderUpdate' }, { simplify: false }));
+		const others = await activate(trigger({ event: 'orderUpdate', symbols: 'ETHUSDT' }));
+		const client = createRestClient({
+			account: accountFromCredential(stored().mexcApi),
+			network: openNetwork,
+			log: silentLog,
+		});
+		const placed = (await client.call(newOrder, {
+			symbol: 'BTCUSDT',
+			side: 'BUY',
+			type: 'LIMIT',
+			price: '64000',
+			quantity: '0.001',
+			newClientOrderId: 'contract-1',
+		})) as { orderId: string };
+		await simple.waitForEmits(1);
+		simulator().setPrice('BTCUSDT', '63900');
+		const emits = await simple.waitForEmits(2);
+		const [added, filled] = emits.map(({ json }) => json[0]);
+		expect(added).toMatchObject({
+			event: 'orderUpdate',
+			eventId: `${placed.orderId}:NEW:0`,
+			symbol: 'BTCUSDT',
+			orderId: placed.orderId,
+			clientOrderId: 'contract-1',
+			side: 'BUY',
+			type: 'LIMIT',
+			status: 'NEW',
+			price: '64000',
+			quantity: '0.001',
+			isMaker: expect.any(Boolean),
+			orderTime: expect.any(Number),
+		});
+		expect(filled).toMatchObject({
+			eventId: `${placed.orderId}:FILLED:0.001`,
+			status: 'FILLED',
+			executedQuantity: '0.001',
+			averagePrice: '64000',
+		});
+		const [unchanged] = await raw.waitForEmits(1);
+		expect(unchanged.json[0]).toMatchObject({
+			event: 'orderUpdate',
+			symbol: 'BTCUSDT',
+			id: placed.orderId,
+			clientId: 'contract-1',
+			status: 1,
+			cumulativeQuantity: '0',
+		});
+		expect(Object.keys(unchanged.json[0]).filter((name) => name.startsWith('_'))).toEqual([]);
+		expect(others.emits).toEqual([]);
+	});
+
+	test('numbers are numbers where they are asked for', async () => {
+		const active = await activate(
+			trigger({ event: 'trade', symbols: 'BTCUSDT' }, { numberFormat: 'number', delivery: 'each' }),
+		);
+		simulator().trade('BTCUSDT', { side: 'SELL', price: '63000', quantity: '0.5' });
+		const [first] = await active.waitForEmits(1);
+		expect(first.json[0]).toMatchObject({
+			price: expect.any(Number),
+			quantity: expect.any(Number),
+		});
+	});
+
+	test('nothing is emitted after closing, which takes no time', async () => {
+		const active = await activate(trigger({ event: 'trade', symbols: 'BTCUSDT' }));
+		const before = Date.now();
+		await active.close();
+		expect(Date.now() - before).toBeLessThan(100);
+		simulator().trade('BTCUSDT', { side: 'BUY', price: '63000', quantity: '0.5' });
+		await aMoment();
+		expect(active.emits).toEqual([]);
+	});
+
+	test('more pairs than one connection carries all deliver', async () => {
+		const active = await activate(
+			trigger({ event: 'trade', symbols: manyPairs.join(',') }, { delivery: 'each' }),
+		);
+		expect(manyPairs).toHaveLength(31);
+		expect(simulator().state().connections).toMatchObject({ openWebSockets: 2 });
+		for (const symbol of manyPairs) {
+			simulator().trade(symbol, { side: 'BUY', price: '100', quantity: '1' });
+		}
+		const emits = await active.waitForEmits(31);
+		expect(new Set(emits.map(({ json }) => json[0].symbol))).toEqual(new Set(manyPairs));
+	});
+});
+
+describe('refused while somebody is looking', () => {
+	test.each<[string, IDataObject, IDataObject, string, string]>([
+		[
+			'an unknown pair',
+			{ event: 'trade', symbols: 'BTCUSDT, NOSUCHUSDT' },
+			{},
+			'MEXC does not list NOSUCHUSDT as a spot pair.',
+			'spelling',
+		],
+		['no pair', { event: 'trade', symbols: ' , ' }, {}, 'Trade needs at least one symbol.', 'BTC'],
+		[
+			'text for a price',
+			{ ...alert, price: 'high' },
+			{},
+			'Price "high" is not a number.',
+			'digits',
+		],
+		[
+			'an empty channel',
+			{ ...alert, direction: 'enter', price: '2', priceHigh: '1' },
+			{},
+			'Upper price 1 is not above Lower price 2, so the channel is empty.',
+			'Swap',
+		],
+		[
+			'an end in the past',
+			alert,
+			{ expiresAt: '2020-01-01T00:00:00Z' },
+			'Expires At 2020-01-01T00:00:00.000Z has passed, so the alert can never fire.',
+			'later',
+		],
+		[
+			'dropping own orders',
+			{ event: 'orderUpdate' },
+			{ delivery: 'latest' },
+			'Delivery "latest" is not possible for Order Update.',
+			'each',
+		],
+		[
+			'a window of zero',
+			{ event: 'trade', symbols: 'BTCUSDT' },
+			{ batchWindowMs: 0 },
+			'Batch Window 0 is not a whole number from 50 to 3600000.',
+			'Correct',
+		],
+	])('%s', async (_what, parameters, options, message, hint) => {
+		const refused = await refusalOf(activate(trigger(parameters, options)));
+		expect(refused.message).toBe(`There was a problem activating the workflow: "${message}"`);
+		expect(refused.description).toContain(hint);
+	});
+
+	test('own orders without a credential', async () => {
+		const node = { ...trigger({ event: 'orderUpdate' }), credentials: false as const };
+		const refused = await refusalOf(activate(node));
+		expect(refused.message).toContain('Order Update needs a MEXC API credential.');
+	});
+
+	test('own orders with a wrong secret, in the words of the exchange', async () => {
+		const credentials = { mexcApi: { ...stored().mexcApi, apiSecret: 'f'.repeat(32) } };
+		const refused = await refusalOf(activate(trigger({ event: 'orderUpdate' }), { credentials }));
+		expect(refused.message).toMatch(/700002/);
+		expect(refused.message).not.toMatch(/authorization/i);
+		expect(refused.description).toMatch(/secret/i);
+	});
+
+	test('a channel that MEXC blocks, by its name', async () => {
+		simulator().fault({ kind: 'blockChannel', channel: 'aggre.deals' });
+		const refused = await refusalOf(activate(trigger({ event: 'trade', symbols: 'BTCUSDT' })));
+		simulator().fault({ kind: 'clear' });
+		expect(refused.message).toContain('spot@public.aggre.deals.v3.api.pb@100ms@BTCUSDT');
+	});
+});
+
+describe('tested in the editor', () => {
+	test('one event ends the test, and the connection with it', async () => {
+		const run = engine.runManual({
+			nodes: [trigger({ event: 'trade', symbols: 'BTCUSDT' })],
+			credentials: stored(),
+		});
+		const stop = everyMoment(() =>
+			simulator().trade('BTCUSDT', { side: 'BUY', price: '63000', quantity: '0.5' }),
+		);
+		const result = await run.result;
+		stop();
+		expect(result.error).toBeUndefined();
+		expect(result.json('MEXC Trigger')[0]).toMatchObject({ event: 'trade', symbol: 'BTCUSDT' });
+		await until(() => simulator().state().connections.openWebSockets === 0);
+	});
+
+	test('an alert that fired in production fires in a test, and leaves production alone', async () => {
+		const active = await activate(trigger(alert));
+		simulator().setPrice('BTCUSDT', '69990');
+		simulator().setPrice('BTCUSDT', '70010');
+		await active.waitForEmits(1);
+		const run = engine.runManual({ nodes: [trigger(alert)], credentials: stored() });
+		const stop = everyMoment(() => {
+			simulator().setPrice('BTCUSDT', '69990');
+			simulator().setPrice('BTCUSDT', '70010');
+		});
+		const result = await run.result;
+		stop();
+		expect(result.error).toBeUndefined();
+		expect(result.json('MEXC Trigger')).toHaveLength(1);
+		expect(active.emits).toHaveLength(1);
+	});
+
+	test('a price that is not reached in time is told with the last one measured', async () => {
+		simulator().setPrice('BTCUSDT', '60000');
+		const run = engine.runManual({
+			nodes: [trigger(alert, { manualTimeoutSeconds: 1 })],
+			credentials: stored(),
+		});
+		const stop = everyMoment(() =>
+			simulator().trade('BTCUSDT', { side: 'BUY', price: '60000', quantity: '0.5' }),
+		);
+		const { error } = await run.result;
+		stop();
+		expect(error?.message).toMatch(
+			/^No event within 1 seconds: BTCUSDT did not cross up through 70000, the last trade price was 60000/,
+		);
+		expect(error?.description).toContain('Set the price closer');
+	});
+
+	test('a WebSocket address that nobody answers is told as such', async () => {
+		const wsUrl = 'ws://127.0.0.1:9/ws';
+		const run = engine.runManual({
+			nodes: [trigger({ event: 'trade', symbols: 'BTCUSDT' }, { manualTimeoutSeconds: 1 })],
+			credentials: { mexcApi: { ...stored().mexcApi, wsUrl } },
+		});
+		const { error } = await run.result;
+		expect(error?.message).toMatch(/^No event within 1 seconds, because MEXC could not be reached/);
+		expect(error?.description).toContain('WebSocket URL');
+	});
+
+	test('own orders: nothing within the limit says what to do, and the listen key stays', async () => {
+		const active = await activate(trigger({ event: 'orderUpdate' }));
+		const before = simulator().state().listenKeys;
+		const run = engine.runManual({
+			nodes: [trigger({ event: 'orderUpdate' }, { manualTimeoutSeconds: 1 })],
+			credentials: stored(),
+		});
+		const { error } = await run.result;
+		expect(error?.description).toContain('Place or cancel an order');
+		expect(simulator().state().listenKeys).toEqual(before);
+		simulator().order({
+			symbol: 'BTCUSDT',
+			side: 'BUY',
+			type: 'LIMIT',
+			price: '100',
+			quantity: '1',
+		});
+		await active.waitForEmits(1);
+	});
+
+	test('cancelling it closes the connection', async () => {
+		const run = engine.runManual({
+			nodes: [trigger({ event: 'trade', symbols: 'BTCUSDT' })],
+			credentials: stored(),
+		});
+		await until(() => simulator().state().connections.openWebSockets === 1);
+		run.cancel();
+		await run.result;
+		await until(() => simulator().state().connections.openWebSockets === 0);
+	});
+});

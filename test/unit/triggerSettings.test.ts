@@ -1,0 +1,125 @@
+import { trade } from '../../nodes/n8n/trigger/events/trade';
+import { triggerEvents } from '../../nodes/n8n/trigger/events';
+import { itemOf } from '../../nodes/n8n/trigger/item';
+import { triggerProperties } from '../../nodes/n8n/trigger/properties';
+import { readSettings } from '../../nodes/n8n/trigger/settings';
+import { parseSymbols } from '../../nodes/n8n/trigger/symbols';
+import { inTimeZone } from '../../nodes/n8n/trigger/zonedTime';
+
+test("the date picker means the workflow's time zone, also around a clock change", () => {
+	const at = (text: string, zone: string) =>
+		new Date(inTimeZone(text, zone) as number).toISOString();
+	expect(at('2026-12-31T18:00:00', 'Europe/Berlin')).toBe('2026-12-31T17:00:00.000Z');
+	expect(at('2026-07-01T18:00', 'Europe/Berlin')).toBe('2026-07-01T16:00:00.000Z');
+	expect(at('2026-03-29T01:30:00', 'Europe/Berlin')).toBe('2026-03-29T00:30:00.000Z');
+	expect(at('2026-03-29T03:30:00', 'Europe/Berlin')).toBe('2026-03-29T01:30:00.000Z');
+	expect(at('2026-12-31T00:30:00', 'Asia/Kolkata')).toBe('2026-12-30T19:00:00.000Z');
+	for (const exact of ['2026-12-31T18:00:00Z', 1, undefined, 'soon']) {
+		expect(inTimeZone(exact, 'Europe/Berlin')).toBe(exact);
+	}
+});
+
+test('symbols come as comma text, as a list, or in a resource locator, each once', () => {
+	const expected = ['BTCUSDT', 'ETHUSDT'];
+	for (const value of [
+		'btcusdt, ETH/USDT,BTC-USDT',
+		['BTCUSDT', 'eth_usdt'],
+		{ __rl: true, mode: 'name', value: 'BTCUSDT,ETHUSDT' },
+		'BTCUSDT\nETHUSDT,',
+	]) {
+		expect(parseSymbols(value, trade)).toEqual(expected);
+	}
+});
+
+test('every event has its own defaults and channels', () => {
+	const given: Record<string, unknown> = {
+		symbols: 'BTCUSDT',
+		source: 'mid',
+		direction: 'up',
+		price: '1',
+		frequency: 'once',
+	};
+	const read = (event: string) =>
+		readSettings((name, fallback) => ({ ...given, event })[name] ?? fallback, 'UTC');
+	expect(
+		triggerEvents.map(({ value }) => {
+			const { delivery, prepared } = read(value);
+			return [value, delivery.delivery, delivery.queueLimit, prepared.channels];
+		}),
+	).toEqual([
+		['orderUpdate', 'each', undefined, ['spot@private.orders.v3.api.pb']],
+		['priceCross', 'each', 10_000, ['spot@public.aggre.bookTicker.v3.api.pb@100ms@BTCUSDT']],
+		['trade', 'batch', 10_000, ['spot@public.aggre.deals.v3.api.pb@100ms@BTCUSDT']],
+	]);
+});
+
+test('an event that is not known is refused with the ones that are', () => {
+	expect(() => readSettings(() => 'candles', 'UTC')).toThrow('Event "candles" is not known.');
+});
+
+test('items tell what was lost only where something was, and convert only what numbers can hold', () => {
+	const item = {
+		event: 'trade',
+		eventId: '12',
+		eventTime: 1,
+		receivedAt: 2,
+		price: '0.10',
+		quantity: '1.0000000000000000001',
+	};
+	const plain = { event: { item }, dropped: 0, conflated: 0 };
+	expect(itemOf(plain, trade, 'text')).toEqual(item);
+	expect(itemOf({ ...plain, dropped: 3, conflated: 2 }, trade, 'number')).toEqual({
+		...item,
+		price: 0.1,
+		dropped: 3,
+		conflated: 2,
+	});
+});
+
+describe('the editor', () => {
+	const properties = triggerProperties();
+	const shownFor = (event: string) =>
+		properties.filter(({ displayOptions }) => displayOptions?.show?.event?.includes(event));
+	const names = (event: string) => [...new Set(shownFor(event).map(({ name }) => name))];
+
+	test('shows each event its own fields', () => {
+		expect(names('trade')).toEqual(['symbols']);
+		expect(names('orderUpdate')).toEqual(['symbols']);
+		expect(names('priceCross')).toEqual([
+			'symbols',
+			'direction',
+			'price',
+			'priceHigh',
+			'source',
+			'frequency',
+			'interval',
+			'cooldownSeconds',
+			'rearmPercent',
+		]);
+	});
+
+	test('shows each event its own options', () => {
+		const options = properties.at(-1)?.options as typeof properties;
+		const optionsFor = (event: string) =>
+			options
+				.filter(({ displayOptions }) => displayOptions?.show?.['/event']?.includes(event) ?? true)
+				.map(({ name }) => name);
+		const everywhere = ['batchMaxItems', 'batchWindowMs', 'delivery', 'maxInFlight'];
+		expect(optionsFor('orderUpdate').sort()).toEqual(
+			[...everywhere, 'manualTimeoutSeconds', 'numberFormat', 'simplify'].sort(),
+		);
+		expect(optionsFor('trade').sort()).toEqual(
+			[...optionsFor('orderUpdate'), 'queueLimit', 'overflow'].sort(),
+		);
+		expect(optionsFor('priceCross')).toEqual(
+			expect.arrayContaining(['fireIfBeyond', 'expiresAt', 'queueLimit']),
+		);
+		expect(optionsFor('priceCross')).not.toContain('simplify');
+	});
+
+	test('gets descriptions of its own each time, because n8n writes into them', () => {
+		const again = triggerProperties();
+		expect(again).toEqual(properties);
+		again.forEach((property, position) => expect(property).not.toBe(properties[position]));
+	});
+});
