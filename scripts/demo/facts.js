@@ -6,7 +6,8 @@ const { setTimeout: sleep } = require('node:timers/promises');
  */
 
 /**
- * Looks for each expected fact until all have happened or the time is over, and says each one as it is seen.
+ * Looks for each expected fact until all have happened or the time is over. Says them in the expected
+ * order: a later one may be seen first, but it happened after.
  *
  * @param {Expectation[]} expectations
  * @param {{ say: (line: string) => void, timeoutMs: number, everyMs?: number }} options
@@ -14,18 +15,29 @@ const { setTimeout: sleep } = require('node:timers/promises');
  */
 async function waitForFacts(expectations, { say, timeoutMs, everyMs = 500 }) {
 	const deadline = Date.now() + timeoutMs;
-	let missing = expectations;
-	while (missing.length > 0 && Date.now() < deadline) {
-		const looked = await Promise.all(
-			missing.map(async (expectation) => ({ expectation, fact: await expectation.look() })),
-		);
-		for (const { expectation, fact } of looked) {
-			if (fact !== undefined) say(sentence(expectation.name, fact));
+	/** @type {Map<string, Fact>} */
+	const seen = new Map();
+	const missing = () => expectations.filter(({ name }) => !seen.has(name));
+	let said = 0;
+	const sayInOrder = () => {
+		for (; said < expectations.length; said++) {
+			const { name } = expectations[said];
+			const fact = seen.get(name);
+			if (fact === undefined) return;
+			say(sentence(name, fact));
 		}
-		missing = looked.filter(({ fact }) => fact === undefined).map((entry) => entry.expectation);
-		if (missing.length > 0) await sleep(everyMs);
+	};
+	while (missing().length > 0 && Date.now() < deadline) {
+		await Promise.all(
+			missing().map(async ({ name, look }) => {
+				const fact = await look();
+				if (fact !== undefined) seen.set(name, fact);
+			}),
+		);
+		sayInOrder();
+		if (missing().length > 0) await sleep(everyMs);
 	}
-	return missing.map(({ name }) => name);
+	return missing().map(({ name }) => name);
 }
 
 /**

@@ -21,6 +21,8 @@ async function startServer({ server, userFolder, port }) {
 		args: [server.entry, 'start'],
 		cwd: userFolder,
 		env: {
+			// Jest's is "test", with which n8n ends at once.
+			NODE_ENV: 'production',
 			N8N_USER_FOLDER: userFolder,
 			N8N_PORT: String(port),
 			N8N_LISTEN_ADDRESS: '127.0.0.1',

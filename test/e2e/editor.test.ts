@@ -19,7 +19,7 @@ const OURS = ['BTC rises through the alert price', 'Buy BTC for 100 USDT'];
 /** What a person sees in the editor of a real n8n that has the packed package installed. */
 describe('the editor', () => {
 	let stack: Stack;
-	let browser: Browser;
+	let browser: Browser | undefined;
 	let page: Page;
 
 	beforeAll(async () => {
@@ -38,8 +38,7 @@ describe('the editor', () => {
 
 	// A picture of the place where it stopped says more than the name of a missing element.
 	afterEach(async () => {
-		const { currentTestName } = expect.getState();
-		await screenshot(page, `end of ${currentTestName?.replace(/[^a-z0-9]+/gi, '-')}`);
+		await screenshot(page, 'last');
 	});
 
 	it('shows the published example with our nodes and their icons on the canvas', async () => {
@@ -71,6 +70,24 @@ describe('the editor', () => {
 		for (const label of ['Resource', 'Operation', 'Symbol', 'Side', 'Type']) {
 			expect(panel).toContain(label);
 		}
+	});
+
+	it('says in a sentence what is wrong with a wrong secret', async () => {
+		const { restUrl: baseUrl, wsUrl, apiKey } = stack.simulator;
+		const { id } = await stack.n8n('POST', '/credentials', {
+			name: 'MEXC API (wrong secret)',
+			type: 'mexcApi',
+			data: { apiKey, apiSecret: 'not the secret', environment: 'custom', baseUrl, wsUrl },
+		});
+		await page.goto(`${stack.editorUrl}/home/credentials/${id}`);
+		const dialog = page.locator(handle('editCredential-modal'));
+		await dialog
+			.getByText(/secret/i)
+			.getByText(/sign/i)
+			.first()
+			.waitFor();
+		await screenshot(page, 'credential-wrong-secret');
+		expect(await dialog.innerText()).not.toContain('not the secret');
 	});
 
 	it('tests the credential against the exchange', async () => {
