@@ -60,12 +60,17 @@ describe('the encoder', () => {
 	});
 
 	it('leaves out plain defaults and keeps optional ones', () => {
-		expect(encode('PublicAggreDealsV3ApiItem', { price: '', tradeType: 0, time: 0 })).toHaveLength(0);
+		expect(encode('PublicAggreDealsV3ApiItem', { price: '', tradeType: 0, time: 0 })).toHaveLength(
+			0,
+		);
 		expect([...encode('PushDataV3ApiWrapper', { symbol: '' })]).toEqual([26, 0]);
 	});
 
 	it('writes bodies longer than 127 bytes with their true length', () => {
-		const deals = Array.from({ length: 50 }, (_, index) => ({ price: String(index), time: 1.7e12 }));
+		const deals = Array.from({ length: 50 }, (_, index) => ({
+			price: String(index),
+			time: 1.7e12,
+		}));
 		const frame = encode('PushDataV3ApiWrapper', { publicAggreDeals: { deals } });
 		const back = decoded('PushDataV3ApiWrapper', frame) as {
 			publicAggreDeals: { deals: Array<{ price: string; time: number }> };
