@@ -24,12 +24,11 @@ export async function credentialTest(
 	this: ICredentialTestFunctions,
 	credential: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
-	let client: RestClient | undefined;
 	try {
 		const account = accountFromCredential(credential.data);
 		requireKey('API Key', 'apiKey', account.apiKey);
 		requireKey('API Secret', 'apiSecret', account.apiSecret);
-		client = createRestClient({ account, network: openNetwork, log: logOf(this) });
+		const client = createRestClient({ account, network: openNetwork, log: logOf(this) });
 		const { canTrade } = (await client.call(accountInfo, {})) as { canTrade?: unknown };
 		const notes = [
 			'Connected.',
@@ -39,7 +38,7 @@ export async function credentialTest(
 		];
 		return { status: 'OK', message: notes.filter(Boolean).join(' ') };
 	} catch (error) {
-		return { status: 'Error', message: await sentence(error, client) };
+		return { status: 'Error', message: sentence(error) };
 	}
 }
 
@@ -48,16 +47,14 @@ function requireKey(label: string, parameter: string, value: string | undefined)
 	throw new MexcError({ kind: 'input', message: `${label} is empty.`, parameter });
 }
 
-async function sentence(error: unknown, client: RestClient | undefined): Promise<string> {
+function sentence(error: unknown): string {
 	if (!(error instanceof MexcError)) {
 		return 'The test stopped for an unexpected reason; the log of n8n may tell more.';
 	}
-	const { code, kind, message, hint } = error;
-	if (kind === 'clock') return await clockSentence(message, client);
+	const { code, message, hint } = error;
 	const known = typeof code === 'number' ? SENTENCES[code] : undefined;
-	return [known ?? message, known ? `(${message.replace(/\.$/, '')})` : hint]
-		.filter(Boolean)
-		.join(' ');
+	if (known !== undefined) return `${known} (${message.replace(/\.$/, '')})`;
+	return [message, hint].filter(Boolean).join(' ');
 }
 
 const wrongKey = 'MEXC does not know this API key: it is deleted, or not copied completely.';
@@ -76,23 +73,13 @@ const SENTENCES: Readonly<Record<number, string>> = {
 		'The key lacks the permission to read the account (SPOT_ACCOUNT_READ): add it on the API management page of MEXC.',
 };
 
-async function clockSentence(message: string, client: RestClient | undefined): Promise<string> {
-	const skew = await skewText(client);
-	const advice = 'Set the clock of this machine (NTP), or raise Receive Window.';
-	return `${skew ?? 'The clock of this machine differs too much from the clock of MEXC.'} ${advice} (${message.replace(/\.$/, '')})`;
-}
-
+/** Undefined when the clocks agree well enough. */
 async function skewNote(client: RestClient): Promise<string | undefined> {
-	const skew = await skewText(client);
-	return skew && `${skew} Requests are corrected for it.`;
-}
-
-/** Undefined when the clocks agree well enough or the offset cannot be measured. */
-async function skewText(client: RestClient | undefined): Promise<string | undefined> {
-	const offsetMs = await client?.clockOffsetMs().catch(() => undefined);
-	if (offsetMs === undefined || Math.abs(offsetMs) < SKEW_WORTH_TELLING_MS) return undefined;
+	const offsetMs = await client.clockOffsetMs();
+	if (Math.abs(offsetMs) < SKEW_WORTH_TELLING_MS) return undefined;
 	const seconds = (Math.abs(offsetMs) / 1000).toFixed(1);
-	return `Your clock is ${seconds} s ${offsetMs > 0 ? 'behind' : 'ahead of'} the clock of MEXC.`;
+	const direction = offsetMs > 0 ? 'behind' : 'ahead of';
+	return `Your clock is ${seconds} s ${direction} the clock of MEXC; requests are corrected for it.`;
 }
 
 /** Says nothing where MEXC does not tell: the key has just proven to work. */

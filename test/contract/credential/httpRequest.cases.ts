@@ -1,0 +1,191 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { useSimulator } from '../../support/simulator';
+import type { RunResult } from '../../support/n8n';
+import { HTTP_REQUEST, httpRequestNode } from './httpRequestNode';
+import { credentialFor, engine, ordersOf, resting } from '../nodes/call';
+
+const simulator = useSimulator();
+
+interface Request extends IDataObject {
+	method: string;
+	/** Path, or a whole address. */
+	uri: string;
+}
+
+/** Runs n8n's HTTP Request node with our credential. */
+async function send(
+	request: Request,
+	credential: IDataObject = {},
+	more: INodeParameters = {},
+): Promise<RunResult> {
+	const uri = new URL(request.uri, simulator().restUrl).href;
+	const parameters = { request: { ...request, uri }, ...more } as INodeParameters;
+	const { runWorkflow } = await engine();
+	return await runWorkflow({
+		nodes: [{ name: 'HTTP', type: HTTP_REQUEST, parameters }],
+		nodeTypes: { [HTTP_REQUEST]: httpRequestNode },
+		credentials: { mexcApi: credentialFor(simulator(), credential) },
+	});
+}
+
+/** What arrived at the exchange last. */
+function received() {
+	const request = simulator()
+		.requests()
+		.filter(({ endpoint }) => endpoint !== 'serverTime')
+		.at(-1);
+	const values = Object.fromEntries(new URLSearchParams(request?.query));
+	return { ...request, values };
+}
+
+describe.each([
+	['HTTP Request', {}],
+	["a node with n8n's newer helper", { modern: true }],
+])('%s signs with the credential', (_name, more) => {
+	it('a GET without parameters', async () => {
+		const result = await send({ method: 'GET', uri: '/api/v3/account' }, {}, more);
+		expect(result.error?.message).toBeUndefined();
+		expect(result.json('HTTP')).toMatchObject([{ body: { accountType: 'SPOT' } }]);
+	});
+
+	it.each([
+		['brackets', '[1,2]{3}(4)'],
+		['commas and spaces', 'BTC, ETH and more'],
+		['reserved signs', `+&=/:@?#%!'*~;$"<>\\^\`|`],
+		['letters of the world', 'é ß 币 Ω 🚀'],
+	])('a GET with %s', async (_kind, text) => {
+		const request = { method: 'GET', uri: '/api/v3/openOrders', qs: { symbol: 'BTCUSDT', text } };
+		const result = await send(request, {}, more);
+		expect(result.error?.message).toBeUndefined();
+		expect(received()).toMatchObject({ status: 200, values: { symbol: 'BTCUSDT', text } });
+	});
+
+	it('parameters that stand in the address', async () => {
+		const uri = '/api/v3/openOrders?symbol=BTCUSDT&text=a%20b,c';
+		const result = await send({ method: 'GET', uri, qs: { second: 'd e' } }, {}, more);
+		expect(result.error?.message).toBeUndefined();
+		expect(received().values).toMatchObject({ text: 'a b,c', second: 'd e' });
+	});
+
+	it('lists in a query', async () => {
+		const qs = { symbol: 'BTCUSDT', list: ['a', 'b c'] };
+		const result = await send({ method: 'GET', uri: '/api/v3/openOrders', qs }, {}, more);
+		expect(result.error?.message).toBeUndefined();
+		expect(received().values).toMatchObject({ list: 'a,b c' });
+	});
+
+	it('a POST with parameters in the query', async () => {
+		const request = { method: 'POST', uri: '/api/v3/order/test', qs: resting };
+		const result = await send(request, {}, more);
+		expect(result.error?.message).toBeUndefined();
+		expect(received()).toMatchObject({ endpoint: 'testOrder', status: 200, body: '' });
+	});
+
+	it('a POST with a JSON body, and a DELETE of what it made', async () => {
+		const id = `http-${String(Object.keys(more).length)}`;
+		const body = { ...resting, newClientOrderId: id };
+		const post = { method: 'POST', uri: '/api/v3/order', body, json: true };
+		expect((await send(post, {}, more)).error?.message).toBeUndefined();
+		const placed = () => ordersOf(simulator()).filter(({ clientOrderId }) => clientOrderId === id);
+		expect(placed()).toMatchObject([{ status: 'NEW', price: '64000' }]);
+		const qs = { symbol: 'BTCUSDT', origClientOrderId: id };
+		const result = await send({ method: 'DELETE', uri: '/api/v3/order', qs }, {}, more);
+		expect(result.error?.message).toBeUndefined();
+		expect(placed()).toMatchObject([{ status: 'CANCELED' }]);
+	});
+
+	it('nothing public: the key stays here', async () => {
+		const uri = '/api/v3/ticker/price';
+		const result = await send({ method: 'GET', uri, qs: { symbol: 'BTCUSDT' } }, {}, more);
+		expect(result.error?.message).toBeUndefined();
+		expect(received().values).toEqual({ symbol: 'BTCUSDT' });
+	});
+});
+
+describe("n8n's newer helper", () => {
+	// It signs the signed request once more, so that nothing of the first signing may be left.
+	it('sends again after a 401, with a fresh signature', async () => {
+		simulator().fault({ kind: 'status', status: 401, endpoint: 'openOrders' });
+		const request = { method: 'GET', uri: '/api/v3/openOrders', qs: { symbol: 'BTCUSDT' } };
+		const result = await send(request, {}, { modern: true });
+		expect(result.error?.message).toBeUndefined();
+		expect(received()).toMatchObject({ endpoint: 'openOrders', status: 200 });
+	});
+});
+
+describe('HTTP Request with a form', () => {
+	it('is signed too', async () => {
+		const request = { method: 'POST', uri: '/api/v3/order/test', form: { ...resting } };
+		const result = await send(request);
+		expect(result.error?.message).toBeUndefined();
+		expect(received()).toMatchObject({ endpoint: 'testOrder', status: 200 });
+	});
+});
+
+describe('the policy of the credential', () => {
+	const withdrawal = {
+		method: 'POST',
+		uri: '/api/v3/capital/withdraw',
+		qs: { coin: 'USDT', address: 'T1', amount: '10', netWork: 'TRX' },
+	};
+
+	it.each<[string, Request, IDataObject, RegExp]>([
+		['a withdrawal', withdrawal, {}, /does not allow withdrawals: Allow Withdrawals is off/],
+		[
+			'a withdrawal in disguise',
+			{ ...withdrawal, uri: '/api/v3//capital/%77ithdraw/' },
+			{},
+			/Allow Withdrawals is off|cannot be read safely|is not an address/,
+		],
+		[
+			'an order without trading',
+			{ method: 'POST', uri: '/api/v3/order', qs: resting },
+			{ allowTrading: false },
+			/Allow Trading is off/,
+		],
+		[
+			'an order beyond its value',
+			{ method: 'POST', uri: '/api/v3/order', qs: resting },
+			{ maxOrderValue: '100' },
+			/worth about 640 USDT, more than Max Order Value \(100 USDT\)/,
+		],
+		[
+			'an order of another pair',
+			{ method: 'POST', uri: '/api/v3/order', qs: resting },
+			{ allowedSymbols: 'ETHUSDT' },
+			/does not allow trading BTCUSDT/,
+		],
+		[
+			'a write that nobody knows',
+			{ method: 'POST', uri: '/api/v3/new/thing' },
+			{},
+			/POST \/api\/v3\/new\/thing is not an address/,
+		],
+		[
+			'another host',
+			{ method: 'GET', uri: 'http://localhost:9/api/v3/account' },
+			{},
+			/localhost:9 is not the address of this MEXC credential/,
+		],
+	])(
+		'refuses %s of HTTP Request before anything is sent',
+		async (_name, request, credential, why) => {
+			const before = simulator()
+				.requests()
+				.filter(({ method }) => method !== 'GET').length;
+			const result = await send(request, credential);
+			expect(result.status).toBe('error');
+			expect(result.error?.message).toMatch(why);
+			expect(result.error?.description).toEqual(expect.stringMatching(/\w+ \w+/));
+			const after = simulator()
+				.requests()
+				.filter(({ method }) => method !== 'GET').length;
+			expect(after).toBe(before);
+		},
+	);
+
+	it('lets a withdrawal through when it is switched on', async () => {
+		await send(withdrawal, { allowWithdrawals: true });
+		expect(received()).toMatchObject({ method: 'POST', path: '/api/v3/capital/withdraw' });
+	});
+});

@@ -1,0 +1,115 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { KeyChange, Simulator } from '../../../simulator/src';
+import { startTestSimulator, useSimulator } from '../../support/simulator';
+import { credentialFor, engine } from '../nodes/call';
+
+const simulator = useSimulator();
+
+/** Presses the credential's Test button. */
+async function test(of: Simulator, change: IDataObject = {}) {
+	const { testCredential } = await engine();
+	return await testCredential('mexcApi', credentialFor(of, change));
+}
+
+describe('the Test button', () => {
+	const good: Required<Pick<KeyChange, 'ipWhiteList' | 'expired' | 'remainingValidity'>> = {
+		ipWhiteList: [],
+		expired: false,
+		remainingValidity: 90,
+	};
+	const { permissions } = { permissions: ['SPOT_DEAL_READ', 'SPOT_DEAL_WRITE'] };
+
+	afterEach(() => {
+		simulator().fault({ kind: 'clear' });
+		simulator().updateKey(good);
+	});
+
+	it('finds nothing wrong', async () => {
+		expect(await test(simulator())).toEqual({ status: 'OK', message: 'Connected.' });
+	});
+
+	it.each([
+		[5, 'Connected. The key ends in 5 days: renew it on the API management page of MEXC.'],
+		[1, 'Connected. The key ends in 1 day: renew it on the API management page of MEXC.'],
+		[30, 'Connected.'],
+	])('tells of a key that ends in %d days', async (remainingValidity, message) => {
+		simulator().updateKey({ remainingValidity });
+		expect(await test(simulator())).toEqual({ status: 'OK', message });
+	});
+
+	it.each<[string, IDataObject, RegExp]>([
+		['no key', { apiKey: '' }, /^API Key is empty\./],
+		['no secret', { apiSecret: ' ' }, /^API Secret is empty\./],
+		[
+			'a wrong key',
+			{ apiKey: 'mx0vWrongKeyOfSomebody' },
+			/^MEXC does not know this API key: .*10072/,
+		],
+		['a broken key', { apiKey: 'mx0v with blanks' }, /^API Key in the credential contains a blank/],
+		[
+			'a wrong secret',
+			{ apiSecret: 'f'.repeat(32) },
+			/^The signature is wrong: the API Secret does not belong to this API Key.*700002/,
+		],
+		[
+			'an address where nothing is',
+			{ baseUrl: 'http://127.0.0.1:9' },
+			/^Nothing answers at 127\.0\.0\.1:9 .*Check Base URL/,
+		],
+		['no address', { baseUrl: 'mexc' }, /^Base URL "mexc" is not a https address\./],
+		['an unencrypted address', { baseUrl: 'http://api.mexc.com' }, /send your key unencrypted/],
+	])('explains %s', async (_name, change, message) => {
+		const result = await test(simulator(), change);
+		expect(result).toEqual({ status: 'Error', message: expect.stringMatching(message) });
+	});
+
+	it.each<[string, KeyChange, RegExp]>([
+		['a key of other addresses', { ipWhiteList: ['203.0.113.7'] }, /^The key is bound to other IP/],
+		['a missing permission', { permissions }, /^The key lacks the permission .*SPOT_ACCOUNT_READ/],
+		['an expired key', { expired: true }, /expired/],
+	])('explains %s', async (_name, change, message) => {
+		const other = await startTestSimulator();
+		try {
+			other.updateKey(change);
+			const result = await test(other);
+			expect(result).toEqual({ status: 'Error', message: expect.stringMatching(message) });
+		} finally {
+			await other.stop();
+		}
+	});
+
+	it('explains a connection that is slower than the receive window', async () => {
+		simulator().fault({ kind: 'delay', delayMs: 60, endpoint: 'accountInfo', times: 3 });
+		const { status, message } = await test(simulator(), { recvWindow: 5 });
+		expect(status).toBe('Error');
+		expect(message).toMatch(/\(code 700003\)\. The clock of this machine is .*Receive Window/);
+	});
+
+	it('explains the page of a firewall', async () => {
+		simulator().fault({ kind: '403html', times: 9 });
+		const { status, message } = await test(simulator());
+		expect(status).toBe('Error');
+		expect(message).toMatch(/firewall of MEXC refused the request \(HTTP 403\)/);
+		expect(message).not.toMatch(/[<>]/);
+	});
+
+	it.each([
+		[
+			10_200,
+			/^Connected\. Your clock is 10\.[12] s behind the clock of MEXC; requests are corrected/,
+		],
+		[
+			-3_000,
+			/^Connected\. Your clock is (3\.0|2\.9) s ahead of the clock of MEXC; requests are corrected/,
+		],
+	])('measures a clock that is %d ms off', async (offsetMs, message) => {
+		const other = await startTestSimulator();
+		try {
+			other.fault({ kind: 'clockOffset', offsetMs });
+			const result = await test(other);
+			expect(result).toEqual({ status: 'OK', message: expect.stringMatching(message) });
+		} finally {
+			await other.stop();
+		}
+	});
+});
