@@ -106,18 +106,45 @@ test('publishing rejects with the refusal, says nothing else, and leaves nothing
 	expect(subscriptions[0].isClosed).toBe(true);
 });
 
-test('publishing waits ten seconds for a network that is down, then goes on in the background', async () => {
+test('publishing goes on in the background soon after the network is found down', async () => {
 	const { context, subscriptions, logs, errors, time } = setUp();
 	const start = new ActiveTrigger(context).start();
 	await turn();
 	subscriptions[0].onState({ state: 'recovering', message: 'No route to MEXC.', time: 0 });
-	await time.advance(10_000);
+	await turn();
+	await time.advance(3_000);
 	await start;
 	expect(logs).toEqual(['MEXC Trigger connects in the background. No route to MEXC.']);
 	expect(subscriptions[0].isClosed).toBe(false);
+	expect(time.pending).toBe(0);
 	subscriptions[0].refuse(refusal);
 	await turn();
 	expect(errors).toEqual([refusal]);
+});
+
+test('a refusal at the second attempt is still one for the person who publishes', async () => {
+	const { context, subscriptions, errors, time } = setUp();
+	const start = new ActiveTrigger(context).start();
+	await turn();
+	subscriptions[0].onState({ state: 'recovering', message: 'Invalid listen key.', time: 0 });
+	await turn();
+	await time.advance(2_000);
+	subscriptions[0].refuse(refusal);
+	await expect(start).rejects.toBe(refusal);
+	expect(errors).toEqual([]);
+	expect(time.pending).toBe(0);
+});
+
+test('publishing waits ten seconds for an exchange that says nothing', async () => {
+	const { context, subscriptions, time } = setUp();
+	let isStarted = false;
+	const start = new ActiveTrigger(context).start().then(() => (isStarted = true));
+	await turn();
+	await time.advance(9_999);
+	expect(isStarted).toBe(false);
+	await time.advance(1);
+	await start;
+	expect(subscriptions[0].isClosed).toBe(false);
 });
 
 test("at n8n's own start nothing is asked or refused aloud before trigger() has returned", async () => {

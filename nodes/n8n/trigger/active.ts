@@ -9,6 +9,8 @@ import { listen, type ListenContext, type Listening } from './session';
 
 /** How long activation waits for the exchange's first answer before it goes on in the background. */
 const FIRST_ANSWER_MS = 10_000;
+/** The same once a connection has failed: the next attempt may already be refused for good. */
+const SECOND_ATTEMPT_MS = 3_000;
 /** How often a trigger that was refused for good asks again. */
 export const PROBE_MS = 180_000;
 const WARN_EVERY_MS = 60_000;
@@ -66,9 +68,9 @@ export class ActiveTrigger {
 		}
 		if (start === 'publish') await this.context.verify();
 		if (this.isIdle()) return;
-		const { ready } = this.listen(account);
-		if (start === 'publish') await this.firstAnswer(ready);
-		ready.catch((error: unknown) => this.fail(asRefusal(error)));
+		const listening = this.listen(account);
+		if (start === 'publish') await this.firstAnswer(listening);
+		listening.ready.catch((error: unknown) => this.fail(asRefusal(error)));
 	}
 
 	/** Idempotent, immediate, never throws; nothing acts after it. */
@@ -95,18 +97,22 @@ export class ActiveTrigger {
 	}
 
 	/** Waits for the exchange's answer, but not for a network that is down. */
-	private async firstAnswer(ready: Promise<void>): Promise<void> {
+	private async firstAnswer({ ready, firstTrouble, lastTrouble }: Listening): Promise<void> {
 		const { time, log } = this.context;
-		const waiting = sleep(time, FIRST_ANSWER_MS, this.stopping.signal).then(() => 'later');
+		const over = new AbortController();
+		const silence = sleep(time, FIRST_ANSWER_MS, over.signal);
+		const failure = firstTrouble.then(() => sleep(time, SECOND_ATTEMPT_MS, over.signal));
 		try {
-			if ((await Promise.race([ready.then(() => 'now'), waiting])) === 'now') return;
-			const trouble = this.listening?.lastTrouble() ?? '';
-			log.warn(`MEXC Trigger connects in the background. ${trouble}`.trim());
+			await Promise.race([ready, failure, silence]);
+			const trouble = lastTrouble();
+			if (trouble !== undefined) log.warn(`MEXC Trigger connects in the background. ${trouble}`);
 		} catch (error) {
 			// An alert that fired for the last time meanwhile has closed its subscription itself.
 			if (asRefusal(error).kind === 'cancelled') return;
 			this.close();
 			throw asRefusal(error);
+		} finally {
+			over.abort();
 		}
 	}
 

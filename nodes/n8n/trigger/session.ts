@@ -27,6 +27,8 @@ export interface Listener {
 export interface Listening {
 	/** As `Subscription.ready`: acknowledged, or refused with a MexcError; open while the network is down. */
 	ready: Promise<void>;
+	/** Resolves when a connection could not be made or was lost for the first time. */
+	firstTrouble: Promise<void>;
 	/** What the connection said last, for a test that saw no event. */
 	lastTrouble(): string | undefined;
 	close(): void;
@@ -39,6 +41,10 @@ const troubles: ReadonlySet<ConnectionState> = new Set(['recovering', 'refused',
 export function listen(context: ListenContext, account: Account, listener: Listener): Listening {
 	let isSettled = false;
 	let trouble: string | undefined;
+	let tellTrouble: () => void = () => undefined;
+	const firstTrouble = new Promise<void>((resolve) => {
+		tellTrouble = resolve;
+	});
 	const subscription = context.hub.subscribe({
 		account,
 		network: context.network,
@@ -49,6 +55,7 @@ export function listen(context: ListenContext, account: Account, listener: Liste
 		onMessage: (message) => listener.onMessage(message),
 		onState(state) {
 			trouble = troubles.has(state.state) ? state.message : undefined;
+			if (state.state === 'recovering') tellTrouble();
 			if (state.state === 'gap') listener.onGap();
 			// The first refusal is told by `ready`, with more to say.
 			if (isSettled && state.permanent) listener.onRefused(refusalOf(state));
@@ -60,6 +67,7 @@ export function listen(context: ListenContext, account: Account, listener: Liste
 	subscription.ready.then(settled, settled);
 	return {
 		ready: subscription.ready,
+		firstTrouble,
 		lastTrouble: () => trouble,
 		close: () => subscription.close(),
 	};
