@@ -96,10 +96,10 @@ export function ended(address: string, code: number): CloseReason {
 /** For an address that could not be had: no reconnecting mends a wrong key or a missing permission. */
 export function refusedAddress(error: unknown): CloseReason {
 	if (!(error instanceof MexcError)) return network('No listen key could be made.');
-	const message = sentences(error);
-	const { retryAfterMs } = error;
-	if (!isPermanent(error)) return { kind: 'network', message, retryAfterMs };
-	return { kind: 'refused', message, error };
+	if (isPermanent(error)) return { kind: 'refused', message: sentences(error), error };
+	// Without the hint: it speaks to somebody who has to try again, and here nobody has to.
+	const message = `No listen key could be made: ${error.message}`;
+	return { kind: 'network', message, retryAfterMs: error.retryAfterMs };
 }
 
 /** Whether only a person can mend it, in the credential or at MEXC. */

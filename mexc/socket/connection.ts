@@ -136,8 +136,9 @@ export class Connection {
 		try {
 			await this.options.network.validateUrl?.(this.shown);
 			return !this.isClosed();
-		} catch {
-			this.fail(network(`The network rules of this n8n do not allow ${this.shown}.`));
+		} catch (error) {
+			const cause = error instanceof Error ? `: ${error.message}` : '';
+			this.fail(network(`The network rules of this n8n do not allow ${this.shown}${cause}.`));
 			return false;
 		}
 	}

@@ -101,7 +101,7 @@ export class ListenKeys {
 			});
 		}
 		const known = this.keys.find((key) => key.value === value);
-		if (known) return known;
+		if (known) return this.renewed(known);
 		const key = {
 			value,
 			validUntil: 0,
@@ -111,6 +111,14 @@ export class ListenKeys {
 		};
 		this.extend(key);
 		this.keys.push(key);
+		return key;
+	}
+
+	/** MEXC has handed out a key we hold already; how long it still lives is not said. */
+	private renewed(key: Key): Key {
+		this.extend(key);
+		key.keepAliveAt = this.time.now();
+		this.schedule(key, 0);
 		return key;
 	}
 

@@ -53,7 +53,7 @@ async function turns(): Promise<void> {
 export async function until(
 	what: string,
 	check: () => boolean,
-	limitMs = 5000,
+	limitMs = 4000,
 	meanwhile: () => Promise<void> = async () => undefined,
 ): Promise<void> {
 	const end = Date.now() + limitMs;

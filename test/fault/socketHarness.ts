@@ -107,5 +107,5 @@ export async function untilVirtually(
 	check: () => boolean,
 	stepMs = 10,
 ): Promise<void> {
-	await until(what, check, 5000, () => time.advance(stepMs));
+	await until(what, check, 4000, () => time.advance(stepMs));
 }
