@@ -7,3 +7,4 @@ import './nodes/agent.cases';
 import './nodes/values.cases';
 import './nodes/credential.cases';
 import './nodes/connections.cases';
+import './nodes/symbols.cases';

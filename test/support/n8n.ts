@@ -6,7 +6,6 @@
 import { Container, logLines, type LogLine } from './n8nEnvironment';
 import {
 	ActiveWorkflowTriggers,
-	CredentialTestContext,
 	ExecutionLifecycleHooks,
 	PackageDirectoryLoader,
 	TriggerContext,
@@ -15,29 +14,26 @@ import {
 import {
 	createRunExecutionData,
 	deepCopy,
-	Workflow,
 	type ICredentialDataDecryptedObject,
-	type ICredentialTestFunctions,
 	type IDataObject,
 	type IExecuteData,
 	type INodeExecutionData,
+	type INodeListSearchResult,
 	type IRun,
-	type IWorkflowBase,
 	type WorkflowActivateMode,
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 import path from 'node:path';
 import {
 	additionalDataFor,
-	connectionsOf,
 	credentialsHelperFor,
-	nodesOf,
-	nodeTypesOf,
+	prepare,
+	type Prepared,
 	START,
-	type StoredCredentials,
 	type WorkflowOptions,
 } from './n8nWorkflow';
 import { keepEvidence } from './evidence';
+import { searchList, testCredential, type SearchOptions } from './n8nEditor';
 import { recordEmits, type ActiveTrigger, type EmitRecorder } from './n8nTrigger';
 
 export type { ActiveTrigger, Emit } from './n8nTrigger';
@@ -93,9 +89,9 @@ export interface Engine {
 		type: string,
 		data: ICredentialDataDecryptedObject,
 	): Promise<{ status: string; message: string }>;
+	/** The list behind a resource locator of the first node. */
+	searchList(options: SearchOptions): Promise<INodeListSearchResult>;
 }
-
-let workflowNumber = 0;
 
 /** Loads the package at `packageRoot` (this repository, unless told otherwise). */
 export async function loadEngine(packageRoot = repositoryRoot): Promise<Engine> {
@@ -108,38 +104,9 @@ export async function loadEngine(packageRoot = repositoryRoot): Promise<Engine> 
 		runWorkflow: async (options) => await runWorkflow(loader, options),
 		runManual: (options) => runManual(loader, options),
 		activateTrigger: async (options) => await activateTrigger(loader, options),
+		searchList: async (options) => await searchList(loader, options),
 		testCredential: async (type, data) => await testCredential(loader, type, data),
 	};
-}
-
-interface Prepared {
-	workflow: Workflow;
-	data: IWorkflowBase;
-}
-
-function prepare(
-	loader: PackageDirectoryLoader,
-	options: WorkflowOptions,
-	staticData: IDataObject = {},
-	withStart = false,
-): Prepared {
-	const id = options.workflowId ?? `workflow${++workflowNumber}`;
-	const nodes = nodesOf(loader, options, withStart);
-	const connections = connectionsOf(options, withStart);
-	const settings = { executionOrder: 'v1' as const };
-	const nodeTypes = nodeTypesOf(loader, options.nodeTypes);
-	const base = { id, name: 'Test', nodes, connections, active: false, settings };
-	const workflow = new Workflow({ ...base, nodeTypes, staticData });
-	const now = new Date();
-	const data = {
-		...base,
-		staticData,
-		isArchived: false,
-		activeVersionId: null,
-		createdAt: now,
-		updatedAt: now,
-	};
-	return { workflow, data };
 }
 
 function resultOf(run: IRun): RunResult {
@@ -242,31 +209,4 @@ async function activateTrigger(
 	return Object.assign(recorder.trigger, {
 		close: async () => void (await triggers.remove(workflow.id)),
 	});
-}
-
-async function testCredential(
-	loader: PackageDirectoryLoader,
-	type: string,
-	data: ICredentialDataDecryptedObject,
-): Promise<{ status: string; message: string }> {
-	const stored: StoredCredentials = { [type]: data };
-	const helper = credentialsHelperFor(loader, stored);
-	const decrypted = await helper.getDecrypted(
-		additionalDataFor(helper),
-		{ id: '1', name: type },
-		type,
-		'manual',
-	);
-	for (const name of loader.known.credentials[type].supportedNodes ?? []) {
-		const node = loader.getNode(name).type;
-		if (!('description' in node) || 'nodeVersions' in node) continue;
-		const testedBy = node.description.credentials?.find((entry) => entry.name === type)?.testedBy;
-		const test = typeof testedBy === 'string' && node.methods?.credentialTest?.[testedBy];
-		if (!test) continue;
-		const context: ICredentialTestFunctions = new CredentialTestContext();
-		const result = await test.call(context, { id: '1', name: 'Test', type, data: decrypted });
-		keepEvidence('credential test', result);
-		return result;
-	}
-	throw new Error(`No node tests credentials of type ${type}`);
 }

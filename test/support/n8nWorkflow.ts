@@ -16,6 +16,9 @@ import {
 	type INodeType,
 	type INodeTypes,
 	type IWorkflowExecuteAdditionalData,
+	type IDataObject,
+	type IWorkflowBase,
+	Workflow,
 } from 'n8n-workflow';
 
 export const START = 'Start';
@@ -121,6 +124,38 @@ export function connectionsOf(
 		return Object.fromEntries(chain.slice(1).map((node, index) => [chain[index], to(node)]));
 	}
 	return withStart ? { [START]: to(nodes[0].name), ...connections } : connections;
+}
+
+export interface Prepared {
+	workflow: Workflow;
+	data: IWorkflowBase;
+}
+
+let workflowNumber = 0;
+
+export function prepare(
+	loader: PackageDirectoryLoader,
+	options: WorkflowOptions,
+	staticData: IDataObject = {},
+	withStart = false,
+): Prepared {
+	const id = options.workflowId ?? `workflow${++workflowNumber}`;
+	const nodes = nodesOf(loader, options, withStart);
+	const connections = connectionsOf(options, withStart);
+	const settings = { executionOrder: 'v1' as const };
+	const nodeTypes = nodeTypesOf(loader, options.nodeTypes);
+	const base = { id, name: 'Test', nodes, connections, active: false, settings };
+	const workflow = new Workflow({ ...base, nodeTypes, staticData });
+	const now = new Date();
+	const data = {
+		...base,
+		staticData,
+		isArchived: false,
+		activeVersionId: null,
+		createdAt: now,
+		updatedAt: now,
+	};
+	return { workflow, data };
 }
 
 /** Imitates the server's credential store: clones of `stored`, completed by the type's defaults. */

@@ -1,4 +1,10 @@
-import { NodeHelpers, type INode, type INodeProperties, type INodeType } from 'n8n-workflow';
+import {
+	NodeHelpers,
+	type INode,
+	type INodeProperties,
+	type INodePropertyModeValidation,
+	type INodeType,
+} from 'n8n-workflow';
 import type { Endpoint } from '../../mexc/endpoints/endpoint';
 import { marketData } from '../../mexc/endpoints/marketData';
 import { spotTrading } from '../../mexc/endpoints/spotTrading';
@@ -138,15 +144,17 @@ describe('the symbol field', () => {
 	const symbol = new MexcSpotTrading().description.properties.find(({ name }) => name === 'symbol');
 	const byName = symbol?.modes?.find(({ name }) => name === 'name');
 	const [validation] = byName?.validation ?? [];
-	const { regex } = (validation as { properties: { regex: string } }).properties;
+	const { properties } = validation as INodePropertyModeValidation & {
+		properties: { regex: string };
+	};
 
 	it.each(['BTCUSDT', 'btcusdt', 'BTC/USDT', 'BTC-USDT', 'btc_usdt', ' btc usdt ', '币安USDT'])(
 		'takes %s',
-		(text) => expect(text).toMatch(new RegExp(`^${regex}$`)),
+		(text) => expect(text).toMatch(new RegExp(`^${properties.regex}$`)),
 	);
 
 	it.each(['', ' ', 'BTCUSDT,ETHUSDT', 'a/b/c'])('refuses %j', (text) =>
-		expect(text).not.toMatch(new RegExp(`^${regex}$`)),
+		expect(text).not.toMatch(new RegExp(`^${properties.regex}$`)),
 	);
 
 	it('is searched in a list first', () => {

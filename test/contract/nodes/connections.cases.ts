@@ -1,7 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Simulator } from '../../../simulator/src';
 import { createCertificate, trust } from '../../support/certificate';
 import { startTestSimulator } from '../../support/simulator';
-import { call, ordersOf, resting } from './call';
+import { call, credentialFor, engine, ordersOf, resting } from './call';
 
 describe('connections', () => {
 	const hundred = Array.from({ length: 100 }, () => ({}));
@@ -36,6 +37,33 @@ describe('connections', () => {
 			const result = await call(simulator, { operation: 'newOrder', parameters: resting });
 			expect(result.error?.message).toMatch(/certificate of 127\.0\.0\.1:\d+ is not trusted/);
 			expect(ordersOf(simulator)).toEqual([]);
+		} finally {
+			await simulator.stop();
+		}
+	});
+
+	it('are given up when the execution is cancelled', async () => {
+		const simulator = await startTestSimulator();
+		try {
+			simulator.fault({ kind: 'delay', delayMs: 400, endpoint: 'tickerPrice', times: 9 });
+			const { runManual } = await engine();
+			const request = { resource: 'price', operation: 'tickerPrice' };
+			const run = runManual({
+				nodes: [
+					{ name: 'Begin', type: 'start' },
+					{ name: 'MEXC', type: 'mexcMarketData', parameters: request },
+				],
+				credentials: { mexcApi: credentialFor(simulator) },
+			});
+			await sleep(100);
+			run.cancel();
+			const cancelledAt = Date.now();
+			const { error, items } = await run.result;
+			expect(Date.now() - cancelledAt).toBeLessThan(250);
+			expect(error?.message).toBe('The request was cancelled.');
+			expect(items('MEXC')).toEqual([]);
+			await sleep(600);
+			expect(simulator.state().requests.tickerPrice ?? 0).toBeLessThanOrEqual(1);
 		} finally {
 			await simulator.stop();
 		}
