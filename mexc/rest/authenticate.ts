@@ -45,11 +45,15 @@ export async function authenticateRequest<T extends OutgoingRequest>(
 	refuseMethodOverride(request.headers);
 	const client = createRestClient({ account, network: openNetwork, log: silentLog });
 	const asked = { method, path: url.pathname, parameters };
-	const { path, route } = await enforcePolicy(account, asked, marketOf(client));
+	const {
+		path,
+		route,
+		parameters: allowed,
+	} = await enforcePolicy(account, asked, marketOf(client));
 	const safe = withoutRedirects(request);
 	if (route?.security === 'NONE') return withoutKey(safe);
 	if (!account.apiKey || !account.apiSecret) throw noKey();
-	const query = signedQuery(parameters, {
+	const query = signedQuery(allowed, {
 		secret: account.apiSecret,
 		timestamp: systemTime.now() + (await offsetMs(client)),
 		recvWindow: account.recvWindow,

@@ -56,11 +56,11 @@ class Client implements RestClient {
 	private async checkAndSend(endpoint: Endpoint, values: Values, options: CallOptions) {
 		const request = buildRequest(endpoint, values);
 		if (endpoint.security === 'SIGNED') this.requireKey(endpoint);
-		const parameters = Object.entries(request.values);
+		const given = Object.entries(request.values);
 		const { account } = this.context;
 		const allowed = await enforcePolicy(
 			account,
-			{ ...request, parameters },
+			{ ...request, parameters: given },
 			marketOf(this),
 		).catch((error: unknown) => {
 			throw asMexcError(error);
@@ -68,7 +68,7 @@ class Client implements RestClient {
 		// A dry run lets MEXC check the order instead of placing it.
 		const sent = allowed.route?.id === testOrder.id ? testOrder : endpoint;
 		if (sent.security === 'SIGNED') await this.clockOffsetMs();
-		return await this.attempts({ endpoint: sent, parameters, options });
+		return await this.attempts({ endpoint: sent, parameters: allowed.parameters, options });
 	}
 
 	async clockOffsetMs(): Promise<number> {
@@ -98,7 +98,7 @@ class Client implements RestClient {
 			const step = nextStep(error, call.endpoint.effect, attempts);
 			if (step.do === 'giveUp') throw this.final(error);
 			await this.prepare(step, attempts, error, call);
-			if (call.options.signal?.aborted) throw error;
+			if (call.options.signal?.aborted) throw cancelledAfter(error);
 		}
 	}
 
@@ -183,6 +183,14 @@ class Client implements RestClient {
 			hint: 'Check Base URL in the credential: it must be the address of a MEXC API.',
 		});
 	};
+}
+
+function cancelledAfter({ message, effect }: MexcError): MexcError {
+	return new MexcError({
+		kind: 'cancelled',
+		message: `The request was cancelled before it could be repeated. Before that: ${message}`,
+		effect,
+	});
 }
 
 /** A read leaves no effect, however it ended. */

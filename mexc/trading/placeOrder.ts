@@ -129,7 +129,7 @@ async function send(
 		return { ...answer, clientOrderId: how.clientOrderId, outcome: 'placed' };
 	} catch (raw) {
 		const error = asMexcError(raw, 'unknown');
-		if (error.effect === 'unknown') return await afterUnknown(client, wanted, how, key, error);
+		if (error.effect === 'unknown') return await afterUnknown(client, wanted, how, error);
 		forgetSent(key);
 		if (isAboutClientId(error)) {
 			const taken = await existingOrder(client, wanted, { ...how, lookUpFirst: true }, key);
@@ -163,7 +163,6 @@ async function afterUnknown(
 	client: RestClient,
 	wanted: WireValues,
 	how: PlaceHow,
-	key: string,
 	cause: MexcError,
 ): Promise<PlacedOrder> {
 	client.context.log.warn(
@@ -174,10 +173,8 @@ async function afterUnknown(
 		signal: how.signal,
 	});
 	if (seen.state === 'found') return await found(client, wanted, how, seen.order);
-	if (seen.state === 'absent') {
-		forgetSent(key);
-		return ended('notPlaced', wanted, how, notPlaced(cause));
-	}
+	// The id stays remembered as sent: should the order appear late, the next run with it will find it.
+	if (seen.state === 'absent') return ended('notPlaced', wanted, how, notPlaced(cause));
 	return ended('unknown', wanted, how, stillUnknown(cause, how));
 }
 

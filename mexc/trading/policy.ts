@@ -2,11 +2,13 @@ import type { Account, Policy } from '../account';
 import { routes } from '../endpoints/routes';
 import type { PolicyClass, Route } from '../endpoints/routes';
 import { MexcError } from '../errors';
+import { ordersOf, readBatch } from './batch';
 import { compare } from './decimal';
 import { checkOpenValue } from './openValue';
 import { orderValue } from './orderValue';
 import type { OrderParameters } from './orderValue';
 import type { PolicyMarket } from './policyMarket';
+import { refused } from './refusal';
 import { plainPath, routeOf } from './routeOf';
 
 /** A request before it is signed, as one of our nodes or any other node built it. */
@@ -17,9 +19,10 @@ export interface PolicyRequest {
 	parameters: ReadonlyArray<readonly [name: string, value: string]>;
 }
 
-/** What may be sent instead: the path that was judged, and its row of the table where it has one. */
+/** What may be sent: the path and parameters as they were judged, and the table's row where there is one. */
 export interface Allowed {
 	path: string;
+	parameters: PolicyRequest['parameters'];
 	route?: Route;
 }
 
@@ -56,16 +59,21 @@ export async function enforcePolicy(
 	const route = routeOf(request.method, path);
 	refuseDuplicates(request);
 	if (!route) {
-		if (request.method.toUpperCase() === 'GET') return { path };
+		if (request.method.toUpperCase() === 'GET') {
+			return { path: encodeURI(path), parameters: request.parameters };
+		}
 		throw unlisted(request, path);
 	}
 	const needed = switches[route.policyClass];
 	if (needed && policy[needed.name] !== true) throw switchedOff(needed, route);
-	if (route.policyClass === 'trade') await checkTrade(account, route, request, market);
-	if (!policy.dryRun) return { path: route.path, route };
-	if (route.id === 'newOrder') return { path: routes.testOrder.path, route: routes.testOrder };
-	if (route.policyClass === 'read' || route.policyClass === 'stream') {
-		return { path: route.path, route };
+	const parameters = route.id === 'batchOrders' ? readBatch(request) : request.parameters;
+	if (route.policyClass === 'trade') {
+		await checkTrade(account, route, { ...request, parameters }, market);
+	}
+	const isHarmless = route.policyClass === 'read' || route.policyClass === 'stream';
+	if (!policy.dryRun || isHarmless) return { path: route.path, parameters, route };
+	if (route.id === 'newOrder') {
+		return { path: routes.testOrder.path, parameters, route: routes.testOrder };
 	}
 	throw refused(
 		`Dry Run is on in the credential: ${route.method} ${route.path} was not sent.`,
@@ -80,7 +88,7 @@ async function checkTrade(
 	market: PolicyMarket,
 ): Promise<void> {
 	const { policy } = account;
-	const orders = ordersOf(route, request);
+	const orders = ordersOf(route, request.parameters);
 	for (const order of orders) {
 		checkSymbol(policy, order, route);
 		checkSide(policy, order, route);
@@ -95,33 +103,6 @@ async function checkTrade(
 
 function isOrder(route: Route): boolean {
 	return route.id === 'newOrder' || route.id === 'batchOrders';
-}
-
-/** The orders inside a request: one, or the elements of a batch, each with the common parameters. */
-function ordersOf(route: Route, { parameters }: PolicyRequest): OrderParameters[] {
-	const common = Object.fromEntries(parameters);
-	if (route.id !== 'batchOrders') return [common];
-	let elements: unknown;
-	try {
-		elements = JSON.parse(common.batchOrders ?? '');
-	} catch {
-		elements = undefined;
-	}
-	const isList = Array.isArray(elements) && elements.length > 0;
-	if (!isList || !(elements as unknown[]).every((entry) => typeof entry === 'object' && entry)) {
-		throw refused(
-			'The policy of the credential cannot read the orders of this batch; nothing was sent.',
-			'Give batchOrders as a JSON list of orders.',
-		);
-	}
-	return (elements as Array<Record<string, unknown>>).flatMap((element) => {
-		const own = Object.fromEntries(
-			Object.entries(element).map(([name, value]) => [name, String(value ?? '')]),
-		);
-		// Which symbol MEXC takes when both stand there is not documented: both must be allowed.
-		const both = common.symbol && own.symbol && common.symbol !== own.symbol;
-		return both ? [own, { ...own, symbol: common.symbol }] : [{ symbol: common.symbol, ...own }];
-	});
 }
 
 function checkSymbol(policy: Policy, order: OrderParameters, route: Route): void {
@@ -208,8 +189,4 @@ function unreadable({ method }: PolicyRequest): MexcError {
 		`The path of this ${method.toUpperCase()} request cannot be read safely, so it was not sent.`,
 		'Write the path plainly, for example /api/v3/order.',
 	);
-}
-
-export function refused(message: string, hint: string, parameter?: string): MexcError {
-	return new MexcError({ kind: 'policy', message, hint, parameter });
 }

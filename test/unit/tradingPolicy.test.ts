@@ -77,7 +77,10 @@ describe('switches', () => {
 	);
 
 	it('refuses what is not in the table, unless it is a GET', async () => {
-		expect(await ask({}, 'GET', '/api/v3/somethingNew')).toEqual({ path: '/api/v3/somethingNew' });
+		expect(await ask({}, 'GET', '/api/v3/something%20new', { a: 'b' })).toEqual({
+			path: '/api/v3/something%20new',
+			parameters: [['a', 'b']],
+		});
 		for (const method of ['POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS', 'get ']) {
 			await refusal(ask(allOn, method, '/api/v3/somethingNew'));
 		}
@@ -161,6 +164,16 @@ describe('allowed symbols and sides', () => {
 				batchOrders: JSON.stringify([{ ...buy, symbol: 'XUSDT' }]),
 			}),
 		);
+	});
+
+	it('judge and send the same list, whatever its text hides', async () => {
+		const text = `[{"symbol":"XUSDT","symbol":"BTCUSDT","side":"BUY","quantity":0.12345678901234567891}]`;
+		const asked = await ask(policy, 'POST', '/api/v3/batchOrders', { batchOrders: text });
+		expect(Object.fromEntries(asked.parameters)).toEqual({
+			batchOrders: '[{"symbol":"BTCUSDT","side":"BUY","quantity":"0.12345678901234567891"}]',
+		});
+		const twice = '[{"symbol":"BTCUSDT","SYMBOL":"XUSDT","side":"BUY"}]';
+		await refusal(ask(policy, 'POST', '/api/v3/batchOrders', { batchOrders: twice }));
 	});
 
 	it('leave cancelling and reading alone', async () => {

@@ -1,0 +1,67 @@
+import { Clock } from '../../mexc/rest/clock';
+import type { Time } from '../../mexc/time';
+
+/** A server whose clock runs `ahead` of ours; each question takes the next of `trips` (there, back). */
+function world(ahead: number, trips: Array<[there: number, back: number]>) {
+	let now = 1_000_000;
+	let asked = 0;
+	const time: Time = { now: () => now, after: () => () => undefined };
+	const ask = async () => {
+		const [there, back] = trips[asked++] ?? trips[trips.length - 1];
+		now += there;
+		const serverTime = now + ahead;
+		await Promise.resolve();
+		now += back;
+		return serverTime;
+	};
+	return { time, ask, asked: () => asked, later: (ms: number) => void (now += ms) };
+}
+
+describe('the clock offset', () => {
+	it('is exact when both ways take the same time', async () => {
+		const { time, ask, asked } = world(12_345, [[40, 40]]);
+		expect(await new Clock().offsetMs(time, ask)).toBe(12_345);
+		expect(asked()).toBe(1);
+	});
+
+	it('is measured again when a round trip was slow, and the shortest one counts', async () => {
+		const { time, ask, asked } = world(-700, [
+			[3000, 50],
+			[900, 50],
+			[30, 30],
+		]);
+		expect(await new Clock().offsetMs(time, ask)).toBe(-700);
+		expect(asked()).toBe(3);
+	});
+
+	it('is never asked for more than three times', async () => {
+		const { time, ask, asked } = world(0, [[900, 900]]);
+		await new Clock().offsetMs(time, ask);
+		expect(asked()).toBe(3);
+	});
+
+	it('is shared by callers, kept for ten minutes and then refreshed', async () => {
+		const { time, ask, asked, later } = world(5, [[10, 10]]);
+		const clock = new Clock();
+		expect(clock.knownOffsetMs).toBeUndefined();
+		await Promise.all([clock.offsetMs(time, ask), clock.offsetMs(time, ask)]);
+		later(9 * 60_000);
+		await clock.offsetMs(time, ask);
+		expect(asked()).toBe(1);
+		later(2 * 60_000);
+		await clock.offsetMs(time, ask);
+		expect(asked()).toBe(2);
+		await clock.sync(time, ask);
+		expect(asked()).toBe(3);
+	});
+
+	it('serves on with the old value when the server does not answer', async () => {
+		const { time, ask, later } = world(77, [[1, 1]]);
+		const clock = new Clock();
+		await clock.offsetMs(time, ask);
+		later(60 * 60_000);
+		const silent = () => Promise.reject(new Error('no answer'));
+		expect(await clock.offsetMs(time, silent)).toBe(77);
+		await expect(new Clock().offsetMs(time, silent)).rejects.toThrow('no answer');
+	});
+});
