@@ -1,48 +1,17 @@
-import type { IDataObject } from 'n8n-workflow';
 import type { Simulator } from '../../simulator/src';
-import { loadEngine, type ActiveTrigger, type Engine, type TestNode } from '../support/n8n';
+import { alert, aMoment, refusalOf, trigger, until, useTriggers } from '../contract/triggerHarness';
 import { startTestSimulator } from '../support/simulator';
 
 // The exchange goes away and comes back under published triggers in real n8n-core.
-let engine: Engine;
 let simulator: Simulator;
-const open: ActiveTrigger[] = [];
 
-beforeAll(async () => {
-	engine = await loadEngine();
-});
+const { activate, engine, stored, test: testInEditor } = useTriggers(() => simulator);
 
 beforeEach(async () => {
 	simulator = await startTestSimulator();
 });
 
-afterEach(async () => {
-	for (const trigger of open.splice(0)) await trigger.close();
-	await simulator.stop();
-});
-
-function stored() {
-	const { restUrl, wsUrl, apiKey, apiSecret } = simulator;
-	return { mexcApi: { environment: 'custom', baseUrl: restUrl, wsUrl, apiKey, apiSecret } };
-}
-
-async function activate(
-	parameters: IDataObject,
-	more: Partial<Parameters<Engine['activateTrigger']>[0]> = {},
-): Promise<ActiveTrigger> {
-	const node = { name: 'MEXC Trigger', type: 'mexcTrigger', parameters } as TestNode;
-	const active = await engine.activateTrigger({ nodes: [node], credentials: stored(), ...more });
-	open.push(active);
-	return active;
-}
-
-async function until(what: string, check: () => boolean, limitMs = 10_000): Promise<void> {
-	const end = Date.now() + limitMs;
-	while (!check()) {
-		if (Date.now() > end) throw new Error(`Waited in vain for: ${what}`);
-		await new Promise((resolve) => setTimeout(resolve, 10));
-	}
-}
+afterEach(async () => await simulator.stop());
 
 /** The process ends; a new one takes over its port and its state. */
 async function restart(): Promise<void> {
@@ -57,24 +26,13 @@ const subscribed = (count: number) => () =>
 
 const trade = () => simulator.trade('BTCUSDT', { side: 'BUY', price: '63000', quantity: '0.001' });
 
-const alert = {
-	event: 'priceCross',
-	symbols: 'BTCUSDT',
-	source: 'trade',
-	direction: 'up',
-	price: '70000',
-	frequency: 'once',
-};
-
 test('everything goes on by itself when the exchange comes back, and "once" stays once', async () => {
-	const trades = await activate({
-		event: 'trade',
-		symbols: 'BTCUSDT',
-		options: { delivery: 'each' },
-	});
-	const orders = await activate({ event: 'orderUpdate' });
-	const once = await activate(alert);
-	const every = await activate({ ...alert, frequency: 'every', price: '71000' });
+	const trades = await activate(
+		trigger({ event: 'trade', symbols: 'BTCUSDT' }, { delivery: 'each' }),
+	);
+	const orders = await activate(trigger({ event: 'orderUpdate' }));
+	const once = await activate(trigger(alert));
+	const every = await activate(trigger({ ...alert, frequency: 'every', price: '71000' }));
 	simulator.setPrice('BTCUSDT', '69000');
 	simulator.setPrice('BTCUSDT', '72000');
 	await once.waitForEmits(1);
@@ -93,7 +51,7 @@ test('everything goes on by itself when the exchange comes back, and "once" stay
 	for (const { emittedErrors } of [trades, orders, once, every]) expect(emittedErrors).toEqual([]);
 
 	await once.close();
-	const restarted = await activate(alert, {
+	const restarted = await activate(trigger(alert), {
 		staticData: once.savedStaticData,
 		activation: 'init',
 	});
@@ -104,9 +62,9 @@ test('everything goes on by itself when the exchange comes back, and "once" stay
 }, 30_000);
 
 test('a crossing during the interruption is seen when the prices come back', async () => {
-	const active = await activate({ ...alert, frequency: 'every' });
+	const active = await activate(trigger({ ...alert, frequency: 'every' }));
 	simulator.setPrice('BTCUSDT', '69000');
-	await new Promise((resolve) => setTimeout(resolve, 250));
+	await aMoment();
 	await restart();
 	simulator.setPrice('BTCUSDT', '70500');
 	await until('the connection', subscribed(1));
@@ -119,7 +77,7 @@ test('published while the exchange is away, a trigger starts to work when it com
 	const { port } = simulator;
 	await simulator.stop();
 	const active = await activate(
-		{ event: 'trade', symbols: 'BTCUSDT', options: { delivery: 'each' } },
+		trigger({ event: 'trade', symbols: 'BTCUSDT' }, { delivery: 'each' }),
 		{ activation: 'init' },
 	);
 	simulator = await startTestSimulator({ port });
@@ -131,12 +89,13 @@ test('published while the exchange is away, a trigger starts to work when it com
 
 test('a WebSocket address that nobody answers does not stop publishing, and the log tells it', async () => {
 	const wsUrl = 'ws://127.0.0.1:9/ws';
-	const from = engine.logs.length;
-	const active = await activate(
-		{ event: 'trade', symbols: 'BTCUSDT' },
-		{ credentials: { mexcApi: { ...stored().mexcApi, wsUrl } } },
-	);
-	const lines = engine.logs.slice(from).map(({ message }) => message);
+	const from = engine().logs.length;
+	const active = await activate(trigger({ event: 'trade', symbols: 'BTCUSDT' }), {
+		credentials: { mexcApi: { ...stored().mexcApi, wsUrl } },
+	});
+	const lines = engine()
+		.logs.slice(from)
+		.map(({ message }) => message);
 	expect(lines).toContainEqual(
 		expect.stringMatching(/^MEXC Trigger connects in the background\. .*127\.0\.0\.1/),
 	);
@@ -144,7 +103,7 @@ test('a WebSocket address that nobody answers does not stop publishing, and the 
 }, 30_000);
 
 test('a key that is revoked is told to n8n once; the restart waits quietly', async () => {
-	const active = await activate({ event: 'orderUpdate' }, { workflowId: 'revoked' });
+	const active = await activate(trigger({ event: 'orderUpdate' }), { workflowId: 'revoked' });
 	simulator.updateKey({ expired: true });
 	simulator.fault({ kind: 'expireListenKeys' });
 	await until('the error', () => active.emittedErrors.length > 0);
@@ -152,38 +111,61 @@ test('a key that is revoked is told to n8n once; the restart waits quietly', asy
 	expect(active.emittedErrors[0].message).not.toMatch(/authorization/i);
 	await active.close();
 
-	const from = engine.logs.length;
-	const restarted = await activate({ event: 'orderUpdate' }, { workflowId: 'revoked' });
+	const from = engine().logs.length;
+	const restarted = await activate(trigger({ event: 'orderUpdate' }), { workflowId: 'revoked' });
 	expect(restarted.emittedErrors).toEqual([]);
-	expect(engine.logs.slice(from).map(({ message }) => message)).toContainEqual(
-		expect.stringContaining('MEXC Trigger waits to try again'),
-	);
+	expect(
+		engine()
+			.logs.slice(from)
+			.map(({ message }) => message),
+	).toContainEqual(expect.stringContaining('MEXC Trigger waits to try again'));
 }, 30_000);
 
 test('a listen key that MEXC calls invalid again and again is refused while somebody is looking', async () => {
 	simulator.fault({ kind: 'refuseListenKey', times: 100 });
-	const refused: Error = await activate({ event: 'orderUpdate' }).then(
-		() => Promise.reject(new Error('was accepted')),
-		(error: Error) => error,
-	);
+	const refused = await refusalOf(activate(trigger({ event: 'orderUpdate' })));
 	expect(refused.message).toMatch(/listen key/i);
-	expect(refused).toHaveProperty('description', expect.stringMatching(/Check the key/));
+	expect(refused.description).toMatch(/Check the key/);
 }, 30_000);
 
 test('garbage, cut frames and unknown fields are passed over', async () => {
-	const active = await activate({
-		event: 'trade',
-		symbols: 'BTCUSDT',
-		options: { delivery: 'each' },
-	});
+	const active = await activate(
+		trigger({ event: 'trade', symbols: 'BTCUSDT' }, { delivery: 'each' }),
+	);
 	simulator.fault({ kind: 'garbageFrame' });
 	simulator.fault({ kind: 'unknownField', times: 1 });
 	trade();
 	await active.waitForEmits(1);
 	simulator.fault({ kind: 'truncatedFrame', times: 1 });
 	trade();
-	await new Promise((resolve) => setTimeout(resolve, 250));
+	await aMoment();
 	trade();
 	await active.waitForEmits(2);
 	expect(active.emittedErrors).toEqual([]);
+});
+
+test('own orders with a wrong secret, in the words of the exchange', async () => {
+	const credentials = { mexcApi: { ...stored().mexcApi, apiSecret: 'f'.repeat(32) } };
+	const refused = await refusalOf(activate(trigger({ event: 'orderUpdate' }), { credentials }));
+	expect(refused.message).toMatch(/700002/);
+	expect(refused.message).not.toMatch(/authorization/i);
+	expect(refused.description).toMatch(/secret/i);
+});
+
+test('a channel that MEXC blocks, by its name', async () => {
+	simulator.fault({ kind: 'blockChannel', channel: 'aggre.deals' });
+	const refused = await refusalOf(activate(trigger({ event: 'trade', symbols: 'BTCUSDT' })));
+	simulator.fault({ kind: 'clear' });
+	expect(refused.message).toContain('spot@public.aggre.deals.v3.api.pb@100ms@BTCUSDT');
+});
+
+test('a test in the editor tells a WebSocket address that nobody answers as such', async () => {
+	const wsUrl = 'ws://127.0.0.1:9/ws';
+	const run = testInEditor(
+		trigger({ event: 'trade', symbols: 'BTCUSDT' }, { manualTimeoutSeconds: 1 }),
+		{ credentials: { mexcApi: { ...stored().mexcApi, wsUrl } } },
+	);
+	const { error } = await run.result;
+	expect(error?.message).toMatch(/^No event within 1 seconds, because MEXC could not be reached/);
+	expect(error?.description).toContain('WebSocket URL');
 });

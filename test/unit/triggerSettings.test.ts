@@ -1,9 +1,11 @@
+import { MexcError } from '../../mexc/errors';
+import type { RestClient } from '../../mexc/rest/client';
 import { trade } from '../../nodes/n8n/trigger/events/trade';
 import { triggerEvents } from '../../nodes/n8n/trigger/events';
 import { itemOf } from '../../nodes/n8n/trigger/item';
 import { triggerProperties } from '../../nodes/n8n/trigger/properties';
 import { readSettings } from '../../nodes/n8n/trigger/settings';
-import { parseSymbols } from '../../nodes/n8n/trigger/symbols';
+import { parseSymbols, verifySymbols } from '../../nodes/n8n/trigger/symbols';
 import { inTimeZone } from '../../nodes/n8n/trigger/zonedTime';
 
 test("the date picker means the workflow's time zone, also around a clock change", () => {
@@ -121,5 +123,56 @@ describe('the editor', () => {
 		const again = triggerProperties();
 		expect(again).toEqual(properties);
 		again.forEach((property, position) => expect(property).not.toBe(properties[position]));
+	});
+});
+
+test.each([
+	[{ batchWindowMs: 0 }, 'Batch Window 0 is not a whole number from 50 to 3600000.'],
+	[{ batchMaxItems: 1.5 }, 'Batch Size 1.5 is not a whole number from 1 to 10000.'],
+	[{ maxInFlight: 'many' }, 'Executions at Once "many" is not a whole number from 1 to 100.'],
+	[{ queueLimit: -1 }, 'Queue Limit -1 is not a whole number from 1 to 100000.'],
+	[{ manualTimeoutSeconds: 0 }, 'Test Time Limit 0 is not a whole number from 1 to 3600.'],
+	[{ delivery: 'all' }, 'Delivery "all" is not possible for Trade.'],
+])('the option %j is refused', (options, message) => {
+	const given: Record<string, unknown> = { event: 'trade', symbols: 'BTCUSDT', options };
+	expect(() => readSettings((name, fallback) => given[name] ?? fallback, 'UTC')).toThrow(message);
+});
+
+describe('pairs are looked up while a person is looking', () => {
+	const many = Array.from({ length: 12 }, (_, position) => `COIN${position}USDT`);
+
+	function client(listed: readonly string[], fault?: MexcError) {
+		const calls: string[] = [];
+		const call: RestClient['call'] = async (endpoint, { symbol }) => {
+			calls.push(endpoint.id);
+			if (fault !== undefined) throw fault;
+			if (endpoint.id === 'exchangeInfo')
+				return { symbols: listed.map((name) => ({ symbol: name })) };
+			if (listed.includes(String(symbol))) return [];
+			throw new MexcError({ kind: 'exchange', code: -1121, message: 'Invalid symbol.' });
+		};
+		return { calls, rest: { call } as RestClient };
+	}
+
+	test('a few one by one, many in the whole list; each unknown one is named', async () => {
+		const few = client(['BTCUSDT']);
+		await expect(verifySymbols(few.rest, ['XUSDT', 'BTCUSDT', 'YUSDT'])).rejects.toThrow(
+			'MEXC does not list XUSDT, YUSDT as a spot pair.',
+		);
+		expect(few.calls).toEqual(['klines', 'klines', 'klines']);
+		const whole = client(many.slice(2));
+		await expect(verifySymbols(whole.rest, many)).rejects.toThrow(
+			'MEXC does not list COIN0USDT, COIN1USDT as a spot pair.',
+		);
+		expect(whole.calls).toEqual(['exchangeInfo']);
+		await verifySymbols(client(many).rest, many);
+	});
+
+	test('an exchange that cannot be asked stops nobody, and is not asked twice', async () => {
+		for (const symbols of [['BTCUSDT', 'ETHUSDT'], many]) {
+			const { rest, calls } = client([], new MexcError({ kind: 'network', message: 'down' }));
+			await verifySymbols(rest, symbols);
+			expect(calls).toHaveLength(1);
+		}
 	});
 });

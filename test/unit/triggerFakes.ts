@@ -1,0 +1,80 @@
+import type { Account } from '../../mexc/account';
+import { accountFromCredential } from '../../mexc/credential';
+import { MexcError } from '../../mexc/errors';
+import { openNetwork } from '../../mexc/network';
+import type { Hub, PushMessage, SubscribeRequest } from '../../mexc/socket/hub';
+import type { ActiveContext } from '../../nodes/n8n/trigger/active';
+import { readSettings } from '../../nodes/n8n/trigger/settings';
+import { staticAlertStore } from '../../nodes/n8n/trigger/state';
+import { VirtualTime } from '../fault/socketClock';
+
+export interface FakeSubscription extends SubscribeRequest {
+	accept(): void;
+	refuse(error: MexcError): void;
+	isClosed: boolean;
+}
+
+/** Hands the test what a subscriber said, and answers when the test says so. */
+function fakeHub() {
+	const subscriptions: FakeSubscription[] = [];
+	const hub: Hub = {
+		subscribe(request) {
+			let accept!: () => void;
+			let refuse!: (error: MexcError) => void;
+			const ready = new Promise<void>((resolve, reject) => {
+				accept = resolve;
+				refuse = reject;
+			});
+			ready.catch(() => undefined);
+			const subscription = { ...request, accept, refuse, isClosed: false };
+			subscriptions.push(subscription);
+			return { ready, close: () => void (subscription.isClosed = true) };
+		},
+	};
+	return { hub, subscriptions };
+}
+
+export const refusal = new MexcError({ kind: 'credential', message: 'The key has expired.' });
+export const turn = async () => await new Promise<void>((resolve) => setImmediate(resolve));
+
+let number = 0;
+
+/** A published trigger on virtual time, and all it touches. */
+export function setUp(parameters: Record<string, unknown> = {}) {
+	const time = new VirtualTime();
+	const { hub, subscriptions } = fakeHub();
+	const logs: string[] = [];
+	const write = (message: string) => void logs.push(message);
+	const staticData = {};
+	const emits: unknown[][] = [];
+	const errors: MexcError[] = [];
+	const verified: number[] = [];
+	const given: Record<string, unknown> = { event: 'trade', symbols: 'BTCUSDT', ...parameters };
+	const settings = readSettings((name, fallback) => given[name] ?? fallback, 'UTC');
+	const account: Account = accountFromCredential(undefined);
+	const context: ActiveContext = {
+		key: `workflow:${++number}`,
+		event: settings.event,
+		prepared: settings.prepared,
+		delivery: settings.delivery,
+		network: openNetwork,
+		log: { debug: write, info: write, warn: write, error: write },
+		time,
+		hub,
+		account,
+		alerts: staticAlertStore(staticData),
+		start: 'publish',
+		freshAccount: async () => ({ ...account, apiKey: 'fresh' }),
+		verify: async () => void verified.push(1),
+		emit: async (events) => void emits.push(events.map(({ event }) => event.item)),
+		emitError: (error) => void errors.push(error),
+	};
+	return { time, subscriptions, logs, emits, errors, verified, staticData, context };
+}
+
+export function deal(price: string, time: number): PushMessage {
+	const body = {
+		deals: [{ price, quantity: '1', tradeType: 1, time: String(time), tradeId: 't' }],
+	};
+	return { channel: 'c', symbol: 'BTCUSDT', bodyName: 'publicAggreDeals', body, receivedAt: time };
+}
