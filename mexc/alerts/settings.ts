@@ -59,7 +59,7 @@ function invalid(parameter: string, message: string, hint: string): MexcError {
 }
 
 function shown(value: unknown): string {
-	return typeof value === 'string' ? `"${value}"` : String(JSON.stringify(value));
+	return typeof value === 'number' ? String(value) : String(JSON.stringify(value));
 }
 
 function choice<T extends string>(

@@ -24,6 +24,10 @@ test('equal numbers become equal text', () => {
 	}
 });
 
+test('small numbers of an expression keep their digits', () => {
+	expect(parsePriceCross({ ...good, price: 8.5e-7 }).price).toBe('0.00000085');
+});
+
 test('only what the choices use is kept', () => {
 	const leftOver = { priceHigh: 'x', cooldownSeconds: 'x', interval: 'x' };
 	expect(parsePriceCross({ ...good, ...leftOver })).toEqual({
@@ -52,7 +56,8 @@ test.each([
 	[{ price: undefined }, 'price', 'Price is missing.'],
 	[{ price: 'high' }, 'price', 'Price "high" is not a number.'],
 	[{ price: '65,000' }, 'price', 'Price "65,000" is not a number.'],
-	[{ price: 1e-7 }, 'price', 'Price 1e-7 is not a number.'],
+	[{ price: '1e5' }, 'price', 'Price "1e5" is not a number.'],
+	[{ price: Number.NaN }, 'price', 'Price NaN is not a number.'],
 	[{ price: '-5' }, 'price', 'Price -5 can never be reached: prices are above zero.'],
 	[{ price: '0.00' }, 'price', 'Price 0 can never be reached: prices are above zero.'],
 	[{ ...channel, priceHigh: '' }, 'priceHigh', 'Upper price is missing.'],
@@ -80,11 +85,7 @@ test.each([
 		'cooldownSeconds',
 		'Cooldown "soon" is not a number of seconds above zero.',
 	],
-	[
-		{ rearmPercent: -1 },
-		'rearmPercent',
-		'Re-arm Percent -1 is not a percentage of zero or more.',
-	],
+	[{ rearmPercent: -1 }, 'rearmPercent', 'Re-arm Percent -1 is not a percentage of zero or more.'],
 	[
 		{ rearmPercent: 100 },
 		'rearmPercent',
