@@ -44,7 +44,8 @@ test('quotes give bid, ask and their exact middle', () => {
 
 test('an empty side of the book is no price', () => {
 	const quote = push({ bidPrice: '', askPrice: '0' });
-	for (const source of ['bid', 'ask', 'mid'] as const) expect(reader(source).read(quote)).toEqual([]);
+	for (const source of ['bid', 'ask', 'mid'] as const)
+		expect(reader(source).read(quote)).toEqual([]);
 });
 
 test('a candle closes with the first message of a later one', () => {
