@@ -33,12 +33,12 @@ async function run(options: CliOptions): Promise<void> {
 		speed: options.speed,
 		limits: options.limits,
 	});
-	const { restUrl: rest, wsUrl: ws, apiKey: key, apiSecret: secret } = simulator;
-	if (options.json === true) console.log(JSON.stringify({ rest, ws, key, secret }));
-	else console.log(`rest ${rest}\nws ${ws}\nkey ${key}\nsecret ${secret}`);
 	for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 		process.once(signal, () => void simulator.stop().then(() => process.exit(0)));
 	}
+	const { restUrl: rest, wsUrl: ws, apiKey: key, apiSecret: secret } = simulator;
+	if (options.json === true) console.log(JSON.stringify({ rest, ws, key, secret }));
+	else console.log(`rest ${rest}\nws ${ws}\nkey ${key}\nsecret ${secret}`);
 }
 
 /** The sentence for a start that failed. */

@@ -184,7 +184,7 @@ describe('rate limits', () => {
 	it('answers 429 with Retry-After, 418 to who goes on, and frees the bucket in time', async () => {
 		for (let count = 0; count < 30; count++) expect((await ticker()).status).toBe(200);
 		const refused = await ticker();
-		expect([short(refused), refused.headers.get('retry-after')]).toEqual([
+		expect([short(refused), refused.headers['retry-after']]).toEqual([
 			'429 429 Too Many Requests',
 			'10',
 		]);
@@ -193,10 +193,7 @@ describe('rate limits', () => {
 		for (let count = 0; count < 29; count++) await ticker();
 		expect([(await ticker()).status, (await ticker()).status]).toEqual([429, 418]);
 		simulator().advance(119_000);
-		expect([(await ticker()).status, (await ticker()).headers.get('retry-after')]).toEqual([
-			418,
-			'1',
-		]);
+		expect([(await ticker()).status, (await ticker()).headers['retry-after']]).toEqual([418, '1']);
 		simulator().advance(1000);
 		expect((await ticker()).status).toBe(200);
 	});
@@ -207,7 +204,7 @@ describe('rate limits', () => {
 		const answers = [];
 		for (let count = 0; count < 13; count++) answers.push(await placeOrder(simulator(), order));
 		expect(answers.map(({ status }) => status)).toEqual([...Array(12).fill(200), 429]);
-		expect(answers[12]?.headers.get('retry-after')).toBe('1');
+		expect(answers[12]?.headers['retry-after']).toBe('1');
 		simulator().advance(1000);
 		expect((await placeOrder(simulator(), order)).status).toBe(200);
 	});

@@ -1,8 +1,21 @@
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/src';
 
-/** A simulator for tests: any free port, no random trades, no rate limits. */
-export function startTestSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-	return startSimulator({ market: 'quiet', limits: false, ...options });
+const started = new Set<Simulator>();
+
+// A test that fails half-way leaves its simulator running, which would keep jest from ending.
+afterAll(async () => {
+	for (const simulator of started) await simulator.stop();
+	started.clear();
+});
+
+/**
+ * A simulator for tests: any free port, no random trades, no rate limits. Whatever a test does not
+ * stop itself is stopped after the last test of the file.
+ */
+export async function startTestSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+	const simulator = await startSimulator({ market: 'quiet', limits: false, ...options });
+	started.add(simulator);
+	return simulator;
 }
 
 /**

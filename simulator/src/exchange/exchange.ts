@@ -203,8 +203,14 @@ export class Exchange {
 
 	private marketOrder(market: PairMarket, side: Side, price: Decimal, quantity: Decimal): Order {
 		const plan: OrderPlan = {
-			...{ pair: market.pair, side, type: 'IMMEDIATE_OR_CANCEL', price, quantity },
-			...{ quoteBudget: null, clientOrderId: null, stpMode: '' },
+			pair: market.pair,
+			side,
+			type: 'IMMEDIATE_OR_CANCEL',
+			price,
+			quantity,
+			quoteBudget: null,
+			clientOrderId: null,
+			stpMode: '',
 		};
 		return createOrder(this.ids.next(), this.marketAccount, plan, this.clock.now());
 	}

@@ -1,4 +1,4 @@
-import { type Decimal, ZERO, decimal, larger, roundDown } from '../exchange/decimal';
+import { type Decimal, ZERO, decimal, larger } from '../exchange/decimal';
 import { remaining } from '../exchange/book';
 import type { Exchange } from '../exchange/exchange';
 import { type Order, type Side, isOpen } from '../exchange/orders';
@@ -20,6 +20,7 @@ export class Ladder {
 	private anchor: number;
 	private step: number;
 	private readonly scale: Decimal;
+	private readonly leastSize: Decimal;
 
 	constructor(
 		private readonly exchange: Exchange,
@@ -28,6 +29,9 @@ export class Ladder {
 		private readonly levels: number = USUAL_LEVELS,
 	) {
 		this.scale = decimal(10).pow(market.pair.quotePrecision);
+		const { baseSizePrecision, baseAssetPrecision } = market.pair;
+		const step = withPoint(1, baseAssetPrecision);
+		this.leastSize = larger(decimal(baseSizePrecision), decimal(step));
 		this.anchor = this.ticks(market.last);
 		this.step = stepFor(this.anchor);
 	}
@@ -42,7 +46,7 @@ export class Ladder {
 	}
 
 	price(ticks: number): Decimal {
-		return decimal(ticks).div(this.scale);
+		return decimal(withPoint(ticks, this.market.pair.quotePrecision));
 	}
 
 	/** Takes all own orders out of the book. */
@@ -120,10 +124,17 @@ export class Ladder {
 	private size(tick: number): Decimal {
 		const { pair } = this.market;
 		const value = LEVEL_VALUE * (1 + 2 * hash(this.seed, tick));
-		const quantity = decimal(value.toFixed(2)).div(this.price(tick));
-		const least = larger(decimal(pair.baseSizePrecision), decimal(`1e-${pair.baseAssetPrecision}`));
-		return larger(least, roundDown(quantity, pair.baseAssetPrecision));
+		// An invented size: a float may choose it, from here on it is exact.
+		const quantity = value / (tick / 10 ** pair.quotePrecision);
+		return larger(this.leastSize, decimal(quantity.toFixed(pair.baseAssetPrecision)));
 	}
+}
+
+/** A whole number of ticks as a decimal text: 6500000 with two places is "65000.00". */
+function withPoint(ticks: number, places: number): string {
+	if (places === 0) return String(ticks);
+	const digits = String(ticks).padStart(places + 1, '0');
+	return `${digits.slice(0, -places)}.${digits.slice(-places)}`;
 }
 
 function stepFor(ticks: number): number {

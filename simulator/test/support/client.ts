@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { type IncomingHttpHeaders, request } from 'node:http';
 import { join } from 'node:path';
 import { type Root, Root as ProtobufRoot } from 'protobufjs';
 import { WebSocket } from 'ws';
@@ -11,27 +12,39 @@ export interface Answer {
 	readonly status: number;
 	readonly body: any; // eslint-disable-line @typescript-eslint/no-explicit-any -- answers of every shape
 	readonly text: string;
-	readonly headers: Headers;
+	readonly headers: IncomingHttpHeaders;
 }
 
 export type Parameters = Readonly<Record<string, string>>;
 
-export async function send(
+/** A request on a connection of its own, so that no test depends on another one's. */
+export function send(
 	simulator: Simulator,
 	method: string,
 	pathAndQuery: string,
 	headers: Readonly<Record<string, string>> = {},
 	body?: string,
 ): Promise<Answer> {
-	const response = await fetch(simulator.restUrl + pathAndQuery, { method, headers, body });
-	const text = await response.text();
-	const isJson = response.headers.get('content-type')?.includes('json') === true;
-	return {
-		status: response.status,
-		body: isJson ? (JSON.parse(text) as unknown) : undefined,
-		text,
-		headers: response.headers,
-	};
+	return new Promise((resolve, reject) => {
+		const options = { method, headers, agent: false };
+		request(simulator.restUrl + pathAndQuery, options, (response) => {
+			let text = '';
+			response.setEncoding('utf8');
+			response.on('data', (chunk: string) => (text += chunk));
+			response.on('error', reject);
+			response.on('end', () => {
+				const isJson = response.headers['content-type']?.includes('json') === true;
+				resolve({
+					status: response.statusCode ?? 0,
+					body: isJson ? (JSON.parse(text) as unknown) : undefined,
+					text,
+					headers: response.headers,
+				});
+			});
+		})
+			.on('error', reject)
+			.end(body);
+	});
 }
 
 export function sign(secret: string, text: string): string {

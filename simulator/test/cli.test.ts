@@ -1,0 +1,97 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startTestSimulator } from '../../test/support/simulator';
+
+const SHIM = join(__dirname, '..', 'bin', 'mexc-simulator.js');
+
+interface Ended {
+	readonly code: number | null;
+	readonly out: string;
+	readonly err: string;
+}
+
+/** Runs the command; `onOutput` sees what it has printed so far. */
+function run(
+	args: string[],
+	onOutput?: (out: string, child: ChildProcess) => void,
+): Promise<Ended> {
+	return new Promise((resolve) => {
+		const child = spawn(process.execPath, args);
+		let [out, err] = ['', ''];
+		child.stdout.on('data', (chunk: Buffer) => {
+			out += chunk.toString();
+			onOutput?.(out, child);
+		});
+		child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+		child.on('close', (code) => resolve({ code, out, err }));
+	});
+}
+
+describe('mexc-simulator on the command line', () => {
+	it.each(['SIGINT', 'SIGTERM'] as const)(
+		'prints where it listens and ends at %s',
+		async (signal) => {
+			const { code, out, err } = await run([SHIM, '--port', '0'], (text, child) => {
+				if (text.includes('secret')) child.kill(signal);
+			});
+			expect([code, err]).toEqual([0, '']);
+			expect(out).toMatch(
+				/^rest http:\/\/127\.0\.0\.1:(\d+)\nws ws:\/\/127\.0\.0\.1:\1\/ws\nkey mx0\w{15}\nsecret \w{32}\n$/,
+			);
+		},
+	);
+
+	it('prints one line of JSON when asked, and answers', async () => {
+		let answer: Promise<Response> | undefined;
+		const { out } = await run([SHIM, '--port', '0', '--json', '--no-limits'], (text, child) => {
+			const { rest } = JSON.parse(text) as { rest: string };
+			answer = fetch(`${rest}/api/v3/time`);
+			void answer.finally(() => child.kill('SIGTERM'));
+		});
+		expect(Object.keys(JSON.parse(out) as object)).toEqual(['rest', 'ws', 'key', 'secret']);
+		expect((await answer)?.status).toBe(200);
+	});
+
+	it('says in one sentence that its port is in use', async () => {
+		const simulator = await startTestSimulator();
+		const { code, err } = await run([SHIM, '--port', String(simulator.port)]);
+		await simulator.stop();
+		expect([code, err]).toEqual([
+			1,
+			`Port ${simulator.port} is in use; choose another one with --port.\n`,
+		]);
+	});
+
+	it.each([
+		['--port', '70000', 'A port is a whole number'],
+		['--seed', 'x', 'A seed is a whole number'],
+		['--speed', '0', 'A speed is a number above 0'],
+	])('refuses %s %s', async (option, value, sentence) => {
+		const { code, err } = await run([SHIM, option, value]);
+		expect(code).toBe(1);
+		expect(err).toContain(sentence);
+	});
+
+	it('explains itself', async () => {
+		const { code, out } = await run([SHIM, '--help']);
+		expect(code).toBe(0);
+		for (const option of ['--port', '--seed', '--speed', '--no-limits', '--json']) {
+			expect(out).toContain(option);
+		}
+	});
+
+	it('says that it is not built', async () => {
+		const folder = mkdtempSync(join(tmpdir(), 'unbuilt-'));
+		mkdirSync(join(folder, 'bin'));
+		const copy = join(folder, 'bin', 'mexc-simulator.js');
+		copyFileSync(SHIM, copy);
+		const { code, err } = await run([copy]);
+		rmSync(folder, { recursive: true });
+		expect([code, err]).toEqual([
+			1,
+			'mexc-simulator is not built yet: run "npm run build" first.\n',
+		]);
+	});
+});
