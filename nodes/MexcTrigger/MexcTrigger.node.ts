@@ -5,6 +5,7 @@ import {
 	type ITriggerFunctions,
 	type ITriggerResponse,
 } from 'n8n-workflow';
+import { credentialTest } from '../n8n/credentialTest';
 import { triggerProperties } from '../n8n/trigger/properties';
 import { createTrigger } from '../n8n/trigger/trigger';
 
@@ -26,8 +27,12 @@ export class MexcTrigger implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		// A second entry with `required` for private events would hide this one from n8n, which looks at the
 		// first entry of a type only; the trigger itself asks for the credential where it is needed.
-		credentials: [{ name: 'mexcApi', required: false }],
+		credentials: [{ name: 'mexcApi', required: false, testedBy: 'mexcApiTest' }],
 		properties: triggerProperties(),
+	};
+
+	methods = {
+		credentialTest: { mexcApiTest: credentialTest },
 	};
 
 	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
