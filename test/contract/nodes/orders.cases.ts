@@ -1,11 +1,12 @@
 import { useSimulator } from '../../support/simulator';
-import { call, ordersOf, resting } from './call';
+import { call, forgetProcessState, ordersOf, resting } from './call';
 
 describe('orders', () => {
 	const simulator = useSimulator();
 
 	it('carry an id of ours that differs from item to item and from run to run', async () => {
-		const place = { operation: 'newOrder', parameters: resting, items: [{}, {}] };
+		const run = { workflowId: 'the same workflow' };
+		const place = { operation: 'newOrder', parameters: resting, items: [{}, {}], run };
 		const first = await call(simulator(), place);
 		const second = await call(simulator(), place);
 		const ids = [...first.json('MEXC'), ...second.json('MEXC')].map((row) => row.clientOrderId);
@@ -39,6 +40,19 @@ describe('orders', () => {
 			node: { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 },
 		});
 		expect(result.status).toBe('error');
+		expect(ordersOf(simulator())).toHaveLength(before + 1);
+	});
+
+	it.each([
+		['Retry On Fail', { node: { retryOnFail: true } }],
+		['the duplicate check', { parameters: { ...resting, options: { duplicateCheck: 'always' } } }],
+	])('of a process that has died are found by another one through %s', async (_name, more) => {
+		const before = ordersOf(simulator()).length;
+		const run = { workflowId: 'moved', executionId: `moved-${before}` };
+		const place = { operation: 'newOrder', parameters: resting, run, ...more };
+		expect((await call(simulator(), place)).json('MEXC')).toMatchObject([{ outcome: 'placed' }]);
+		forgetProcessState();
+		expect((await call(simulator(), place)).json('MEXC')).toMatchObject([{ outcome: 'found' }]);
 		expect(ordersOf(simulator())).toHaveLength(before + 1);
 	});
 

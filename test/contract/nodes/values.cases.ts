@@ -129,4 +129,16 @@ describe('a wrong value', () => {
 			'Parameter "Price" is required',
 		);
 	});
+
+	it('that belongs to another order type is not sent', async () => {
+		const parameters = { ...resting, type: '={{ "MARKET" }}', price: '64000' };
+		const result = await call(simulator(), { operation: 'newOrder', parameters });
+		expect(result.json('MEXC')).toMatchObject([{ outcome: 'placed' }]);
+		const orders = simulator()
+			.requests()
+			.filter((request) => request.endpoint === 'newOrder');
+		const names = [...new URLSearchParams(orders.at(-1)?.query).keys()];
+		expect(names).toContain('quantity');
+		expect(names).not.toContain('price');
+	});
 });
