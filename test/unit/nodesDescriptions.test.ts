@@ -11,6 +11,7 @@ import { spotTrading } from '../../mexc/endpoints/spotTrading';
 import { endpointProperties, fieldProperties } from '../../nodes/n8n/properties';
 import { MexcMarketData } from '../../nodes/MexcMarketData/MexcMarketData.node';
 import { MexcSpotTrading } from '../../nodes/MexcSpotTrading/MexcSpotTrading.node';
+import { MexcTrigger } from '../../nodes/MexcTrigger/MexcTrigger.node';
 import { MexcApi } from '../../credentials/MexcApi.credentials';
 import { expectGolden } from '../support/golden';
 
@@ -186,8 +187,8 @@ describe('the credential', () => {
 	});
 
 	it('is tested by every node that uses it', () => {
-		for (const [, { type }] of subjects) {
-			const node = new type();
+		for (const type of [MexcMarketData, MexcSpotTrading, MexcTrigger]) {
+			const node: INodeType = new type();
 			const [{ name, testedBy }] = node.description.credentials ?? [];
 			expect(name).toBe(new MexcApi().name);
 			expect(node.methods?.credentialTest).toHaveProperty(String(testedBy));
