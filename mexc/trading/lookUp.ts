@@ -22,9 +22,11 @@ export interface LookUpOptions {
 	signal?: AbortSignal;
 }
 
-/** Waits between the reads; "absent" needs answers at least 5 s apart. */
-const PATIENT_WAITS_MS = [300, 700, 1000, 1500, 2000];
+/** Between the first and the last "unknown order". */
 const MIN_SPAN_MS = 5_000;
+/** Most orders appear at once: the first reads follow each other quickly. */
+const FIRST_WAITS_MS = [300, 700];
+const WAIT_MS = 1000;
 /** When reads fail, further ones are tried this often before the outcome stays unknown. */
 const FAILURE_WAITS_MS = [2000, 4000, 8000];
 
@@ -37,7 +39,7 @@ export async function lookUpOrder(
 ): Promise<LookUp> {
 	const { time = systemTime } = client.context;
 	if (!patient) return await readOnce(client, wanted, clientOrderId, signal);
-	const waits = [...PATIENT_WAITS_MS];
+	const waits = [...FIRST_WAITS_MS];
 	const failureWaits = [...FAILURE_WAITS_MS];
 	let absentSince: number | undefined;
 	for (;;) {
@@ -48,15 +50,13 @@ export async function lookUpOrder(
 			absentSince = undefined;
 			const pause = failureWaits.shift();
 			if (pause === undefined || signal?.aborted) return seen;
-			waits.push(...PATIENT_WAITS_MS);
 			await sleep(time, pause, signal);
 			continue;
 		}
-		const pause = waits.shift();
-		if (pause === undefined && isLongEnough(time, absentSince)) {
+		if (isLongEnough(time, absentSince)) {
 			return await readLists(client, wanted, clientOrderId, signal);
 		}
-		await sleep(time, pause ?? 1000, signal);
+		await sleep(time, waits.shift() ?? WAIT_MS, signal);
 		if (signal?.aborted) return { state: 'unknown', error: stopped() };
 	}
 }

@@ -69,7 +69,8 @@ const request = fc.record({
 	weight: fc.constantFrom(1, 1, 1, 2, 3, 10, 25),
 	key: fc.constantFrom('keyA', 'keyB', ''),
 	isOrder: fc.boolean(),
-	pauseMs: fc.constantFrom(0, 0, 0, 40, 1500),
+	/** Long runs without a pause fill the windows, now and then one empties them. */
+	pauseMs: fc.oneof({ weight: 30, arbitrary: fc.constant(0) }, fc.constantFrom(40, 1500)),
 });
 
 describe('rate limit', () => {
@@ -130,6 +131,21 @@ describe('rate limit', () => {
 		await time.until(limit.take(endpointOf(1, false, false), account, { time, log: silentLog }));
 		expect(time.now() - started).toBeGreaterThanOrEqual(10_000);
 		expect(time.now() - started).toBeLessThan(10_200);
+	});
+
+	it('lets 20 requests go in a second, and no more', async () => {
+		const time = new JumpingTime();
+		const limit = new RateLimit('test');
+		const account = accountFor('http://127.0.0.1:1');
+		const times: number[] = [];
+		const calls = Array.from({ length: 60 }, async () => {
+			await limit.take(endpointOf(1, false, false), account, { time, log: silentLog });
+			times.push(time.now() - 1_000_000);
+		});
+		await time.until(Promise.all(calls));
+		expect(times.map((at) => Math.floor(at / 1000))).toEqual(
+			[0, 1, 2].flatMap((second) => Array.from({ length: 20 }, () => second)),
+		);
 	});
 
 	it('serves callers in the order of asking, and one key does not wait for another', async () => {

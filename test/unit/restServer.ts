@@ -3,7 +3,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Account } from '../../mexc/account';
 import { accountFromCredential } from '../../mexc/credential';
+import type { MexcError } from '../../mexc/errors';
 import type { Log } from '../../mexc/log';
+import type { Time } from '../../mexc/time';
 
 export interface Seen {
 	method: string;
@@ -104,4 +106,23 @@ export function listeningLog(): Log & { lines: string[] } {
 	const lines: string[] = [];
 	const keep = (line: string) => void lines.push(line);
 	return { lines, debug: keep, info: keep, warn: keep, error: keep };
+}
+
+/** Waits between attempts last a twentieth; a pause that MEXC asked for is still measured by the clock. */
+export const hastyTime: Time = {
+	now: () => Date.now(),
+	after(ms, fn) {
+		const timer = setTimeout(fn, ms / 20);
+		return () => clearTimeout(timer);
+	},
+};
+
+/** The error that a call must end with. */
+export async function failure(work: Promise<unknown>): Promise<MexcError> {
+	return await work.then(
+		() => {
+			throw new Error('nothing failed');
+		},
+		(error: MexcError) => error,
+	);
 }
