@@ -57,6 +57,22 @@ describe('the synthetic market', () => {
 		await simulator.stop();
 	});
 
+	it('fills a user order that the random walk passes, and never crosses the book', async () => {
+		const options = { market: 'live', manualClock: true, pairs: bitcoin } as const;
+		const simulator = await startTestSimulator(options);
+		const order = { symbol: 'BTCUSDT', type: 'LIMIT', quantity: '0.5' };
+		simulator.order({ ...order, side: 'BUY', price: '64990' });
+		simulator.order({ ...order, side: 'SELL', price: '65010' });
+		for (let step = 0; step < 240; step++) {
+			simulator.advance(250);
+			const { body } = await send(simulator, 'GET', '/api/v3/ticker/bookTicker?symbol=BTCUSDT');
+			expect(Number(body.bidPrice)).toBeLessThan(Number(body.askPrice));
+		}
+		const account = simulator.state().accounts['209302839'];
+		expect(account?.orders.map(({ status }) => status)).toEqual(['FILLED', 'FILLED']);
+		await simulator.stop();
+	});
+
 	it('invents candles that fit together', async () => {
 		const options = { manualClock: true, startMs: START, pairs: bitcoin };
 		const simulator = await startTestSimulator(options);

@@ -183,7 +183,7 @@ function run(exchange: Exchange, step: Step): void {
 	if (step.cancel && chosen !== undefined) return exchange.cancel(chosen);
 	const quantity = plain(decimal(step.lots).div(100));
 	const price = plain(decimal(step.ticks).div(10_000));
-	const amounts =
+	const amounts: Record<string, string> =
 		step.type !== 'MARKET'
 			? { quantity, price }
 			: step.byAmount && step.side === 'BUY'
