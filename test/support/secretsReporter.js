@@ -3,6 +3,7 @@ const path = require('node:path');
 const { searchEvidence } = require('./secretsInEvidence');
 
 const artifacts = path.resolve(__dirname, '../../.artifacts');
+const SHOWN_LEAKS = 20;
 
 /**
  * A jest reporter: after the last test it searches everything the run logged, threw and put out for the
@@ -23,26 +24,34 @@ module.exports = class SecretsReporter {
 	 */
 	onRunComplete(_contexts, results) {
 		const { lines, secrets, leaks } = searchEvidence(this.folder);
-		const withEngine = results.testResults.filter(({ testFilePath }) =>
-			/[\\/]test[\\/](contract|fault)[\\/]/.test(testFilePath),
+		const withEngine = results.testResults.some(({ testFilePath }) =>
+			/[\\/]test[\\/]contract[\\/]/.test(testFilePath),
 		);
 		if (leaks.length > 0) {
-			const shown = leaks.slice(0, 20).join('\n');
-			this.error = new Error(`${leaks.length} secrets leaked (${this.folder}):\n${shown}`);
-			return;
+			const shown = leaks.slice(0, SHOWN_LEAKS).join('\n');
+			return this.fail(`${leaks.length} secrets leaked, see ${this.folder}:\n${shown}`);
 		}
 		fs.rmSync(this.folder, { recursive: true, force: true });
-		if (withEngine.length > 0 && (lines === 0 || secrets === 0)) {
-			this.error = new Error(
-				`The secrets test had nothing to search: ${lines} lines, ${secrets} secrets`,
-			);
-			return;
+		const counted = `${lines} log lines, errors and items, ${secrets} secrets`;
+		if (withEngine && (lines === 0 || secrets === 0)) {
+			return this.fail(`The secrets test had nothing to search: ${counted}`);
 		}
-		if (lines > 0)
-			console.log(`No secret in ${lines} log lines, errors and items (${secrets} secrets)`);
+		if (lines > 0) tell(`No secret found (${counted})`);
+	}
+
+	/** @param {string} message */
+	fail(message) {
+		this.error = new Error(message);
+		// Jest fails the run because of the error, but does not print it.
+		tell(message);
 	}
 
 	getLastError() {
 		return this.error;
 	}
 };
+
+/** @param {string} message to where jest itself reports, also with --json */
+function tell(message) {
+	process.stderr.write(`${message}\n`);
+}
