@@ -14,6 +14,20 @@ export const candleIntervals = [
 
 export type CandleInterval = (typeof candleIntervals)[number];
 
+/** For people. */
+export const candleNames: Readonly<Record<CandleInterval, string>> = {
+	Min1: '1 Minute',
+	Min5: '5 Minutes',
+	Min15: '15 Minutes',
+	Min30: '30 Minutes',
+	Min60: '1 Hour',
+	Hour4: '4 Hours',
+	Hour8: '8 Hours',
+	Day1: '1 Day',
+	Week1: '1 Week',
+	Month1: '1 Month',
+};
+
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 

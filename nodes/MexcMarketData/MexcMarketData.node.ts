@@ -9,6 +9,7 @@ import { marketData } from '../../mexc/endpoints/marketData';
 import { credentialTest } from '../n8n/credentialTest';
 import { executeEndpoints } from '../n8n/execute';
 import { endpointProperties } from '../n8n/properties';
+import { actionSubtitle } from '../n8n/subtitle';
 import { searchSymbols } from '../n8n/symbols';
 
 export class MexcMarketData implements INodeType {
@@ -18,7 +19,7 @@ export class MexcMarketData implements INodeType {
 		icon: { light: 'file:../icons/mexc.svg', dark: 'file:../icons/mexc.dark.svg' },
 		group: ['input'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle: actionSubtitle(marketData),
 		description: 'Read prices, candles, order books and trading rules from MEXC Spot',
 		defaults: { name: 'MEXC Market Data' },
 		usableAsTool: true,

@@ -9,6 +9,7 @@ import { spotTrading } from '../../mexc/endpoints/spotTrading';
 import { credentialTest } from '../n8n/credentialTest';
 import { executeEndpoints } from '../n8n/execute';
 import { endpointProperties } from '../n8n/properties';
+import { actionSubtitle } from '../n8n/subtitle';
 import { searchSymbols } from '../n8n/symbols';
 
 export class MexcSpotTrading implements INodeType {
@@ -18,7 +19,7 @@ export class MexcSpotTrading implements INodeType {
 		icon: { light: 'file:../icons/mexc.svg', dark: 'file:../icons/mexc.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle: actionSubtitle(spotTrading),
 		description: 'Place, cancel and follow orders and read balances on MEXC Spot',
 		defaults: { name: 'MEXC Spot Trading' },
 		usableAsTool: true,

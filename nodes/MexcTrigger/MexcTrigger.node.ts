@@ -6,6 +6,8 @@ import {
 	type ITriggerResponse,
 } from 'n8n-workflow';
 import { credentialTest } from '../n8n/credentialTest';
+import { eventSubtitle } from '../n8n/subtitle';
+import { triggerEvents } from '../n8n/trigger/events';
 import { triggerProperties } from '../n8n/trigger/properties';
 import { createTrigger } from '../n8n/trigger/trigger';
 
@@ -16,8 +18,7 @@ export class MexcTrigger implements INodeType {
 		icon: { light: 'file:../icons/mexc.svg', dark: 'file:../icons/mexc.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle:
-			'={{$parameter["event"] + ($parameter["symbols"] ? ": " + $parameter["symbols"] : "")}}',
+		subtitle: eventSubtitle(triggerEvents),
 		description: 'Starts the workflow on price alerts, trades and updates of your orders at MEXC',
 		eventTriggerDescription: 'Waiting for the first event from MEXC',
 		activationMessage:

@@ -1,9 +1,11 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import type { Endpoint, Values } from '../../mexc/endpoints/endpoint';
+import type { Endpoint, Field, Values } from '../../mexc/endpoints/endpoint';
+import { inTimeZone } from './zonedTime';
 
 /**
- * The endpoint's parameters as the user gave them for one item, by MEXC's name. Locators, dates and
- * numbers stay what they are, and hidden fields keep their values: the request knows what to do with them.
+ * The endpoint's parameters as the user gave them for one item, by MEXC's name. Locators and numbers stay
+ * what they are, and hidden fields keep their values: the request knows what to do with them. Only a
+ * date-time without an offset needs n8n: it means the workflow's time zone.
  */
 export function valuesOf(
 	context: IExecuteFunctions,
@@ -12,9 +14,14 @@ export function valuesOf(
 ): Values {
 	const collected = optionsOf(context, itemIndex);
 	const chosen = (endpoint.options ?? []).filter(({ name }) => name in collected);
+	const valueOf = ({ wire }: Field, value: unknown) =>
+		wire.kind === 'time' ? inTimeZone(value, context.getTimezone()) : value;
 	return Object.fromEntries([
-		...endpoint.fields.map(({ name }) => [name, context.getNodeParameter(name, itemIndex, '')]),
-		...chosen.map(({ name }) => [name, collected[name]]),
+		...endpoint.fields.map((field) => [
+			field.name,
+			valueOf(field, context.getNodeParameter(field.name, itemIndex, '')),
+		]),
+		...chosen.map((field) => [field.name, valueOf(field, collected[field.name])]),
 	]);
 }
 

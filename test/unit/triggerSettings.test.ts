@@ -6,7 +6,7 @@ import { itemOf } from '../../nodes/n8n/trigger/item';
 import { triggerProperties } from '../../nodes/n8n/trigger/properties';
 import { readSettings } from '../../nodes/n8n/trigger/settings';
 import { parseSymbols, verifySymbols } from '../../nodes/n8n/trigger/symbols';
-import { inTimeZone } from '../../nodes/n8n/trigger/zonedTime';
+import { inTimeZone } from '../../nodes/n8n/zonedTime';
 
 test("the date picker means the workflow's time zone, also around a clock change", () => {
 	const at = (text: string, zone: string) =>

@@ -3,7 +3,7 @@ import type { DeliverySettings } from './delivery';
 import type { PreparedEvent, TriggerEvent } from './event';
 import { triggerEvents } from './events';
 import { parseSymbols } from './symbols';
-import { inTimeZone } from './zonedTime';
+import { inTimeZone } from '../zonedTime';
 
 /** Everything the user chose, checked. */
 export interface TriggerSettings {

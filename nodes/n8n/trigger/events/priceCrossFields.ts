@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { candleIntervals } from '../../../../mexc/alerts/candles';
+import { candleIntervals, candleNames } from '../../../../mexc/alerts/candles';
 
 const interval: INodeProperties = {
 	displayName: 'Candle',
@@ -7,7 +7,7 @@ const interval: INodeProperties = {
 	type: 'options',
 	default: 'Min1',
 	description: 'Length of a candle, counted in UTC',
-	options: candleIntervals.map((value) => ({ name: value, value })),
+	options: candleIntervals.map((value) => ({ name: candleNames[value], value })),
 };
 
 /** The fields of a price alert, in the order in which people think of it. */
