@@ -39,7 +39,13 @@ export class Core {
 		this.clock = new Clock({ speed, startMs, manual });
 		const { clock } = this;
 		const { pairs, accounts, switches, seed } = settings;
-		this.exchange = new Exchange(clock, pairs, accounts, options.state?.idPosition);
+		this.exchange = new Exchange(
+			clock,
+			pairs,
+			accounts,
+			options.state?.idPosition,
+			options.orderHistory,
+		);
 		this.listenKeys = new ListenKeys(clock, { onCreate: switches.onCreateListenKey });
 		if (options.state !== undefined) restoreSnapshot(this.exchange, this.listenKeys, options.state);
 		const candles = this.createCandles();
@@ -53,7 +59,7 @@ export class Core {
 		const limits = settings.limits && new RateLimits(clock, settings.limits);
 		const pipeline = new Pipeline(this.services, limits, switches);
 		this.api = new ApiServer(pipeline, faults, this.log, clock);
-		this.publisher = new Publisher(exchange, clock, candles);
+		this.publisher = new Publisher(exchange, clock, candles, this.socketFaults);
 		this.sockets = new SocketServer(exchange, clock, this.publisher, listenKeys, this.socketFaults);
 		if (settings.market === 'live') this.market.start();
 	}

@@ -17,6 +17,9 @@ export interface ParameterFact {
 	readonly min?: number;
 	readonly max?: number;
 	readonly maxLength?: number;
+	/** The members of one element of a list. */
+	readonly items?: readonly ParameterFact[];
+	readonly maxItems?: number;
 }
 
 export interface ExtraLimitFact {

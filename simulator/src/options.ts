@@ -28,6 +28,8 @@ export interface SimulatorOptions {
 	readonly tls?: { readonly key: string; readonly cert: string };
 	readonly accounts?: readonly AccountOptions[];
 	readonly pairs?: readonly Pair[];
+	/** How many closed orders, and trades of users, are remembered. Default 50000. */
+	readonly orderHistory?: number;
 	/** Where MEXC's behaviour is unknown: see the README. */
 	readonly switches?: Partial<Switches>;
 	/** State of an earlier simulator to go on from. */
@@ -46,6 +48,7 @@ export const USUAL_SWITCHES: Switches = {
 	crossingLimitMaker: 'refuse',
 	maxOpenOrders: 500,
 	cancelAnswer: 'CANCELED',
+	marketOrderEcho: 'MARKET',
 	contentType: 'strict',
 	onCreateListenKey: 'new',
 };

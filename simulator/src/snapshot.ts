@@ -3,6 +3,7 @@ import { decimal, plain } from './exchange/decimal';
 import type { Exchange } from './exchange/exchange';
 import type { ListenKey, ListenKeys } from './exchange/listenKeys';
 import { type Order, type OwnTrade, isOpen } from './exchange/orders';
+import type { StpGroup } from './exchange/stpGroups';
 
 type Text<T> = { readonly [K in keyof T]: string };
 
@@ -43,19 +44,25 @@ export interface Snapshot {
 	readonly orders: readonly SavedOrder[];
 	readonly trades: readonly SavedTrade[];
 	readonly listenKeys: ReadonlyArray<Pick<ListenKey, 'key' | 'uid' | 'expiresAt'>>;
+	readonly stpGroups?: ReadonlyArray<Omit<StpGroup, 'uids'> & { readonly uids: readonly string[] }>;
+	/** Uids of the accounts that pay fees in MX. */
+	readonly mxDeduct?: readonly string[];
 }
 
 /** Accounts' balances, orders and trades, prices and listen keys of this moment. */
 export function takeSnapshot(exchange: Exchange, listenKeys: ListenKeys): Snapshot {
 	const markets = [...exchange.markets.values()];
+	const accounts = [...exchange.accounts.values()];
 	return {
 		idPosition: exchange.ids.position(),
 		lastPrices: Object.fromEntries(markets.map((m) => [m.pair.symbol, plain(m.last)])),
 		bookVersions: Object.fromEntries(markets.map((m) => [m.pair.symbol, m.book.version])),
-		balances: [...exchange.accounts.values()].flatMap(savedBalances),
+		balances: accounts.flatMap(savedBalances),
 		orders: exchange.orders.all().map(saveOrder),
 		trades: exchange.orders.trades.map(saveTrade),
 		listenKeys: listenKeys.all(),
+		stpGroups: exchange.stpGroups.all().map((group) => ({ ...group, uids: [...group.uids] })),
+		mxDeduct: accounts.filter(({ mxDeduct }) => mxDeduct).map(({ uid }) => uid),
 	};
 }
 
@@ -110,6 +117,12 @@ export function restoreSnapshot(
 	for (const saved of snapshot.orders) restoreOrder(exchange, saved);
 	for (const saved of snapshot.trades) restoreTrade(exchange, saved);
 	for (const key of snapshot.listenKeys) listenKeys.restore(key);
+	for (const group of snapshot.stpGroups ?? []) {
+		exchange.stpGroups.restore({ ...group, uids: new Set(group.uids) });
+	}
+	for (const account of exchange.accounts.values()) {
+		account.mxDeduct = snapshot.mxDeduct?.includes(account.uid) ?? account.mxDeduct;
+	}
 }
 
 function restoreOrder(exchange: Exchange, saved: SavedOrder): void {
@@ -135,9 +148,9 @@ function restoreOrder(exchange: Exchange, saved: SavedOrder): void {
 
 function restoreTrade(exchange: Exchange, saved: SavedTrade): void {
 	const { orderId, ...rest } = saved;
-	const order = exchange.orders.all().find(({ id }) => id === orderId);
+	const order = exchange.orders.withId(orderId);
 	if (order === undefined) return;
-	exchange.orders.trades.push({
+	exchange.orders.addTrade({
 		...rest,
 		order,
 		price: decimal(saved.price),

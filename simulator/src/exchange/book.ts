@@ -146,6 +146,14 @@ export class Book {
 		return sum;
 	}
 
+	/** The resting orders of a side up to a limit price, in the order in which they would trade. */
+	*reachable(side: Side, limit: Decimal): Generator<Order> {
+		for (const level of this.sides[side].levels) {
+			if (!this.sides[side].reaches(limit, level.price)) return;
+			yield* level.orders;
+		}
+	}
+
 	/** Ends a batch: the changes since the last commit, or undefined when there are none. */
 	commit(): DepthChange | undefined {
 		if (this.changed.size === 0) return undefined;

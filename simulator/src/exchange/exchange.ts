@@ -12,7 +12,14 @@ import type { Clock } from './clock';
 import { type Decimal, ZERO } from './decimal';
 import type { Trade } from './events';
 import { OrderIds, tradeId } from './ids';
-import { type Fill, canFillCompletely, match, wanted, wouldTrade } from './matching';
+import {
+	type Fill,
+	type MatchRules,
+	canFillCompletely,
+	match,
+	wanted,
+	wouldTrade,
+} from './matching';
 import {
 	type Order,
 	OrderBookkeeping,
@@ -26,6 +33,7 @@ import { PairMarket } from './pairMarket';
 import type { Pair } from './pairs';
 import { Settlement } from './settlement';
 import { Signal } from './signal';
+import { StpGroups } from './stpGroups';
 
 export interface KeyHolder {
 	readonly key: ApiKey;
@@ -33,13 +41,15 @@ export interface KeyHolder {
 }
 
 const FIRST_VERSION = 10_589_632_000;
+const STP_CANCEL = 'stp_cancel';
 
 /** The state of the exchange and every change of it. Knows neither HTTP nor WebSocket. */
 export class Exchange {
 	readonly announce: Announcer;
 	/** The symbol of a user's order that has just taken from the book. */
 	readonly liquidityTaken = new Signal<string>();
-	readonly orders = new OrderBookkeeping();
+	readonly orders: OrderBookkeeping;
+	readonly stpGroups = new StpGroups();
 	readonly markets = new Map<string, PairMarket>();
 	readonly accounts = new Map<string, Account>();
 	readonly keys = new Map<string, KeyHolder>();
@@ -52,7 +62,9 @@ export class Exchange {
 		pairs: readonly Pair[],
 		accounts: readonly AccountOptions[],
 		idPosition?: string,
+		historyLength?: number,
 	) {
+		this.orders = new OrderBookkeeping(historyLength);
 		this.announce = new Announcer(clock);
 		this.ids = new OrderIds(clock.now(), idPosition);
 		for (const pair of pairs) this.markets.set(pair.symbol, new PairMarket(pair, FIRST_VERSION));
@@ -89,16 +101,8 @@ export class Exchange {
 
 	/** Cancels an open order of a user. */
 	cancel(order: Order): void {
-		const market = this.marketOf(order);
-		market.book.remove(order);
-		order.status = order.executed.gt(ZERO) ? 'PARTIALLY_CANCELED' : 'CANCELED';
-		order.updateTime = this.clock.now();
-		this.orders.close(order);
-		this.announce.order(order);
-		const settlement = this.settlementOf(order);
-		settlement.release('ENTRUST_CANCEL');
-		this.announce.balances(order, settlement);
-		this.commit(market);
+		this.withdraw(order);
+		this.commit(this.marketOf(order));
 	}
 
 	/** Puts an order of the synthetic market into the book; `commit` reports it. */
@@ -111,7 +115,7 @@ export class Exchange {
 	/** Lets the synthetic market take from the book up to a limit price. @returns the quantity traded */
 	take(market: PairMarket, side: Side, limit: Decimal, quantity: Decimal): Decimal {
 		const order = this.marketOrder(market, side, limit, quantity);
-		this.matchTaker(order, this.settlementOf(order));
+		this.matchTaker(order, this.settlementOf(order), []);
 		return order.executed;
 	}
 
@@ -127,30 +131,62 @@ export class Exchange {
 		if (change !== undefined) this.announce.depth.emit(change);
 	}
 
+	private withdraw(order: Order): void {
+		this.marketOf(order).book.remove(order);
+		order.status = order.executed.gt(ZERO) ? 'PARTIALLY_CANCELED' : 'CANCELED';
+		this.close(order);
+		this.announce.order(order);
+		const settlement = this.settlementOf(order);
+		settlement.release('ENTRUST_CANCEL');
+		this.announce.balances(order, settlement);
+	}
+
 	private execute(order: Order, settlement: Settlement): void {
 		const { book } = this.marketOf(order);
-		const trades = mayMatch(book, order) ? this.matchTaker(order, settlement) : [];
-		const rests = order.type === 'LIMIT' || (order.type === 'LIMIT_MAKER' && mayMatch(book, order));
+		const trades: OwnTrade[] = [];
+		const mayTake = this.mayMatch(book, order);
+		const prevented = mayTake && this.matchTaker(order, settlement, trades);
+		const mayRest = order.type === 'LIMIT' || (order.type === 'LIMIT_MAKER' && mayTake);
+		const rests = mayRest && !prevented;
 		const next = book.best(opposite(order.side))?.price ?? order.price;
-		const done = wanted(order, next).lte(ZERO) && order.executed.gt(ZERO);
+		const done = !prevented && wanted(order, next).lte(ZERO) && order.executed.gt(ZERO);
 		order.status = statusAfter(order, done, rests);
-		if (isOpen(order)) this.marketOf(order).book.rest(order);
+		if (prevented) order.cancelReason = STP_CANCEL;
+		if (isOpen(order)) book.rest(order);
 		else this.close(order);
 		this.announce.fills(order, trades, settlement);
 		settlement.release(done || rests ? 'ENTRUST_UNFROZEN' : 'ENTRUST_CANCEL');
 		this.announce.balances(order, settlement);
 	}
 
-	private matchTaker(order: Order, settlement: Settlement): OwnTrade[] {
-		const trades: OwnTrade[] = [];
-		const market = this.marketOf(order);
-		match(market.book, order, this.clock.now(), (fill) => {
-			trades.push(this.settle(fill, order, settlement));
-			this.settleMaker(fill);
-			this.publishTrade(market, fill);
-		});
-		return trades;
+	/** FILL_OR_KILL trades all or nothing; a LIMIT_MAKER never takes. */
+	private mayMatch(book: Book, order: Order): boolean {
+		if (order.type === 'FILL_OR_KILL') return canFillCompletely(book, order, this.prevents);
+		return order.type !== 'LIMIT_MAKER' || !wouldTrade(book, order.side, order.price);
 	}
+
+	/** @returns whether self-trade prevention has ended the order */
+	private matchTaker(order: Order, settlement: Settlement, trades: OwnTrade[]): boolean {
+		const market = this.marketOf(order);
+		return match(market.book, order, this.clock.now(), {
+			prevents: this.prevents,
+			onFill: (fill) => {
+				trades.push(this.settle(fill, order, settlement));
+				this.settleMaker(fill);
+				this.publishTrade(market, fill);
+			},
+			cancelMaker: (maker) => {
+				maker.cancelReason = STP_CANCEL;
+				this.withdraw(maker);
+			},
+		});
+	}
+
+	/** The incoming order's mode decides, and only between accounts that share a group (quirks 31). */
+	private readonly prevents: MatchRules['prevents'] = (maker, taker) =>
+		taker.stpMode !== '' &&
+		!maker.account.isMarket &&
+		this.stpGroups.related(maker.account.uid, taker.account.uid);
 
 	private settle(fill: Fill, order: Order, settlement: Settlement): OwnTrade {
 		const isMaker = order === fill.maker;
@@ -167,7 +203,7 @@ export class Exchange {
 			isSelfTrade: fill.maker.account === fill.taker.account,
 			time: this.clock.now(),
 		};
-		if (!order.account.isMarket) this.orders.trades.push(trade);
+		if (!order.account.isMarket) this.orders.addTrade(trade);
 		return trade;
 	}
 
@@ -228,12 +264,6 @@ export class Exchange {
 		if (market === undefined) throw new Error(`No market for ${order.pair.symbol}`);
 		return market;
 	}
-}
-
-/** FILL_OR_KILL trades all or nothing; a LIMIT_MAKER never takes. */
-function mayMatch(book: Book, order: Order): boolean {
-	if (order.type === 'FILL_OR_KILL') return canFillCompletely(book, order);
-	return order.type !== 'LIMIT_MAKER' || !wouldTrade(book, order.side, order.price);
 }
 
 function statusAfter(order: Order, done: boolean, rests: boolean): Order['status'] {

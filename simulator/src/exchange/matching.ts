@@ -20,26 +20,38 @@ export function wanted(order: Order, price: Decimal): Decimal {
 	return roundDown(left, order.pair.baseAssetPrecision);
 }
 
+/** What the matching of an incoming order needs from the exchange. */
+export interface MatchRules {
+	/** Self-trade prevention: whether these two orders must not trade with each other. */
+	readonly prevents: (maker: Order, taker: Order) => boolean;
+	/** Called after each fill, before the next one. */
+	readonly onFill: (fill: Fill) => void;
+	/** Takes a resting order out of the book because of self-trade prevention. */
+	readonly cancelMaker: (maker: Order) => void;
+}
+
 /**
  * Trades an incoming order against the book, best price first, oldest order first, at the resting
  * orders' prices. Books quantities only; money is settled by the caller for each fill.
- * @param onFill called after each fill, before the next one
+ * @returns whether self-trade prevention has ended the incoming order
  */
-export function match(book: Book, taker: Order, nowMs: number, onFill: (fill: Fill) => void): void {
+export function match(book: Book, taker: Order, nowMs: number, rules: MatchRules): boolean {
 	for (;;) {
 		const level = book.best(opposite(taker.side));
-		if (level === undefined || !book.crosses(taker.side, taker.price, level.price)) return;
-		const fill = takeFirst(book, level, taker, nowMs);
-		if (fill === undefined) return;
-		onFill(fill);
+		if (level === undefined || !book.crosses(taker.side, taker.price, level.price)) return false;
+		const maker = level.orders[0];
+		if (maker === undefined || wanted(taker, level.price).lte(ZERO)) return false;
+		if (rules.prevents(maker, taker)) {
+			if (taker.stpMode !== 'cancel_taker') rules.cancelMaker(maker);
+			if (taker.stpMode !== 'cancel_maker') return true;
+			continue;
+		}
+		rules.onFill(takeFirst(book, level, maker, taker, nowMs));
 	}
 }
 
-function takeFirst(book: Book, level: Level, taker: Order, nowMs: number): Fill | undefined {
-	const maker = level.orders[0];
-	if (maker === undefined) return undefined;
+function takeFirst(book: Book, level: Level, maker: Order, taker: Order, nowMs: number): Fill {
 	const quantity = smaller(wanted(taker, level.price), remaining(maker));
-	if (quantity.lte(ZERO)) return undefined;
 	const quote = level.price.times(quantity);
 	for (const order of [maker, taker]) {
 		order.executed = order.executed.plus(quantity);
@@ -54,9 +66,19 @@ function takeFirst(book: Book, level: Level, taker: Order, nowMs: number): Fill 
 	return { maker, taker, price: level.price, quantity, quote };
 }
 
-/** Whether the whole order could be filled at once (FILL_OR_KILL). */
-export function canFillCompletely(book: Book, order: Order): boolean {
-	return book.available(opposite(order.side), order.price).gte(order.quantity);
+/** Whether the whole order could be filled at once (FILL_OR_KILL), self-trade prevention included. */
+export function canFillCompletely(
+	book: Book,
+	order: Order,
+	prevents: MatchRules['prevents'],
+): boolean {
+	let missing = order.quantity;
+	for (const maker of book.reachable(opposite(order.side), order.price)) {
+		if (missing.lte(ZERO)) return true;
+		if (!prevents(maker, order)) missing = missing.minus(remaining(maker));
+		else if (order.stpMode !== 'cancel_maker') return false;
+	}
+	return missing.lte(ZERO);
 }
 
 /** Whether the order would trade at once (LIMIT_MAKER must not). */

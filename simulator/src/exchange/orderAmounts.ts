@@ -57,8 +57,8 @@ function readMarketAmounts(
 	const amount = byAmount
 		? readNumber(given, 'quoteOrderQty', pair.quotePrecision)
 		: readNumber(given, 'quantity', pair.baseAssetPrecision);
-	const touch = book.best(opposite(side))?.price;
-	if (touch === undefined) throw refusal(30010);
+	// An empty book is refused later, after the size (exchange-behaviour 3.1).
+	const touch = book.best(opposite(side))?.price ?? market.last;
 	const price = protectionPrice(pair, side, touch);
 	if (!byAmount) {
 		return { price, quantity: amount, quoteBudget: null, value: touch.times(amount) };

@@ -1,6 +1,7 @@
 import type { Account, ApiKey } from './accounts';
 import { type Decimal, decimal } from './decimal';
 import { type OrderAmounts, readAmounts, requireAmounts } from './orderAmounts';
+import { opposite } from './book';
 import { withTakerFee } from './fees';
 import type { Exchange } from './exchange';
 import { wouldTrade } from './matching';
@@ -42,6 +43,7 @@ export function checkOrder(request: OrderRequest): OrderPlan {
 	const amounts = readAmounts(market, side, type, parameters);
 	checkSize(market.pair, type, amounts);
 	checkBand(market, side, type, amounts.price);
+	if (type === 'MARKET' && market.book.best(opposite(side)) === undefined) throw refusal(30010);
 	checkCrossing(request.switches, market, side, type, amounts.price);
 	checkBalance(request.account, market.pair, side, amounts);
 	const clientOrderId = parameters.get('newClientOrderId') || null;

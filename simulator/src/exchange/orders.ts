@@ -91,23 +91,35 @@ export function createOrder(id: string, account: Account, plan: OrderPlan, time:
 	};
 }
 
-/** Everything users ever ordered, by exchange id and by client id. Histories are kept in order of time. */
+/** Closed orders, and as many trades, that are remembered unless the options say otherwise. */
+export const USUAL_HISTORY_LENGTH = 50_000;
+
+/**
+ * What users ordered, by exchange id and by client id. Histories are kept in order of time; of closed
+ * orders and of trades only the newest are remembered, so that long runs do not grow without end.
+ */
 export class OrderBookkeeping {
 	private readonly byId = new Map<string, Order>();
 	private readonly byClientId = new Map<string, Order[]>();
 	private readonly openByUid = new Map<string, Map<string, Order>>();
-	private readonly history: Order[] = [];
+	private history: Order[] = [];
 	readonly trades: OwnTrade[] = [];
+
+	constructor(private readonly historyLength: number = USUAL_HISTORY_LENGTH) {}
 
 	add(order: Order): void {
 		this.byId.set(order.id, order);
 		this.history.push(order);
 		if (isOpen(order)) this.openOf(order.account.uid).set(order.id, order);
-		if (order.clientOrderId === null) return;
-		const key = `${order.account.uid} ${order.clientOrderId}`;
-		const same = this.byClientId.get(key);
-		if (same === undefined) this.byClientId.set(key, [order]);
-		else same.push(order);
+		if (order.clientOrderId !== null) this.addClientId(order, order.clientOrderId);
+		if (this.history.length > this.longest() + this.allOpen()) this.forgetOldest();
+	}
+
+	addTrade(trade: OwnTrade): void {
+		this.trades.push(trade);
+		if (this.trades.length > this.longest()) {
+			this.trades.splice(0, this.trades.length - this.historyLength);
+		}
 	}
 
 	/** To be called when an order has reached a final state. */
@@ -123,8 +135,12 @@ export class OrderBookkeeping {
 		return this.openOf(uid).size;
 	}
 
+	withId(id: string): Order | undefined {
+		return this.byId.get(id);
+	}
+
 	find(uid: string, id: string): Order | undefined {
-		const order = this.byId.get(id);
+		const order = this.withId(id);
 		return order?.account.uid === uid ? order : undefined;
 	}
 
@@ -133,8 +149,46 @@ export class OrderBookkeeping {
 		return this.byClientId.get(`${uid} ${clientOrderId}`) ?? [];
 	}
 
+	/** Oldest first. */
 	all(): readonly Order[] {
 		return this.history;
+	}
+
+	/** Histories are cut in steps: dropping one by one would cost time with every order. */
+	private longest(): number {
+		return this.historyLength + Math.max(10, this.historyLength >> 3);
+	}
+
+	private allOpen(): number {
+		let count = 0;
+		for (const open of this.openByUid.values()) count += open.size;
+		return count;
+	}
+
+	private forgetOldest(): void {
+		let excess = this.history.length - this.allOpen() - this.historyLength;
+		this.history = this.history.filter((order) => {
+			if (isOpen(order) || excess <= 0) return true;
+			excess -= 1;
+			this.forget(order);
+			return false;
+		});
+	}
+
+	private forget({ id, account, clientOrderId }: Order): void {
+		this.byId.delete(id);
+		if (clientOrderId === null) return;
+		const key = `${account.uid} ${clientOrderId}`;
+		const rest = (this.byClientId.get(key) ?? []).filter((order) => order.id !== id);
+		if (rest.length === 0) this.byClientId.delete(key);
+		else this.byClientId.set(key, rest);
+	}
+
+	private addClientId(order: Order, clientOrderId: string): void {
+		const key = `${order.account.uid} ${clientOrderId}`;
+		const same = this.byClientId.get(key);
+		if (same === undefined) this.byClientId.set(key, [order]);
+		else same.push(order);
 	}
 
 	private openOf(uid: string): Map<string, Order> {

@@ -10,6 +10,8 @@ import type { Candles } from '../market/candles';
 export interface AnswerSwitches {
 	/** The state a cancel answers: the documented CANCELED, or NEW as clients have seen. */
 	readonly cancelAnswer: 'CANCELED' | 'NEW';
+	/** The type a new MARKET order is answered with, as sent or as in a capture of 2022 (quirks 86). */
+	readonly marketOrderEcho: 'MARKET' | 'IMMEDIATE_OR_CANCEL';
 }
 
 /** What the handlers work with. */

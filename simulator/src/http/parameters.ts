@@ -34,6 +34,9 @@ function checkForm(endpoint: EndpointFact, fact: ParameterFact, value: string): 
 		const own = endpoint.id === 'affiliateCommissionDetail' ? undefined : ENUM_REFUSALS[fact.name];
 		throw own?.() ?? illegalParameter(fact.name, `(${fact.enum.join('|')})`);
 	}
+	if (fact.type === 'BOOL' && value !== 'true' && value !== 'false') {
+		throw illegalParameter(fact.name, '(true|false)');
+	}
 	if (fact.type === 'INT' || fact.type === 'LONG') checkWhole(fact, value);
 	if (fact.pattern !== undefined && !new RegExp(fact.pattern).test(value)) {
 		throw illegalParameter(fact.name, fact.pattern);

@@ -1,7 +1,9 @@
 import type { PublicHandler, SignedHandler } from '../call';
 import { accountHandlers } from './account';
+import { feeHandlers } from './fees';
 import { listenKeyHandlers } from './listenKeys';
 import { marketHandlers } from './market';
+import { stpHandlers } from './stp';
 import { tradingHandlers } from './trading';
 
 /** Handlers by endpoint id. An endpoint of the facts without one is answered from its sample. */
@@ -10,4 +12,6 @@ export const signedHandlers: Readonly<Record<string, SignedHandler | undefined>>
 	...tradingHandlers,
 	...accountHandlers,
 	...listenKeyHandlers,
+	...stpHandlers,
+	...feeHandlers,
 };

@@ -1,11 +1,11 @@
 import { printLevel } from '../../exchange/book';
 import { plain } from '../../exchange/decimal';
-import type { Trade } from '../../exchange/events';
 import type { PairMarket } from '../../exchange/pairMarket';
 import type { Pair } from '../../exchange/pairs';
 import { refusal } from '../../exchange/refusal';
 import { type Call, type PublicHandler, given, wholeNumber } from '../call';
 import { klines } from './klines';
+import { aggregatedTrades, tradeRow } from './publicTrades';
 import { averagePrice, ticker24hr } from './tickers';
 
 /** The market a request names. @throws Refusal -1121 for a pair that does not exist */
@@ -34,18 +34,19 @@ function orderBook(call: Call): unknown {
 	};
 }
 
-function tradeRow(trade: Trade): unknown {
-	const takerBought = trade.takerSide === 'BUY';
-	return {
-		id: null,
-		price: plain(trade.price),
-		qty: plain(trade.quantity),
-		quoteQty: plain(trade.quote),
-		time: trade.time,
-		isBuyerMaker: !takerBought,
-		isBestMatch: true,
-		tradeType: takerBought ? 'BID' : 'ASK',
-	};
+/** Newest first. */
+function trades(call: Call): unknown {
+	return marketOf(call)
+		.trades(wholeNumber(call, 'limit') ?? 500)
+		.map(tradeRow);
+}
+
+/** Pairs that are paused or delisted. Delisted ones were so before the simulator started. */
+function offlineSymbols(call: Call): unknown {
+	const rows = [...call.services.exchange.markets.values()]
+		.filter(({ pair }) => pair.status !== '1')
+		.map(({ pair }) => ({ symbol: pair.symbol, state: Number(pair.status) }));
+	return { data: rows, code: 0, msg: 'success' };
 }
 
 function bookTickerRow({ pair, book }: PairMarket): unknown {
@@ -114,10 +115,10 @@ export const marketHandlers: Readonly<Record<string, PublicHandler>> = {
 	}),
 	exchangeInfo,
 	orderBook,
-	recentTrades: (call) =>
-		marketOf(call)
-			.trades(wholeNumber(call, 'limit') ?? 500)
-			.map(tradeRow),
+	recentTrades: trades,
+	historicalTrades: trades,
+	aggTrades: (call) => aggregatedTrades(call, marketOf(call)),
+	offlineSymbols,
 	klines: (call) => klines(call, marketOf(call)),
 	avgPrice: (call) => averagePrice(call, marketOf(call)),
 	ticker24hr: (call) => perPair(call, (market) => ticker24hr(call, market)),

@@ -3,6 +3,7 @@ import { checkOrder } from '../../exchange/orderRules';
 import { type Order, type OwnTrade, isOpen } from '../../exchange/orders';
 import { refusal } from '../../exchange/refusal';
 import { type SignedCall, type SignedHandler, given, wholeNumber } from '../call';
+import { batchOrders } from './batch';
 import { marketOf } from './market';
 import { cancelRow, orderRow, ownTradeRow } from './rows';
 
@@ -15,15 +16,20 @@ function requestOf({ services, account, key, parameters }: SignedCall) {
 	return { exchange: services.exchange, switches: services.switches, account, key, parameters };
 }
 
+function place(call: SignedCall): Order {
+	return call.services.exchange.place(call.account, checkOrder(requestOf(call)));
+}
+
 function newOrder(call: SignedCall): unknown {
-	const order = call.services.exchange.place(call.account, checkOrder(requestOf(call)));
+	const order = place(call);
+	const { marketOrderEcho } = call.services.switches;
 	return {
 		symbol: order.pair.symbol,
 		orderId: order.id,
 		orderListId: -1,
 		price: plain(order.price),
 		origQty: plain(order.quantity),
-		type: order.type,
+		type: order.type === 'MARKET' ? marketOrderEcho : order.type,
 		side: order.side,
 		stpMode: order.stpMode,
 		transactTime: order.time,
@@ -156,6 +162,7 @@ function myTrades(call: SignedCall): unknown {
 
 export const tradingHandlers: Readonly<Record<string, SignedHandler>> = {
 	newOrder,
+	batchOrders: (call) => batchOrders(call, place),
 	testOrder: (call) => {
 		checkOrder(requestOf(call));
 		return {};
