@@ -3,12 +3,16 @@
  * logger while it is being loaded. The logger here keeps every line, so that a test can read them all.
  */
 import 'reflect-metadata';
-import { mkdtempSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-process.env.N8N_USER_FOLDER ??= mkdtempSync(path.join(tmpdir(), 'n8n-nodes-mexc-spot-'));
+// One folder for each of jest's workers, used again by the next run: temporary ones would pile up.
+process.env.N8N_USER_FOLDER ??= path.resolve(
+	__dirname,
+	`../../.artifacts/n8n-user-${process.env.JEST_WORKER_ID ?? 'main'}`,
+);
+mkdirSync(process.env.N8N_USER_FOLDER, { recursive: true });
 process.env.N8N_ENCRYPTION_KEY ??= 'a fixed key for tests, 32 letters';
 process.env.N8N_LOG_LEVEL ??= 'silent';
 // A developer's proxy must not stand between a test and this machine.
