@@ -10,6 +10,12 @@ import type { Duplex } from 'node:stream';
 
 export const HOST = '127.0.0.1';
 
+/** What to answer to a request that the HTTP parser gives up on. */
+const PARSER_ANSWERS: Readonly<Record<string, string | undefined>> = {
+	HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+	ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+};
+
 export interface ServerHandlers {
 	readonly request: (message: IncomingMessage, response: ServerResponse) => Promise<void>;
 	readonly upgrade: (message: IncomingMessage, socket: Duplex, head: Buffer) => void;
@@ -49,7 +55,11 @@ export async function listen(
 		socket.on('error', () => socket.destroy());
 		handlers.upgrade(message, socket, head);
 	});
-	server.on('clientError', (_error, socket) => socket.destroy());
+	server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+		const status = PARSER_ANSWERS[error.code ?? ''] ?? '400 Bad Request';
+		if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
+		else socket.destroy();
+	});
 	await new Promise<void>((resolve, reject) => {
 		server.once('error', reject);
 		server.listen(port, HOST, resolve);

@@ -50,7 +50,7 @@ export interface SimulatorState {
 	}>;
 	/** Requests since the start or the last reset, per endpoint id. */
 	readonly requests: Readonly<Record<string, number>>;
-	/** Request faults that still wait. */
+	/** Faults that still wait for a request or a frame. */
 	readonly faults: readonly unknown[];
 }
 
@@ -70,7 +70,7 @@ export function stateOf(core: Core): SimulatorState {
 		},
 		listenKeys: core.listenKeys.all(),
 		requests: core.log.perEndpoint(),
-		faults: core.faults.pending(),
+		faults: [...core.faults.pending(), ...core.socketFaults.pending()],
 	};
 }
 

@@ -14,13 +14,50 @@ export type RequestFault =
 	| { readonly kind: '418'; readonly retryAfterSeconds?: number }
 	| { readonly kind: '403html' }
 	/** The answer comes late; the request is processed after the delay. Real milliseconds. */
-	| { readonly kind: 'delay'; readonly delayMs: number };
+	| { readonly kind: 'delay'; readonly delayMs: number }
+	/** Refused with a code of the exchange, before (default) or after the request was processed. */
+	| {
+			readonly kind: 'code';
+			readonly code: number;
+			/** Default: the text and the HTTP status of the fact files. */
+			readonly message?: string;
+			readonly status?: number;
+			readonly when?: 'before' | 'after';
+	  }
+	/** The request is processed (`when: 'before'`: is not), and no answer ever comes. */
+	| { readonly kind: 'unanswered'; readonly when?: 'before' | 'after' }
+	/** Processed; the connection is reset in the middle of the answer's body. */
+	| { readonly kind: 'resetMidBody' }
+	/** Processed; the body trickles in pieces of `bytes` (default 1), one per `everyMs` (real). */
+	| { readonly kind: 'slowBody'; readonly everyMs: number; readonly bytes?: number };
 
 export type StandingFault =
 	/** Orders younger than this are not found by queryOrder (-2013). 0 ends it. */
 	| { readonly kind: 'orderNotFound'; readonly seconds: number }
 	/** Moves the clock that `/api/v3/time` and the timestamp check use. 0 ends it. */
 	| { readonly kind: 'clockOffset'; readonly offsetMs: number };
+
+/** Hits the next `times` (default 1) data frames whose channel contains `channel` (default: any). */
+export type PushFault = {
+	readonly channel?: string;
+	readonly times?: number;
+} &
+	/** The frame is cut in the middle. */
+	(
+		| { readonly kind: 'truncatedFrame' }
+		/** The frame carries a field that no definition knows. */
+		| { readonly kind: 'unknownField' }
+		/** The frame arrives twice. */
+		| { readonly kind: 'duplicatePush' }
+		/** The frame arrives late, overtaken by the following ones. Exchange milliseconds. */
+		| { readonly kind: 'latePush'; readonly delayMs: number }
+		/** The frame changes places with the next one of its channel. */
+		| { readonly kind: 'reorderPush' }
+		/** The frame is lost: a version gap, when the channel is a depth channel. */
+		| { readonly kind: 'losePush' }
+		/** Lost depth frames only, so that the versions of the copy no longer join. */
+		| { readonly kind: 'versionGap' }
+	);
 
 export type SocketFault =
 	/** Cuts every WebSocket connection, or those of one kind; with `code` by a close frame. */
@@ -34,13 +71,13 @@ export type SocketFault =
 	/** Subscriptions to channels that contain this text are Blocked. Empty text ends it. */
 	| { readonly kind: 'blockChannel'; readonly channel: string }
 	/** Present connections stay open but nothing is read, sent or answered any more. */
-	| { readonly kind: 'halfOpen' }
+	| { readonly kind: 'halfOpen'; readonly only?: 'public' | 'private' }
 	/** Bytes that are no protobuf message go to every connection with a subscription. */
 	| { readonly kind: 'garbageFrame' }
-	/** The next `times` data frames are cut in the middle. */
-	| { readonly kind: 'truncatedFrame'; readonly times?: number }
-	/** The next `times` data frames carry a field that no definition knows. */
-	| { readonly kind: 'unknownField'; readonly times?: number }
+	/** A fault of data frames; the first fault that fits a frame is used up by one. */
+	| PushFault
+	/** The private pushes of one change arrive in any order, until `on` is false. */
+	| { readonly kind: 'shufflePushes'; readonly on?: boolean }
 	/** Every listen key ends now, as after 60 minutes without keep-alive. */
 	| { readonly kind: 'expireListenKeys' }
 	/** The next `times` connections with a listen key are told that it is invalid. */
@@ -52,33 +89,6 @@ export type Fault =
 	| SocketFault
 	/** Ends every fault that is still waiting or standing. */
 	| { readonly kind: 'clear' };
-
-const REQUEST_KINDS = ['reset', 'resetAfter', 'status', '429', '418', '403html', 'delay'] as const;
-const SOCKET_KINDS = [
-	'dropConnections',
-	'refuseUpgrade',
-	'blockChannel',
-	'halfOpen',
-	'garbageFrame',
-	'truncatedFrame',
-	'unknownField',
-	'expireListenKeys',
-	'refuseListenKey',
-] as const;
-
-export const FAULT_KINDS: readonly string[] = [
-	...REQUEST_KINDS,
-	...SOCKET_KINDS,
-	'orderNotFound',
-	'clockOffset',
-	'clear',
-];
-
-export function isRequestFault(
-	fault: Fault,
-): fault is RequestFault & { readonly endpoint?: string; readonly times?: number } {
-	return (REQUEST_KINDS as readonly string[]).includes(fault.kind);
-}
 
 /** The faults that wait for a request, in the order they were given, and the standing ones. */
 export class Faults {

@@ -1,14 +1,21 @@
 import type { Core } from '../core';
-import { type Fault, FAULT_KINDS, isRequestFault } from './faults';
+import type { Connection } from '../stream/connection';
+import { checkFault, isPushFault, isRequestFault } from './checkFault';
+import type { Fault } from './faults';
 
 /**
  * Makes a fault happen; see its type for what each one does.
- * @throws RangeError for a kind that does not exist
+ * @throws RangeError for a kind or a field that does not exist, or a value outside its range
  */
-export function injectFault(core: Core, fault: Fault): void {
+export function injectFault(core: Core, given: Fault): void {
 	const { faults, socketFaults, sockets } = core;
+	const fault = checkFault(given);
 	if (isRequestFault(fault)) {
 		faults.add(fault);
+		return;
+	}
+	if (isPushFault(fault)) {
+		socketFaults.add(fault);
 		return;
 	}
 	switch (fault.kind) {
@@ -26,16 +33,13 @@ export function injectFault(core: Core, fault: Fault): void {
 		case 'blockChannel':
 			return socketFaults.block(fault.channel);
 		case 'halfOpen':
-			for (const connection of sockets.connections) connection.freeze();
+			for (const connection of chosen(core, fault.only)) connection.freeze();
 			return;
 		case 'garbageFrame':
 			for (const connection of sockets.connections) connection.sendGarbage();
 			return;
-		case 'truncatedFrame':
-			socketFaults.framesToTruncate = fault.times ?? 1;
-			return;
-		case 'unknownField':
-			socketFaults.framesToExtend = fault.times ?? 1;
+		case 'shufflePushes':
+			socketFaults.shuffle = fault.on ?? true;
 			return;
 		case 'expireListenKeys':
 			return core.listenKeys.expireAll();
@@ -45,21 +49,23 @@ export function injectFault(core: Core, fault: Fault): void {
 		case 'clear':
 			faults.clear();
 			return socketFaults.clear();
-		default:
-			throw new RangeError(
-				`There is no fault "${(fault as { kind: string }).kind}"; known: ${FAULT_KINDS.join(', ')}`,
-			);
 	}
 }
 
 function dropConnections(
-	{ sockets }: Core,
+	core: Core,
 	{ only, code }: Extract<Fault, { kind: 'dropConnections' }>,
 ): void {
-	for (const connection of [...sockets.connections]) {
-		const kind = connection.listenKey === undefined ? 'public' : 'private';
-		if (only !== undefined && only !== kind) continue;
+	for (const connection of chosen(core, only)) {
 		if (code === undefined) connection.cut();
 		else connection.close(code);
 	}
+}
+
+/** The present connections, or those of one kind. */
+function chosen({ sockets }: Core, only: 'public' | 'private' | undefined): Connection[] {
+	return [...sockets.connections].filter(({ listenKey }) => {
+		const kind = listenKey === undefined ? 'public' : 'private';
+		return only === undefined || only === kind;
+	});
 }

@@ -3,34 +3,76 @@ import { type Reply, html, limitReply } from '../http/reply';
 import { refusal } from '../exchange/refusal';
 import type { RequestFault } from './faults';
 
+/** How an answer leaves the exchange when not simply written. */
+export type Delivery =
+	| { readonly how: 'whole' }
+	/** Half of the body, then the connection is reset. */
+	| { readonly how: 'half' }
+	| { readonly how: 'pieces'; readonly bytes: number; readonly everyMs: number };
+
+export type FaultyAnswer =
+	| { readonly reply: Reply; readonly delivery: Delivery }
+	/** The connection is cut without an answer, or stays open without one. */
+	| 'reset'
+	| 'unanswered';
+
 /**
  * Answers a request that a fault has hit.
  * @param process runs the request as usual
- * @returns what to answer, or `reset` for a connection that is cut without an answer
  */
 export async function answerWithFault(
 	fault: RequestFault,
 	process: () => Reply,
-): Promise<Reply | 'reset'> {
+): Promise<FaultyAnswer> {
 	switch (fault.kind) {
 		case 'reset':
 			return 'reset';
 		case 'resetAfter':
 			process();
 			return 'reset';
+		case 'unanswered':
+			if (fault.when !== 'before') process();
+			return 'unanswered';
+		case 'resetMidBody':
+			return { reply: process(), delivery: { how: 'half' } };
+		case 'slowBody': {
+			const { bytes = 1, everyMs } = fault;
+			return { reply: process(), delivery: { how: 'pieces', bytes, everyMs } };
+		}
+		case 'delay':
+			// Unreferenced: a simulator that is stopped meanwhile does not keep its process alive.
+			await new Promise((resolve) => setTimeout(resolve, fault.delayMs).unref());
+			return whole(process());
+		default:
+			return whole(wrongReply(fault, process));
+	}
+}
+
+function whole(reply: Reply): FaultyAnswer {
+	return { reply, delivery: { how: 'whole' } };
+}
+
+type WrongReply = Extract<
+	RequestFault,
+	{ readonly kind: 'status' | 'code' | '429' | '418' | '403html' }
+>;
+
+function wrongReply(fault: WrongReply, process: () => Reply): Reply {
+	switch (fault.kind) {
 		case 'status':
 			if (fault.when === 'after') process();
 			return errorReply(fault.status);
+		case 'code': {
+			if (fault.when === 'after') process();
+			const { status, body } = refusal(fault.code, fault.message);
+			return { status: fault.status ?? status, body };
+		}
 		case '429':
 			return breach(429, fault.retryAfterSeconds ?? 1);
 		case '418':
 			return breach(418, fault.retryAfterSeconds ?? 120);
 		case '403html':
 			return html(403, 'Access Denied');
-		case 'delay':
-			// Unreferenced: a simulator that is stopped meanwhile does not keep its process alive.
-			await new Promise((resolve) => setTimeout(resolve, fault.delayMs).unref());
-			return process();
 	}
 }
 

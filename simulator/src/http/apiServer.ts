@@ -3,12 +3,16 @@ import type { Socket } from 'node:net';
 import { Refusal } from '../exchange/refusal';
 import type { Clock } from '../exchange/clock';
 import type { Faults } from '../faults/faults';
-import { answerWithFault } from '../faults/requestFaults';
+import { cut, writeBody } from '../faults/delivery';
+import { type Delivery, type FaultyAnswer, answerWithFault } from '../faults/requestFaults';
 import type { Pipeline } from './pipeline';
 import { type Reply, html } from './reply';
 import { type RawRequest, readRequest } from './request';
 import { type RequestLog, withoutSignature } from './requestLog';
 import { findRoute } from './routes';
+
+const WHOLE: Delivery = { how: 'whole' };
+const LINGER_MS = 500;
 
 /** Answers requests to the exchange's own paths. */
 export class ApiServer {
@@ -26,31 +30,37 @@ export class ApiServer {
 	async handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
 		this.count(message.socket);
 		const raw = await readOrRefuse(message);
-		const reply = 'status' in raw ? raw : await this.answer(raw);
-		if (reply === 'reset') {
-			cut(message.socket);
+		if ('status' in raw) {
+			refuseUnread(message, response, raw);
 			return;
 		}
-		writeReply(response, reply);
+		const answer = await this.answer(raw);
+		if (answer === 'reset') cut(message.socket);
+		else if (answer !== 'unanswered') writeReply(response, answer.reply, answer.delivery);
 	}
 
-	private async answer(raw: RawRequest): Promise<Reply | 'reset'> {
+	private async answer(raw: RawRequest): Promise<FaultyAnswer> {
 		const route = findRoute(raw.method, raw.path);
-		if (route === 'unknownPath') return html(404, '404 Not Found');
-		if (route === 'wrongMethod') return html(405, '405 Method Not Allowed');
+		if (route === 'unknownPath') return { reply: html(404, '404 Not Found'), delivery: WHOLE };
+		if (route === 'wrongMethod') {
+			return { reply: html(405, '405 Method Not Allowed'), delivery: WHOLE };
+		}
 		const fault = this.faults.takeFor(route.id);
 		const process = () => this.pipeline.process(route, raw);
-		const reply = fault === undefined ? process() : await answerWithFault(fault, process);
+		const answer =
+			fault === undefined
+				? { reply: process(), delivery: WHOLE }
+				: await answerWithFault(fault, process);
 		this.log.add({
 			endpoint: route.id,
 			method: raw.method,
 			path: raw.path,
 			query: withoutSignature(raw.rawQuery),
 			body: withoutSignature(raw.rawBody),
-			status: reply === 'reset' ? 'reset' : reply.status,
+			status: typeof answer === 'string' ? answer : answer.reply.status,
 			time: this.clock.now(),
 		});
-		return reply;
+		return answer;
 	}
 
 	private count(socket: Socket): void {
@@ -58,12 +68,6 @@ export class ApiServer {
 		this.seen.add(socket);
 		this.socketsUsed += 1;
 	}
-}
-
-/** A TLS connection cannot be reset by itself: it is closed without a farewell. */
-function cut(socket: Socket): void {
-	if ('encrypted' in socket) socket.destroy();
-	else socket.resetAndDestroy();
 }
 
 async function readOrRefuse(message: IncomingMessage): Promise<RawRequest | Reply> {
@@ -75,13 +79,28 @@ async function readOrRefuse(message: IncomingMessage): Promise<RawRequest | Repl
 	}
 }
 
+/**
+ * Answers before the body has been read to its end, and closes the connection: what still comes in
+ * is thrown away, for a moment, so that the client reads the answer before its own write fails.
+ */
+function refuseUnread(message: IncomingMessage, response: ServerResponse, reply: Reply): void {
+	const { socket } = message;
+	message.resume();
+	writeReply(response, { ...reply, headers: { ...reply.headers, Connection: 'close' } });
+	setTimeout(() => socket.destroy(), LINGER_MS).unref();
+}
+
 /** Writes an answer with its length, so that the connection can be used again. */
-export function writeReply(response: ServerResponse, reply: Reply): void {
+export function writeReply(
+	response: ServerResponse,
+	reply: Reply,
+	delivery: Delivery = WHOLE,
+): void {
 	if (response.destroyed) return;
 	response.writeHead(reply.status, {
 		'Content-Type': 'application/json',
 		...reply.headers,
 		'Content-Length': Buffer.byteLength(reply.body),
 	});
-	response.end(reply.body);
+	writeBody(response, reply, delivery);
 }

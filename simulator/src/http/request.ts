@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { refusal } from '../exchange/refusal';
+import { type Refusal, refusal } from '../exchange/refusal';
 
 /** A request with its texts exactly as received. */
 export interface RawRequest {
@@ -35,18 +35,30 @@ export async function readRequest(message: IncomingMessage): Promise<RawRequest>
 	};
 }
 
-async function readBody(message: IncomingMessage): Promise<string> {
+function readBody(message: IncomingMessage): Promise<string> {
 	const { headers } = message;
 	const announced = headers['content-length'];
-	if ((announced === undefined || announced === '0') && !headers['transfer-encoding']) return '';
-	const chunks: Buffer[] = [];
-	let size = 0;
-	for await (const chunk of message as AsyncIterable<Buffer>) {
-		size += chunk.length;
-		if (size > LARGEST_BODY_BYTES) throw refusal(413, 'Request body too large');
-		chunks.push(chunk);
+	if ((announced === undefined || announced === '0') && !headers['transfer-encoding']) {
+		return NO_BODY;
 	}
-	return Buffer.concat(chunks).toString('utf8');
+	if (Number(announced) > LARGEST_BODY_BYTES) return Promise.reject(tooLarge());
+	return new Promise((resolve, reject) => {
+		const chunks: Buffer[] = [];
+		let size = 0;
+		message.on('data', (chunk: Buffer) => {
+			size += chunk.length;
+			if (size > LARGEST_BODY_BYTES) reject(tooLarge());
+			else chunks.push(chunk);
+		});
+		message.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+		message.on('error', reject);
+	});
+}
+
+const NO_BODY = Promise.resolve('');
+
+function tooLarge(): Refusal {
+	return refusal(413, 'Request body too large');
 }
 
 /** An IPv4 address without the prefix Node puts before it on dual-stack sockets. */

@@ -5,7 +5,7 @@ export interface LoggedRequest {
 	readonly path: string;
 	readonly query: string;
 	readonly body: string;
-	readonly status: number | 'reset';
+	readonly status: number | 'reset' | 'unanswered';
 	/** Exchange time, ms. */
 	readonly time: number;
 }

@@ -21,6 +21,7 @@ export interface ConnectionServices {
 }
 
 const { limits, framing } = streamFacts;
+const BINARY = { binary: true };
 
 /** One WebSocket client: its channels, its requests and its idle times. */
 export class Connection implements Subscriber {
@@ -45,12 +46,17 @@ export class Connection implements Subscriber {
 		socket.on('message', (data, isBinary) => this.receive(data, isBinary));
 	}
 
-	/** Sends a data frame, spoiled where a fault says so. */
-	send(frame: Buffer): void {
+	/** Sends a data frame, spoiled, late, twice or never where a fault says so. */
+	send(frame: Buffer, channel: string): void {
+		const { faults, clock } = this.services;
+		faults.pass(frame, channel, clock, this.deliver);
+	}
+
+	private readonly deliver = (frame: Buffer): void => {
 		if (this.frozen || this.socket.readyState !== this.socket.OPEN) return;
 		this.lastSign = this.services.clock.now();
-		this.socket.send(this.services.faults.spoil(frame), { binary: true });
-	}
+		this.socket.send(frame, BINARY);
+	};
 
 	/** Sends bytes that are no message. */
 	sendGarbage(): void {

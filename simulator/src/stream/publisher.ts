@@ -1,6 +1,9 @@
 import type { Clock } from '../exchange/clock';
+import type { PrivateEvent } from '../exchange/events';
 import type { Exchange } from '../exchange/exchange';
+import type { SocketFaults } from '../faults/socketFaults';
 import type { Candles } from '../market/candles';
+import { Prng } from '../market/prng';
 import type { Channel } from './channels';
 import { type MessageValue, encode } from './encoder';
 import { feeds } from './feeds';
@@ -10,7 +13,7 @@ import { privateMessage } from './privateMessages';
 export interface Subscriber {
 	/** The account of the connection's listen key. */
 	readonly uid: string | undefined;
-	send(frame: Buffer): void;
+	send(frame: Buffer, channel: string): void;
 }
 
 interface PublicFeed {
@@ -25,24 +28,16 @@ export class Publisher {
 	private readonly publicFeeds = new Map<string, PublicFeed>();
 	private readonly privateSubscribers = new Map<string, Set<Subscriber>>();
 	private readonly silence: () => void;
+	private readonly toShuffle: Array<() => void> = [];
+	private readonly chance = new Prng(1);
 
 	constructor(
 		private readonly exchange: Exchange,
 		private readonly clock: Clock,
 		private readonly candles: ReadonlyMap<string, Candles>,
+		private readonly faults: SocketFaults,
 	) {
-		this.silence = exchange.announce.privateEvents.listen((event) => {
-			const message = privateMessage(event);
-			const to = this.privateSubscribers.get(`${event.uid} ${message.channel}`);
-			if (to === undefined || to.size === 0) return;
-			const now = this.clock.now();
-			const { channel, field, body, symbol } = message;
-			const frame = encode(WRAPPER, {
-				...{ channel, symbol, createTime: now, sendTime: now },
-				[field]: body,
-			});
-			for (const subscriber of to) subscriber.send(frame);
-		});
+		this.silence = exchange.announce.privateEvents.listen((event) => this.tellOwner(event));
 	}
 
 	subscribe(subscriber: Subscriber, channel: Channel): void {
@@ -55,7 +50,7 @@ export class Publisher {
 	}
 
 	unsubscribe(subscriber: Subscriber, channelName: string): void {
-		this.privateSet(subscriber, channelName).delete(subscriber);
+		this.privateSubscribers.get(privateKey(subscriber.uid, channelName))?.delete(subscriber);
 		const feed = this.publicFeeds.get(channelName);
 		if (feed === undefined) return;
 		feed.subscribers.delete(subscriber);
@@ -70,8 +65,38 @@ export class Publisher {
 		this.publicFeeds.clear();
 	}
 
+	private tellOwner(event: PrivateEvent): void {
+		const message = privateMessage(event);
+		const to = this.privateSubscribers.get(privateKey(event.uid, message.channel));
+		if (to === undefined || to.size === 0) return;
+		const now = this.clock.now();
+		const { channel, field, body, symbol } = message;
+		const frame = encode(WRAPPER, {
+			...{ channel, symbol, createTime: now, sendTime: now },
+			[field]: body,
+		});
+		const tell = () => {
+			for (const subscriber of to) subscriber.send(frame, channel);
+		};
+		if (this.faults.shuffle) this.tellShuffled(tell);
+		else tell();
+	}
+
+	/** Everything that one change causes is collected first; its order is then left to chance. */
+	private tellShuffled(tell: () => void): void {
+		this.toShuffle.push(tell);
+		if (this.toShuffle.length > 1) return;
+		queueMicrotask(() => {
+			const all = this.toShuffle.splice(0);
+			while (all.length > 0) {
+				const [next] = all.splice(Math.floor(this.chance.next() * all.length), 1);
+				next?.();
+			}
+		});
+	}
+
 	private privateSet(subscriber: Subscriber, channelName: string): Set<Subscriber> {
-		const key = `${subscriber.uid ?? ''} ${channelName}`;
+		const key = privateKey(subscriber.uid, channelName);
 		const known = this.privateSubscribers.get(key);
 		if (known !== undefined) return known;
 		const created = new Set<Subscriber>();
@@ -89,11 +114,15 @@ export class Publisher {
 				...{ channel: channel.name, symbol, ...extra, sendTime: clock.now() },
 				[channel.fact.wrapperField]: body,
 			});
-			for (const subscriber of subscribers) subscriber.send(frame);
+			for (const subscriber of subscribers) subscriber.send(frame, channel.name);
 		};
 		const stop = feeds[channel.fact.id]?.({ exchange, clock, candles, channel, send });
 		const feed = { subscribers, stop: stop ?? (() => undefined) };
 		this.publicFeeds.set(channel.name, feed);
 		return feed;
 	}
+}
+
+function privateKey(uid: string | undefined, channelName: string): string {
+	return `${uid ?? ''} ${channelName}`;
 }

@@ -44,15 +44,16 @@ export class SocketServer {
 
 	/** Answers an HTTP upgrade request. */
 	upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-		const url = new URL(request.url ?? '/', 'ws://localhost');
+		// Not `new URL`: it throws for a target such as "//".
+		const [path = '', query = ''] = (request.url ?? '/').split('?', 2);
 		const ip = plainAddress(request.socket.remoteAddress);
-		if (url.pathname !== '/ws') refuse(socket, '404 Not Found');
+		if (path !== '/ws') refuse(socket, '404 Not Found');
 		else if (this.faults.upgradesToRefuse > 0) {
 			this.faults.upgradesToRefuse -= 1;
 			refuse(socket, '503 Service Unavailable');
 		} else if ((this.floods.get(ip) ?? 0) >= FLOODS_BEFORE_BAN) refuse(socket, '403 Forbidden');
 		else {
-			const listenKey = url.searchParams.get('listenKey') ?? undefined;
+			const listenKey = new URLSearchParams(query).get('listenKey') ?? undefined;
 			this.server.handleUpgrade(request, socket, head, (client) =>
 				this.accept(client, listenKey, ip),
 			);

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type IncomingHttpHeaders, request } from 'node:http';
+import { request as requestTls } from 'node:https';
 import { join } from 'node:path';
 import { type Root, Root as ProtobufRoot } from 'protobufjs';
 import { WebSocket } from 'ws';
@@ -26,8 +27,9 @@ export function send(
 	body?: string,
 ): Promise<Answer> {
 	return new Promise((resolve, reject) => {
-		const options = { method, headers, agent: false };
-		request(simulator.restUrl + pathAndQuery, options, (response) => {
+		const options = { method, headers, agent: false, rejectUnauthorized: false };
+		const start = simulator.restUrl.startsWith('https:') ? requestTls : request;
+		start(simulator.restUrl + pathAndQuery, options, (response) => {
 			let text = '';
 			response.setEncoding('utf8');
 			response.on('data', (chunk: string) => (text += chunk));
