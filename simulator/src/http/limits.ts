@@ -11,8 +11,13 @@ export interface LimitOptions {
 	readonly chargeSignedToUid: boolean;
 	/** All requests of an address together, or undefined for no such limit. */
 	readonly requestsPerSecond: number | undefined;
-	/** The limits of single endpoints, such as 12 orders per second. */
+	/** The limits of single endpoints, such as 12 orders per second. A batch of orders counts once. */
 	readonly extraLimits: boolean;
+	/** The n-th refusal within a minute bans the address. */
+	readonly breachesBeforeBan: number;
+	/** A ban lasts this long at first and twice as long each time, up to the longest. */
+	readonly firstBanSeconds: number;
+	readonly longestBanSeconds: number;
 }
 
 export const USUAL_LIMITS: LimitOptions = {
@@ -21,6 +26,9 @@ export const USUAL_LIMITS: LimitOptions = {
 	chargeSignedToUid: false,
 	requestsPerSecond: undefined,
 	extraLimits: true,
+	breachesBeforeBan: 3,
+	firstBanSeconds: 120,
+	longestBanSeconds: 259_200,
 };
 
 export interface LimitBreach {
@@ -35,9 +43,6 @@ interface Bucket {
 
 const WINDOW_MS = 10_000;
 const BREACH_MEMORY_MS = 60_000;
-const BREACHES_BEFORE_BAN = 3;
-const FIRST_BAN_SECONDS = 120;
-const LONGEST_BAN_SECONDS = 259_200;
 
 /** Counts weights per address and account; who keeps on breaching is banned for growing times. */
 export class RateLimits {
@@ -80,7 +85,8 @@ export class RateLimits {
 		for (const extra of options.extraLimits ? (endpoint.extraLimits ?? []) : []) {
 			ends.push(this.useExtra(endpoint, extra, extra.scope === 'uid' ? uid : ip, now));
 		}
-		return ends.find((end) => end !== undefined);
+		const exceeded = ends.filter((end) => end !== undefined);
+		return exceeded.length === 0 ? undefined : Math.max(...exceeded);
 	}
 
 	private useExtra(
@@ -117,12 +123,11 @@ export class RateLimits {
 		const recent = (this.breaches.get(ip) ?? []).filter((time) => time > now - BREACH_MEMORY_MS);
 		recent.push(now);
 		this.breaches.set(ip, recent);
-		if (recent.length < BREACHES_BEFORE_BAN) return { status: 429, ...waitUntil(freeAt, now) };
+		const { breachesBeforeBan, firstBanSeconds, longestBanSeconds } = this.options;
+		if (recent.length < breachesBeforeBan) return { status: 429, ...waitUntil(freeAt, now) };
 		this.breaches.delete(ip);
-		const seconds = Math.min(
-			(this.bans.get(ip)?.seconds ?? FIRST_BAN_SECONDS / 2) * 2,
-			LONGEST_BAN_SECONDS,
-		);
+		const last = this.bans.get(ip)?.seconds;
+		const seconds = Math.min(last === undefined ? firstBanSeconds : last * 2, longestBanSeconds);
 		this.bans.set(ip, { until: now + seconds * 1000, seconds });
 		return { status: 418, retryAfterSeconds: seconds };
 	}
