@@ -51,7 +51,8 @@ export class Core {
 		const candles = this.createCandles();
 		const levels = settings.market === 'empty' ? 0 : USUAL_LEVELS;
 		this.market = new SyntheticMarket(this.exchange, clock, seed, levels);
-		this.exchange.liquidityTaken.listen((symbol) => this.market.refill(symbol));
+		// An empty market answers nobody: its books belong to the users alone.
+		if (levels > 0) this.exchange.liquidityTaken.listen((symbol) => this.market.refill(symbol));
 		const { exchange, listenKeys } = this;
 		const requestNow = () =>
 			(settings.requestClock === 'wall' ? Date.now() : clock.now()) + faults.clockOffsetMs;
