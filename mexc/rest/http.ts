@@ -24,14 +24,13 @@ export interface HttpResponse {
 /** All trading rules of all pairs are about 3 MB. */
 const MAX_RESPONSE_BYTES = 64 * 1024 * 1024;
 
-/** After these nothing can have reached the exchange. */
+/** After these, while connecting, nothing can have reached the exchange. */
 const NOTHING_SENT = new Set([
 	'ECONNREFUSED',
 	'ENOTFOUND',
 	'EAI_AGAIN',
 	'EHOSTUNREACH',
 	'ENETUNREACH',
-	'EPROTO',
 	'ERR_INVALID_URL',
 ]);
 
@@ -64,6 +63,8 @@ export async function sendHttp(request: HttpRequest): Promise<HttpResponse> {
 	if (signal?.aborted) throw cancelled('none');
 	await validateUrl(request);
 	const axios = await client();
+	// A signal that aborted meanwhile calls no listener any more.
+	if (signal?.aborted) throw cancelled('none');
 	const abort = new AbortController();
 	let timedOut = false;
 	const onAbort = () => abort.abort();
@@ -156,8 +157,16 @@ function networkError(error: unknown, request: HttpRequest): MexcError {
 		message: sentence,
 		hint,
 		code,
-		effect: NOTHING_SENT.has(code) || isCertificateError(code) ? 'none' : 'unknown',
+		effect: isNothingSent(code, error) ? 'none' : 'unknown',
 	});
+}
+
+/** An open connection may also end with "unreachable", after the request has left on it. */
+function isNothingSent(code: string, error: unknown): boolean {
+	if (isCertificateError(code)) return true;
+	const { cause } = error as { cause?: { syscall?: string } };
+	const wasOpen = cause?.syscall === 'read' || cause?.syscall === 'write';
+	return NOTHING_SENT.has(code) && !wasOpen;
 }
 
 /** Trust is settled before the request is written. */

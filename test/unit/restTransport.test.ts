@@ -1,4 +1,5 @@
 import net from 'node:net';
+import { agentFor } from '../../mexc/agents';
 import { klines, serverTime, tickerPrice } from '../../mexc/endpoints/marketData';
 import { accountInfo, newOrder } from '../../mexc/endpoints/spotTrading';
 import { keepAliveListenKey } from '../../mexc/endpoints/userDataStream';
@@ -87,6 +88,42 @@ describe('transport', () => {
 		const again = failure(client.call(newOrder, order, { signal: abort.signal }));
 		expect(await again).toMatchObject({ kind: 'cancelled', effect: 'none' });
 		expect(server.seen).toHaveLength(1);
+	});
+
+	it('sends nothing when cancelled while the egress filter is still deciding', async () => {
+		const abort = new AbortController();
+		const network: Network = { validateUrl: async () => abort.abort() };
+		await clientFor().client.clockOffsetMs();
+		const call = clientFor({}, network).client.call(newOrder, order, { signal: abort.signal });
+		expect(await failure(call)).toMatchObject({ kind: 'cancelled', effect: 'none' });
+		expect(server.seen).toHaveLength(0);
+	});
+
+	it.each([
+		['connect', 'none'],
+		['read', 'unknown'],
+		['write', 'unknown'],
+	])('"unreachable" during %s leaves the effect %s', async (syscall, effect) => {
+		await clientFor().client.clockOffsetMs();
+		const port = server.url.split(':').at(-1);
+		const account = accountFor(`http://gone.internal:${port}`);
+		let asked = 0;
+		const lookup: Network['lookup'] = (_hostname, options, callback) => {
+			// The question for the time gets through.
+			if (asked++ > 0) {
+				const error = Object.assign(new Error('gone'), { code: 'EHOSTUNREACH', syscall });
+				return callback(error, '', 4);
+			}
+			if (options.all) callback(null, [{ address: '127.0.0.1', family: 4 }]);
+			else callback(null, '127.0.0.1', 4);
+		};
+		const client = createRestClient({ account, network: { lookup }, log: silentLog });
+		await client.clockOffsetMs();
+		// The open connection is closed, so that the order needs a new one.
+		agentFor(account.baseUrl, { lookup }).destroy();
+		const error = await failure(client.call(newOrder, order));
+		expect(error).toMatchObject({ kind: 'network', code: 'EHOSTUNREACH', effect });
+		expect(server.seen).toHaveLength(0);
 	});
 
 	it('says in one sentence that nothing answers', async () => {
