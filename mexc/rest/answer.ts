@@ -11,6 +11,8 @@ type Body = Readonly<Record<string, unknown>>;
 const DEFAULT_RETRY_AFTER_MS = 5_000;
 /** The shortest ban (error-shapes: 2 minutes to 3 days). */
 const DEFAULT_BAN_MS = 120_000;
+/** The longest; a proxy's nonsense must not silence the process for years. */
+const MAX_RETRY_AFTER_MS = 259_200_000;
 const EXCERPT = 160;
 
 /**
@@ -25,7 +27,7 @@ export function readAnswer(response: HttpResponse, effect: Endpoint['effect']): 
 	if (status >= 300 && status < 400) throw redirectError(status);
 	const failure = failureOf(body);
 	if (failure) throw codeError(failure, response, effect);
-	if (status >= 400) throw statusError(response, body);
+	if (status >= 400) throw statusError(response, body, effect);
 	if (body === undefined) throw notJson(response, effect);
 	return body;
 }
@@ -143,9 +145,9 @@ function limitError(response: HttpResponse, body: unknown): MexcError {
 /** Seconds or an HTTP date. */
 function retryAfterMs(response: HttpResponse, standardMs: number): number {
 	const value = response.headers['retry-after']?.trim() ?? '';
-	if (/^\d+(\.\d+)?$/.test(value)) return Math.ceil(Number(value) * 1000);
-	const date = Date.parse(value);
-	return Number.isNaN(date) ? standardMs : Math.max(0, date - Date.now());
+	const isSeconds = /^\d+(\.\d+)?$/.test(value);
+	const ms = isSeconds ? Math.ceil(Number(value) * 1000) : Date.parse(value) - Date.now();
+	return Number.isNaN(ms) ? standardMs : Math.min(Math.max(0, ms), MAX_RETRY_AFTER_MS);
 }
 
 function redirectError(status: number): MexcError {
@@ -157,7 +159,7 @@ function redirectError(status: number): MexcError {
 	});
 }
 
-function statusError(response: HttpResponse, body: unknown): MexcError {
+function statusError(response: HttpResponse, body: unknown, effect: Endpoint['effect']): MexcError {
 	const { status } = response;
 	const words = saidIn(response, body);
 	const [kind, message, hint] = meaningOfStatus(status);
@@ -166,6 +168,8 @@ function statusError(response: HttpResponse, body: unknown): MexcError {
 		message: `${message} (HTTP ${status}).${words}`,
 		hint,
 		httpStatus: status,
+		// 408 may come from a gateway that had passed the request on.
+		effect: status === 408 ? unknownFor(effect) : 'none',
 	});
 }
 
@@ -186,6 +190,16 @@ function meaningOfStatus(status: number): [ErrorKind, message: string, hint: str
 			'The server does not know this address',
 			'Check Base URL in the credential: it must be the address of a MEXC API.',
 		];
+	}
+	if (status === 407) {
+		return [
+			'network',
+			'The proxy between this machine and MEXC demands a user name and password',
+			'Write them into HTTPS_PROXY of this n8n: http://user:password@host:port.',
+		];
+	}
+	if (status === 408) {
+		return ['network', 'The request took too long to arrive', 'Look before sending it again.'];
 	}
 	return ['exchange', 'MEXC refused the request', 'Check the values of this operation.'];
 }

@@ -136,6 +136,26 @@ describe('retry by effect', () => {
 		expect(server.seen).toHaveLength(1);
 	});
 
+	it('a 429 that asks for years holds the process back for three days at most', async () => {
+		server.answer = (_request, response) =>
+			json(response, {}, 429, { 'Retry-After': '99999999999' });
+		const error = await failure(clientFor().client.call(tickerPrice, {}));
+		expect(error).toMatchObject({ kind: 'rateLimit', retryAfterMs: 259_200_000 });
+	});
+
+	it('calls the outcome of a write unknown when a gateway timed out (408)', async () => {
+		server.answer = (_request, response) => response.writeHead(408).end('Request Timeout');
+		const error = await failure(clientFor().client.call(newOrder, order));
+		expect(error).toMatchObject({ kind: 'network', httpStatus: 408, effect: 'unknown' });
+	});
+
+	it('knows a proxy that wants a password', async () => {
+		server.answer = (_request, response) => response.writeHead(407).end();
+		const error = await failure(clientFor().client.call(newOrder, order));
+		expect(error).toMatchObject({ kind: 'network', httpStatus: 407, effect: 'none' });
+		expect(error.message).toContain('proxy');
+	});
+
 	it('measures the clock anew after 700003 and sends once more', async () => {
 		const refusal = {
 			code: 700003,
