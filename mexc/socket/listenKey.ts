@@ -71,7 +71,8 @@ export class ListenKeys {
 			url: url.href,
 			release: () => {
 				key.readers.delete(reader);
-				if (key.readers.size === 0) this.timers.clear(key.value);
+				// MEXC may hand out the value of a dropped key again: its timer belongs to the new entry.
+				if (key.readers.size === 0 && this.keys.includes(key)) this.timers.clear(key.value);
 			},
 			reportInvalid: () => this.drop(key),
 		};
@@ -146,10 +147,14 @@ export class ListenKeys {
 
 	private onKeepAliveFailed(key: Key, error: unknown): void {
 		if (!(error instanceof MexcError) || PASSING.has(error.kind)) {
+			// It has run out at MEXC, whatever the answer would be now.
+			if (this.time.now() >= key.validUntil) return this.drop(key);
 			const wait = error instanceof MexcError ? (error.retryAfterMs ?? 0) : 0;
 			return this.schedule(key, Math.max(wait, backoffMs(key.attempt++, this.timings)));
 		}
 		if (isPermanent(error) && error.kind !== 'input') {
+			// Who subscribes now shall hear the refusal too, instead of using up what is left of the key.
+			key.validUntil = this.time.now();
 			this.schedule(key, this.timings.probeAfterMs);
 			return this.onRefused(error);
 		}

@@ -162,4 +162,37 @@ describe('ListenKeys', () => {
 		await time.advance(1);
 		expect(rest.calls).toEqual(['createListenKey', 'createListenKey', 'keepAliveListenKey same']);
 	});
+
+	it('keeps a key alive that MEXC hands out again after it was given up', async () => {
+		rest.keys.splice(0, 3, 'same');
+		const old = await keys.address(ignored);
+		old.reportInvalid();
+		await keys.address(ignored);
+		// The old socket goes when the new one has taken over.
+		old.release();
+		await time.advance(31 * MINUTE);
+		expect(rest.calls.slice(2)).toEqual(['keepAliveListenKey same']);
+	});
+
+	it('gives up a key that could not be kept alive for its whole life', async () => {
+		let isDead = false;
+		await keys.address(() => (isDead = true));
+		rest.failures.set('keepAliveListenKey', 'protocol');
+		await time.advance(59 * MINUTE);
+		expect(isDead).toBe(false);
+		await time.advance(3 * MINUTE);
+		expect(isDead).toBe(true);
+		expect((await keys.address(ignored)).url).toContain('key2');
+	});
+
+	it('asks MEXC again, instead of using up a key, once its renewal was refused', async () => {
+		const address = await keys.address(ignored);
+		rest.failures.set('keepAliveListenKey', 'credential');
+		rest.failures.set('createListenKey', 'credential');
+		await time.advance(31 * MINUTE);
+		expect(refusals).toHaveLength(1);
+		address.release();
+		await expect(keys.address(ignored)).rejects.toMatchObject({ kind: 'credential' });
+		expect(refusals).toHaveLength(1);
+	});
 });
