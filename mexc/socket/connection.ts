@@ -192,15 +192,18 @@ export class Connection {
 	private onText(text: string): void {
 		const reply = parseReply(text);
 		if (reply.kind === 'pong') return this.prove();
-		if (reply.kind === 'invalidListenKey') {
-			this.address?.reportInvalid();
-			return this.fail({
-				kind: 'invalidListenKey',
-				message: `${this.shown} answered "Invalid listen key".`,
-			});
-		}
+		if (reply.kind === 'invalidListenKey') return this.onInvalidListenKey();
 		if (reply.kind === 'answer' && this.requests.answer(reply.id, reply.text)) return;
 		this.listener.onBadFrame();
+	}
+
+	/** This socket ends first, with its pause before the next try; then the others of the key are told. */
+	private onInvalidListenKey(): void {
+		this.fail({
+			kind: 'invalidListenKey',
+			message: `${this.shown} answered "Invalid listen key".`,
+		});
+		this.address?.reportInvalid();
 	}
 
 	private prove(): void {

@@ -1,6 +1,7 @@
 import { MexcError } from '../errors';
 import type { Log } from '../log';
 import type { CloseReason } from './closeReason';
+import { network } from './closeReason';
 import type { ConnectionOptions } from './connection';
 import { Connection } from './connection';
 import type { Verdict } from './frames';
@@ -109,7 +110,7 @@ export class Shard {
 				this.attempt = 0;
 			},
 			onBadFrame: () => this.onBadFrame(),
-			onAddressDead: () => connection === this.current && this.open(),
+			onAddressDead: () => this.onAddressDead(connection),
 			onClosed: (reason) => this.onClosed(connection, reason),
 		});
 		this.next = connection;
@@ -199,6 +200,14 @@ export class Shard {
 		if (this.staleAfterMs === staleAfterMs) return;
 		this.staleAfterMs = staleAfterMs;
 		if (this.timers.has('stale')) this.watchStale(staleAfterMs);
+	}
+
+	/** A socket in use goes on until its successor has taken over; one that is to take over is given up. */
+	private onAddressDead(connection: Connection): void {
+		if (connection === this.current) return this.open();
+		if (connection !== this.next) return;
+		connection.close();
+		this.onClosed(connection, network('The listen key ended while the connection was made.'));
 	}
 
 	private onBadFrame(): void {

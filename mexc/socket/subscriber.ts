@@ -71,10 +71,10 @@ export class Subscriber {
 		if (!this.closed) this.settle.reject(error);
 	}
 
-	/** Repeats of the same news are left out; a handler that throws is logged, never propagated. */
+	/** Repeats of the same news are left out, save for moves; a handler that throws is logged, never propagated. */
 	tell(news: News): void {
 		const text = `${news.state} ${news.message}`;
-		if (this.closed || text === this.last) return;
+		if (this.closed || (text === this.last && news.state !== 'changedOver')) return;
 		if (news.state === 'gap' && !this.hasLost) return;
 		this.last = text;
 		this.guarded(() => this.request.onState({ ...news, time: this.now() }));

@@ -1,0 +1,76 @@
+import { openNetwork } from '../../mexc/network';
+import type { AddressSource } from '../../mexc/socket/address';
+import { Pool } from '../../mexc/socket/pool';
+import type { Timings } from '../../mexc/socket/timings';
+import { systemTime } from '../../mexc/time';
+import { until } from './socketClock';
+import { deals, listen, open, quick } from './socketHarness';
+import type { TestServer } from './socketServer';
+import { startServer } from './socketServer';
+
+// Addresses that die at the worst moment: the sockets are real, the listen keys are ours.
+let server: TestServer;
+/** What tells each socket that its address is dead, in order of asking. */
+let deaths: Array<() => void>;
+
+const address: AddressSource = async (onDead) => {
+	const number = deaths.push(onDead);
+	const nothing = () => undefined;
+	return { url: `${server.url}?key=${number}`, release: nothing, reportInvalid: nothing };
+};
+
+beforeEach(async () => {
+	deaths = [];
+	server = await startServer();
+});
+
+afterEach(async () => {
+	for (const subscription of open.splice(0)) subscription.close();
+	await until('all sockets closed', () => server.open.size === 0);
+	await server.stop();
+});
+
+async function connected(change: Partial<Timings> = {}) {
+	const timings = { ...quick, ...change };
+	const pool = new Pool({
+		network: openNetwork,
+		time: systemTime,
+		timings,
+		watchStale: false,
+		address,
+	});
+	const one = listen(pool, server.url, [deals('BTCUSDT')]);
+	await one.ready;
+	return one;
+}
+
+it('moves to a fresh address when the one in use dies, without a gap', async () => {
+	const one = await connected();
+	deaths[0]();
+	await until('the move', () => one.states().includes('changedOver'));
+	expect(server.handshakes).toEqual(['/ws?key=1', '/ws?key=2']);
+	expect(one.states()).toEqual(['connected', 'changedOver']);
+});
+
+it('does not move to an address that dies while the move is under way', async () => {
+	const one = await connected();
+	server.behaviour.answersRequests = false;
+	deaths[0]();
+	await until('the second socket', () => server.open.size === 2);
+	deaths[1]();
+	server.behaviour.answersRequests = true;
+	await until('the move', () => one.states().includes('changedOver'));
+	await until('the end of the old sockets', () => server.open.size === 1);
+	expect(server.handshakes).toEqual(['/ws?key=1', '/ws?key=2', '/ws?key=3']);
+	expect(one.states()).toEqual(['connected', 'changedOver']);
+});
+
+it('tells every move, also when the last news was the same', async () => {
+	const one = await connected();
+	const moves = () => one.states().filter((state) => state === 'changedOver').length;
+	deaths[0]();
+	await until('the first move', () => moves() === 1);
+	await until('one socket', () => server.open.size === 1);
+	deaths[1]();
+	await until('the second move', () => moves() === 2);
+});
