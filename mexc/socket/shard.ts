@@ -260,6 +260,7 @@ export class Shard {
 		const { timings } = this.options;
 		const hopeless = kind === 'refused' || this.invalidInRow > 1;
 		const pause = hopeless ? timings.probeAfterMs : backoffMs(this.attempt++, timings);
-		this.timers.set('retry', Math.max(pause, retryAfterMs), () => this.open());
+		const asked = Math.min(retryAfterMs, timings.longestPauseMs);
+		this.timers.set('retry', Math.max(pause, asked), () => this.open());
 	}
 }

@@ -15,6 +15,8 @@ export interface Timings {
 	staleAfterMaxMs: number;
 	backoffMinMs: number;
 	backoffMaxMs: number;
+	/** The most that is believed of a wish to stay away; MEXC's longest ban (quirks 53), and timers end at 24 days. */
+	longestPauseMs: number;
 	/** MEXC closes every socket at 24 h. */
 	changeOverAfterMs: number;
 	/** How long the old socket goes on beside the new one. */
@@ -40,6 +42,7 @@ export const defaultTimings: Timings = {
 	staleAfterMaxMs: 32 * MINUTE,
 	backoffMinMs: SECOND,
 	backoffMaxMs: MINUTE,
+	longestPauseMs: 72 * HOUR,
 	changeOverAfterMs: 23 * HOUR,
 	overlapMs: SECOND,
 	probeAfterMs: 5 * MINUTE,

@@ -1,7 +1,7 @@
+import { MexcError } from '../../mexc/errors';
 import { openNetwork } from '../../mexc/network';
 import type { AddressSource } from '../../mexc/socket/address';
 import { Pool } from '../../mexc/socket/pool';
-import type { Timings } from '../../mexc/socket/timings';
 import { systemTime } from '../../mexc/time';
 import { until } from './socketClock';
 import { deals, listen, open, quick } from './socketHarness';
@@ -10,10 +10,15 @@ import { startServer } from './socketServer';
 
 // Addresses that die at the worst moment: the sockets are real, the listen keys are ours.
 let server: TestServer;
+/** How often an address was asked for, and what the asking ends with. */
+let asked: number;
+let refusal: MexcError | undefined;
 /** What tells each socket that its address is dead, in order of asking. */
 let deaths: Array<() => void>;
 
 const address: AddressSource = async (onDead) => {
+	asked++;
+	if (refusal) throw refusal;
 	const number = deaths.push(onDead);
 	const nothing = () => undefined;
 	return { url: `${server.url}?key=${number}`, release: nothing, reportInvalid: nothing };
@@ -21,6 +26,8 @@ const address: AddressSource = async (onDead) => {
 
 beforeEach(async () => {
 	deaths = [];
+	asked = 0;
+	refusal = undefined;
 	server = await startServer();
 });
 
@@ -30,16 +37,20 @@ afterEach(async () => {
 	await server.stop();
 });
 
-async function connected(change: Partial<Timings> = {}) {
-	const timings = { ...quick, ...change };
+function subscribe() {
+	const watchStale = false;
 	const pool = new Pool({
 		network: openNetwork,
 		time: systemTime,
-		timings,
-		watchStale: false,
+		timings: quick,
+		watchStale,
 		address,
 	});
-	const one = listen(pool, server.url, [deals('BTCUSDT')]);
+	return listen(pool, server.url, [deals('BTCUSDT')]);
+}
+
+async function connected() {
+	const one = subscribe();
 	await one.ready;
 	return one;
 }
@@ -73,4 +84,11 @@ it('tells every move, also when the last news was the same', async () => {
 	await until('one socket', () => server.open.size === 1);
 	deaths[1]();
 	await until('the second move', () => moves() === 2);
+});
+
+it('stays away when it is asked to for longer than a timer can hold', async () => {
+	refusal = new MexcError({ kind: 'banned', message: 'Banned.', retryAfterMs: 1e12 });
+	subscribe();
+	await new Promise((resolve) => setTimeout(resolve, 150));
+	expect(asked).toBe(1);
 });
