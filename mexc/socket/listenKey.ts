@@ -60,6 +60,11 @@ export class ListenKeys {
 		return this.addressOf(key, reader);
 	};
 
+	/** Whether a next socket could have a key without asking MEXC for a new one. */
+	get isHolding(): boolean {
+		return this.creating !== undefined || this.usable() !== undefined;
+	}
+
 	private get time() {
 		return this.client.context.time ?? systemTime;
 	}

@@ -38,6 +38,10 @@ export class Pool implements ShardOwner {
 		};
 	}
 
+	get isEmpty(): boolean {
+		return this.logs.size === 0;
+	}
+
 	get log(): Log {
 		return this.logs.values().next().value ?? silentLog;
 	}

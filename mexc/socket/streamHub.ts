@@ -17,16 +17,35 @@ export function streamHub(): Hub {
 	return processWide('streamHub', () => createHub());
 }
 
+interface Entry {
+	pool: Pool;
+	/** Without subscribers it is still good for the listen key that it holds. */
+	keys?: ListenKeys;
+}
+
 /** A hub of its own; for tests, which shorten the timings. */
 export function createHub(timings: Timings = defaultTimings): Hub {
-	const pools = new Map<string, Pool>();
+	const entries = new Map<string, Entry>();
+	const forgetUnused = () => {
+		for (const [key, { pool, keys }] of entries) {
+			if (pool.isEmpty && !keys?.isHolding) entries.delete(key);
+		}
+	};
 	return {
 		subscribe(request: SubscribeRequest): Subscription {
 			check(request);
+			forgetUnused();
 			const key = poolKey(request);
-			const pool = pools.get(key) ?? createPool(request, timings);
-			pools.set(key, pool);
-			return pool.subscribe(request);
+			const entry = entries.get(key) ?? createEntry(request, timings);
+			entries.set(key, entry);
+			const { ready, close } = entry.pool.subscribe(request);
+			return {
+				ready,
+				close() {
+					close();
+					forgetUnused();
+				},
+			};
 		},
 	};
 }
@@ -45,23 +64,26 @@ function poolKey({ access, account }: SubscribeRequest): string {
 	return access === 'public' ? `public ${account.wsUrl}` : `private ${fingerprint(account)}`;
 }
 
-function fingerprint({ baseUrl, wsUrl, apiKey, apiSecret }: Account): string {
-	const identity = JSON.stringify([baseUrl, wsUrl, apiKey, apiSecret]);
+/** Of everything that decides about listen keys: who mends one of these in the credential gets a pool of its own. */
+function fingerprint(account: Account): string {
+	const { baseUrl, wsUrl, apiKey, apiSecret, recvWindow, rateLimitShare } = account;
+	const identity = JSON.stringify([baseUrl, wsUrl, apiKey, apiSecret, recvWindow, rateLimitShare]);
 	return createHash('sha256').update(identity).digest('hex');
 }
 
 /** Built from the first subscriber's account and network; later ones have the same or an equal one. */
-function createPool(request: SubscribeRequest, timings: Timings): Pool {
+function createEntry(request: SubscribeRequest, timings: Timings): Entry {
 	const { account, network, log, access } = request;
 	const time = request.time ?? systemTime;
 	const shared = { network, time, timings };
 	if (access === 'public') {
-		return new Pool({ ...shared, watchStale: true, address: publicAddress(account.wsUrl) });
+		const address = publicAddress(account.wsUrl);
+		return { pool: new Pool({ ...shared, watchStale: true, address }) };
 	}
 	const client = createRestClient({ account, network, log, time });
 	const keys = new ListenKeys(client, timings, (error) =>
 		pool.tellAll({ state: 'refused', permanent: true, message: sentences(error) }),
 	);
 	const pool = new Pool({ ...shared, watchStale: false, address: keys.address });
-	return pool;
+	return { pool, keys };
 }
