@@ -56,7 +56,8 @@ export function listen(context: ListenContext, account: Account, listener: Liste
 		onState(state) {
 			trouble = troubles.has(state.state) ? state.message : undefined;
 			if (state.state === 'recovering') tellTrouble();
-			if (state.state === 'gap') listener.onGap();
+			// Not only at the gap that ends it: some channels deliver before the others are back.
+			if (state.state === 'recovering' || state.state === 'gap') listener.onGap();
 			// The first refusal is told by `ready`, with more to say.
 			if (isSettled && state.permanent) listener.onRefused(refusalOf(state));
 		},
