@@ -20,11 +20,17 @@ export interface Fire {
 	threshold: string;
 	/** Milliseconds. */
 	time: number;
-	/** The same for the same crossing, whenever it is asked. */
+	/** The same for the same crossing, whenever it is asked; two crossings may share a millisecond. */
 	eventId: string;
 	/** To be written before the emit. */
 	state: AlertState;
 }
+
+/**
+ * During a change-over two connections bring the same prices, one a little later. A price that is older than
+ * the newest by no more than this has been overtaken; by more, the newest had a wrong time.
+ */
+const OVERTAKEN_MS = 10_000;
 
 /** One alert while it listens. */
 export interface Watch {
@@ -41,10 +47,14 @@ export function watchPriceCross(condition: PriceCrossCondition, saved?: AlertSta
 	const hash = conditionHash(condition);
 	let state = saved ?? newAlertState;
 	let lastPrice: string | undefined;
+	let newestTime = Number.NEGATIVE_INFINITY;
 	return {
 		condition,
 		hash,
 		feed(tick) {
+			const age = newestTime - tick.time;
+			if (age > 0 && age <= OVERTAKEN_MS) return undefined;
+			newestTime = tick.time;
 			const previousPrice = lastPrice;
 			const observation = observe(condition, state, tick, previousPrice === undefined);
 			state = observation.state;
@@ -57,7 +67,7 @@ export function watchPriceCross(condition: PriceCrossCondition, saved?: AlertSta
 				previousPrice,
 				threshold: crossedEdge(condition, crossing, tick.price, previousPrice),
 				time: tick.time,
-				eventId: `${hash}:${tick.time}`,
+				eventId: `${hash}:${tick.time}:${crossing}`,
 				state,
 			};
 		},
