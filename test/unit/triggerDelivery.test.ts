@@ -154,3 +154,20 @@ test('nothing is emitted after close, and no alarm stays behind', async () => {
 	expect(ids()).toEqual([[1]]);
 	expect(time.pending).toBe(0);
 });
+
+test('what still waits at the end counts as dropped', () => {
+	const { push, delivery } = start({ maxInFlight: 1 });
+	for (let count = 0; count < 3; count++) push();
+	delivery.close();
+	delivery.close();
+	expect(delivery.counts()).toMatchObject({ received: 3, emitted: 1, dropped: 2, waiting: 0 });
+});
+
+test('a clock that is set back does not hold back what waits', async () => {
+	const { push, ids, time, turn } = start({ delivery: 'batch' });
+	const { now } = time;
+	push();
+	time.now = () => now.call(time) - 3_600_000;
+	await time.advance(1_000, turn);
+	expect(ids()).toEqual([[1]]);
+});

@@ -31,7 +31,7 @@ export interface DeliveryContext<Event> {
 
 export interface Delivery<Event> {
 	push(event: Event): void;
-	/** Idempotent; nothing is emitted after it. */
+	/** Idempotent; nothing is emitted after it, and what waits counts as dropped. */
 	close(): void;
 	counts(): DeliveryCounts;
 }
@@ -112,7 +112,9 @@ export function createDelivery<Event>(
 	}
 
 	function waitMs(): number {
-		return queue[0].since + settings.batchWindowMs - context.time.now();
+		const waitedMs = context.time.now() - queue[0].since;
+		// Below zero the clock was set back, and how long it has been is not known.
+		return waitedMs < 0 ? 0 : settings.batchWindowMs - waitedMs;
 	}
 
 	/** A window opens with its first event. While every place is taken, the end of an execution pumps. */
@@ -164,6 +166,7 @@ export function createDelivery<Event>(
 			cancelTimer = undefined;
 			for (const cancel of deadlines) cancel();
 			deadlines.clear();
+			counts.dropped += queue.length;
 			queue.length = 0;
 		},
 		counts: () => ({ ...counts, waiting: queue.length }),
