@@ -1,3 +1,4 @@
+import { MexcError } from '../../mexc/errors';
 import { ActiveTrigger, PROBE_MS, type ActiveContext } from '../../nodes/n8n/trigger/active';
 import { staticAlertStore } from '../../nodes/n8n/trigger/state';
 import { deal, refusal, setUp, turn, type FakeSubscription } from './triggerFakes';
@@ -246,4 +247,31 @@ test('an execution that n8n cannot start is told in the log and does not stop th
 	await turn();
 	expect(emits).toHaveLength(1);
 	expect(logs).toContain('n8n did not run the workflow for an event: the database is locked');
+});
+
+test('own events that were still waiting when the trigger ends are told in the log', async () => {
+	const { context, subscriptions, logs } = setUp({ options: { delivery: 'each', maxInFlight: 1 } });
+	const emit = async () => await new Promise<void>(() => undefined);
+	const trigger = await started({ ...context, emit }, subscriptions);
+	for (let count = 0; count < 3; count++) subscriptions[0].onMessage(deal('1', count));
+	trigger.close();
+	trigger.close();
+	expect(logs).toEqual(['MEXC Trigger ends; dropped 2 events that waited for the workflow']);
+});
+
+test('an alert that fires for the last time while it is probed is not asked for again', async () => {
+	const { context, subscriptions, time, errors } = setUp(alert);
+	const first = await started(context, subscriptions);
+	subscriptions[0].onState({ state: 'refused', permanent: true, message: 'x', time: 0 });
+	first.close();
+	await new ActiveTrigger(context).start();
+	await time.advance(PROBE_MS);
+	subscriptions[1].onMessage(deal('99', 1));
+	subscriptions[1].onMessage(deal('101', 2));
+	expect(subscriptions[1].isClosed).toBe(true);
+	subscriptions[1].refuse(new MexcError({ kind: 'cancelled', message: 'Closed.' }));
+	await turn();
+	await time.advance(5 * PROBE_MS);
+	expect(subscriptions).toHaveLength(2);
+	expect(errors).toHaveLength(1);
 });

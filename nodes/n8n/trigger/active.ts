@@ -77,7 +77,7 @@ export class ActiveTrigger {
 	close(): void {
 		this.stopping.abort();
 		this.listening?.close();
-		this.delivery.close();
+		this.endDelivery();
 		// Closed by n8n to start again after emitError, the reason is remembered; by a person, it is not.
 		if (!this.hasFailed) forgetFault(this.context.key);
 	}
@@ -160,13 +160,21 @@ export class ActiveTrigger {
 		this.context.log.warn(message);
 	}
 
+	private endDelivery(): void {
+		const { waiting } = this.delivery.counts();
+		this.delivery.close();
+		if (waiting === 0) return;
+		const events = waiting === 1 ? '1 event' : `${waiting} events`;
+		this.context.log.warn(`MEXC Trigger ends; dropped ${events} that waited for the workflow`);
+	}
+
 	/** Tells n8n, which runs the error workflow and starts this trigger again. */
 	private fail(error: MexcError): void {
 		if (this.isStopped() || error.kind === 'cancelled') return;
 		const { key, time } = this.context;
 		this.hasFailed = true;
 		this.listening?.close();
-		this.delivery.close();
+		this.endDelivery();
 		rememberFault(key, error.message, time);
 		this.context.emitError(error);
 	}
@@ -182,6 +190,8 @@ export class ActiveTrigger {
 				forgetFault(key);
 				return log.info('MEXC Trigger listens again');
 			} catch (error) {
+				// An alert that fired for the last time meanwhile has closed its subscription itself.
+				if (asRefusal(error).kind === 'cancelled') return;
 				this.listening?.close();
 				log.warn(`MEXC Trigger still cannot listen: ${asRefusal(error).message}`);
 			}
