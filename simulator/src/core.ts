@@ -16,6 +16,7 @@ import { type Settings, type SimulatorOptions, settingsOf } from './options';
 import { restoreSnapshot } from './snapshot';
 import { Publisher } from './stream/publisher';
 import { SocketServer } from './stream/socketServer';
+import { AccountSide } from './wallet/accountSide';
 
 /** The whole exchange, without the network. One object per running simulator. */
 export class Core {
@@ -24,6 +25,7 @@ export class Core {
 	readonly exchange: Exchange;
 	readonly market: SyntheticMarket;
 	readonly listenKeys: ListenKeys;
+	readonly accountSide: AccountSide;
 	readonly faults = new Faults();
 	readonly socketFaults = new SocketFaults();
 	readonly log = new RequestLog();
@@ -47,21 +49,24 @@ export class Core {
 			options.orderHistory,
 		);
 		this.listenKeys = new ListenKeys(clock, { onCreate: switches.onCreateListenKey });
+		this.accountSide = new AccountSide(this.exchange, clock, switches, options.state?.wallet);
 		if (options.state !== undefined) restoreSnapshot(this.exchange, this.listenKeys, options.state);
 		const candles = this.createCandles();
 		const levels = settings.market === 'empty' ? 0 : USUAL_LEVELS;
 		this.market = new SyntheticMarket(this.exchange, clock, seed, levels);
 		// An empty market answers nobody: its books belong to the users alone.
 		if (levels > 0) this.exchange.liquidityTaken.listen((symbol) => this.market.refill(symbol));
-		const { exchange, listenKeys } = this;
+		const { exchange, listenKeys, accountSide } = this;
 		const requestNow = () =>
 			(settings.requestClock === 'wall' ? Date.now() : clock.now()) + faults.clockOffsetMs;
-		this.services = { exchange, clock, listenKeys, faults, candles, switches, requestNow };
+		const shared = { exchange, clock, accountSide, listenKeys, faults, candles };
+		this.services = { ...shared, switches, requestNow };
 		const limits = settings.limits && new RateLimits(clock, settings.limits);
 		const pipeline = new Pipeline(this.services, limits, switches);
 		this.api = new ApiServer(pipeline, faults, this.log, clock);
 		this.publisher = new Publisher(exchange, clock, candles, this.socketFaults);
 		this.sockets = new SocketServer(exchange, clock, this.publisher, listenKeys, this.socketFaults);
+		accountSide.resume();
 		if (settings.market === 'live') this.market.start();
 	}
 

@@ -5,6 +5,7 @@ import { PAIRS, type Pair } from './exchange/pairs';
 import type { AnswerSwitches } from './http/call';
 import { type LimitOptions, USUAL_LIMITS } from './http/limits';
 import type { Snapshot } from './snapshot';
+import type { WithdrawalSwitches } from './wallet/withdrawals';
 
 /** How `startSimulator` is told what to start. Everything has a default. */
 export interface SimulatorOptions {
@@ -36,7 +37,7 @@ export interface SimulatorOptions {
 	readonly state?: Snapshot;
 }
 
-export interface Switches extends OrderSwitches, AnswerSwitches {
+export interface Switches extends OrderSwitches, AnswerSwitches, WithdrawalSwitches {
 	/** Which content types writes may have. */
 	readonly contentType: 'strict' | 'lenient';
 	/** What creating a listen key does when a valid one exists. */
@@ -51,6 +52,7 @@ export const USUAL_SWITCHES: Switches = {
 	marketOrderEcho: 'MARKET',
 	contentType: 'strict',
 	onCreateListenKey: 'new',
+	withdrawalFee: 'onTop',
 };
 
 export interface Settings {

@@ -1,6 +1,5 @@
 import { Core } from './core';
 import type { Account, ApiKey } from './exchange/accounts';
-import { ZERO, decimal } from './exchange/decimal';
 import type { KeyHolder } from './exchange/exchange';
 import { checkOrder } from './exchange/orderRules';
 import type { Fault } from './faults/faults';
@@ -13,13 +12,15 @@ import { HOST, type ListeningServer, listen } from './server';
 import { type Snapshot, takeSnapshot } from './snapshot';
 import { type SimulatorState, stateOf } from './state';
 import { answerControl } from './control/control';
+import { type WalletControl, walletControl } from './control/wallet';
+import { saveWallet } from './wallet/saved';
 
 export type KeyChange = Partial<
 	Pick<ApiKey, 'permissions' | 'ipWhiteList' | 'symbols' | 'expired' | 'remainingValidity' | 'note'>
 >;
 
 /** A running simulator and the commands that steer it; `/control/*` offers the same over HTTP. */
-export interface Simulator {
+export interface Simulator extends WalletControl {
 	readonly port: number;
 	/** Base URL for REST, without a path. */
 	readonly restUrl: string;
@@ -38,8 +39,6 @@ export interface Simulator {
 	 * @throws Refusal as the exchange would answer
 	 */
 	order(parameters: Readonly<Record<string, string>>, uid?: string): Record<string, unknown>;
-	/** Credits a deposit. @throws RangeError for a wrong account or amount */
-	deposit(asset: string, amount: string, uid?: string): void;
 	fault(fault: Fault): void;
 	/** Moves the exchange's time forward; timers that fall due run before this returns. */
 	advance(ms: number): void;
@@ -72,6 +71,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 class RunningSimulator implements Simulator {
 	private core: Core;
 	private server: ListeningServer | undefined;
+	private readonly wallet = walletControl(() => this.core.accountSide);
+	readonly deposit = this.wallet.deposit;
+	readonly updateWallet = this.wallet.updateWallet;
+	readonly addWithdrawalAddress = this.wallet.addWithdrawalAddress;
+	readonly failWithdrawal = this.wallet.failWithdrawal;
+	readonly payRebate = this.wallet.payRebate;
 
 	constructor(private readonly options: SimulatorOptions) {
 		this.core = new Core(options);
@@ -131,12 +136,6 @@ class RunningSimulator implements Simulator {
 		return orderRow(exchange.place(account, plan));
 	}
 
-	deposit(asset: string, amount: string, uid?: string): void {
-		const isNumber = /^\d+(\.\d+)?$/.test(amount) && decimal(amount).gt(ZERO);
-		if (!isNumber) throw new RangeError(`The amount "${amount}" is not a number above zero`);
-		this.core.exchange.deposit(this.holder(uid).account, asset, decimal(amount));
-	}
-
 	fault(fault: Fault): void {
 		injectFault(this.core, fault);
 	}
@@ -168,7 +167,8 @@ class RunningSimulator implements Simulator {
 	}
 
 	snapshot(): Snapshot {
-		return takeSnapshot(this.core.exchange, this.core.listenKeys);
+		const { exchange, listenKeys, accountSide } = this.core;
+		return { ...takeSnapshot(exchange, listenKeys), wallet: saveWallet(accountSide.wallet) };
 	}
 
 	reset(): void {

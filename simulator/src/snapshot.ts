@@ -4,6 +4,7 @@ import type { Exchange } from './exchange/exchange';
 import type { ListenKey, ListenKeys } from './exchange/listenKeys';
 import { type Order, type OwnTrade, isOpen } from './exchange/orders';
 import type { StpGroup } from './exchange/stpGroups';
+import type { SavedWallet } from './wallet/saved';
 
 type Text<T> = { readonly [K in keyof T]: string };
 
@@ -45,6 +46,7 @@ export interface Snapshot {
 	readonly trades: readonly SavedTrade[];
 	readonly listenKeys: ReadonlyArray<Pick<ListenKey, 'key' | 'uid' | 'expiresAt'>>;
 	readonly stpGroups?: ReadonlyArray<Omit<StpGroup, 'uids'> & { readonly uids: readonly string[] }>;
+	readonly wallet?: SavedWallet;
 	/** Uids of the accounts that pay fees in MX. */
 	readonly mxDeduct?: readonly string[];
 }

@@ -136,16 +136,6 @@ describe('the request pipeline', () => {
 		);
 	});
 
-	it('shows the sample for a read it does not imitate and refuses such a write', async () => {
-		const read = await signed(simulator(), 'GET', '/api/v3/kyc/status');
-		expect(read.body).toEqual({ status: '1' });
-		const write = await signed(simulator(), 'POST', '/api/v3/sub-account/virtualSubAccount', {
-			subAccount: 'mySubAccount1',
-			note: 'x',
-		});
-		expect(short(write)).toBe('400 500 not imitated yet');
-	});
-
 	it('refuses a body above a megabyte', async () => {
 		const answer = await send(
 			simulator(),

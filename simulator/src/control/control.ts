@@ -4,9 +4,9 @@ import type { Fault } from '../faults/faults';
 import { writeReply } from '../http/apiServer';
 import { plainAddress, readRequest } from '../http/request';
 import type { Simulator } from '../simulator';
+import { type Fields, text } from './fields';
+import { walletCommands } from './walletCommands';
 
-/** The fields of a control request's JSON body. */
-type Fields = Readonly<Record<string, unknown>>;
 type Command = (simulator: Simulator, fields: Fields) => unknown;
 
 const commands: Readonly<Record<string, Command | undefined>> = {
@@ -23,8 +23,7 @@ const commands: Readonly<Record<string, Command | undefined>> = {
 		const parameters = Object.fromEntries(entries) as Record<string, string>;
 		return simulator.order(parameters, uid === undefined ? undefined : String(uid));
 	},
-	'POST /control/deposit': (simulator, fields) =>
-		simulator.deposit(text(fields, 'asset'), text(fields, 'amount'), optionalText(fields, 'uid')),
+	...walletCommands,
 	'POST /control/fault': (simulator, fields) => {
 		text(fields, 'kind');
 		simulator.fault(fields as Fault);
@@ -79,16 +78,4 @@ function parse(body: string): Fields {
 		throw new RangeError('The body must be a JSON object');
 	}
 	return value as Fields;
-}
-
-/** Numbers are accepted as well: they become text at once. */
-function optionalText(fields: Fields, name: string): string | undefined {
-	const value = fields[name];
-	return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
-}
-
-function text(fields: Fields, name: string): string {
-	const value = optionalText(fields, name);
-	if (value === undefined || value === '') throw new RangeError(`The field "${name}" is missing`);
-	return value;
 }

@@ -14,7 +14,16 @@ export interface Trade {
 }
 
 export type BalanceReason =
-	'ENTRUST_PLACE' | 'ENTRUST' | 'ENTRUST_CANCEL' | 'ENTRUST_UNFROZEN' | 'TRADE_FEE' | 'DEPOSIT';
+	| 'ENTRUST_PLACE'
+	| 'ENTRUST'
+	| 'ENTRUST_CANCEL'
+	| 'ENTRUST_UNFROZEN'
+	| 'TRADE_FEE'
+	| 'DEPOSIT'
+	| 'WITHDRAW'
+	| 'WITHDRAW_FEE'
+	| 'CONTRACT_TRANSFER'
+	| 'SUGAR';
 
 /** One change of one asset; `free` and `locked` are the balances after it. */
 export interface BalanceChange {

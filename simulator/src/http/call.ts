@@ -6,6 +6,7 @@ import type { OrderSwitches } from '../exchange/orderRules';
 import type { EndpointFact } from '../facts';
 import type { Faults } from '../faults/faults';
 import type { Candles } from '../market/candles';
+import type { AccountSide } from '../wallet/accountSide';
 
 export interface AnswerSwitches {
 	/** The state a cancel answers: the documented CANCELED, or NEW as clients have seen. */
@@ -18,6 +19,7 @@ export interface AnswerSwitches {
 export interface Services {
 	readonly exchange: Exchange;
 	readonly clock: Clock;
+	readonly accountSide: AccountSide;
 	readonly listenKeys: ListenKeys;
 	readonly faults: Faults;
 	readonly candles: ReadonlyMap<string, Candles>;
