@@ -1,3 +1,4 @@
+import type { Paging } from './paging';
 import type { Route } from './routes';
 
 /**
@@ -68,10 +69,23 @@ export interface Field {
 		password?: boolean;
 	};
 	required?: boolean;
+	/**
+	 * The searchable list that a resource locator offers beside typing (pairs have theirs by their wire).
+	 * It is read anew when one of the fields it depends on changes.
+	 */
+	list?: { method: ListMethod; dependsOn?: readonly string[] };
 	/** Shown only while each named field of the same operation has one of the values. */
 	showWhen?: Readonly<Record<string, readonly string[]>>;
 	wire: Wire;
 }
+
+export type ListMethod =
+	| 'searchAddresses'
+	| 'searchCoins'
+	| 'searchDustAssets'
+	| 'searchNetworkNames'
+	| 'searchNetworks'
+	| 'searchSubAccounts';
 
 export interface FieldOption {
 	name: string;
@@ -86,11 +100,17 @@ export interface SymbolLocator {
 
 /** How a value is checked and written on the wire. */
 export type Wire =
-	| { kind: 'text'; maxLength?: number; pattern?: RegExp }
+	/** `form` says in words what `pattern` accepts. */
+	| { kind: 'text'; maxLength?: number; pattern?: RegExp; form?: string }
 	/** A pair: `btcusdt`, `BTC/USDT` and a resource locator all become `BTCUSDT`. */
 	| { kind: 'symbol' }
 	/** Comma text or an array; goes out as comma text. */
 	| { kind: 'symbols' }
+	/** An asset: `usdt` becomes `USDT`. */
+	| { kind: 'coin' }
+	/** Comma text or an array; goes out as comma text. */
+	| { kind: 'coins'; maxItems?: number }
+	| { kind: 'list'; maxItems?: number }
 	/** Plain decimal digits as text; never through a float. `positive` refuses zero. */
 	| { kind: 'decimal'; positive?: boolean }
 	| { kind: 'integer'; min?: number; max?: number }
@@ -98,6 +118,8 @@ export type Wire =
 	| { kind: 'time' }
 	/** One of the field's options, spelled exactly. */
 	| { kind: 'choice' }
+	/** Some of the field's options, as comma text or an array; goes out as comma text. */
+	| { kind: 'choices' }
 	| { kind: 'boolean' };
 
 /** How a body becomes items. */
@@ -106,24 +128,20 @@ export interface Output {
 	shape: 'object' | 'list';
 	/** Rows inside the body, when the list is not the body itself. */
 	rows?: (body: unknown) => readonly unknown[];
-	/** The friendlier form, when the user leaves Simplify on. Absent: Simplify is not offered. */
+	/**
+	 * The friendlier form, when the user leaves Simplify on; it is given the rows where `rows` finds them,
+	 * the body otherwise. Absent: Simplify takes no more than the envelope off, and is offered for that.
+	 */
 	simplify?: (body: unknown, values: WireValues) => unknown;
 	/**
 	 * Names of the fields that hold decimal text, wherever they stand in the answer (after Simplify as
 	 * well); `numberFormat: number` converts exactly these.
 	 */
 	decimals: readonly string[];
-	/**
-	 * How a list is read to the end; absent: the answer is complete.
-	 * `limit`: the answer is cut to the `limit` parameter, whose largest value is `maxPage`. With `timeOf`
-	 * (a raw row's time in milliseconds) longer lists are walked by `startTime` or `endTime` (exclusive).
-	 */
-	paging?: {
-		kind: 'limit';
-		parameter: string;
-		maxPage: number;
-		timeOf?: (row: unknown) => number;
-	};
+	/** How a list is read to the end; absent: the answer is complete. */
+	paging?: Paging;
+	/** Names of the fields of an answer that hold secrets, for the node's `sensitiveOutputFields`. */
+	secrets?: readonly string[];
 }
 
 /** Gives the definition its type and keeps the literal at the place of definition. */

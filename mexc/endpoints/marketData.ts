@@ -235,10 +235,8 @@ export const klines = endpoint({
 		simplify: (body) => (body as unknown[][]).map(candle),
 		decimals: ['open', 'high', 'low', 'close', 'volume', 'quoteVolume'],
 		paging: {
-			kind: 'limit',
-			parameter: 'limit',
-			maxPage: 500,
-			timeOf: (row) => Number((row as unknown[])[0]),
+			size: { parameter: 'limit', max: 500 },
+			window: { timeOf: (row) => Number((row as unknown[])[0]), upwards: true },
 		},
 	},
 });

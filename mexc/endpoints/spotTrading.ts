@@ -17,6 +17,7 @@ import {
 	stpMode,
 	symbol,
 } from './fields';
+import { DAY_MS } from './paging';
 import { routes } from './routes';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -28,6 +29,8 @@ const orderPlaceCancel: ExtraLimit = {
 	intervalMs: 1000,
 	scope: 'uid',
 };
+
+const timeOfRow = (row: unknown) => Number((row as Row).time);
 
 const cancelDecimals = ['price', 'origQty', 'executedQty', 'cummulativeQuoteQty'];
 const orderDecimals = [...cancelDecimals, 'stopPrice', 'icebergQty', 'origQuoteOrderQty'];
@@ -201,7 +204,11 @@ export const allOrders = endpoint({
 	output: {
 		shape: 'list',
 		decimals: orderDecimals,
-		paging: { kind: 'limit', parameter: 'limit', maxPage: 1000 },
+		paging: {
+			size: { parameter: 'limit', max: 1000 },
+			keyOf: (row) => (row as Row).orderId,
+			window: { timeOf: timeOfRow, reachMs: 7 * DAY_MS },
+		},
 	},
 });
 
@@ -217,7 +224,11 @@ export const myTrades = endpoint({
 	output: {
 		shape: 'list',
 		decimals: ['price', 'qty', 'quoteQty', 'commission'],
-		paging: { kind: 'limit', parameter: 'limit', maxPage: 100 },
+		paging: {
+			size: { parameter: 'limit', max: 100 },
+			keyOf: (row) => (row as Row).id,
+			window: { timeOf: timeOfRow, reachMs: 30 * DAY_MS },
+		},
 	},
 });
 

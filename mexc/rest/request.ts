@@ -1,4 +1,5 @@
 import type { Endpoint, Field, Values, WireValues } from '../endpoints/endpoint';
+import { pagingFields } from '../endpoints/paging';
 import { MexcError } from '../errors';
 import { parseWireValue } from './wireValue';
 
@@ -32,21 +33,11 @@ export function buildRequest(endpoint: Endpoint, values: Values): RestRequest {
 	return { method: endpoint.method, path: endpoint.path, values: wire };
 }
 
-/** Fields, options and the page size, which the editor offers in a form of its own. */
+/** Fields, options and the parameters of paging, which the editor offers in a form of its own. */
 function wireFields(endpoint: Endpoint): readonly Field[] {
-	const { paging } = endpoint.output;
 	const own = [...endpoint.fields, ...(endpoint.options ?? [])];
-	if (!paging || own.some((field) => field.name === paging.parameter)) return own;
-	return [
-		...own,
-		{
-			displayName: 'Limit',
-			name: paging.parameter,
-			type: 'number',
-			default: paging.maxPage,
-			wire: { kind: 'integer', min: 1, max: paging.maxPage },
-		},
-	];
+	const paging = pagingFields(endpoint.output.paging);
+	return [...own, ...paging.filter(({ name }) => !own.some((field) => field.name === name))];
 }
 
 /** A field may depend on fields that stand before it. */

@@ -8,7 +8,7 @@ import { createRestClient } from '../../mexc/rest/restClient';
 import { accountOf, logOf, networkOf } from './context';
 import { errorItem, toNodeError } from './errors';
 import { itemsOf, type OutputSettings } from './output';
-import { readBody } from './pages';
+import { readContent } from './pages';
 import { placeItem } from './place';
 import { isTool, refuseToolWrite } from './tool';
 import { valuesOf } from './values';
@@ -60,8 +60,9 @@ async function executeItem(
 	if (isTool(context)) refuseToolWrite(context, endpoint);
 	const signal = context.getExecutionCancelSignal();
 	const { values: wire } = buildRequest(endpoint, values);
-	const body = await readBody(client, endpoint, values, settings.maxRows, { signal });
-	return itemsOf(endpoint, body, wire, settings);
+	const wanted = { maxRows: settings.maxRows, raw: !settings.simplify };
+	const content = await readContent(client, endpoint, values, wanted, { signal });
+	return itemsOf(endpoint, content, wire, settings);
 }
 
 /** A workflow that was written by a program may name anything. */

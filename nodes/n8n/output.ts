@@ -9,16 +9,14 @@ export interface OutputSettings {
 	maxRows?: number;
 }
 
-/** The items of one answer. `values` are the parameters as they were sent. */
+/** The items of one answer, as readContent gives it. `values` are the parameters as they were sent. */
 export function itemsOf(
 	{ output }: Endpoint,
 	body: unknown,
 	values: WireValues,
 	{ simplify, numberFormat, maxRows }: OutputSettings,
 ): IDataObject[] {
-	const raw = output.simplify !== undefined && !simplify;
-	const rows = raw || output.rows === undefined ? body : output.rows(body);
-	const shaped = !raw && output.simplify ? output.simplify(body, values) : rows;
+	const shaped = simplify && output.simplify ? output.simplify(body, values) : body;
 	const list = Array.isArray(shaped) ? shaped : [shaped];
 	const wanted = output.shape === 'list' && Array.isArray(shaped) ? list.slice(0, maxRows) : list;
 	if (numberFormat === 'text') return wanted.map(asItem);

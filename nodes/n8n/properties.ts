@@ -125,12 +125,10 @@ function selectors(endpoints: readonly Endpoint[]): INodeProperties[] {
 
 function operationProperties(endpoint: Endpoint, show: Show): INodeProperties[] {
 	const { output, effect, fields, options = [], id } = endpoint;
-	const optional = [...options, ...(id === 'newOrder' ? placeOptions : [])].filter(
-		({ name }) => name !== output.paging?.parameter,
-	);
+	const optional = [...options, ...(id === 'newOrder' ? placeOptions : [])];
 	const properties = fieldProperties(fields, show);
 	if (output.shape === 'list') properties.push(...listProperties(show));
-	if (output.simplify) properties.push(simplifyProperty(show));
+	if (output.simplify ?? output.rows) properties.push(simplifyProperty(show));
 	if (output.decimals.length > 0) properties.push(numberFormatProperty(show));
 	if (optional.length > 0) properties.push(optionsProperty(optional, show));
 	if (effect !== 'read') properties.push(allowToolWritesProperty(show));

@@ -7,6 +7,7 @@ import * as spotTradingModule from '../../mexc/endpoints/spotTrading';
 import { placeOptions, spotTrading } from '../../mexc/endpoints/spotTrading';
 import * as userDataStreamModule from '../../mexc/endpoints/userDataStream';
 import { userDataStream } from '../../mexc/endpoints/userDataStream';
+import { pagingFields } from '../../mexc/endpoints/paging';
 import { routes } from '../../mexc/endpoints/routes';
 import { isPlainDecimal } from '../../mexc/trading/decimal';
 import endpointFacts from '../facts/endpoints.json';
@@ -54,20 +55,9 @@ function given(id: string): ParameterFact[] {
 	return factOf(id).params.filter((parameter) => !parameter.auto);
 }
 
-/** What the wire knows: fields, options and the page size. */
+/** What the wire knows: fields, options and the parameters of paging. */
 function fieldsOf({ fields, options = [], output }: Endpoint): Field[] {
-	const page: Field[] = output.paging
-		? [
-				{
-					displayName: 'Limit',
-					name: output.paging.parameter,
-					type: 'number',
-					default: 0,
-					wire: { kind: 'integer', max: output.paging.maxPage },
-				},
-			]
-		: [];
-	return [...fields, ...options, ...page];
+	return [...fields, ...options, ...pagingFields(output.paging)];
 }
 
 describe.each(definitions)('definition %s', (id, definition) => {
