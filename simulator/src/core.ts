@@ -1,5 +1,6 @@
 import { Clock } from './exchange/clock';
 import { Exchange } from './exchange/exchange';
+import type { PairMarket } from './exchange/pairMarket';
 import { ListenKeys } from './exchange/listenKeys';
 import { Faults } from './faults/faults';
 import { SocketFaults } from './faults/socketFaults';
@@ -14,6 +15,7 @@ import { SyntheticMarket } from './market/syntheticMarket';
 import { USUAL_LEVELS } from './market/ladder';
 import { type Settings, type SimulatorOptions, settingsOf } from './options';
 import { restoreSnapshot } from './snapshot';
+import { playScenario } from './scenario/play';
 import { Publisher } from './stream/publisher';
 import { SocketServer } from './stream/socketServer';
 import { AccountSide } from './wallet/accountSide';
@@ -29,6 +31,7 @@ export class Core {
 	readonly faults = new Faults();
 	readonly socketFaults = new SocketFaults();
 	readonly log = new RequestLog();
+	private readonly candles = new Map<string, Candles>();
 	readonly api: ApiServer;
 	readonly publisher: Publisher;
 	readonly sockets: SocketServer;
@@ -51,7 +54,9 @@ export class Core {
 		this.listenKeys = new ListenKeys(clock, { onCreate: switches.onCreateListenKey });
 		this.accountSide = new AccountSide(this.exchange, clock, switches, options.state?.wallet);
 		if (options.state !== undefined) restoreSnapshot(this.exchange, this.listenKeys, options.state);
-		const candles = this.createCandles();
+		const { candles } = this;
+		for (const market of this.exchange.markets.values()) this.addCandles(market, true);
+		this.exchange.announce.trades.listen((trade) => candles.get(trade.symbol)?.record(trade));
 		const levels = settings.market === 'empty' ? 0 : USUAL_LEVELS;
 		this.market = new SyntheticMarket(this.exchange, clock, seed, levels);
 		// An empty market answers nobody: its books belong to the users alone.
@@ -59,8 +64,16 @@ export class Core {
 		const { exchange, listenKeys, accountSide } = this;
 		const requestNow = () =>
 			(settings.requestClock === 'wall' ? Date.now() : clock.now()) + faults.clockOffsetMs;
-		const shared = { exchange, clock, accountSide, listenKeys, faults, candles };
-		this.services = { ...shared, switches, requestNow };
+		this.services = {
+			exchange,
+			clock,
+			accountSide,
+			listenKeys,
+			faults,
+			candles,
+			switches,
+			requestNow,
+		};
 		const limits = settings.limits && new RateLimits(clock, settings.limits);
 		const pipeline = new Pipeline(this.services, limits, switches);
 		this.api = new ApiServer(pipeline, faults, this.log, clock);
@@ -68,17 +81,13 @@ export class Core {
 		this.sockets = new SocketServer(exchange, clock, this.publisher, listenKeys, this.socketFaults);
 		accountSide.resume();
 		if (settings.market === 'live') this.market.start();
+		if (settings.scenario !== undefined) playScenario(this, settings.scenario);
 	}
 
-	private createCandles(): ReadonlyMap<string, Candles> {
-		const candles = new Map<string, Candles>();
-		const startMs = this.clock.now();
-		for (const { pair, last } of this.exchange.markets.values()) {
-			const seed = subSeed(this.settings.seed, pair.symbol);
-			candles.set(pair.symbol, new Candles(pair, seed, startMs, last));
-		}
-		this.exchange.announce.trades.listen((trade) => candles.get(trade.symbol)?.record(trade));
-		return candles;
+	/** Candles of a pair; one that is new has none from before this moment. */
+	addCandles({ pair, last }: PairMarket, hasPast: boolean): void {
+		const seed = subSeed(this.settings.seed, pair.symbol);
+		this.candles.set(pair.symbol, new Candles(pair, seed, this.clock.now(), last, hasPast));
 	}
 
 	/** Ends everything that could still act: market, feeds, connections, timers. */

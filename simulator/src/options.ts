@@ -4,6 +4,8 @@ import type { ListenKeySwitches } from './exchange/listenKeys';
 import { PAIRS, type Pair } from './exchange/pairs';
 import type { AnswerSwitches } from './http/call';
 import { type LimitOptions, USUAL_LIMITS } from './http/limits';
+import { checkScenario } from './scenario/checkScenario';
+import type { Scenario } from './scenario/scenario';
 import type { Snapshot } from './snapshot';
 import type { WithdrawalSwitches } from './wallet/withdrawals';
 
@@ -33,6 +35,8 @@ export interface SimulatorOptions {
 	readonly orderHistory?: number;
 	/** Where MEXC's behaviour is unknown: see the README. */
 	readonly switches?: Partial<Switches>;
+	/** A course of events, counted from the start and from every reset. */
+	readonly scenario?: Scenario;
 	/** State of an earlier simulator to go on from. */
 	readonly state?: Snapshot;
 }
@@ -64,11 +68,15 @@ export interface Settings {
 	readonly accounts: readonly AccountOptions[];
 	readonly pairs: readonly Pair[];
 	readonly switches: Switches;
+	readonly scenario: Scenario | undefined;
 }
 
-/** The options with every default filled in. */
+/**
+ * The options with every default filled in.
+ * @throws WrongScenario for a scenario that cannot be played
+ */
 export function settingsOf(options: SimulatorOptions): Settings {
-	const { limits = true } = options;
+	const { limits = true, pairs = PAIRS, scenario } = options;
 	const changes = typeof limits === 'boolean' ? {} : limits;
 	return {
 		port: options.port ?? 0,
@@ -77,7 +85,8 @@ export function settingsOf(options: SimulatorOptions): Settings {
 		requestClock: options.requestClock ?? 'wall',
 		limits: limits === false ? undefined : { ...USUAL_LIMITS, ...changes },
 		accounts: options.accounts ?? [DEMO_ACCOUNT],
-		pairs: options.pairs ?? PAIRS,
+		pairs,
+		scenario: scenario && checkScenario(scenario, pairs),
 		switches: { ...USUAL_SWITCHES, ...options.switches },
 	};
 }

@@ -8,6 +8,9 @@ import { orderRow } from './http/handlers/rows';
 import type { LoggedRequest } from './http/requestLog';
 import type { TradeOrder } from './market/syntheticMarket';
 import type { SimulatorOptions } from './options';
+import { checkAction } from './scenario/checkScenario';
+import { act } from './scenario/play';
+import type { Action } from './scenario/scenario';
 import { HOST, type ListeningServer, listen } from './server';
 import { type Snapshot, takeSnapshot } from './snapshot';
 import { type SimulatorState, stateOf } from './state';
@@ -40,6 +43,8 @@ export interface Simulator extends WalletControl {
 	 */
 	order(parameters: Readonly<Record<string, string>>, uid?: string): Record<string, unknown>;
 	fault(fault: Fault): void;
+	/** Makes a scenario's action happen now. @throws Error saying what is wrong with it */
+	act(action: Action): void;
 	/** Moves the exchange's time forward; timers that fall due run before this returns. */
 	advance(ms: number): void;
 	setClock(change: { readonly speed?: number; readonly manual?: boolean }): void;
@@ -138,6 +143,10 @@ class RunningSimulator implements Simulator {
 
 	fault(fault: Fault): void {
 		injectFault(this.core, fault);
+	}
+
+	act(action: Action): void {
+		act(this.core, checkAction(action));
 	}
 
 	advance(ms: number): void {

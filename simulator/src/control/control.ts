@@ -3,6 +3,7 @@ import { Refusal } from '../exchange/refusal';
 import type { Fault } from '../faults/faults';
 import { writeReply } from '../http/apiServer';
 import { plainAddress, readRequest } from '../http/request';
+import type { Action } from '../scenario/scenario';
 import type { Simulator } from '../simulator';
 import { type Fields, text } from './fields';
 import { walletCommands } from './walletCommands';
@@ -28,6 +29,7 @@ const commands: Readonly<Record<string, Command | undefined>> = {
 		text(fields, 'kind');
 		simulator.fault(fields as Fault);
 	},
+	'POST /control/act': (simulator, fields) => simulator.act(fields as unknown as Action),
 	'POST /control/clock': (simulator, fields) => {
 		const { speed, manual, advanceMs } = fields;
 		simulator.setClock({

@@ -50,7 +50,12 @@ export class Clock {
 	}
 
 	after(delayMs: number, run: () => void): Timer {
-		return this.add({ due: this.now() + delayMs, run, cancelled: false });
+		return this.at(this.now() + delayMs, run);
+	}
+
+	/** Runs at a moment of exchange time; at once, in its turn, when that has passed. */
+	at(due: number, run: () => void): Timer {
+		return this.add({ due, run, cancelled: false });
 	}
 
 	every(repeatMs: number, run: () => void): Timer {

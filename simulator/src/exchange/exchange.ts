@@ -67,7 +67,7 @@ export class Exchange {
 		this.orders = new OrderBookkeeping(historyLength);
 		this.announce = new Announcer(clock);
 		this.ids = new OrderIds(clock.now(), idPosition);
-		for (const pair of pairs) this.markets.set(pair.symbol, new PairMarket(pair, FIRST_VERSION));
+		for (const pair of pairs) this.addPair(pair);
 		for (const options of accounts) this.addAccount(options);
 	}
 
@@ -79,6 +79,12 @@ export class Exchange {
 			this.keys.set(key.accessKey, { key, account });
 		}
 		return account;
+	}
+
+	addPair(pair: Pair): PairMarket {
+		const market = new PairMarket(pair, FIRST_VERSION);
+		this.markets.set(pair.symbol, market);
+		return market;
 	}
 
 	market(symbol: string): PairMarket | undefined {

@@ -11,12 +11,18 @@ export class PairMarket {
 	last: Decimal;
 	private readonly tape: Trade[] = [];
 
-	constructor(
-		readonly pair: Pair,
-		startVersion: number,
-	) {
-		this.book = new Book(pair, startVersion);
+	readonly pair: Pair;
+
+	constructor(pair: Pair, startVersion: number) {
+		// A copy, because `change` must not reach other simulators with the same pairs.
+		this.pair = { ...pair };
+		this.book = new Book(this.pair, startVersion);
 		this.last = decimal(pair.startPrice);
+	}
+
+	/** Changes trading rules while orders and candles hold the pair. */
+	change(rules: Partial<Omit<Pair, 'symbol'>>): void {
+		Object.assign(this.pair, rules);
 	}
 
 	record(trade: Trade): void {

@@ -68,6 +68,8 @@ export class Candles {
 		seed: number,
 		private readonly startMs: number,
 		startPrice: Decimal,
+		/** False for a pair that is listed only now. */
+		private readonly hasPast = true,
 	) {
 		this.history = new PriceHistory(seed, pair.symbol, Number(startPrice), startMs);
 	}
@@ -85,10 +87,16 @@ export class Candles {
 		this.minutes.push(candle);
 	}
 
+	/** Whether the pair was there at some time before this one. */
+	existsBefore(timeMs: number): boolean {
+		return this.hasPast || this.startMs < timeMs;
+	}
+
 	/** The candle that starts at `openTime`, as far as it has got by `nowMs`. */
 	candle(interval: string, openTime: number, nowMs: number): Candle {
 		const closeTime = windowEnd(interval, openTime);
-		const past = openTime < this.startMs ? this.invent(openTime, closeTime) : undefined;
+		const past =
+			this.hasPast && openTime < this.startMs ? this.invent(openTime, closeTime) : undefined;
 		const result = past ?? flat(openTime, closeTime, this.priceBefore(openTime));
 		let first = past === undefined;
 		const untilMs = Math.min(closeTime, nowMs + 1);
@@ -115,7 +123,8 @@ export class Candles {
 	}
 
 	private price(timeMs: number): Decimal {
-		return decimal(this.history.at(timeMs).toFixed(this.pair.quotePrecision));
+		const known = this.hasPast ? timeMs : this.startMs;
+		return decimal(this.history.at(known).toFixed(this.pair.quotePrecision));
 	}
 
 	private invent(openTime: number, closeTime: number): Candle {

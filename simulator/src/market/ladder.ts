@@ -79,6 +79,12 @@ export class Ladder {
 		this.fill('SELL', asks);
 	}
 
+	/** Fills the users' orders that a price has passed, without liquidity of its own in the book. */
+	passUsers(ticks: number): void {
+		this.anchor = ticks;
+		this.takeCrossed();
+	}
+
 	/** Trades with every user order at or beyond the anchor. */
 	private takeCrossed(): void {
 		const price = this.price(this.anchor);

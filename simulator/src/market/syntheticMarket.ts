@@ -13,6 +13,8 @@ const VOLATILITY = 0.00012;
 /** How strongly the price is drawn back to its target. */
 const PULL = 0.02;
 const TYPICAL_TRADE_VALUE = 400;
+/** Prices are counted in whole ticks, which must stay exact: with ten decimals up to 2^53. */
+const TOO_LARGE = decimal(1_000_000_000);
 
 interface PairFlow {
 	readonly ladder: Ladder;
@@ -21,6 +23,8 @@ interface PairFlow {
 	target: number;
 	/** Clusters of quiet and lively minutes. */
 	liveliness: number;
+	/** Delisted, or not open yet: no liquidity and no trades. */
+	closed: boolean;
 }
 
 export interface TradeOrder {
@@ -41,19 +45,44 @@ export class SyntheticMarket {
 	constructor(
 		private readonly exchange: Exchange,
 		private readonly clock: Clock,
-		seed: number,
+		private readonly seed: number,
 		/** Levels per side; 0 leaves the books to the users. */
-		levels: number = USUAL_LEVELS,
+		private readonly levels: number = USUAL_LEVELS,
 	) {
 		for (const market of exchange.markets.values()) {
-			const { symbol } = market.pair;
-			const ladder = new Ladder(exchange, market, subSeed(seed, `${symbol} sizes`), levels);
-			const prng = new Prng(subSeed(seed, `${symbol} flow`));
-			const flow = { ladder, prng, target: ladder.anchorTicks, liveliness: 1 };
-			this.flows.set(symbol, flow);
-			ladder.moveTo(ladder.anchorTicks);
-			exchange.commit(market);
+			this.add(market);
+			this.open(market.pair.symbol);
 		}
+	}
+
+	/** Takes a pair in, with an empty book until it is opened. */
+	add(market: PairMarket): void {
+		const { symbol } = market.pair;
+		const sizes = subSeed(this.seed, `${symbol} sizes`);
+		const ladder = new Ladder(this.exchange, market, sizes, this.levels);
+		const prng = new Prng(subSeed(this.seed, `${symbol} flow`));
+		const target = ladder.anchorTicks;
+		this.flows.set(symbol, { ladder, prng, target, liveliness: 1, closed: true });
+	}
+
+	open(symbol: string): void {
+		const flow = this.flowOf(symbol);
+		flow.closed = false;
+		flow.ladder.moveTo(flow.ladder.anchorTicks);
+		this.exchange.commit(flow.ladder.market);
+	}
+
+	/** Withdraws all liquidity; the pair cannot be steered any more. */
+	close(symbol: string): void {
+		const flow = this.flow(symbol);
+		flow.closed = true;
+		flow.ladder.clear();
+		this.exchange.commit(flow.ladder.market);
+	}
+
+	/** @throws RangeError for a pair that does not exist or is closed */
+	marketOf(symbol: string): PairMarket {
+		return this.flow(symbol).ladder.market;
 	}
 
 	/** Starts the random flow; without it the market only answers. */
@@ -68,7 +97,8 @@ export class SyntheticMarket {
 
 	/** Restores liquidity after somebody traded. */
 	refill(symbol: string): void {
-		const { ladder } = this.flow(symbol);
+		const { ladder, closed } = this.flowOf(symbol);
+		if (closed) return;
 		ladder.moveTo(ladder.anchorTicks);
 		this.exchange.commit(ladder.market);
 	}
@@ -115,6 +145,36 @@ export class SyntheticMarket {
 		this.exchange.commit(ladder.market);
 	}
 
+	/**
+	 * The price is elsewhere at once: nothing trades on the way but users' orders between, at their own
+	 * prices, and one small trade shows the new price.
+	 */
+	gap(symbol: string, price: string): void {
+		const flow = this.flow(symbol);
+		const { ladder } = flow;
+		const { market } = ladder;
+		const target = positive(price, 'price', market.pair.quotePrecision);
+		const side = target.gt(market.last) ? 'BUY' : 'SELL';
+		ladder.clear();
+		flow.target = ladder.ticks(target);
+		ladder.passUsers(flow.target);
+		this.print(flow, target, smallQuantity(market, target), side);
+		ladder.rebase(flow.target);
+		this.exchange.commit(market);
+	}
+
+	/** One trade at the best price of the other side; `size` 0 to 1 decides how large it is. */
+	tradeAtTop(symbol: string, side: Side, size: number): void {
+		const flow = this.flow(symbol);
+		const { ladder } = flow;
+		const { market } = ladder;
+		if (market.book.best(side === 'BUY' ? 'SELL' : 'BUY') === undefined) {
+			this.print(flow, market.last, smallQuantity(market, market.last), side);
+		} else this.takeSome(flow, side, size);
+		ladder.moveTo(ladder.anchorTicks);
+		this.exchange.commit(market);
+	}
+
 	/** A trade between two participants of the market, at this price whatever the book holds. */
 	private print(flow: PairFlow, price: Decimal, quantity: Decimal, side: Side): void {
 		const { ladder } = flow;
@@ -127,7 +187,7 @@ export class SyntheticMarket {
 
 	private tick(): void {
 		for (const flow of this.flows.values()) {
-			if (flow.ladder.market.pair.status === '1') this.step(flow);
+			if (!flow.closed && flow.ladder.market.pair.status === '1') this.step(flow);
 		}
 	}
 
@@ -158,6 +218,12 @@ export class SyntheticMarket {
 	}
 
 	private flow(symbol: string): PairFlow {
+		const flow = this.flowOf(symbol);
+		if (flow.closed) throw new RangeError(`The pair ${symbol} is closed`);
+		return flow;
+	}
+
+	private flowOf(symbol: string): PairFlow {
 		const flow = this.flows.get(symbol);
 		if (flow === undefined) throw new RangeError(`There is no pair ${symbol}`);
 		return flow;
@@ -175,5 +241,6 @@ function positive(text: string, name: string, places: number): Decimal {
 	if (value.lte(ZERO)) {
 		throw new RangeError(`The ${name} ${text} is not above zero with ${places} decimals`);
 	}
+	if (value.gte(TOO_LARGE)) throw new RangeError(`The ${name} ${text} is too large`);
 	return value;
 }

@@ -88,7 +88,7 @@ export class SocketServer {
 			clock: this.clock,
 			publisher: this.publisher,
 			faults: this.faults,
-			hasPair: (symbol: string) => this.exchange.market(symbol) !== undefined,
+			hasPair: (symbol: string) => (this.exchange.market(symbol)?.pair.status ?? '3') !== '3',
 		};
 		const connection = new Connection(client, services, uid, listenKey, ip, (c) => this.flood(c));
 		this.connections.add(connection);

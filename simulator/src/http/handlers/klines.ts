@@ -31,9 +31,10 @@ export function klines(call: Call, market: PairMarket): unknown {
 			? latestStarts(interval, endMs, limit)
 			: startsFrom(interval, startTime, endMs, limit);
 	const candles = call.services.candles.get(market.pair.symbol);
-	return starts.map((start) => {
-		const candle = candles?.candle(interval, start, now);
-		if (candle === undefined) return [];
+	if (candles === undefined) return [];
+	const known = starts.filter((start) => candles.existsBefore(windowEnd(interval, start)));
+	return known.map((start) => {
+		const candle = candles.candle(interval, start, now);
 		const [volume, amount] = printVolume(candle, market.pair);
 		return [
 			candle.openTime,

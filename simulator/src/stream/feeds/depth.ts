@@ -85,6 +85,8 @@ export const aggreBookTicker = snapshotFeed(true, (context, market) => ({
 	lastOrderCreateTime: context.clock.now(),
 }));
 
-export const bookTickerBatch = snapshotFeed(true, (_context, market) => ({
+export const bookTickerBatch = snapshotFeed(true, (context, market) => ({
 	items: [topOfBook(market)],
+	version: String(market.book.version),
+	lastOrderCreateTime: context.clock.now(),
 }));

@@ -1,6 +1,7 @@
-import { ZERO, padded, plain, roundDown } from '../../exchange/decimal';
+import { padded, plain, roundDown } from '../../exchange/decimal';
 import type { PairMarket } from '../../exchange/pairMarket';
 import { printVolume, windowStart } from '../../market/candles';
+import { lastDay } from '../../market/daySummary';
 import type { MessageValue } from '../encoder';
 import { type Feed, type FeedContext, marketOf, symbolOf } from './feed';
 
@@ -41,27 +42,44 @@ export const kline: Feed = (context) => {
 	};
 };
 
-function miniTickerItem(context: FeedContext, market: PairMarket): MessageValue {
-	const { pair, last } = market;
+const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+const USUAL_ZONE = 'UTC+8';
+
+/** Begin of the day in a zone such as "UTC+5:30"; "24H" is the time a day ago. */
+function dayStart(zone: string, nowMs: number): number {
+	const [, sign = '+', hours = '0', minutes = '0'] = /^UTC([+-])(\d+)(?::(\d+))?$/.exec(zone) ?? [];
+	if (zone === '24H') return nowMs - DAY_MS;
+	const offsetMs = (Number(hours) * 60 + Number(minutes)) * MINUTE_MS * (sign === '-' ? -1 : 1);
+	return Math.floor((nowMs + offsetMs) / DAY_MS) * DAY_MS - offsetMs;
+}
+
+/** Rates: `rate` on the UTC+8 day, `zonedRate` on the day of the channel's zone (streams.json). */
+function miniTickerItem(context: FeedContext, { pair, last }: PairMarket): MessageValue {
 	const now = context.clock.now();
-	const day = context.candles.get(pair.symbol)?.candle('Day1', windowStart('Day1', now), now);
-	const open = day?.open ?? last;
-	const rate = plain(roundDown(last.minus(open).div(open), 4));
-	return {
-		symbol: pair.symbol,
-		price: plain(last),
-		rate,
-		zonedRate: rate,
-		high: plain(day?.high ?? last),
-		low: plain(day?.low ?? last),
-		// `volume` is the turnover in quote, `quantity` the base volume (streams.json).
-		volume: padded(day?.amount ?? ZERO, 2),
-		quantity: padded(day?.volume ?? ZERO, pair.baseAssetPrecision),
-		lastCloseRate: rate,
-		lastCloseZonedRate: rate,
-		lastCloseHigh: plain(day?.high ?? last),
-		lastCloseLow: plain(day?.low ?? last),
+	const candles = context.candles.get(pair.symbol);
+	const day = lastDay(candles, last, now);
+	const rateSince = (zone: string) => {
+		const open = candles?.priceBefore(dayStart(zone, now)) ?? last;
+		return plain(roundDown(last.minus(open).div(open), 4));
 	};
+	const rate = rateSince(USUAL_ZONE);
+	const zonedRate = rateSince(context.channel.parameters['timezone'] ?? USUAL_ZONE);
+	const [high, low] = [plain(day.high), plain(day.low)];
+	return {
+		...{ symbol: pair.symbol, price: plain(last), rate, zonedRate, high, low },
+		// `volume` is the turnover in quote, `quantity` the base volume (streams.json).
+		volume: padded(day.amount, 2),
+		quantity: padded(day.volume, pair.baseAssetPrecision),
+		lastCloseRate: rate,
+		lastCloseZonedRate: zonedRate,
+		lastCloseHigh: high,
+		lastCloseLow: low,
+	};
+}
+
+function isOnline({ pair }: PairMarket): boolean {
+	return pair.status !== '3';
 }
 
 const MINI_TICKER_MS = 3000;
@@ -69,17 +87,15 @@ const MINI_TICKER_MS = 3000;
 export const miniTicker: Feed = (context) => {
 	const timer = context.clock.every(MINI_TICKER_MS, () => {
 		const market = marketOf(context);
-		if (market !== undefined) context.send(miniTickerItem(context, market));
+		if (market !== undefined && isOnline(market)) context.send(miniTickerItem(context, market));
 	});
 	return () => context.clock.cancel(timer);
 };
 
 export const miniTickers: Feed = (context) => {
 	const timer = context.clock.every(MINI_TICKER_MS, () => {
-		const items = [...context.exchange.markets.values()].map((market) =>
-			miniTickerItem(context, market),
-		);
-		context.send({ items });
+		const markets = [...context.exchange.markets.values()].filter(isOnline);
+		context.send({ items: markets.map((market) => miniTickerItem(context, market)) });
 	});
 	return () => context.clock.cancel(timer);
 };

@@ -1,0 +1,91 @@
+import type { Core } from '../core';
+import { type Decimal, decimal, plain, roundDown } from '../exchange/decimal';
+import { injectFault } from '../faults/inject';
+import { Prng, subSeed } from '../market/prng';
+import { delist, list } from './listings';
+import type { Action, Scenario } from './scenario';
+
+const STEP_MS = 1000;
+
+/** Hangs every step of a scenario on the exchange's clock. */
+export function playScenario(core: Core, { steps }: Scenario): void {
+	const startMs = core.clock.now();
+	for (const step of steps) {
+		const timeMs = startMs + step.at * 1000;
+		later(core, timeMs, () => act(core, step, timeMs));
+	}
+}
+
+/** A step that has become impossible, because somebody else has steered too, is told and skipped. */
+function later(core: Core, timeMs: number, run: () => void): void {
+	core.clock.at(Math.round(timeMs), () => {
+		try {
+			run();
+		} catch (error) {
+			if (!(error instanceof RangeError)) throw error;
+			process.emitWarning(`A step of the scenario was skipped: ${error.message}`);
+		}
+	});
+}
+
+/**
+ * Makes an action happen now; what it stretches over time goes on by the exchange's clock.
+ * @param timeMs when it was due; a fast clock runs its timers a little late
+ * @throws RangeError for a pair that does not exist or is offline
+ */
+export function act(core: Core, action: Action, timeMs = core.clock.now()): void {
+	switch (action.do) {
+		case 'path':
+			return walk(core, action, timeMs);
+		case 'burst':
+			return burst(core, action, timeMs);
+		case 'gap':
+			return core.market.gap(action.symbol, action.price);
+		case 'delist':
+			return delist(core, action.symbol);
+		case 'list':
+			return list(core, action.pair, timeMs + (action.pausedSeconds ?? 0) * 1000);
+		case 'fault':
+			return injectFault(core, action.fault);
+	}
+}
+
+function walk(core: Core, action: Extract<Action, { do: 'path' }>, timeMs: number): void {
+	const { symbol, prices } = action;
+	const { pair, last } = core.market.marketOf(symbol);
+	const legMs = (action.seconds * 1000) / prices.length;
+	let from = last;
+	prices.forEach((price, leg) => {
+		const to = decimal(price);
+		const count = Math.max(1, Math.floor(legMs / STEP_MS));
+		for (let step = 1; step <= count; step++) {
+			const target = pointBetween(from, to, step, count, pair.quotePrecision);
+			const dueMs = timeMs + legMs * (leg + step / count);
+			later(core, dueMs, () => core.market.setPrice(symbol, target));
+		}
+		from = to;
+	});
+}
+
+function pointBetween(
+	from: Decimal,
+	to: Decimal,
+	step: number,
+	count: number,
+	places: number,
+): string {
+	if (step === count) return plain(to);
+	return plain(roundDown(from.plus(to.minus(from).times(step).div(count)), places));
+}
+
+function burst(core: Core, action: Extract<Action, { do: 'burst' }>, timeMs: number): void {
+	const { symbol, trades, seconds } = action;
+	core.market.marketOf(symbol);
+	const chance = new Prng(subSeed(core.settings.seed, `${symbol} burst`));
+	for (let count = 1; count <= trades; count++) {
+		const side = chance.next() < 0.5 ? 'BUY' : 'SELL';
+		const size = chance.next();
+		const dueMs = timeMs + (seconds * 1000 * count) / trades;
+		later(core, dueMs, () => core.market.tradeAtTop(symbol, side, size));
+	}
+}
