@@ -29,5 +29,5 @@ export function itemOf(
 function numberOr(value: IDataObject[string]): IDataObject[string] {
 	if (typeof value !== 'string' || decimalText(value) === undefined) return value;
 	const number = Number(value);
-	return compare(String(number), value) === 0 ? number : value;
+	return Number.isFinite(number) && compare(String(number), value) === 0 ? number : value;
 }

@@ -78,7 +78,7 @@ function updatesOf(message: PushMessage, settings: EventSettings): Occurrence[] 
 			item: {
 				event: orderUpdate.value,
 				// The same over REST, so that a later look-up finds the event it has already seen.
-				eventId: `${text(order.id)}:${status}:${executed}`,
+				eventId: `${nameOf(order, message)}:${status}:${executed}`,
 				symbol: message.symbol,
 				eventTime: message.createTime ?? message.sendTime ?? message.receivedAt,
 				receivedAt: message.receivedAt,
@@ -109,6 +109,11 @@ function simplified(order: Order, status: string) {
 		isMaker: order.isMaker === true,
 		orderTime: Number(order.createTime) || null,
 	};
+}
+
+/** Both ids are optional on the wire; n8n would refuse a second update of "no order" as seen before. */
+function nameOf(order: Order, { sendTime, receivedAt }: PushMessage): string {
+	return text(order.id) || text(order.clientId) || String(sendTime ?? receivedAt);
 }
 
 function named(names: Readonly<Record<string, string>>, value: unknown): string {
