@@ -176,6 +176,18 @@ describe('deriving properties', () => {
 	});
 });
 
+describe('the description of mexcTrigger', () => {
+	const { description } = new MexcTrigger();
+
+	it('is the one that was reviewed', () => {
+		expectGolden('mexcTrigger', description);
+	});
+
+	it('is plain JSON', () => {
+		expect(JSON.parse(JSON.stringify(description))).toEqual(description);
+	});
+});
+
 describe('the credential', () => {
 	it('is the one that was reviewed', () => {
 		expectGolden('mexcApi', { ...new MexcApi() });
