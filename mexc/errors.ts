@@ -46,6 +46,12 @@ export interface MexcErrorDetails {
 	parameter?: string;
 }
 
+/**
+ * When n8n reloads the package, process-wide budgets and clocks still throw the class of the old copy:
+ * errors are told by this mark, so that `instanceof` holds across copies.
+ */
+const MARK = Symbol.for('n8n-nodes-mexc-spot/MexcError');
+
 /** Never carries a key, a secret, a signature, a listen key or a signed URL. */
 export class MexcError extends Error {
 	readonly kind: ErrorKind;
@@ -56,8 +62,13 @@ export class MexcError extends Error {
 	readonly retryAfterMs?: number;
 	readonly parameter?: string;
 
+	static override [Symbol.hasInstance](value: unknown): boolean {
+		return typeof value === 'object' && value !== null && MARK in value;
+	}
+
 	constructor(details: MexcErrorDetails) {
 		super(details.message);
+		Object.defineProperty(this, MARK, { value: true });
 		this.name = 'MexcError';
 		this.kind = details.kind;
 		this.hint = details.hint;
