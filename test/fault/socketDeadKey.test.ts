@@ -3,7 +3,7 @@ import { openNetwork } from '../../mexc/network';
 import type { AddressSource } from '../../mexc/socket/address';
 import { Pool } from '../../mexc/socket/pool';
 import { systemTime } from '../../mexc/time';
-import { until } from './socketClock';
+import { until } from '../support/virtualTime';
 import { deals, listen, open, quick } from './socketHarness';
 import type { TestServer } from './socketServer';
 import { startServer } from './socketServer';

@@ -10,7 +10,7 @@ import type {
 } from '../../mexc/socket/hub';
 import type { Timings } from '../../mexc/socket/timings';
 import { defaultTimings } from '../../mexc/socket/timings';
-import { VirtualTime, until } from './socketClock';
+import { VirtualTime, until } from '../support/virtualTime';
 
 /** Everything in real time, but fast. */
 export const quick: Timings = {

@@ -3,7 +3,7 @@ import { createHub } from '../../mexc/socket/streamHub';
 import { channelName, streams } from '../../mexc/streams';
 import type { Simulator } from '../../simulator/src';
 import { startTestSimulator } from '../support/simulator';
-import { until, VirtualTime } from './socketClock';
+import { until, VirtualTime } from '../support/virtualTime';
 import { accountFor, deals, listen, open, quick, untilVirtually } from './socketHarness';
 
 // What a subscriber leaves behind, and what the next one takes over from it.

@@ -2,7 +2,7 @@ import http from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
-import { until } from './socketClock';
+import { until } from '../support/virtualTime';
 
 /** A WebSocket server that speaks MEXC's text frames as streams.json prints them, with switches for trouble. */
 export interface TestServer {

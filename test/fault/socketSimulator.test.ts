@@ -5,7 +5,7 @@ import type { Timings } from '../../mexc/socket/timings';
 import { channelName, streams } from '../../mexc/streams';
 import type { Simulator, SimulatorOptions } from '../../simulator/src';
 import { startTestSimulator } from '../support/simulator';
-import { until, VirtualTime } from './socketClock';
+import { until, VirtualTime } from '../support/virtualTime';
 import type { Listening } from './socketHarness';
 import { accountFor, deals, lines, listen, open, quick } from './socketHarness';
 

@@ -1,6 +1,6 @@
 import { createHub } from '../../mexc/socket/streamHub';
 import { defaultTimings } from '../../mexc/socket/timings';
-import { turn, until, VirtualTime } from './socketClock';
+import { turn, until, VirtualTime } from '../support/virtualTime';
 import { dealFrame } from './socketFrames';
 import { deals, lines, listen, many, open, untilVirtually } from './socketHarness';
 import type { TestServer } from './socketServer';

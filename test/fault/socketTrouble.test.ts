@@ -1,7 +1,7 @@
 import net from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { createHub } from '../../mexc/socket/streamHub';
-import { until } from './socketClock';
+import { until } from '../support/virtualTime';
 import { dealFrame } from './socketFrames';
 import { deals, lines, listen, many, open, quick, recordingLog } from './socketHarness';
 import type { TestServer } from './socketServer';

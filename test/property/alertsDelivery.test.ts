@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { createDelivery, type DeliverySettings } from '../../nodes/n8n/trigger/delivery';
-import { VirtualTime } from '../fault/socketClock';
+import { VirtualTime } from '../support/virtualTime';
 
 interface Event {
 	symbol: string;

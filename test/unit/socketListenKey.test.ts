@@ -6,7 +6,7 @@ import { openNetwork } from '../../mexc/network';
 import type { RestClient } from '../../mexc/rest/client';
 import { ListenKeys } from '../../mexc/socket/listenKey';
 import { defaultTimings } from '../../mexc/socket/timings';
-import { VirtualTime } from '../fault/socketClock';
+import { VirtualTime } from '../support/virtualTime';
 import { accountFor } from '../fault/socketHarness';
 
 const MINUTE = 60_000;

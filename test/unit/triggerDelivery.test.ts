@@ -4,7 +4,7 @@ import {
 	type Delivered,
 	type DeliverySettings,
 } from '../../nodes/n8n/trigger/delivery';
-import { VirtualTime } from '../fault/socketClock';
+import { VirtualTime } from '../support/virtualTime';
 
 interface Event {
 	symbol: string;

@@ -6,7 +6,7 @@ import type { Hub, PushMessage, SubscribeRequest } from '../../mexc/socket/hub';
 import type { ActiveContext } from '../../nodes/n8n/trigger/active';
 import { readSettings } from '../../nodes/n8n/trigger/settings';
 import { staticAlertStore } from '../../nodes/n8n/trigger/state';
-import { VirtualTime } from '../fault/socketClock';
+import { VirtualTime } from '../support/virtualTime';
 
 export interface FakeSubscription extends SubscribeRequest {
 	accept(): void;
