@@ -18,9 +18,14 @@ const MAX_PAUSE_MS = 60_000;
 /** Shorter waits are normal pacing and not worth a line. */
 const TELL_FROM_MS = 1_000;
 
+/** The bucket that everyone on the host shares, whatever the share of each. */
+const ALL = ['', 1] as const;
+
 interface Charge {
 	bucket: Bucket;
 	weight: number;
+	/** The part of the bucket that this caller may fill. */
+	share: number;
 }
 
 /** A weighted sliding window. One caller at a time decides about it, in the order of asking. */
@@ -33,18 +38,26 @@ class Bucket {
 		private readonly intervalMs: number,
 	) {}
 
-	/** Resolves when every earlier caller is done; the returned function lets the next one in. */
-	async enter(): Promise<() => void> {
+	/**
+	 * Resolves when every earlier caller is done; the returned function lets the next one in. On abort the
+	 * place in the queue is given up at once.
+	 */
+	async enter(signal?: AbortSignal): Promise<() => void> {
 		const before = this.queue;
 		let leave: () => void = () => undefined;
 		this.queue = new Promise((resolve) => (leave = resolve));
-		await before;
+		if (!(await cameBefore(before, signal))) {
+			void before.then(leave);
+			throw cancelled();
+		}
 		return leave;
 	}
 
 	/** Milliseconds until `weight` fits; a request heavier than the limit waits for an empty window. */
 	waitMs(now: number, weight: number, share: number): number {
 		const windowMs = this.intervalMs + JITTER_MS;
+		// Somebody may have set the clock back: nothing was spent in the future.
+		for (const entry of this.spent) entry.at = Math.min(entry.at, now);
 		this.spent = this.spent.filter(({ at }) => now - at < windowMs);
 		const limit = Math.max(1, Math.floor(this.limit * share));
 		let used = this.spent.reduce((sum, entry) => sum + entry.weight, 0);
@@ -65,6 +78,7 @@ class Bucket {
 export class RateLimit {
 	private readonly buckets = new Map<string, Bucket>();
 	private pausedUntil = 0;
+	private pauseMs = 0;
 	private banned = false;
 
 	constructor(private readonly host: string) {}
@@ -84,8 +98,8 @@ export class RateLimit {
 		const told = { yes: false };
 		try {
 			for (const charge of charges) {
-				leave.push(await charge.bucket.enter());
-				await this.roomIn(charge, account.rateLimitShare, wait, told);
+				leave.push(await charge.bucket.enter(wait.signal));
+				await this.roomIn(charge, wait, told);
 			}
 			await this.pauseOver(wait);
 			const now = wait.time.now();
@@ -100,27 +114,35 @@ export class RateLimit {
 
 	/** MEXC said 429 or 418: everyone on this host waits. */
 	pause(now: number, ms: number, banned: boolean): void {
-		this.pausedUntil = Math.max(this.pausedUntil, now + ms);
+		this.pauseMs = Math.max(this.pausedUntil - now, ms);
+		this.pausedUntil = now + this.pauseMs;
 		if (banned) this.banned = true;
 	}
 
-	/** Always in the same order (own limits, key, IP address), so that two callers never block each other. */
+	/**
+	 * Always in the same order (own limits, key, IP address), so that two callers never block each other.
+	 * A caller with a small share waits for it before it stands in the way of the others on the host.
+	 */
 	private charges(
 		endpoint: Pick<Endpoint, 'security' | 'weight' | 'extraLimits' | 'id'>,
 		account: Account,
 	): Charge[] {
 		const { weight, security, extraLimits = [] } = endpoint;
 		const key = security === 'SIGNED' && account.apiKey ? fingerprint(account.apiKey) : undefined;
-		const charges = extraLimits.map((extra) => {
+		const share = account.rateLimitShare;
+		const charges: Charge[] = extraLimits.map((extra) => {
 			const owner = extra.scope === 'uid' ? key : 'ip';
-			return { bucket: this.bucket(`${extra.bucket} ${owner}`, extra), weight: 1 };
+			return { bucket: this.bucket(`${extra.bucket} ${owner}`, extra), weight: 1, share };
 		});
 		if (key) {
 			const uidWeight = weight.uid ?? weight.ip ?? 1;
-			charges.push({ bucket: this.bucket(`uid ${key}`, UID_WEIGHT), weight: uidWeight });
+			charges.push({ bucket: this.bucket(`uid ${key}`, UID_WEIGHT), weight: uidWeight, share });
 		}
-		charges.push({ bucket: this.bucket('ip', IP_WEIGHT), weight: weight.ip ?? weight.uid ?? 1 });
-		charges.push({ bucket: this.bucket('requests', REQUESTS), weight: 1 });
+		const ipWeight = weight.ip ?? weight.uid ?? 1;
+		for (const [of, part] of share < 1 ? [[` of ${share}`, share] as const, ALL] : [ALL]) {
+			charges.push({ bucket: this.bucket(`ip${of}`, IP_WEIGHT), weight: ipWeight, share: part });
+			charges.push({ bucket: this.bucket(`requests${of}`, REQUESTS), weight: 1, share: part });
+		}
 		return charges;
 	}
 
@@ -134,8 +156,7 @@ export class RateLimit {
 	}
 
 	private async roomIn(
-		{ bucket, weight }: Charge,
-		share: number,
+		{ bucket, weight, share }: Charge,
 		{ time, log, signal }: { time: Time; log: Log; signal?: AbortSignal },
 		told: { yes: boolean },
 	): Promise<void> {
@@ -162,6 +183,8 @@ export class RateLimit {
 	}): Promise<void> {
 		for (;;) {
 			if (signal?.aborted) throw cancelled();
+			// Also when somebody has set the clock back.
+			this.pausedUntil = Math.min(this.pausedUntil, time.now() + this.pauseMs);
 			const ms = this.pausedUntil - time.now();
 			if (ms <= 0) {
 				this.banned = false;
@@ -184,6 +207,20 @@ export class RateLimit {
 			retryAfterMs: ms,
 		});
 	}
+}
+
+/** Whether `before` came true, and not the abort of `signal`. */
+async function cameBefore(before: Promise<void>, signal?: AbortSignal): Promise<boolean> {
+	if (!signal) return await before.then(() => true);
+	let onAbort: () => void = () => undefined;
+	const aborted = new Promise<boolean>((resolve) => {
+		onAbort = () => resolve(false);
+		if (signal.aborted) onAbort();
+		signal.addEventListener('abort', onAbort, { once: true });
+	});
+	const first = await Promise.race([before.then(() => true), aborted]);
+	signal.removeEventListener('abort', onAbort);
+	return first;
 }
 
 function cancelled(): MexcError {

@@ -13,6 +13,12 @@ class JumpingTime implements Time {
 
 	now = () => this.at;
 
+	/** Timers run on, whatever the clock shows. */
+	setBack(ms: number) {
+		this.at -= ms;
+		for (const timer of this.timers) timer.at -= ms;
+	}
+
 	after(ms: number, fn: () => void) {
 		const timer = { at: this.at + ms, fn };
 		this.timers.push(timer);
@@ -180,6 +186,59 @@ describe('rate limit', () => {
 		expect(log.lines).toEqual(['Waiting 10.1 s for the rate limit of test.']);
 		await time.until(limit.take(heavy, account, { time, log }));
 		expect(log.lines.at(-1)).toBe('Went on after 10.1 s in the rate limit.');
+	});
+
+	it('lets a caller go who is cancelled in the queue behind another', async () => {
+		const time = new JumpingTime();
+		const limit = new RateLimit('test');
+		const account = accountFor('http://127.0.0.1:1');
+		const heavy = endpointOf(300, false, false);
+		await time.until(limit.take(heavy, account, { time, log: silentLog }));
+		const first = limit.take(heavy, account, { time, log: silentLog });
+		const abort = new AbortController();
+		const signal = abort.signal;
+		const second = limit.take(heavy, account, { time, log: silentLog, signal });
+		const third = limit.take(heavy, account, { time, log: silentLog });
+		const before = time.now();
+		abort.abort();
+		// No timer runs: the cancellation alone ends the wait.
+		await expect(second).rejects.toMatchObject({ kind: 'cancelled', effect: 'none' });
+		expect(time.now()).toBe(before);
+		await time.until(Promise.all([first, third]));
+	}, 2000);
+
+	it('does not wait for hours after the clock was set back', async () => {
+		const time = new JumpingTime();
+		const limit = new RateLimit('test');
+		const account = accountFor('http://127.0.0.1:1');
+		const take = () => limit.take(endpointOf(300, false, false), account, { time, log: silentLog });
+		await time.until(take());
+		limit.pause(time.now(), 5000, false);
+		time.setBack(3_600_000);
+		const started = time.now();
+		await time.until(take());
+		expect(time.now() - started).toBeLessThan(16_000);
+		limit.pause(time.now(), 5000, false);
+		time.setBack(3_600_000);
+		await time.until(take());
+	});
+
+	it('a small share of one credential does not hold up another', async () => {
+		const time = new JumpingTime();
+		const limit = new RateLimit('test');
+		const started = time.now();
+		const take = async (rateLimitShare: number, apiKey: string) => {
+			const account = accountFor('http://127.0.0.1:1', { apiKey, rateLimitShare });
+			await limit.take(endpointOf(10, true, false), account, { time, log: silentLog });
+			return time.now() - started;
+		};
+		await time.until(Promise.all([1, 2, 3, 4, 5].map(() => take(1, 'keyA'))));
+		// A tenth is 30 weight: the fourth call of keyB waits for its own window.
+		const small = [1, 2, 3, 4].map(() => take(0.1, 'keyB'));
+		const big = take(1, 'keyA');
+		expect(await time.until(big)).toBeLessThan(1000);
+		const last = (await time.until(Promise.all(small))).at(-1);
+		expect(last).toBeGreaterThanOrEqual(10_000);
 	});
 
 	it('holds everyone back for the pause that MEXC asked for', async () => {
