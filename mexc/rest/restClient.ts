@@ -9,7 +9,7 @@ import { marketOf } from '../trading/policyMarket';
 import { readAnswer } from './answer';
 import type { CallOptions, RestClient, RestContext } from './client';
 import { clockOf } from './clock';
-import type { Clock } from './clock';
+import type { AskServerTime, Clock } from './clock';
 import { sendHttp } from './http';
 import { rateLimitOf } from './rateLimit';
 import type { RateLimit } from './rateLimit';
@@ -72,7 +72,7 @@ class Client implements RestClient {
 	}
 
 	async clockOffsetMs(): Promise<number> {
-		return await this.clock.offsetMs(this.time, this.askServerTime);
+		return await this.clock.offsetMs(this.time, this.askServerTime());
 	}
 
 	private requireKey(endpoint: Endpoint): void {
@@ -85,8 +85,7 @@ class Client implements RestClient {
 		});
 	}
 
-	private async attempts(call: Call): Promise<unknown> {
-		const attempts: Attempts = { transport: 0, rateLimited: 0, resynced: false };
+	private async attempts(call: Call, attempts: Attempts = noAttempts()): Promise<unknown> {
 		for (;;) {
 			const result = await this.once(call).then(
 				(body) => ({ body }),
@@ -111,7 +110,7 @@ class Client implements RestClient {
 		const { log } = this.context;
 		if (step.do === 'resync') {
 			attempts.resynced = true;
-			const offsetMs = await this.clock.sync(this.time, this.askServerTime);
+			const offsetMs = await this.clock.sync(this.time, this.askServerTime());
 			log.warn(`MEXC refused the timestamp; the clocks differ by ${offsetMs} ms. Sending again.`);
 			return;
 		}
@@ -173,16 +172,28 @@ class Client implements RestClient {
 		return headers;
 	}
 
-	private readonly askServerTime = async (): Promise<number> => {
-		const body = await this.attempts({ endpoint: serverTime, parameters: [], options: {} });
-		const time = (body as { serverTime?: unknown }).serverTime;
-		if (typeof time === 'number' && Number.isSafeInteger(time)) return time;
-		throw new MexcError({
-			kind: 'protocol',
-			message: 'The server did not tell its time, so no request can be signed.',
-			hint: 'Check Base URL in the credential: it must be the address of a MEXC API.',
-		});
-	};
+	/** For one measurement: its samples share the attempts, so that a dead server is asked three times in all. */
+	private askServerTime(): AskServerTime {
+		const attempts = noAttempts();
+		return async () => {
+			const call = { endpoint: serverTime, parameters: [], options: {} };
+			return readServerTime(await this.attempts(call, attempts));
+		};
+	}
+}
+
+function noAttempts(): Attempts {
+	return { transport: 0, rateLimited: 0, resynced: false };
+}
+
+function readServerTime(body: unknown): number {
+	const time = (body as { serverTime?: unknown } | null)?.serverTime;
+	if (typeof time === 'number' && Number.isSafeInteger(time)) return time;
+	throw new MexcError({
+		kind: 'protocol',
+		message: 'The server did not tell its time, so no request can be signed.',
+		hint: 'Check Base URL in the credential: it must be the address of a MEXC API.',
+	});
 }
 
 function cancelledAfter({ message, effect }: MexcError): MexcError {

@@ -1,5 +1,12 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { MexcError } from '../../mexc/errors';
+import { silentLog } from '../../mexc/log';
+import { openNetwork } from '../../mexc/network';
 import { Clock } from '../../mexc/rest/clock';
+import { createRestClient } from '../../mexc/rest/restClient';
 import type { Time } from '../../mexc/time';
+import { accountFor, hastyTime } from './restServer';
 
 /** A server whose clock runs `ahead` of ours; each question takes the next of `trips` (there, back). */
 function world(ahead: number, trips: Array<[there: number, back: number]>) {
@@ -63,5 +70,41 @@ describe('the clock offset', () => {
 		const silent = () => Promise.reject(new Error('no answer'));
 		expect(await clock.offsetMs(time, silent)).toBe(77);
 		await expect(new Clock().offsetMs(time, silent)).rejects.toThrow('no answer');
+	});
+
+	it('keeps a slow measurement when the next question fails', async () => {
+		const { time, ask, asked } = world(50, [[900, 900]]);
+		const once = async () => (asked() === 0 ? await ask() : await Promise.reject(new Error('x')));
+		expect(await new Clock().offsetMs(time, once)).toBe(50);
+	});
+});
+
+describe('a server that dies while its clock is measured', () => {
+	/** Answers the first `lives` questions slowly, then resets every connection. */
+	async function asks(lives: number): Promise<number> {
+		let asked = 0;
+		const server = http.createServer((_request, response) => {
+			if (asked++ >= lives) return void response.destroy();
+			setTimeout(() => response.end(JSON.stringify({ serverTime: Date.now() })), 600);
+		});
+		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+		const { port } = server.address() as AddressInfo;
+		const account = accountFor(`http://127.0.0.1:${port}`);
+		const context = { account, network: openNetwork, log: silentLog, time: hastyTime };
+		const offset = await createRestClient(context)
+			.clockOffsetMs()
+			.catch((error: MexcError) => error.kind);
+		expect(offset).toEqual(lives === 0 ? 'network' : expect.any(Number));
+		server.closeAllConnections();
+		server.close();
+		return asked;
+	}
+
+	it.each([
+		[0, 3],
+		[1, 4],
+		[2, 5],
+	])('after %s answers is asked %s times in all', async (lives, most) => {
+		expect(await asks(lives)).toBeLessThanOrEqual(most);
 	});
 });
