@@ -3,7 +3,7 @@ import { PAIRS, type Pair } from '../../src/exchange/pairs';
 import type { Answer } from '../support/client';
 import { Sums, times, units } from './exact';
 import { PublicBook } from './publicBook';
-import { type OrderStep, type Step, SYMBOLS } from './steps';
+import { type OrderStep, type Step, SYMBOLS, type TransferStep } from './steps';
 import { START_BALANCES, Trader, UIDS, keyOf } from './trader';
 
 const STATUS_NAMES = ['', 'NEW', 'FILLED', 'PARTIALLY_FILLED', 'CANCELED', 'PARTIALLY_CANCELED'];
@@ -11,6 +11,8 @@ const OPEN = [1, 3];
 const STEPS_BETWEEN_CHECKS = 25;
 // What a random order may be refused with: size, balance, empty book, crossing post-only, band.
 const USUAL_REFUSALS = [30002, 30004, 30005, 30010, 30041, 30087];
+// A transfer may be too large, zero, or to the account itself.
+const TRANSFER_REFUSALS = [10101, 10102, 10103];
 
 // Makers pay as well, so that every fill has two fees to be booked.
 const PAIRS_WITH_FEES: readonly Pair[] = PAIRS.map((pair) => ({
@@ -21,6 +23,8 @@ const TAKER_RATE = units('1.0005');
 
 /** An exchange of users only, seen through its REST and WebSocket interfaces. */
 class ExchangeModel {
+	/** What was moved out of the spot wallets, by asset. */
+	private readonly outside = new Sums();
 	private placed = 0;
 
 	private constructor(
@@ -102,6 +106,8 @@ class ExchangeModel {
 				return this.expectDone(step.uid, 'POST', 'mxDeduct/enable', {
 					mxDeductEnable: String(step.on),
 				});
+			case 'transfer':
+				return this.transfer(step);
 			case 'wait':
 				return this.advance(step.ms);
 		}
@@ -134,6 +140,17 @@ class ExchangeModel {
 		await this.expectDone(uid, 'DELETE', 'order', { symbol, orderId });
 	}
 
+	private async transfer({ uid, to, asset, amount }: TransferStep): Promise<void> {
+		const ofWallets = to === 'SPOT' || to === 'FUTURES';
+		const parameters: Readonly<Record<string, string>> = ofWallets
+			? { fromAccountType: to === 'SPOT' ? 'FUTURES' : 'SPOT', toAccountType: to }
+			: { toAccountType: 'UID', toAccount: to };
+		const path = `/api/v3/capital/transfer${ofWallets ? '' : '/internal'}`;
+		const answer = await this.trader(uid).call('POST', path, { ...parameters, asset, amount });
+		if (answer.status !== 200) return expect(TRANSFER_REFUSALS).toContain(answer.body.code);
+		if (ofWallets) this.outside.add(asset, to === 'SPOT' ? -units(amount) : units(amount));
+	}
+
 	private async expectDone(
 		uid: string,
 		method: string,
@@ -152,6 +169,7 @@ class ExchangeModel {
 		for (const trader of this.traders.values()) await checkAccount(trader, total);
 		for (const [asset, amount] of Object.entries(START_BALANCES)) {
 			const expected = units(amount) * BigInt(this.traders.size);
+			total.add(asset, this.outside.get(asset));
 			expect(`${asset} ${total.get(asset)}`).toBe(`${asset} ${expected}`);
 		}
 	}

@@ -7,6 +7,15 @@ export interface OrderStep {
 	readonly fields: Readonly<Record<string, string>>;
 }
 
+/** Between the own wallets, or to the spot wallet of another account. */
+export interface TransferStep {
+	readonly kind: 'transfer';
+	readonly uid: string;
+	readonly to: string;
+	readonly asset: string;
+	readonly amount: string;
+}
+
 /** One thing a user does. */
 export type Step =
 	| OrderStep
@@ -15,6 +24,7 @@ export type Step =
 	| { readonly kind: 'cancelPair'; readonly uid: string; readonly symbol: string }
 	| { readonly kind: 'cancelAll'; readonly uid: string }
 	| { readonly kind: 'mxDeduct'; readonly uid: string; readonly on: boolean }
+	| TransferStep
 	| { readonly kind: 'wait'; readonly ms: number };
 
 /** Where the prices of a pair lie: close together, so that orders meet. */
@@ -86,6 +96,21 @@ const step = fc.oneof(
 	{ weight: 1, arbitrary: fc.record({ kind: fc.constant('cancelPair'), uid, symbol }) },
 	{ weight: 1, arbitrary: fc.record({ kind: fc.constant('cancelAll'), uid }) },
 	{ weight: 1, arbitrary: fc.record({ kind: fc.constant('mxDeduct'), uid, on: fc.boolean() }) },
+	{
+		weight: 2,
+		arbitrary: fc
+			.record({
+				uid,
+				to: fc.constantFrom('SPOT', 'FUTURES', ...UIDS),
+				cents: fc.integer({ min: 1 }),
+			})
+			.chain(({ cents, ...rest }) =>
+				fc.constantFrom('USDT', 'MX').map((asset) => ({
+					...{ kind: 'transfer' as const, ...rest, asset },
+					amount: digits(cents % 100_000, 2),
+				})),
+			),
+	},
 	{
 		weight: 5,
 		arbitrary: fc.record({ kind: fc.constant('wait'), ms: fc.constantFrom(1, 10, 250) }),

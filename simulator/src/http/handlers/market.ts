@@ -41,14 +41,6 @@ function trades(call: Call): unknown {
 		.map(tradeRow);
 }
 
-/** Pairs that are paused or delisted. Delisted ones were so before the simulator started. */
-function offlineSymbols(call: Call): unknown {
-	const rows = [...call.services.exchange.markets.values()]
-		.filter(({ pair }) => pair.status !== '1')
-		.map(({ pair }) => ({ symbol: pair.symbol, state: Number(pair.status) }));
-	return { data: rows, code: 0, msg: 'success' };
-}
-
 function bookTickerRow({ pair, book }: PairMarket): unknown {
 	const bid = book.best('BUY');
 	const ask = book.best('SELL');
@@ -118,7 +110,6 @@ export const marketHandlers: Readonly<Record<string, PublicHandler>> = {
 	recentTrades: trades,
 	historicalTrades: trades,
 	aggTrades: (call) => aggregatedTrades(call, marketOf(call)),
-	offlineSymbols,
 	klines: (call) => klines(call, marketOf(call)),
 	avgPrice: (call) => averagePrice(call, marketOf(call)),
 	ticker24hr: (call) => perPair(call, (market) => ticker24hr(call, market)),
