@@ -98,7 +98,8 @@ export class ListenKeys {
 	}
 
 	private async create(): Promise<Key> {
-		const body = (await this.client.call(createListenKey, {})) as { listenKey?: unknown } | null;
+		const answer = await this.inTime(this.client.call(createListenKey, {}));
+		const body = answer as { listenKey?: unknown } | null;
 		const value = body?.listenKey;
 		if (typeof value !== 'string' || value === '') {
 			throw new MexcError({
@@ -142,12 +143,22 @@ export class ListenKeys {
 
 	private async keepAlive(key: Key): Promise<void> {
 		try {
-			await this.client.call(keepAliveListenKey, { listenKey: key.value });
+			await this.inTime(this.client.call(keepAliveListenKey, { listenKey: key.value }));
 			this.extend(key);
 			this.schedule(key, this.timings.keepAliveEveryMs);
 		} catch (error) {
 			this.onKeepAliveFailed(key, error);
 		}
+	}
+
+	/** All sockets wait for one and the same answer: one that never comes must not stop them for good. */
+	private inTime(answer: Promise<unknown>): Promise<unknown> {
+		return new Promise((resolve, reject) => {
+			const message = 'MEXC did not answer a request about a listen key.';
+			const giveUp = () => reject(new MexcError({ kind: 'network', message }));
+			const cancel = this.time.after(this.timings.keyTimeoutMs, giveUp);
+			answer.then(resolve, reject).finally(cancel);
+		});
 	}
 
 	private onKeepAliveFailed(key: Key, error: unknown): void {

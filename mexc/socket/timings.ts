@@ -23,6 +23,8 @@ export interface Timings {
 	overlapMs: number;
 	/** Between two tries after something no reconnecting can mend. */
 	probeAfterMs: number;
+	/** For an answer about a listen key, with all the repetitions and pauses of REST. */
+	keyTimeoutMs: number;
 	/** MEXC keeps a listen key for 60 minutes and recommends to renew it every 30. */
 	keepAliveEveryMs: number;
 	listenKeyLifetimeMs: number;
@@ -46,6 +48,7 @@ export const defaultTimings: Timings = {
 	changeOverAfterMs: 23 * HOUR,
 	overlapMs: SECOND,
 	probeAfterMs: 5 * MINUTE,
+	keyTimeoutMs: 2 * MINUTE,
 	keepAliveEveryMs: 30 * MINUTE,
 	listenKeyLifetimeMs: HOUR,
 };

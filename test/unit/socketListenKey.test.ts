@@ -195,4 +195,22 @@ describe('ListenKeys', () => {
 		await expect(keys.address(ignored)).rejects.toMatchObject({ kind: 'credential' });
 		expect(refusals).toHaveLength(1);
 	});
+
+	it('does not wait for ever for an answer that never comes', async () => {
+		const { call } = rest.client;
+		rest.client.call = async () => await new Promise(() => undefined);
+		const waiting = Promise.allSettled([keys.address(ignored), keys.address(ignored)]);
+		await time.advance(3 * MINUTE);
+		expect(await Promise.race([waiting, 'waits'])).toMatchObject([
+			{ reason: { kind: 'network' } },
+			{ reason: { kind: 'network' } },
+		]);
+		rest.client.call = call;
+		await keys.address(ignored);
+		rest.client.call = async () => await new Promise(() => undefined);
+		await time.advance(31 * MINUTE);
+		rest.client.call = call;
+		await time.advance(5 * MINUTE);
+		expect(rest.calls).toEqual(['createListenKey', 'keepAliveListenKey key1']);
+	});
 });
