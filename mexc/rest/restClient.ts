@@ -58,16 +58,14 @@ class Client implements RestClient {
 		if (endpoint.security === 'SIGNED') this.requireKey(endpoint);
 		const given = Object.entries(request.values);
 		const { account } = this.context;
-		const allowed = await enforcePolicy(
-			account,
-			{ ...request, parameters: given },
-			marketOf(this),
-		).catch((error: unknown) => {
+		const asked = { ...request, parameters: given };
+		const judged = enforcePolicy(account, asked, marketOf(this)).catch((error: unknown) => {
 			throw asMexcError(error);
 		});
+		const allowed = await orCancelled(judged, options.signal);
 		// A dry run lets MEXC check the order instead of placing it.
 		const sent = allowed.route?.id === testOrder.id ? testOrder : endpoint;
-		if (sent.security === 'SIGNED') await this.clockOffsetMs();
+		if (sent.security === 'SIGNED') await orCancelled(this.clockOffsetMs(), options.signal);
 		return await this.attempts({ endpoint: sent, parameters: allowed.parameters, options });
 	}
 
@@ -193,6 +191,29 @@ function readServerTime(body: unknown): number {
 		kind: 'protocol',
 		message: 'The server did not tell its time, so no request can be signed.',
 		hint: 'Check Base URL in the credential: it must be the address of a MEXC API.',
+	});
+}
+
+/** What others wait for too goes on, but this caller does not wait for it after a cancellation. */
+async function orCancelled<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+	if (!signal) return await work;
+	let onAbort: () => void = () => undefined;
+	const aborted = new Promise<never>((_resolve, reject) => {
+		onAbort = () => reject(cancelledBefore());
+		if (signal.aborted) onAbort();
+		signal.addEventListener('abort', onAbort, { once: true });
+	});
+	try {
+		return await Promise.race([work, aborted]);
+	} finally {
+		signal.removeEventListener('abort', onAbort);
+	}
+}
+
+function cancelledBefore(): MexcError {
+	return new MexcError({
+		kind: 'cancelled',
+		message: 'The request was cancelled before it was sent.',
 	});
 }
 

@@ -1,3 +1,4 @@
+import http from 'node:http';
 import net from 'node:net';
 import { agentFor } from '../../mexc/agents';
 import { klines, serverTime, tickerPrice } from '../../mexc/endpoints/marketData';
@@ -98,6 +99,31 @@ describe('transport', () => {
 		expect(await failure(call)).toMatchObject({ kind: 'cancelled', effect: 'none' });
 		expect(server.seen).toHaveLength(0);
 	});
+
+	it.each([
+		['the clock of the server', {}, '/api/v3/time'],
+		['the price that the policy needs', { maxOrderValue: '5' }, '/api/v3/ticker/price'],
+	])(
+		'stops at once when cancelled while it waits for %s',
+		async (_name, policy, path) => {
+			const asked: string[] = [];
+			const silent = http.createServer(({ url }) => void asked.push(String(url).split('?')[0]));
+			await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+			const { port } = silent.address() as net.AddressInfo;
+			const account = accountFor(`http://127.0.0.1:${port}`, policy);
+			const client = createRestClient({ account, network: openNetwork, log: silentLog });
+			const abort = new AbortController();
+			const market = { ...order, side: 'SELL' };
+			const call = failure(client.call(newOrder, market, { signal: abort.signal }));
+			while (asked.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+			abort.abort();
+			expect(await call).toMatchObject({ kind: 'cancelled', effect: 'none' });
+			expect(asked).toEqual([path]);
+			silent.closeAllConnections();
+			silent.close();
+		},
+		4000,
+	);
 
 	it.each([
 		['connect', 'none'],
