@@ -30,6 +30,9 @@ const WAIT_MS = 1000;
 /** When reads fail, further ones are tried this often before the outcome stays unknown. */
 const FAILURE_WAITS_MS = [2000, 4000, 8000];
 
+/** The most that MEXC lists: by default a busy account's newest order might be cut off. */
+export const LIST_LIMIT = 1000;
+
 /** Looks for the order by its client order id. */
 export async function lookUpOrder(
 	client: RestClient,
@@ -73,12 +76,25 @@ async function readOnce(
 ): Promise<LookUp> {
 	try {
 		const values = { symbol, origClientOrderId: clientOrderId };
-		const order = await client.call(queryOrder, values, { signal });
-		return { state: 'found', order: order as OrderRow };
+		const order = (await client.call(queryOrder, values, { signal })) as OrderRow;
+		// An answer without an order tells neither that there is one nor that there is none.
+		return isOrder(order) ? { state: 'found', order } : { state: 'unknown', error: notAnOrder() };
 	} catch (raw) {
 		const error = asMexcError(raw);
 		return error.kind === 'notFound' ? { state: 'absent' } : { state: 'unknown', error };
 	}
+}
+
+function isOrder(row: OrderRow | null): boolean {
+	return row?.orderId !== undefined && row.orderId !== null;
+}
+
+function notAnOrder(): MexcError {
+	return new MexcError({
+		kind: 'protocol',
+		message: 'MEXC answered the look-up of the order without an order.',
+		hint: 'Look at the orders of the account before placing it again.',
+	});
 }
 
 /** The last word before "absent": the lists of open and of recent orders. */
@@ -90,7 +106,8 @@ async function readLists(
 ): Promise<LookUp> {
 	try {
 		for (const list of [openOrders, allOrders]) {
-			const rows = await client.call(list, { symbol }, { signal });
+			// openOrders knows no limit and leaves it out.
+			const rows = await client.call(list, { symbol, limit: LIST_LIMIT }, { signal });
 			const order = (rows as OrderRow[]).find((row) => row.clientOrderId === clientOrderId);
 			if (order) return { state: 'found', order };
 		}

@@ -5,7 +5,7 @@ import type { ErrorKind } from '../errors';
 import type { RestClient } from '../rest/client';
 import { buildRequest } from '../rest/request';
 import { CLIENT_ORDER_ID_PREFIX } from './clientOrderId';
-import { lookUpOrder } from './lookUp';
+import { LIST_LIMIT, lookUpOrder } from './lookUp';
 import { differenceOf } from './matchOrder';
 import type { OrderRow } from './matchOrder';
 import { forgetSent, oneAtATime, orderKey, rememberSent, sentOrder } from './sentOrders';
@@ -19,6 +19,8 @@ export interface PlaceHow {
 	notBefore?: number;
 	/** Refuse when n8n has placed an equal order in the last 24 hours (retry of a whole execution). */
 	refuseIdentical?: boolean;
+	/** Orders that this very execution has placed before are no reason to refuse an identical one. */
+	executionId?: string;
 	/** Give back `notPlaced` and `unknown` instead of throwing. */
 	returnOutcome: boolean;
 	signal?: AbortSignal;
@@ -71,8 +73,8 @@ export async function placeOrder(
 	});
 }
 
-/** The order that the id already belongs to, when there is reason to look for one. */
-async function existingOrder(
+/** The order that the id already belongs to, when there is reason to look for one; else undefined. */
+export async function existingOrder(
 	client: RestClient,
 	wanted: WireValues,
 	how: PlaceHow,
@@ -114,18 +116,34 @@ async function found(
 	});
 }
 
+/** Something was sent: an order that looks different may be ours all the same. */
+function foundAfterSending(wanted: WireValues, how: PlaceHow, order: OrderRow): PlacedOrder {
+	const difference = differenceOf(wanted, order);
+	if (difference === undefined) {
+		return { ...order, clientOrderId: how.clientOrderId, outcome: 'found' };
+	}
+	throw new MexcError({
+		kind: 'conflict',
+		message: `The answer to the order was lost. MEXC has an order under its client order ID ${how.clientOrderId} (order ID ${String(order.orderId)}), but ${difference}.`,
+		hint: 'Look at that order at MEXC before placing another one.',
+		parameter: 'newClientOrderId',
+		effect: 'unknown',
+	});
+}
+
 async function send(
 	client: RestClient,
 	wanted: WireValues,
 	how: PlaceHow,
 	key: string,
 ): Promise<PlacedOrder> {
-	rememberSent(key, { wanted });
+	const { executionId } = how;
+	rememberSent(key, { wanted, executionId });
 	try {
 		const answer = (await client.call(newOrder, wanted, { signal: how.signal })) as OrderRow;
 		if (client.context.account.policy.dryRun) return dryRun(wanted, how, key);
-		if (answer.orderId === undefined) throw withoutOrderId();
-		rememberSent(key, { wanted, answer });
+		if (answer.orderId === undefined || answer.orderId === null) throw withoutOrderId();
+		rememberSent(key, { wanted, answer, executionId });
 		return { ...answer, clientOrderId: how.clientOrderId, outcome: 'placed' };
 	} catch (raw) {
 		const error = asMexcError(raw, 'unknown');
@@ -152,14 +170,15 @@ function orderOf(wanted: WireValues): Record<string, string> {
 }
 
 /** Whether MEXC refused because the id is taken: its code for that is not documented (quirks 35). */
-function isAboutClientId(error: MexcError): boolean {
+export function isAboutClientId(error: MexcError): boolean {
 	return (
 		error.kind === 'exchange' &&
 		/client\s*order\s*id|clientOrderId|duplicate|repeat/i.test(error.message)
 	);
 }
 
-async function afterUnknown(
+/** What became of an order whose answer was lost: found, not placed, or still unknown. */
+export async function afterUnknown(
 	client: RestClient,
 	wanted: WireValues,
 	how: PlaceHow,
@@ -172,13 +191,14 @@ async function afterUnknown(
 		patient: true,
 		signal: how.signal,
 	});
-	if (seen.state === 'found') return await found(client, wanted, how, seen.order);
+	if (seen.state === 'found') return foundAfterSending(wanted, how, seen.order);
 	// The id stays remembered as sent: should the order appear late, the next run with it will find it.
 	if (seen.state === 'absent') return ended('notPlaced', wanted, how, notPlaced(cause));
 	return ended('unknown', wanted, how, stillUnknown(cause, how));
 }
 
-function ended(
+/** The end of an order that was not placed, as the caller wants it: given back or thrown. */
+export function ended(
 	outcome: 'notPlaced' | 'unknown',
 	wanted: WireValues,
 	how: PlaceHow,
@@ -189,16 +209,22 @@ function ended(
 	return { ...orderOf(wanted), clientOrderId: how.clientOrderId, outcome, reason, hint, code };
 }
 
-async function refuseIdentical(
+/** Throws of kind `conflict` when n8n has placed an equal order lately. */
+export async function refuseIdentical(
 	client: RestClient,
 	wanted: WireValues,
 	how: PlaceHow,
 ): Promise<void> {
-	const rows = await client.call(allOrders, { symbol: wanted.symbol }, { signal: how.signal });
+	const values = { symbol: wanted.symbol, limit: LIST_LIMIT };
+	const rows = await client.call(allOrders, values, { signal: how.signal });
+	const isOwn = ({ clientOrderId }: OrderRow) =>
+		how.executionId !== undefined &&
+		sentOrder(orderKey(client, String(clientOrderId)))?.executionId === how.executionId;
 	const twin = (rows as OrderRow[]).find(
 		(row) =>
 			String(row.clientOrderId ?? '').startsWith(CLIENT_ORDER_ID_PREFIX) &&
-			differenceOf(wanted, row) === undefined,
+			differenceOf(wanted, row) === undefined &&
+			!isOwn(row),
 	);
 	if (!twin) return;
 	const when = typeof twin.time === 'number' ? ` at ${new Date(twin.time).toISOString()}` : '';

@@ -7,6 +7,8 @@ import type { OrderRow } from './matchOrder';
 /** An order this process has sent under a client order id. */
 export interface SentOrder {
 	wanted: WireValues;
+	/** The execution that sent it. */
+	executionId?: string;
 	/** MEXC's answer, when it came. */
 	answer?: OrderRow;
 }

@@ -6,7 +6,9 @@ import { MexcError } from '../../mexc/errors';
 import type { RestClient } from '../../mexc/rest/client';
 import { buildRequest } from '../../mexc/rest/request';
 import { clientOrderIdFrom } from '../../mexc/trading/clientOrderId';
+import { checkBatch, placeBatch } from '../../mexc/trading/placeBatch';
 import { placeOrder, type PlacedOrder, type PlaceHow } from '../../mexc/trading/placeOrder';
+import { batchOf } from './batch';
 import { previewOrder, type OrderPreview } from './preview';
 import { isTool, mayToolWrite } from './tool';
 import { optionsOf } from './values';
@@ -38,6 +40,7 @@ export async function placeItem(
 			options.duplicateCheck === 'always',
 		notBefore: given === undefined ? startOf(context) : undefined,
 		refuseIdentical: isRetry && given === undefined,
+		executionId: context.getExecutionId(),
 		returnOutcome: String(options.returnOutcome) === 'true',
 		signal,
 	};
@@ -45,7 +48,7 @@ export async function placeItem(
 }
 
 /** The user's own identity of the order: it holds across executions. */
-function givenId(values: Values, options: IDataObject): string | undefined {
+function givenId(values: Values, options: IDataObject, element: number[]): string | undefined {
 	const own = textOf(values.newClientOrderId);
 	const key = textOf(options.idempotencyKey);
 	if (own !== '' && key !== '') {
@@ -57,21 +60,21 @@ function givenId(values: Values, options: IDataObject): string | undefined {
 		});
 	}
 	if (own !== '') return own;
-	return key === '' ? undefined : clientOrderIdFrom(['key', key]);
+	return key === '' ? undefined : clientOrderIdFrom(['key', key, ...element]);
 }
 
 /** In an agent's hands n8n raises the run index at every retry, so the arguments stand in its place. */
-function idOfItem(context: IExecuteFunctions, values: Values, itemIndex: number): string {
+function idOfItem(context: IExecuteFunctions, values: Values, position: number[]): string {
 	const run = isTool(context)
 		? argumentsHash(values)
-		: Number(context.getWorkflowDataProxy(itemIndex).$runIndex);
+		: Number(context.getWorkflowDataProxy(position[0]).$runIndex);
 	return clientOrderIdFrom([
 		context.getInstanceId(),
 		context.getWorkflow().id ?? '',
 		context.getExecutionId() ?? randomUUID(),
 		context.getNode().id,
 		run,
-		itemIndex,
+		...position,
 	]);
 }
 

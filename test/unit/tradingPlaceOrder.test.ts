@@ -39,6 +39,7 @@ describe('placing', () => {
 		['HTTP 504 HTML', (response: ServerResponse) => json(response, '<html>', 504)],
 		['an empty answer', (response: ServerResponse) => void response.end()],
 		['an answer without order id', (response: ServerResponse) => json(response, {})],
+		['an empty order id', (response: ServerResponse) => json(response, { orderId: null })],
 		['code 603', (response: ServerResponse) => json(response, { code: 603, msg: 'Repeated' }, 400)],
 	])('finds it after %s as well', async (_name, answer) => {
 		exchange().afterTaking = (response) => {
@@ -83,6 +84,44 @@ describe('placing', () => {
 		expect(again).toMatchObject({ outcome: 'notPlaced', symbol: 'BTCUSDT', code: 'ECONNRESET' });
 		expect(again).not.toHaveProperty('error');
 		expect(again.reason).toContain('not placed');
+	});
+
+	it('does not say that nothing was sent when it finds a different order afterwards', async () => {
+		exchange().afterTaking = (response) => {
+			exchange().book[0].origQty = '1.4';
+			return reset(response);
+		};
+		const error = await failure(exchange().place(limitOrder, { returnOutcome: true }));
+		expect(error).toMatchObject({ kind: 'conflict', effect: 'unknown' });
+		expect(error.message).toContain('quantity is 1.4');
+		expect(error.message).toContain('C02__0');
+		expect(error.message).not.toContain('Nothing was sent');
+	});
+
+	it('takes an order whose time MEXC shows oddly for its own, after sending it', async () => {
+		exchange().afterTaking = (response) => {
+			exchange().book[0].time = Date.now() - 3_600_000;
+			return reset(response);
+		};
+		const placed = await exchange().place(limitOrder, { notBefore: Date.now() });
+		expect(placed).toMatchObject({ outcome: 'found', orderId: 'C02__0' });
+	});
+
+	it('asks for the whole list of orders, so that a busy account hides nothing', async () => {
+		exchange().afterTaking = reset;
+		exchange().blindQueries = 99;
+		await exchange().place(limitOrder);
+		await exchange().place(limitOrder, { clientOrderId: 'n8n-1', refuseIdentical: true });
+		const lists = exchange().server.seen.filter(({ path }) => path === '/api/v3/allOrders');
+		expect(lists.map(({ query }) => query.get('limit'))).toContain('1000');
+		expect(lists.every(({ query }) => query.get('limit') === '1000')).toBe(true);
+	});
+
+	it('does not take an empty answer of the look-up for an order', async () => {
+		exchange().queryFault = (response) => json(response, {});
+		const error = await failure(exchange().place(limitOrder, { lookUpFirst: true }));
+		expect(error).toMatchObject({ kind: 'protocol', effect: 'none' });
+		expect(exchange().posts()).toBe(0);
 	});
 
 	it('says unknown when the look-up fails too, and sends nothing again', async () => {

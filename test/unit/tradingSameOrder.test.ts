@@ -107,6 +107,15 @@ describe('a retry of a whole execution', () => {
 		expect(exchange().posts()).toBe(1);
 	});
 
+	it('places the equal orders of its own items', async () => {
+		const own = (item: number, executionId: string) =>
+			exchange().place(limitOrder, { ...retry, clientOrderId: `n8n-${item}`, executionId });
+		expect(await own(0, '7')).toMatchObject({ outcome: 'placed' });
+		expect(await own(1, '7')).toMatchObject({ outcome: 'placed' });
+		expect(await failure(own(2, '8'))).toMatchObject({ kind: 'conflict' });
+		expect(exchange().posts()).toBe(2);
+	});
+
 	it('is sent when the orders differ or were placed by somebody else', async () => {
 		await exchange().place(limitOrder, { clientOrderId: 'by-hand' });
 		await exchange().place({ ...limitOrder, price: '3' }, { clientOrderId: 'n8n-old' });
