@@ -25,10 +25,14 @@ const parsers: Record<Field['wire']['kind'], (field: Field, value: unknown) => s
 	text: parseText,
 	symbol: (field, value) => normalizeSymbol(asText(field, value), field.name),
 	symbols: parseSymbols,
+	coin: parseCoin,
+	coins: (field, value) => parseList(field, value, parseCoin),
+	list: (field, value) => parseList(field, value, parseText),
 	decimal: parseDecimal,
 	integer: parseInteger,
 	time: parseTime,
 	choice: parseChoice,
+	choices: (field, value) => parseList(field, value, parseChoice),
 	boolean: parseBoolean,
 };
 
@@ -58,7 +62,7 @@ function asText(field: Field, value: unknown): string {
 }
 
 function parseText(field: Field, value: unknown): string {
-	const wire = field.wire as { maxLength?: number; pattern?: RegExp };
+	const wire = field.wire as { maxLength?: number; pattern?: RegExp; form?: string };
 	const text = asText(field, value);
 	if (wire.maxLength !== undefined && text.length > wire.maxLength) {
 		refuse(
@@ -68,6 +72,13 @@ function parseText(field: Field, value: unknown): string {
 		);
 	}
 	if (wire.pattern && !wire.pattern.test(text)) {
+		if (wire.form !== undefined) {
+			refuse(
+				field,
+				`${field.displayName} must be ${wire.form}: ${quote(field, text)}.`,
+				'Correct it.',
+			);
+		}
 		refuse(
 			field,
 			`${field.displayName} contains a character that is not allowed: ${quote(field, text)}.`,
@@ -90,6 +101,40 @@ function parseSymbols(field: Field, value: unknown): string {
 		refuse(field, `${field.displayName} is empty.`, 'Write pairs separated by commas.');
 	}
 	return names.map((name) => normalizeSymbol(name, field.name)).join(',');
+}
+
+/** Assets are letters and digits of any alphabet; histories also know names such as `USDC-TRX` (quirks 61). */
+const COIN = /^[\p{L}\p{N}$.()_-]{1,40}$/u;
+
+function parseCoin(field: Field, value: unknown): string {
+	const coin = asText(field, value).toUpperCase();
+	if (COIN.test(coin)) return coin;
+	return refuse(
+		field,
+		`${field.displayName} is not an asset: ${quote(field, value)}.`,
+		'Choose one from the list or write its short name, for example USDT.',
+	);
+}
+
+function parseList(
+	field: Field,
+	value: unknown,
+	parseEntry: (field: Field, entry: unknown) => string,
+): string {
+	const list = Array.isArray(value) ? value : asText(field, value).split(',');
+	const texts = list.map((entry) => asText(field, entry)).filter((entry) => entry !== '');
+	if (texts.length === 0) {
+		refuse(field, `${field.displayName} is empty.`, 'Write entries separated by commas.');
+	}
+	const { maxItems = Infinity } = field.wire as { maxItems?: number };
+	if (texts.length > maxItems) {
+		refuse(
+			field,
+			`${field.displayName} has ${texts.length} entries; at most ${maxItems} are allowed.`,
+			'Split them over several requests.',
+		);
+	}
+	return [...new Set(texts.map((text) => parseEntry(field, text)))].join(',');
 }
 
 /** Digits of a number or text; everything MEXC answers with 700008 is refused first (quirks 85). */

@@ -6,6 +6,7 @@ import type {
 } from 'n8n-workflow';
 import type { Endpoint, Field, SymbolLocator } from '../../mexc/endpoints/endpoint';
 import { placeOptions } from '../../mexc/endpoints/spotTrading';
+import { locatorModes } from './locators';
 
 /** Conditions as n8n's `displayOptions.show` holds them. */
 export type Show = Readonly<Record<string, readonly (string | boolean)[]>>;
@@ -26,9 +27,10 @@ export function endpointProperties(endpoints: readonly Endpoint[]): INodePropert
 
 /** One field of a definition as n8n's property; `show` adds conditions to those of the field itself. */
 export function fieldProperty(field: Field, show: Show = {}): INodeProperties {
-	const { showWhen, wire, ...plain } = field;
+	const { showWhen, wire, list, ...plain } = field;
 	const property = structuredClone(plain) as INodeProperties;
 	if (wire.kind === 'symbol') Object.assign(property, symbolModes());
+	else if (field.type === 'resourceLocator') Object.assign(property, locatorModes(plain, list));
 	if (field.type === 'resourceLocator') {
 		property.default = { __rl: true, ...(field.default as SymbolLocator) };
 	}

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import type { Endpoint, Field } from '../../mexc/endpoints/endpoint';
 import * as marketDataModule from '../../mexc/endpoints/marketData';
 import { marketData } from '../../mexc/endpoints/marketData';
@@ -7,53 +5,19 @@ import * as spotTradingModule from '../../mexc/endpoints/spotTrading';
 import { placeOptions, spotTrading } from '../../mexc/endpoints/spotTrading';
 import * as userDataStreamModule from '../../mexc/endpoints/userDataStream';
 import { userDataStream } from '../../mexc/endpoints/userDataStream';
+import { rebates } from '../../mexc/endpoints/rebate';
+import { subAccounts } from '../../mexc/endpoints/subAccount';
+import { wallet } from '../../mexc/endpoints/wallet';
 import { pagingFields } from '../../mexc/endpoints/paging';
 import { routes } from '../../mexc/endpoints/routes';
 import { isPlainDecimal } from '../../mexc/trading/decimal';
-import endpointFacts from '../facts/endpoints.json';
-
-interface ParameterFact {
-	name: string;
-	required: boolean | 'conditional';
-	auto?: boolean;
-	enum?: string[];
-	max?: number;
-	maxLength?: number;
-}
-
-interface ShapeFact {
-	type?: string;
-	properties?: Record<string, ShapeFact>;
-	items?: ShapeFact;
-	tuple?: ShapeFact[];
-	oneOf?: ShapeFact[];
-}
-
-interface EndpointFact {
-	id: string;
-	weight: { ip: number | null; uid: number | null };
-	extraLimits?: Array<{ limit: number; intervalSeconds: number; scope: string; bucket?: string }>;
-	params: ParameterFact[];
-	response: ShapeFact;
-}
-
-const facts = new Map((endpointFacts as unknown as EndpointFact[]).map((fact) => [fact.id, fact]));
+import { decimalNames, factOf, given, readSample } from './endpointFacts';
 
 const definitions = [marketDataModule, spotTradingModule, userDataStreamModule]
 	.flatMap((module) => Object.values(module) as unknown[])
 	.filter((value): value is Endpoint => typeof (value as Endpoint).output === 'object')
+	.concat(wallet, subAccounts, rebates)
 	.map((definition) => [definition.id, definition] as const);
-
-function factOf(id: string): EndpointFact {
-	const fact = facts.get(id);
-	if (!fact) throw new Error(`${id} is not in the facts`);
-	return fact;
-}
-
-/** Parameters of the facts, without those that signing adds. */
-function given(id: string): ParameterFact[] {
-	return factOf(id).params.filter((parameter) => !parameter.auto);
-}
 
 /** What the wire knows: fields, options and the parameters of paging. */
 function fieldsOf({ fields, options = [], output }: Endpoint): Field[] {
@@ -126,11 +90,12 @@ describe.each(definitions)('definition %s', (id, definition) => {
 		const documented = decimalNames(factOf(id).response);
 		expect([...documented].filter((name) => !decimals.includes(name))).toEqual([]);
 		const sample = readSample(id);
-		const shown = new Set([...namesIn(sample), ...namesIn(simplify?.(sample, {}))]);
+		const friendly = simplify ? simplified(id) : sample;
+		const shown = new Set([...namesIn(sample), ...namesIn(friendly)]);
 		for (const name of decimals) {
 			expect([name, shown.has(name) || documented.has(name)]).toEqual([name, true]);
 		}
-		for (const [name, value] of textsIn(simplify ? simplify(sample, {}) : sample)) {
+		for (const [name, value] of textsIn(friendly)) {
 			if (isPlainDecimal(value) && /\./.test(value)) expect(decimals).toContain(name);
 		}
 	});
@@ -142,8 +107,10 @@ describe.each(definitions)('definition %s', (id, definition) => {
 	});
 
 	it('speaks to people', () => {
-		expect(definition.name).toMatch(/^[A-Z][\w-]*( ([A-Z][\w-]*|a|an|and|or|of|the|to))*$/);
-		expect(definition.action).toMatch(/^[A-Z][a-z]+( (API|[a-z-]+))+$/);
+		expect(definition.name).toMatch(
+			/^[A-Z][\w-]*( ([A-Z][\w-]*|24h|a|an|and|or|of|the|to|\((Deprecated|Undocumented)\)))*$/,
+		);
+		expect(definition.action).toMatch(/^[A-Z][a-z]+( ([A-Z]{2,4}s?|24h|[a-z-]+))+$/);
 		expect(definition.description.length).toBeGreaterThan(20);
 		expect(definition.description).not.toMatch(/TODO|\.$(?<!\. .*\.$)/);
 		for (const field of [...definition.fields, ...(definition.options ?? [])]) {
@@ -155,9 +122,27 @@ describe.each(definitions)('definition %s', (id, definition) => {
 
 describe('the lists of the editor', () => {
 	it('hold each operation once, with names that differ within a resource', () => {
-		for (const list of [marketData, spotTrading, userDataStream]) {
+		for (const list of [marketData, spotTrading, userDataStream, wallet, subAccounts, rebates]) {
 			const names = list.map(({ resource, name }) => `${resource}: ${name}`);
 			expect(new Set(names).size).toBe(names.length);
+		}
+	});
+
+	it('label what is deprecated or undocumented and show it last', () => {
+		const labels = {
+			deprecated: '(Deprecated)',
+			'undocumented-but-used-by-clients': '(Undocumented)',
+		};
+		for (const list of [wallet, subAccounts, rebates]) {
+			for (const { id, resource, name } of list) {
+				const label = labels[factOf(id).status as keyof typeof labels];
+				expect([id, /\(.*\)$/.exec(name)?.[0]]).toEqual([id, label]);
+				if (!label) continue;
+				const others = list.filter(
+					(other) => other.resource === resource && !/\)$/.test(other.name),
+				);
+				for (const other of others) expect(name.localeCompare(other.name, 'en')).toBeGreaterThan(0);
+			}
 		}
 	});
 
@@ -245,25 +230,9 @@ describe('friendlier answers', () => {
 
 function simplified(id: string): unknown {
 	const definition = definitions.find(([name]) => name === id)?.[1];
-	return definition?.output.simplify?.(readSample(id), { symbol: 'BTCUSDT' });
-}
-
-function readSample(id: string): unknown {
-	const file = path.join(__dirname, '..', 'facts', 'responses', `${id}.json`);
-	return JSON.parse(readFileSync(file, 'utf8'));
-}
-
-/** Names of the properties that hold decimal text, at any depth. */
-function decimalNames(shape: ShapeFact, name = ''): Set<string> {
-	const found = new Set<string>();
-	if (shape.type === 'decimalString' && name) found.add(name);
-	for (const [key, part] of Object.entries(shape.properties ?? {})) {
-		for (const inner of decimalNames(part, key)) found.add(inner);
-	}
-	for (const part of [shape.items, ...(shape.oneOf ?? [])]) {
-		if (part) for (const inner of decimalNames(part)) found.add(inner);
-	}
-	return found;
+	const { rows, simplify } = definition?.output ?? {};
+	const sample = readSample(id);
+	return simplify?.(rows ? rows(sample) : sample, { symbol: 'BTCUSDT' });
 }
 
 function namesIn(value: unknown): string[] {

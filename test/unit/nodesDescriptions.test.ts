@@ -7,11 +7,17 @@ import {
 } from 'n8n-workflow';
 import type { Endpoint } from '../../mexc/endpoints/endpoint';
 import { marketData } from '../../mexc/endpoints/marketData';
+import { rebates } from '../../mexc/endpoints/rebate';
 import { spotTrading } from '../../mexc/endpoints/spotTrading';
+import { subAccounts } from '../../mexc/endpoints/subAccount';
+import { wallet } from '../../mexc/endpoints/wallet';
 import { endpointProperties, fieldProperties } from '../../nodes/n8n/properties';
 import { MexcMarketData } from '../../nodes/MexcMarketData/MexcMarketData.node';
+import { MexcRebate } from '../../nodes/MexcRebate/MexcRebate.node';
 import { MexcSpotTrading } from '../../nodes/MexcSpotTrading/MexcSpotTrading.node';
+import { MexcSubAccount } from '../../nodes/MexcSubAccount/MexcSubAccount.node';
 import { MexcTrigger } from '../../nodes/MexcTrigger/MexcTrigger.node';
+import { MexcWallet } from '../../nodes/MexcWallet/MexcWallet.node';
 import { MexcApi } from '../../credentials/MexcApi.credentials';
 import { expectGolden } from '../support/golden';
 
@@ -23,6 +29,9 @@ interface Subject {
 const subjects: Array<[string, Subject]> = [
 	['mexcMarketData', { type: MexcMarketData, endpoints: marketData }],
 	['mexcSpotTrading', { type: MexcSpotTrading, endpoints: spotTrading }],
+	['mexcWallet', { type: MexcWallet, endpoints: wallet }],
+	['mexcSubAccount', { type: MexcSubAccount, endpoints: subAccounts }],
+	['mexcRebate', { type: MexcRebate, endpoints: rebates }],
 ];
 
 const operations = subjects.flatMap(([node, { type, endpoints }]) =>
@@ -108,7 +117,7 @@ describe.each(operations)('$node $id in the editor', (operation) => {
 			'operation',
 			...fields.filter(isShown).map(({ name }) => name),
 			...(output.shape === 'list' ? ['returnAll', 'limit'] : []),
-			...(output.simplify ? ['simplify'] : []),
+			...((output.simplify ?? output.rows) ? ['simplify'] : []),
 			...(output.decimals.length > 0 ? ['numberFormat'] : []),
 			...(options || endpoint.id === 'newOrder' ? ['options'] : []),
 		];
@@ -199,7 +208,7 @@ describe('the credential', () => {
 	});
 
 	it('is tested by every node that uses it', () => {
-		for (const type of [MexcMarketData, MexcSpotTrading, MexcTrigger]) {
+		for (const type of [...subjects.map(([, { type: node }]) => node), MexcTrigger]) {
 			const node: INodeType = new type();
 			const [{ name, testedBy }] = node.description.credentials ?? [];
 			expect(name).toBe(new MexcApi().name);

@@ -2,8 +2,11 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { MexcMarketData } from '../../nodes/MexcMarketData/MexcMarketData.node';
+import { MexcRebate } from '../../nodes/MexcRebate/MexcRebate.node';
 import { MexcSpotTrading } from '../../nodes/MexcSpotTrading/MexcSpotTrading.node';
+import { MexcSubAccount } from '../../nodes/MexcSubAccount/MexcSubAccount.node';
 import { MexcTrigger } from '../../nodes/MexcTrigger/MexcTrigger.node';
+import { MexcWallet } from '../../nodes/MexcWallet/MexcWallet.node';
 
 const root = path.resolve(__dirname, '../..');
 
@@ -80,6 +83,9 @@ const nodes: Array<[string, new () => INodeType, string[][]]> = [
 		],
 	],
 	['MexcSpotTrading', MexcSpotTrading, [['type', unsorted]]],
+	['MexcWallet', MexcWallet, []],
+	['MexcSubAccount', MexcSubAccount, []],
+	['MexcRebate', MexcRebate, []],
 	[
 		'MexcTrigger',
 		MexcTrigger,

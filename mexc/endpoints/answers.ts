@@ -1,0 +1,87 @@
+/** Friendlier forms that answers of several endpoints share; nothing of MEXC's row is lost. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** Some times are in seconds, unlike all others of the REST API (affiliate commissions). */
+const SECONDS_BELOW = 100_000_000_000;
+
+/** Rows in an envelope, by the names on the way to them; a bare list is taken as it is. */
+export function rowsAt(...names: readonly string[]): (body: unknown) => readonly Row[] {
+	return (body) => {
+		if (Array.isArray(body)) return body as Row[];
+		const found = names.reduce<unknown>((part, name) => (part as Row | undefined)?.[name], body);
+		return Array.isArray(found) ? (found as Row[]) : [];
+	};
+}
+
+/** Simplify for a list: each row in its friendlier form. */
+export function eachRow(friendly: (row: Row) => unknown): (rows: unknown) => unknown {
+	return (rows) => (Array.isArray(rows) ? (rows as Row[]).map(friendly) : friendly(rows as Row));
+}
+
+/** One of the numbers that an envelope tells about its pages. */
+export function numberAt(...names: readonly string[]): (body: unknown) => unknown {
+	return (body) => names.reduce<unknown>((part, name) => (part as Row | undefined)?.[name], body);
+}
+
+/** Milliseconds of a raw row's time, for walking through lists. */
+export function timeAt(name: string): (row: unknown) => number {
+	return (row) => Number((row as Row)[name]);
+}
+
+/** ISO text of milliseconds or seconds, given as number or digits; undefined for anything else. */
+export function isoTime(time: unknown): string | undefined {
+	const isTime = typeof time === 'number' || (typeof time === 'string' && /^\d+$/.test(time));
+	const number = isTime ? Number(time) : NaN;
+	const date = new Date(number < SECONDS_BELOW ? number * 1000 : number);
+	return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
+}
+
+/** ISO text beside each of these times: `insertTimeIso` behind `insertTime`. */
+export function withIsoTimes(row: Row, ...times: readonly string[]): Row {
+	return Object.fromEntries(
+		Object.entries(row).flatMap(([name, value]) => {
+			const iso = times.includes(name) ? isoTime(value) : undefined;
+			return iso === undefined
+				? [[name, value]]
+				: [
+						[name, value],
+						[`${name}Iso`, iso],
+					];
+		}),
+	);
+}
+
+/**
+ * MEXC tells networks by two names that differ only by case: `netWork` is the short ID, `network` the old
+ * long name (quirks 24). Here `network` is the ID, and `networkName` the long name where it is another.
+ */
+export function withOneNetwork(row: Row): Row {
+	const { netWork, network, ...rest } = row;
+	const id = netWork ?? network;
+	if (id === undefined) return row;
+	const [entries, at] = [Object.entries(rest), Object.keys(row).indexOf('network')];
+	const names =
+		network === id || network === undefined
+			? { network: id }
+			: { network: id, networkName: network };
+	return Object.fromEntries([
+		...entries.slice(0, at),
+		...Object.entries(names),
+		...entries.slice(at),
+	]);
+}
+
+/** The word for a status beside its number: `statusName` behind `status`. */
+export function withStatusName(row: Row, names: Readonly<Record<string, string>>): Row {
+	return Object.fromEntries(
+		Object.entries(row).flatMap(([name, value]) => {
+			const word = name === 'status' ? names[String(value)] : undefined;
+			return word === undefined
+				? [[name, value]]
+				: [
+						[name, value],
+						['statusName', word],
+					];
+		}),
+	);
+}

@@ -1,0 +1,38 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { rebates } from '../../mexc/endpoints/rebate';
+import { credentialTest } from '../n8n/credentialTest';
+import { executeEndpoints } from '../n8n/execute';
+import { endpointProperties } from '../n8n/properties';
+import { actionSubtitle } from '../n8n/subtitle';
+
+export class MexcRebate implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'MEXC Rebate',
+		name: 'mexcRebate',
+		icon: { light: 'file:../icons/mexc.svg', dark: 'file:../icons/mexc.dark.svg' },
+		group: ['input'],
+		version: 1,
+		subtitle: actionSubtitle(rebates),
+		description: 'Read rebates, referrals and affiliate commissions of a MEXC account',
+		defaults: { name: 'MEXC Rebate' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'mexcApi', required: true, testedBy: 'mexcApiTest' }],
+		properties: endpointProperties(rebates),
+	};
+
+	methods = {
+		credentialTest: { mexcApiTest: credentialTest },
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await executeEndpoints(this, rebates);
+	}
+}

@@ -1,0 +1,42 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { subAccounts } from '../../mexc/endpoints/subAccount';
+import { credentialTest } from '../n8n/credentialTest';
+import { executeEndpoints } from '../n8n/execute';
+import { accountLists } from '../n8n/lists';
+import { endpointProperties } from '../n8n/properties';
+import { sensitiveFields } from '../n8n/sensitiveFields';
+import { actionSubtitle } from '../n8n/subtitle';
+
+export class MexcSubAccount implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'MEXC Sub-Account',
+		name: 'mexcSubAccount',
+		icon: { light: 'file:../icons/mexc.svg', dark: 'file:../icons/mexc.dark.svg' },
+		group: ['output'],
+		version: 1,
+		subtitle: actionSubtitle(subAccounts),
+		description: 'Manage sub-accounts of a MEXC account, their API keys and transfers',
+		defaults: { name: 'MEXC Sub-Account' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'mexcApi', required: true, testedBy: 'mexcApiTest' }],
+		sensitiveOutputFields: sensitiveFields(subAccounts),
+		properties: endpointProperties(subAccounts),
+	};
+
+	methods = {
+		listSearch: accountLists,
+		credentialTest: { mexcApiTest: credentialTest },
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await executeEndpoints(this, subAccounts);
+	}
+}
