@@ -156,10 +156,11 @@ export class Shard {
 			// What the old socket delivered last may still arrive on the new one.
 			this.timers.set('overlap', overlapMs * 4, () => (this.overlap = undefined));
 		});
-		this.owner.onEvent(this, {
-			state: 'changedOver',
-			message: 'Moved to a fresh connection before the old one ended; nothing was missed.',
-		});
+		const isSilent = this.staleAfterMs > this.options.timings.staleAfterMs;
+		const message = isSilent
+			? 'Moved to a fresh connection, because nothing came over the old one.'
+			: 'Moved to a fresh connection before the old one ended; nothing was missed.';
+		this.owner.onEvent(this, { state: 'changedOver', message });
 	}
 
 	private tellGap(fromTime: number): void {
