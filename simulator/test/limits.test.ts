@@ -4,6 +4,7 @@ import type { LimitOptions } from '../src/http/limits';
 import { type Answer, placeOrder, send, signed } from './support/client';
 
 const ORDER = { symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT', price: '3.3', quantity: '10' };
+const MX = { symbol: 'MXUSDT' };
 
 function start(limits: boolean | Partial<LimitOptions> = true): Promise<Simulator> {
 	return startTestSimulator({ limits, manualClock: true });
@@ -31,7 +32,7 @@ async function untilRefused(call: () => Promise<Answer>): Promise<[count: number
 describe('the rate limits', () => {
 	it.each<[what: string, call: (simulator: Simulator) => () => Promise<Answer>, result: unknown]>([
 		['weight 10 of 300 per address', (s) => read(s, 'ticker/price?symbol=MXUSDT'), [30, '10']],
-		['weight 25 of 300 per address', (s) => read(s, 'ticker/24hr'), [12, '10']],
+		['weight 20 of 300 per address', (s) => ask(s, 'GET', 'tradeFee', MX), [15, '10']],
 		['5 announcements in 2 s', (s) => read(s, 'announcements'), [5, '2']],
 		['2 account reads per second', (s) => ask(s, 'GET', 'account'), [2, '1']],
 		['12 orders per second', (s) => () => placeOrder(s, ORDER), [12, '1']],

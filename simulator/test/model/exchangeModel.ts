@@ -26,6 +26,7 @@ class ExchangeModel {
 	/** What was moved out of the spot wallets, by asset. */
 	private readonly outside = new Sums();
 	private placed = 0;
+	private transfers = 0;
 
 	private constructor(
 		private readonly advance: (ms: number) => void,
@@ -75,6 +76,7 @@ class ExchangeModel {
 		const count = (sizes: number[]) => sizes.reduce((sum, size) => sum + size, 0);
 		return {
 			orders: count(all.map(({ orders }) => orders.size)),
+			transfers: this.transfers,
 			trades: count(all.flatMap(({ trades }) => [...trades.values()].map((ids) => ids.length))),
 		};
 	}
@@ -148,6 +150,7 @@ class ExchangeModel {
 		const path = `/api/v3/capital/transfer${ofWallets ? '' : '/internal'}`;
 		const answer = await this.trader(uid).call('POST', path, { ...parameters, asset, amount });
 		if (answer.status !== 200) return expect(TRANSFER_REFUSALS).toContain(answer.body.code);
+		this.transfers += 1;
 		if (ofWallets) this.outside.add(asset, to === 'SPOT' ? -units(amount) : units(amount));
 	}
 
@@ -261,6 +264,7 @@ async function compareTrades(trader: Trader, symbol: string): Promise<void> {
 export interface Activity {
 	readonly orders: number;
 	readonly trades: number;
+	readonly transfers: number;
 }
 
 /** Lets users take these steps on an exchange of their own and checks it from outside. */

@@ -101,7 +101,7 @@ const step = fc.oneof(
 		arbitrary: fc
 			.record({
 				uid,
-				to: fc.constantFrom('SPOT', 'FUTURES', ...UIDS),
+				to: fc.constantFrom('SPOT', 'FUTURES', 'FUTURES', ...UIDS),
 				cents: fc.integer({ min: 1 }),
 			})
 			.chain(({ cents, ...rest }) =>
