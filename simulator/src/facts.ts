@@ -98,14 +98,3 @@ export const errorFacts = new Map(
 );
 export const streamFacts = read<StreamFacts>('streams.json');
 export const messageFacts = read<{ messages: MessageFact[] }>('protobuf.json').messages;
-
-const samples = new Map<string, string>();
-
-/** The recorded or documented sample answer of an endpoint, as JSON text. */
-export function sampleAnswer(endpointId: string): string {
-	const known = samples.get(endpointId);
-	if (known !== undefined) return known;
-	const text = JSON.stringify(read<unknown>(join('responses', `${endpointId}.json`)));
-	samples.set(endpointId, text);
-	return text;
-}

@@ -1,7 +1,5 @@
-import type { Account } from './accounts';
 import type { DepthChange } from './book';
 import type { Clock } from './clock';
-import { type Decimal, ZERO } from './decimal';
 import type { PrivateEvent, Trade } from './events';
 import { type Order, type OwnTrade, isOpen } from './orders';
 import type { Settlement } from './settlement';
@@ -31,15 +29,5 @@ export class Announcer {
 		for (const balance of settlement.drain(this.clock.now())) {
 			this.privateEvents.emit({ uid: order.account.uid, kind: 'balance', balance });
 		}
-	}
-
-	deposit(account: Account, asset: string, amount: Decimal): void {
-		const { free, locked } = account.ledger.get(asset);
-		const balance = {
-			...{ asset, free, freeChange: amount, locked, lockedChange: ZERO },
-			reason: 'DEPOSIT' as const,
-			time: this.clock.now(),
-		};
-		this.privateEvents.emit({ uid: account.uid, kind: 'balance', balance });
 	}
 }

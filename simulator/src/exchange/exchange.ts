@@ -125,12 +125,6 @@ export class Exchange {
 		return order.executed;
 	}
 
-	/** Credits a deposit and tells the owner. */
-	deposit(account: Account, asset: string, amount: Decimal): void {
-		account.ledger.credit(asset, amount);
-		this.announce.deposit(account, asset, amount);
-	}
-
 	/** Reports the level changes of a batch as one new book version. */
 	commit(market: PairMarket): void {
 		const change = market.book.commit();

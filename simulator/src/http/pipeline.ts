@@ -1,4 +1,4 @@
-import { type EndpointFact, sampleAnswer } from '../facts';
+import type { EndpointFact } from '../facts';
 import type { KeyHolder } from '../exchange/exchange';
 import { Refusal, missingParameter, refusal } from '../exchange/refusal';
 import type { Services } from './call';
@@ -46,14 +46,12 @@ export class Pipeline {
 		const parameters = mergedParameters(raw);
 		if (endpoint.security === 'NONE') {
 			checkParameters(endpoint, parameters);
-			const handler = publicHandlers[endpoint.id];
-			if (handler === undefined) return sample(endpoint);
+			const handler = known(publicHandlers[endpoint.id], endpoint);
 			return json(handler({ services: this.services, endpoint, parameters }));
 		}
 		const holder = this.authenticate(endpoint, raw, parameters);
 		checkParameters(endpoint, parameters);
-		const handler = signedHandlers[endpoint.id];
-		if (handler === undefined) return sample(endpoint);
+		const handler = known(signedHandlers[endpoint.id], endpoint);
 		return json(handler({ services: this.services, endpoint, parameters, ...holder }));
 	}
 
@@ -121,8 +119,8 @@ function mergedParameters(raw: RawRequest): Map<string, string> {
 	return parameters;
 }
 
-/** An endpoint that is not imitated: reads show the sample of the facts, writes are refused. */
-function sample(endpoint: EndpointFact): Reply {
-	if (endpoint.method === 'GET') return { status: 200, body: sampleAnswer(endpoint.id) };
-	throw refusal(500, 'not imitated yet');
+/** @throws Error for an endpoint of the facts that nobody has built */
+function known<T>(handler: T | undefined, endpoint: EndpointFact): T {
+	if (handler === undefined) throw new Error(`The endpoint ${endpoint.id} has no handler`);
+	return handler;
 }

@@ -16,7 +16,7 @@ import { transferHandlers } from './transfers';
 import { walletHandlers } from './wallet';
 import { withdrawalHandlers } from './withdrawals';
 
-/** Handlers by endpoint id. An endpoint of the facts without one is answered from its sample. */
+/** Handlers by endpoint id, one for every endpoint of the facts. */
 export const publicHandlers: Readonly<Record<string, PublicHandler | undefined>> = {
 	...marketHandlers,
 	...noticeHandlers,
