@@ -63,6 +63,7 @@ export async function searchList(
 	const search = type.methods?.listSearch?.[options.method];
 	if (!search) throw new Error(`The node has no list ${options.method}`);
 	const additionalData = additionalDataFor(credentialsHelperFor(loader, options.credentials));
+	additionalData.currentNodeParameters = options.nodes[0].parameters;
 	const context = new LoadOptionsContext(workflow, node, additionalData, 'parameters.symbol');
 	const result = await search.call(context, options.filter, options.paginationToken);
 	keepEvidence('searched list', result);
