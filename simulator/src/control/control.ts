@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Refusal } from '../exchange/refusal';
 import type { Fault } from '../faults/faults';
-import { writeReply } from '../http/apiServer';
+import { refuseUnread, writeReply } from '../http/apiServer';
 import { plainAddress, readRequest } from '../http/request';
 import type { Action } from '../scenario/scenario';
 import type { Simulator } from '../simulator';
 import { type Fields, text } from './fields';
+import { steerAccount, steerClock, steerKey } from './steering';
 import { walletCommands } from './walletCommands';
 
 type Command = (simulator: Simulator, fields: Fields) => unknown;
@@ -30,23 +31,15 @@ const commands: Readonly<Record<string, Command | undefined>> = {
 		simulator.fault(fields as Fault);
 	},
 	'POST /control/act': (simulator, fields) => simulator.act(fields as unknown as Action),
-	'POST /control/clock': (simulator, fields) => {
-		const { speed, manual, advanceMs } = fields;
-		simulator.setClock({
-			speed: typeof speed === 'number' && speed > 0 ? speed : undefined,
-			manual: typeof manual === 'boolean' ? manual : undefined,
-		});
-		if (typeof advanceMs === 'number' && advanceMs > 0) simulator.advance(advanceMs);
-	},
-	'POST /control/key': (simulator, { accessKey, ...change }) =>
-		simulator.updateKey(change, accessKey === undefined ? undefined : String(accessKey)),
-	'POST /control/account': (simulator, { uid, ...change }) =>
-		simulator.updateAccount(change, uid === undefined ? undefined : String(uid)),
+	'POST /control/clock': steerClock,
+	'POST /control/key': steerKey,
+	'POST /control/account': steerAccount,
 	'POST /control/reset': (simulator) => simulator.reset(),
 	'GET /control/state': (simulator) => simulator.state(),
 	'GET /control/requests': (simulator) => simulator.requests(),
 };
 
+const TOO_LARGE = 413;
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1)$/;
 
 /** Answers a request to `/control/*`: `{"ok":true}` or the result, or 400 with one sentence. */
@@ -69,7 +62,11 @@ export async function answerControl(
 		reply(200, command(simulator, parse(rawBody)) ?? { ok: true });
 	} catch (error) {
 		const status = error instanceof Refusal ? error.status : 400;
-		reply(status, { error: error instanceof Error ? error.message : 'Unknown error' });
+		const body = JSON.stringify({
+			error: error instanceof Error ? error.message : 'Unknown error',
+		});
+		if (status === TOO_LARGE) refuseUnread(message, response, { status, body });
+		else writeReply(response, { status, body });
 	}
 }
 

@@ -55,6 +55,23 @@ function requireAmount(amount: string): void {
 	if (!isNumber) throw new RangeError(`The amount "${amount}" is not a number above zero`);
 }
 
+const YES_NO: readonly unknown[] = [true, false];
+const SWITCH_VALUES: Readonly<Record<string, readonly unknown[] | undefined>> = {
+	affiliate: YES_NO,
+	kycStatus: ['1', '2', '3', '4'],
+	withdrawalsBlocked: YES_NO,
+	transfersBlocked: YES_NO,
+	nextTransfer: [null, 10200, 10201, 10202, 10219],
+} satisfies Readonly<Record<keyof WalletSwitches, readonly unknown[]>>;
+
+function checkSwitch(name: string, value: unknown): void {
+	const values = SWITCH_VALUES[name];
+	if (values === undefined) throw new RangeError(`There is no wallet switch "${name}"`);
+	if (!values.includes(value)) {
+		throw new RangeError(`The switch "${name}" is one of ${values.map(String).join(', ')}`);
+	}
+}
+
 /** The commands of the account side of a running simulator. */
 export function walletControl(current: () => AccountSide): WalletControl {
 	return {
@@ -64,8 +81,7 @@ export function walletControl(current: () => AccountSide): WalletControl {
 		},
 		updateWallet: (change, uid) => {
 			const { switches } = current().wallet.of(accountOf(current(), uid).uid);
-			const unknown = Object.keys(change).find((name) => !(name in switches));
-			if (unknown !== undefined) throw new RangeError(`There is no wallet switch "${unknown}"`);
+			for (const [name, value] of Object.entries(change)) checkSwitch(name, value);
 			Object.assign(switches, change);
 		},
 		addWithdrawalAddress: ({ coin, network, address, memo, label }, uid) => {

@@ -74,7 +74,7 @@ async function readOrRefuse(message: IncomingMessage): Promise<RawRequest | Repl
 	try {
 		return await readRequest(message);
 	} catch (error) {
-		if (error instanceof Refusal) return { status: 413, body: error.body };
+		if (error instanceof Refusal) return { status: error.status, body: error.body };
 		throw error;
 	}
 }
@@ -83,7 +83,11 @@ async function readOrRefuse(message: IncomingMessage): Promise<RawRequest | Repl
  * Answers before the body has been read to its end, and closes the connection: what still comes in
  * is thrown away, for a moment, so that the client reads the answer before its own write fails.
  */
-function refuseUnread(message: IncomingMessage, response: ServerResponse, reply: Reply): void {
+export function refuseUnread(
+	message: IncomingMessage,
+	response: ServerResponse,
+	reply: Reply,
+): void {
 	const { socket } = message;
 	message.resume();
 	writeReply(response, { ...reply, headers: { ...reply.headers, Connection: 'close' } });

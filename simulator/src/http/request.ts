@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { type Refusal, refusal } from '../exchange/refusal';
+import { Refusal } from '../exchange/refusal';
 
 /** A request with its texts exactly as received. */
 export interface RawRequest {
@@ -58,7 +58,7 @@ function readBody(message: IncomingMessage): Promise<string> {
 const NO_BODY = Promise.resolve('');
 
 function tooLarge(): Refusal {
-	return refusal(413, 'Request body too large');
+	return new Refusal(413, 413, 'Request body too large');
 }
 
 /** An IPv4 address without the prefix Node puts before it on dual-stack sockets. */

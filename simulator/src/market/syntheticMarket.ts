@@ -9,10 +9,17 @@ import { Prng, subSeed } from './prng';
 const TICK_MS = 250;
 const TRADE_CHANCE = 0.6;
 /** Spread of one step of the random walk, as a fraction of the price. */
-const VOLATILITY = 0.00012;
+const VOLATILITY = 0.0001;
+/** Moods last one or two minutes and reach from a third to the triple, mostly. */
+const MOOD_MEMORY = 0.997;
+const MOOD_CHANGE = 0.07;
+const LIVELIEST = 5;
 /** How strongly the price is drawn back to its target. */
 const PULL = 0.02;
-const TYPICAL_TRADE_VALUE = 400;
+/** Trade values in the quote asset: most are small, few are large (a Pareto tail). */
+const SMALLEST_TRADE_VALUE = 60;
+const LARGEST_TRADE_VALUE = 20_000;
+const TAIL = 0.8;
 /** Prices are counted in whole ticks, which must stay exact: with ten decimals up to 2^53. */
 const TOO_LARGE = decimal(1_000_000_000);
 
@@ -21,8 +28,10 @@ interface PairFlow {
 	readonly prng: Prng;
 	/** Where the price has been sent to, in ticks; the walk stays near it. */
 	target: number;
-	/** Clusters of quiet and lively minutes. */
-	liveliness: number;
+	/** Where the walk stands, in ticks and fractions: steps may be smaller than a tick. */
+	position: number;
+	/** Logarithm of the liveliness: positive in lively minutes, negative in quiet ones. */
+	mood: number;
 	/** Delisted, or not open yet: no liquidity and no trades. */
 	closed: boolean;
 }
@@ -62,7 +71,7 @@ export class SyntheticMarket {
 		const ladder = new Ladder(this.exchange, market, sizes, this.levels);
 		const prng = new Prng(subSeed(this.seed, `${symbol} flow`));
 		const target = ladder.anchorTicks;
-		this.flows.set(symbol, { ladder, prng, target, liveliness: 1, closed: true });
+		this.flows.set(symbol, { ladder, prng, target, position: target, mood: 0, closed: true });
 	}
 
 	open(symbol: string): void {
@@ -121,7 +130,7 @@ export class SyntheticMarket {
 			const direction = target.gt(market.last) ? 'BUY' : 'SELL';
 			this.print(flow, target, smallQuantity(market, target), direction);
 		}
-		flow.target = ladder.ticks(target);
+		aim(flow, ladder.ticks(target));
 		ladder.rebase(flow.target);
 		this.exchange.commit(market);
 	}
@@ -140,7 +149,7 @@ export class SyntheticMarket {
 		ladder.clear();
 		const traded = this.exchange.take(ladder.market, side, at, amount);
 		if (traded.lt(amount)) this.print(flow, at, amount.minus(traded), side);
-		flow.target = ladder.ticks(at);
+		aim(flow, ladder.ticks(at));
 		ladder.rebase(flow.target);
 		this.exchange.commit(ladder.market);
 	}
@@ -156,7 +165,7 @@ export class SyntheticMarket {
 		const target = positive(price, 'price', market.pair.quotePrecision);
 		const side = target.gt(market.last) ? 'BUY' : 'SELL';
 		ladder.clear();
-		flow.target = ladder.ticks(target);
+		aim(flow, ladder.ticks(target));
 		ladder.passUsers(flow.target);
 		this.print(flow, target, smallQuantity(market, target), side);
 		ladder.rebase(flow.target);
@@ -193,13 +202,15 @@ export class SyntheticMarket {
 
 	private step(flow: PairFlow): void {
 		const { ladder, prng } = flow;
-		flow.liveliness = Math.min(3, Math.max(0.3, flow.liveliness * (1 + prng.bell() * 0.05)));
-		const spread = Math.max(1, ladder.anchorTicks * VOLATILITY * flow.liveliness);
-		const pull = (flow.target - ladder.anchorTicks) * PULL;
-		ladder.moveTo(Math.round(ladder.anchorTicks + prng.bell() * spread + pull));
+		flow.mood = flow.mood * MOOD_MEMORY + prng.bell() * MOOD_CHANGE;
+		const liveliness = Math.min(LIVELIEST, Math.exp(flow.mood));
+		const spread = flow.position * VOLATILITY * liveliness;
+		const pull = (flow.target - flow.position) * PULL;
+		flow.position = Math.max(1, flow.position + prng.bell() * spread + pull);
+		ladder.moveTo(Math.round(flow.position));
 		// The same number of draws in every step, whatever users do, keeps a seed's path the same.
 		const [chance, direction, size] = [prng.next(), prng.next(), prng.next()];
-		if (chance < TRADE_CHANCE * flow.liveliness) {
+		if (chance < TRADE_CHANCE * liveliness) {
 			this.takeSome(flow, direction < 0.5 ? 'BUY' : 'SELL', size);
 		}
 		this.exchange.commit(ladder.market);
@@ -209,7 +220,7 @@ export class SyntheticMarket {
 		const { market } = flow.ladder;
 		const touch = market.book.best(side === 'BUY' ? 'SELL' : 'BUY')?.price;
 		if (touch === undefined) return;
-		const value = TYPICAL_TRADE_VALUE * (0.05 + 6 * size * size * size);
+		const value = Math.min(LARGEST_TRADE_VALUE, SMALLEST_TRADE_VALUE / (1 - size) ** TAIL);
 		const quantity = roundDown(
 			decimal(value.toFixed(2)).div(touch),
 			market.pair.baseAssetPrecision,
@@ -228,6 +239,12 @@ export class SyntheticMarket {
 		if (flow === undefined) throw new RangeError(`There is no pair ${symbol}`);
 		return flow;
 	}
+}
+
+/** Sends the walk to a price at once. */
+function aim(flow: PairFlow, ticks: number): void {
+	flow.target = ticks;
+	flow.position = ticks;
 }
 
 function smallQuantity(market: PairMarket, price: Decimal): Decimal {
