@@ -1,3 +1,4 @@
+import { rowsAt } from './answers';
 import { endpoint } from './endpoint';
 import type { Field } from './endpoint';
 import { routes } from './routes';
@@ -14,6 +15,9 @@ const listenKey: Field = {
 	wire: { kind: 'text', maxLength: 256, pattern: /^[\w-]+$/ },
 };
 
+/** Every answer repeats the key. */
+const secrets = ['listenKey'];
+
 export const createListenKey = endpoint({
 	...routes.createListenKey,
 	name: 'Create',
@@ -23,7 +27,7 @@ export const createListenKey = endpoint({
 	weight: { ip: 1, uid: null },
 	effect: 'write',
 	fields: [],
-	output: { shape: 'object', decimals: [] },
+	output: { shape: 'object', decimals: [], secrets },
 });
 
 export const listListenKeys = endpoint({
@@ -34,7 +38,13 @@ export const listListenKeys = endpoint({
 	weight: { ip: 1, uid: null },
 	effect: 'read',
 	fields: [],
-	output: { shape: 'object', decimals: [] },
+	output: {
+		shape: 'list',
+		rows: rowsAt('listenKey'),
+		simplify: (rows) => (rows as unknown[]).map((listenKey) => ({ listenKey })),
+		decimals: [],
+		secrets,
+	},
 });
 
 export const keepAliveListenKey = endpoint({
@@ -45,7 +55,7 @@ export const keepAliveListenKey = endpoint({
 	weight: { ip: 1, uid: null },
 	effect: 'write',
 	fields: [listenKey],
-	output: { shape: 'object', decimals: [] },
+	output: { shape: 'object', decimals: [], secrets },
 });
 
 export const closeListenKey = endpoint({
@@ -57,7 +67,7 @@ export const closeListenKey = endpoint({
 	weight: { ip: 1, uid: null },
 	effect: 'write',
 	fields: [listenKey],
-	output: { shape: 'object', decimals: [] },
+	output: { shape: 'object', decimals: [], secrets },
 });
 
 export const userDataStream = [createListenKey, listListenKeys, keepAliveListenKey, closeListenKey];

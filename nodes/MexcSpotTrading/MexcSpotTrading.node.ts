@@ -9,6 +9,7 @@ import { spotTrading } from '../../mexc/endpoints/spotTrading';
 import { credentialTest } from '../n8n/credentialTest';
 import { executeEndpoints } from '../n8n/execute';
 import { endpointProperties } from '../n8n/properties';
+import { sensitiveFields } from '../n8n/sensitiveFields';
 import { actionSubtitle } from '../n8n/subtitle';
 import { searchSymbols } from '../n8n/symbols';
 
@@ -20,12 +21,13 @@ export class MexcSpotTrading implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle: actionSubtitle(spotTrading),
-		description: 'Place, cancel and follow orders and read balances on MEXC Spot',
+		description: 'Place, cancel and follow orders, read balances, fees and API keys on MEXC Spot',
 		defaults: { name: 'MEXC Spot Trading' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'mexcApi', required: true, testedBy: 'mexcApiTest' }],
+		sensitiveOutputFields: sensitiveFields(spotTrading),
 		properties: endpointProperties(spotTrading),
 	};
 

@@ -9,7 +9,7 @@ import { accountOf, logOf, networkOf } from './context';
 import { errorItem, toNodeError } from './errors';
 import { itemsOf, type OutputSettings } from './output';
 import { readContent } from './pages';
-import { placeItem } from './place';
+import { placeBatchItem, placeItem } from './place';
 import { isTool, refuseToolWrite } from './tool';
 import { valuesOf } from './values';
 
@@ -57,6 +57,10 @@ async function executeItem(
 		const placed = await placeItem(context, client, values, itemIndex);
 		return itemsOf(endpoint, placed, {}, settings);
 	}
+	if (endpoint.id === 'batchOrders') {
+		const placed = await placeBatchItem(context, client, itemIndex);
+		return itemsOf(endpoint, placed, {}, settings);
+	}
 	if (isTool(context)) refuseToolWrite(context, endpoint);
 	const signal = context.getExecutionCancelSignal();
 	const { values: wire } = buildRequest(endpoint, values);
@@ -86,14 +90,15 @@ function endpointOf(
 
 function settingsOf(
 	context: IExecuteFunctions,
-	{ output }: Endpoint,
+	{ output, effect }: Endpoint,
 	itemIndex: number,
 ): OutputSettings {
 	const read = (name: string, standard: Values[string]) =>
 		context.getNodeParameter(name, itemIndex, standard as IDataObject);
 	const simplify = String(read('simplify', true)) !== 'false';
 	const numberFormat = read('numberFormat', 'text') === 'number' ? 'number' : 'text';
-	if (output.shape !== 'list' || String(read('returnAll', false)) === 'true') {
+	const isAsked = output.shape === 'list' && effect === 'read';
+	if (!isAsked || String(read('returnAll', false)) === 'true') {
 		return { simplify, numberFormat };
 	}
 	const wanted = parseWireValue(limit, read('limit', limit.default)) ?? limit.default;

@@ -23,16 +23,45 @@ export async function placeItem(
 	values: Values,
 	itemIndex: number,
 ): Promise<PlacedOrder | OrderPreview> {
-	const options = optionsOf(context, itemIndex);
-	const given = givenId(values, options);
-	const clientOrderId = given ?? idOfItem(context, values, itemIndex);
-	const signal = context.getExecutionCancelSignal();
+	const how = howToPlace(context, values, [itemIndex]);
 	if (isTool(context) && !mayToolWrite(context)) {
-		return await previewOrder(client, { ...values, newClientOrderId: clientOrderId }, signal);
+		const named = { ...values, newClientOrderId: how.clientOrderId };
+		return await previewOrder(client, named, how.signal);
 	}
+	return await placeOrder(client, values, how);
+}
+
+/** The Create Batch operation of one item: each order as Create would place it, with an id of its own. */
+export async function placeBatchItem(
+	context: IExecuteFunctions,
+	client: RestClient,
+	itemIndex: number,
+): Promise<Array<PlacedOrder | OrderPreview>> {
+	const orders = batchOf(context, itemIndex);
+	checkBatch(orders);
+	const elements = orders.map((values, index) => {
+		return { values, how: howToPlace(context, values, [itemIndex, index]) };
+	});
+	if (!isTool(context) || mayToolWrite(context)) return await placeBatch(client, elements);
+	const previews: OrderPreview[] = [];
+	for (const { values, how } of elements) {
+		const named = { ...values, newClientOrderId: how.clientOrderId };
+		previews.push(await previewOrder(client, named, how.signal));
+	}
+	return previews;
+}
+
+/** `position`: the item, and the place in its batch. */
+function howToPlace(
+	context: IExecuteFunctions,
+	values: Values,
+	position: readonly [item: number, element?: number],
+): PlaceHow {
+	const options = optionsOf(context, position[0]);
+	const given = givenId(values, options, position[1]);
 	const isRetry = context.getMode() === 'retry';
-	const how: PlaceHow = {
-		clientOrderId,
+	return {
+		clientOrderId: given ?? idOfItem(context, values, position),
 		lookUpFirst:
 			given !== undefined ||
 			isRetry ||
@@ -42,13 +71,12 @@ export async function placeItem(
 		refuseIdentical: isRetry && given === undefined,
 		executionId: context.getExecutionId(),
 		returnOutcome: String(options.returnOutcome) === 'true',
-		signal,
+		signal: context.getExecutionCancelSignal(),
 	};
-	return await placeOrder(client, values, how);
 }
 
 /** The user's own identity of the order: it holds across executions. */
-function givenId(values: Values, options: IDataObject, element: number[]): string | undefined {
+function givenId(values: Values, options: IDataObject, element?: number): string | undefined {
 	const own = textOf(values.newClientOrderId);
 	const key = textOf(options.idempotencyKey);
 	if (own !== '' && key !== '') {
@@ -60,11 +88,16 @@ function givenId(values: Values, options: IDataObject, element: number[]): strin
 		});
 	}
 	if (own !== '') return own;
-	return key === '' ? undefined : clientOrderIdFrom(['key', key, ...element]);
+	if (key === '') return undefined;
+	return clientOrderIdFrom(element === undefined ? ['key', key] : ['key', key, element]);
 }
 
 /** In an agent's hands n8n raises the run index at every retry, so the arguments stand in its place. */
-function idOfItem(context: IExecuteFunctions, values: Values, position: number[]): string {
+function idOfItem(
+	context: IExecuteFunctions,
+	values: Values,
+	position: readonly [item: number, element?: number],
+): string {
 	const run = isTool(context)
 		? argumentsHash(values)
 		: Number(context.getWorkflowDataProxy(position[0]).$runIndex);
@@ -74,7 +107,7 @@ function idOfItem(context: IExecuteFunctions, values: Values, position: number[]
 		context.getExecutionId() ?? randomUUID(),
 		context.getNode().id,
 		run,
-		...position,
+		...position.filter((part) => part !== undefined),
 	]);
 }
 

@@ -5,7 +5,8 @@ import type {
 	INodePropertyOptions,
 } from 'n8n-workflow';
 import type { Endpoint, Field, SymbolLocator } from '../../mexc/endpoints/endpoint';
-import { placeOptions } from '../../mexc/endpoints/spotTrading';
+import { newOrder, placeOptions } from '../../mexc/endpoints/spotTrading';
+import { batchProperties } from './batch';
 import { locatorModes } from './locators';
 
 /** Conditions as n8n's `displayOptions.show` holds them. */
@@ -127,14 +128,26 @@ function selectors(endpoints: readonly Endpoint[]): INodeProperties[] {
 
 function operationProperties(endpoint: Endpoint, show: Show): INodeProperties[] {
 	const { output, effect, fields, options = [], id } = endpoint;
-	const optional = [...options, ...(id === 'newOrder' ? placeOptions : [])];
-	const properties = fieldProperties(fields, show);
-	if (output.shape === 'list') properties.push(...listProperties(show));
+	const optional = [...options, ...optionsOfPlacing(id)];
+	const properties =
+		id === 'batchOrders' ? batchProperties(show, orderFields()) : fieldProperties(fields, show);
+	if (output.shape === 'list' && effect === 'read') properties.push(...listProperties(show));
 	if (output.simplify ?? output.rows) properties.push(simplifyProperty(show));
 	if (output.decimals.length > 0) properties.push(numberFormatProperty(show));
 	if (optional.length > 0) properties.push(optionsProperty(optional, show));
 	if (effect !== 'read') properties.push(allowToolWritesProperty(show));
 	return properties;
+}
+
+function orderFields(): INodeProperties[] {
+	return fieldProperties([...newOrder.fields, ...(newOrder.options ?? [])]);
+}
+
+/** A batch always returns what became of each order. */
+function optionsOfPlacing(id: string): readonly Field[] {
+	if (id === 'newOrder') return placeOptions;
+	if (id !== 'batchOrders') return [];
+	return placeOptions.filter(({ name }) => name !== 'returnOutcome');
 }
 
 function listProperties(show: Show): INodeProperties[] {
@@ -218,8 +231,10 @@ function rank({ name }: INodeProperties): number {
 	return LAST.indexOf(name);
 }
 
+/** By the alphabet; what is deprecated comes last. */
 function byName(options: INodePropertyOptions[]): INodePropertyOptions[] {
-	return options.sort((a, b) => a.name.localeCompare(b.name, 'en'));
+	const rank = ({ name }: INodePropertyOptions) => Number(name.endsWith('(Deprecated)'));
+	return options.sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name, 'en'));
 }
 
 /** `orderBook` becomes `Order Book`. */

@@ -10,6 +10,7 @@ import { marketData } from '../../mexc/endpoints/marketData';
 import { rebates } from '../../mexc/endpoints/rebate';
 import { spotTrading } from '../../mexc/endpoints/spotTrading';
 import { subAccounts } from '../../mexc/endpoints/subAccount';
+import { userDataStream } from '../../mexc/endpoints/userDataStream';
 import { wallet } from '../../mexc/endpoints/wallet';
 import { endpointProperties, fieldProperties } from '../../nodes/n8n/properties';
 import { MexcMarketData } from '../../nodes/MexcMarketData/MexcMarketData.node';
@@ -17,6 +18,7 @@ import { MexcRebate } from '../../nodes/MexcRebate/MexcRebate.node';
 import { MexcSpotTrading } from '../../nodes/MexcSpotTrading/MexcSpotTrading.node';
 import { MexcSubAccount } from '../../nodes/MexcSubAccount/MexcSubAccount.node';
 import { MexcTrigger } from '../../nodes/MexcTrigger/MexcTrigger.node';
+import { MexcUserDataStream } from '../../nodes/MexcUserDataStream/MexcUserDataStream.node';
 import { MexcWallet } from '../../nodes/MexcWallet/MexcWallet.node';
 import { MexcApi } from '../../credentials/MexcApi.credentials';
 import { expectGolden } from '../support/golden';
@@ -31,6 +33,7 @@ const subjects: Array<[string, Subject]> = [
 	['mexcSpotTrading', { type: MexcSpotTrading, endpoints: spotTrading }],
 	['mexcWallet', { type: MexcWallet, endpoints: wallet }],
 	['mexcSubAccount', { type: MexcSubAccount, endpoints: subAccounts }],
+	['mexcUserDataStream', { type: MexcUserDataStream, endpoints: userDataStream }],
 	['mexcRebate', { type: MexcRebate, endpoints: rebates }],
 ];
 
@@ -108,18 +111,21 @@ describe.each(operations)('$node $id in the editor', (operation) => {
 	});
 
 	it('shows what the definition asks for and nothing of other operations', () => {
-		const names = namesOf(visible(operation, { returnAll: false, type: 'LIMIT' }));
+		const names = namesOf(
+			visible(operation, { returnAll: false, type: 'LIMIT', batchInput: 'json' }),
+		);
 		const { output, fields, options } = endpoint;
 		const isShown = ({ showWhen = {} }: (typeof fields)[number]) =>
 			Object.values(showWhen).every((values) => values.includes('LIMIT'));
 		const expected = [
 			'resource',
 			'operation',
+			...(endpoint.id === 'batchOrders' ? ['batchInput'] : []),
 			...fields.filter(isShown).map(({ name }) => name),
-			...(output.shape === 'list' ? ['returnAll', 'limit'] : []),
+			...(output.shape === 'list' && endpoint.effect === 'read' ? ['returnAll', 'limit'] : []),
 			...((output.simplify ?? output.rows) ? ['simplify'] : []),
 			...(output.decimals.length > 0 ? ['numberFormat'] : []),
-			...(options || endpoint.id === 'newOrder' ? ['options'] : []),
+			...(options || ['newOrder', 'batchOrders'].includes(endpoint.id) ? ['options'] : []),
 		];
 		expect(names).toEqual(expected);
 	});

@@ -6,6 +6,7 @@ import { MexcRebate } from '../../nodes/MexcRebate/MexcRebate.node';
 import { MexcSpotTrading } from '../../nodes/MexcSpotTrading/MexcSpotTrading.node';
 import { MexcSubAccount } from '../../nodes/MexcSubAccount/MexcSubAccount.node';
 import { MexcTrigger } from '../../nodes/MexcTrigger/MexcTrigger.node';
+import { MexcUserDataStream } from '../../nodes/MexcUserDataStream/MexcUserDataStream.node';
 import { MexcWallet } from '../../nodes/MexcWallet/MexcWallet.node';
 
 const root = path.resolve(__dirname, '../..');
@@ -82,9 +83,19 @@ const nodes: Array<[string, new () => INodeType, string[][]]> = [
 			['limit', 'n8n-nodes-base/node-param-description-wrong-for-limit'],
 		],
 	],
-	['MexcSpotTrading', MexcSpotTrading, [['type', unsorted]]],
+	[
+		'MexcSpotTrading',
+		MexcSpotTrading,
+		[
+			['type', unsorted],
+			// In the table of a batch the fields stand as they do for a single order.
+			['order', 'n8n-nodes-base/node-param-fixed-collection-type-unsorted-items'],
+			['type', unsorted],
+		],
+	],
 	['MexcWallet', MexcWallet, []],
 	['MexcSubAccount', MexcSubAccount, []],
+	['MexcUserDataStream', MexcUserDataStream, []],
 	['MexcRebate', MexcRebate, []],
 	[
 		'MexcTrigger',

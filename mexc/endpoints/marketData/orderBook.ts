@@ -1,0 +1,43 @@
+import type { Row } from '../answers';
+import { endpoint } from '../endpoint';
+import { limit, symbol } from '../fields';
+import { routes } from '../routes';
+
+function bookLevels(levels: unknown): Row[] {
+	if (!Array.isArray(levels)) return [];
+	return levels.map(([price, quantity]: unknown[]) => ({ price, quantity }));
+}
+
+export const orderBook = endpoint({
+	...routes.orderBook,
+	name: 'Get',
+	action: 'Get an order book',
+	description: 'Get the bids (highest first) and asks (lowest first) of a pair',
+	weight: { ip: 3, uid: null },
+	effect: 'read',
+	fields: [symbol],
+	options: [
+		{
+			...limit,
+			displayName: 'Depth',
+			default: 100,
+			description: 'Number of price levels per side, at most 5000',
+			typeOptions: { minValue: 1, maxValue: 5000 },
+			wire: { kind: 'integer', min: 1, max: 5000 },
+		},
+	],
+	output: {
+		shape: 'object',
+		simplify: (body, values) => {
+			const book = body as Row;
+			return {
+				symbol: values.symbol,
+				lastUpdateId: book.lastUpdateId,
+				timestamp: book.timestamp,
+				bids: bookLevels(book.bids),
+				asks: bookLevels(book.asks),
+			};
+		},
+		decimals: ['price', 'quantity'],
+	},
+});

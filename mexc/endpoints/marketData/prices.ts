@@ -1,0 +1,82 @@
+import type { Row } from '../answers';
+import { endpoint } from '../endpoint';
+import { symbol } from '../fields';
+import { routes } from '../routes';
+import { anySymbol, oneOrSeveral, symbols } from './fields';
+
+export const tickerPrice = endpoint({
+	...routes.tickerPrice,
+	name: 'Get Last Price',
+	action: 'Get the last price',
+	description: 'Get the price of the last trade of one pair or of all pairs',
+	weight: { ip: 10, uid: null },
+	effect: 'read',
+	fields: [],
+	options: [anySymbol],
+	output: { shape: 'list', decimals: ['price'] },
+});
+
+export const ticker24hr = endpoint({
+	...routes.ticker24hr,
+	name: 'Get 24h Statistics',
+	action: 'Get statistics of the last 24h',
+	description:
+		'Get change, high, low and volume of the last 24 hours, of one pair or of all; priceChangePercent is a fraction (0.004 is 0.4 %)',
+	weight: { ip: 25, uid: null },
+	effect: 'read',
+	fields: [],
+	options: [
+		anySymbol,
+		{
+			...symbols,
+			description: 'Several pairs, separated by commas. MEXC may return all pairs nevertheless.',
+		},
+	],
+	rules: [oneOrSeveral],
+	output: {
+		shape: 'list',
+		decimals: [
+			'priceChange',
+			'priceChangePercent',
+			'prevClosePrice',
+			'lastPrice',
+			'lastQty',
+			'bidPrice',
+			'bidQty',
+			'askPrice',
+			'askQty',
+			'openPrice',
+			'highPrice',
+			'lowPrice',
+			'volume',
+			'quoteVolume',
+		],
+	},
+});
+
+export const avgPrice = endpoint({
+	...routes.avgPrice,
+	name: 'Get Average Price',
+	action: 'Get the average price',
+	description: 'Get the average price of a pair over the last 5 minutes',
+	weight: { ip: 1, uid: null },
+	effect: 'read',
+	fields: [symbol],
+	output: {
+		shape: 'object',
+		simplify: (body, values) => ({ symbol: values.symbol, ...(body as Row) }),
+		decimals: ['price'],
+	},
+});
+
+export const bookTicker = endpoint({
+	...routes.bookTicker,
+	name: 'Get Best Bid and Ask',
+	action: 'Get the best bid and ask',
+	description: 'Get the best bid and ask with their quantities, of one pair or of all pairs',
+	weight: { ip: 10, uid: null },
+	effect: 'read',
+	fields: [],
+	options: [anySymbol],
+	output: { shape: 'list', decimals: ['bidPrice', 'bidQty', 'askPrice', 'askQty'] },
+});

@@ -1,0 +1,87 @@
+import { add, isZero } from '../../trading/decimal';
+import { rowsAt, type Row } from '../answers';
+import { endpoint } from '../endpoint';
+import { routes } from '../routes';
+
+/** Balances that hold something, with their exact sum. */
+function heldBalances(body: unknown): Row[] {
+	const balances = (body as { balances?: unknown }).balances;
+	if (!Array.isArray(balances)) return [];
+	return (balances as Row[]).flatMap((row) => {
+		const [free, locked] = [String(row.free ?? '0'), String(row.locked ?? '0')];
+		const total = add(free, locked);
+		return isZero(total) ? [] : [{ asset: row.asset, free, locked, total }];
+	});
+}
+
+export const accountInfo = endpoint({
+	...routes.accountInfo,
+	name: 'Get',
+	action: 'Get the account',
+	description: 'Get the spot balances and what the account may do',
+	weight: { ip: 10, uid: null },
+	extraLimits: [{ bucket: 'account', limit: 2, intervalMs: 1000, scope: 'uid' }],
+	effect: 'read',
+	fields: [],
+	output: {
+		shape: 'object',
+		simplify: (body) => {
+			const { accountType, canTrade, canWithdraw, canDeposit, permissions } = body as Row;
+			const balances = heldBalances(body);
+			return { accountType, canTrade, canWithdraw, canDeposit, permissions, balances };
+		},
+		decimals: ['free', 'locked', 'available', 'total'],
+	},
+});
+
+const KYC_LEVELS: Readonly<Record<string, string>> = {
+	'1': 'unverified',
+	'2': 'primary',
+	'3': 'advanced',
+	'4': 'institutional',
+};
+
+export const kycStatus = endpoint({
+	...routes.kycStatus,
+	name: 'Get KYC Status',
+	action: 'Get the identity verification status',
+	description: 'Get how far the identity behind the account is verified',
+	weight: { ip: 1, uid: null },
+	effect: 'read',
+	fields: [],
+	output: {
+		shape: 'object',
+		simplify: (body) => {
+			const { status } = body as Row;
+			return { status, statusName: KYC_LEVELS[String(status)] };
+		},
+		decimals: [],
+	},
+});
+
+export const uid = endpoint({
+	...routes.uid,
+	name: 'Get UID',
+	action: 'Get the account number',
+	description: 'Get the number of the account, which transfers and groups name it by',
+	weight: { ip: 1, uid: null },
+	effect: 'read',
+	fields: [],
+	output: { shape: 'object', decimals: [] },
+});
+
+export const selfSymbols = endpoint({
+	...routes.selfSymbols,
+	name: 'Get Many Allowed Symbols',
+	action: 'Get many symbols the API key may trade',
+	description: 'Get the pairs that this API key may trade',
+	weight: { ip: 1, uid: null },
+	effect: 'read',
+	fields: [],
+	output: {
+		shape: 'list',
+		rows: rowsAt('data'),
+		simplify: (rows) => (rows as unknown[]).map((symbol) => ({ symbol })),
+		decimals: [],
+	},
+});

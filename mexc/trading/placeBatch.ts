@@ -1,0 +1,225 @@
+import type { Values, WireValues } from '../endpoints/endpoint';
+import { batchOrders, MAX_BATCH, newOrder } from '../endpoints/spotTrading';
+import { asMexcError, MexcError } from '../errors';
+import type { RestClient } from '../rest/client';
+import { meaningOf } from '../rest/errorTable';
+import { buildRequest } from '../rest/request';
+import type { OrderRow } from './matchOrder';
+import { afterUnknown, ended, existingOrder, isAboutClientId, refuseIdentical } from './placeOrder';
+import type { PlacedOrder, PlaceHow } from './placeOrder';
+import { forgetSent, oneAtATime, orderKey, rememberSent } from './sentOrders';
+
+/** One order of a batch. What becomes of it is always given back, never thrown. */
+export interface BatchElement {
+	values: Values;
+	how: Omit<PlaceHow, 'returnOutcome'>;
+}
+
+interface Prepared {
+	wanted: WireValues;
+	how: PlaceHow;
+	key: string;
+	/** Counted from 1, for people. */
+	number: number;
+}
+
+/**
+ * Places up to 20 orders of one pair in one request, each at most once per client order id within this
+ * process. Gives back one row per order, in their order; the failure of one does not touch the others.
+ * Throws MexcError when nothing was sent: an order that cannot be right, an id that belongs to another
+ * order, a refusal of the whole request.
+ */
+export async function placeBatch(
+	client: RestClient,
+	elements: readonly BatchElement[],
+): Promise<PlacedOrder[]> {
+	const prepared = prepareBatch(client, elements);
+	const keys = prepared.map(({ key }) => key).sort();
+	return await allAtOnce(keys, async () => {
+		const results: Array<PlacedOrder | undefined> = [];
+		for (const { wanted, how, key, number } of prepared) {
+			results.push(
+				await numbered(number, async () => {
+					const existing = await existingOrder(client, wanted, how, key);
+					if (!existing && how.refuseIdentical) await refuseIdentical(client, wanted, how);
+					return existing;
+				}),
+			);
+		}
+		const open = prepared.filter((_order, index) => results[index] === undefined);
+		const sent = open.length === 0 ? [] : await sendBatch(client, open);
+		return results.map((result) => result ?? (sent.shift() as PlacedOrder));
+	});
+}
+
+/**
+ * The orders of a batch as each would be sent. Throws MexcError of kind `input` with the number of the
+ * order at fault.
+ */
+export function checkBatch(given: readonly Values[]): WireValues[] {
+	if (given.length === 0 || given.length > MAX_BATCH) {
+		throw refused(
+			`A batch holds 1 to ${MAX_BATCH} orders, but ${given.length} were given.`,
+			given.length === 0 ? 'Give at least one order.' : 'Split them into several batches.',
+		);
+	}
+	const orders = given.map((values, index) => {
+		try {
+			refuseUnknownNames(values);
+			return buildRequest(newOrder, values).values;
+		} catch (error) {
+			throw withNumber(error, index + 1);
+		}
+	});
+	const symbols = [...new Set(orders.map(({ symbol }) => symbol))];
+	if (symbols.length > 1) {
+		throw refused(
+			`The orders of a batch must be of one pair, but these are of ${symbols.join(' and ')}.`,
+			'Make one batch for each pair.',
+		);
+	}
+	return orders;
+}
+
+const NAMES = new Set([...newOrder.fields, ...(newOrder.options ?? [])].map(({ name }) => name));
+
+/** A name that is left out silently may have been meant to limit what the order does. */
+function refuseUnknownNames(values: Values): void {
+	const unknown = Object.keys(values).find((name) => !NAMES.has(name));
+	if (unknown === undefined) return;
+	throw refused(`There is no field "${unknown}".`, `The fields are ${[...NAMES].join(', ')}.`);
+}
+
+function refused(message: string, hint: string): MexcError {
+	return new MexcError({ kind: 'input', message, hint, parameter: 'batchOrders' });
+}
+
+function prepareBatch(client: RestClient, elements: readonly BatchElement[]): Prepared[] {
+	const named = elements.map(({ values, how }) => {
+		return { ...values, newClientOrderId: how.clientOrderId };
+	});
+	const prepared = checkBatch(named).map((wanted, index) => {
+		const how = { ...elements[index].how, returnOutcome: true };
+		return { wanted, how, key: orderKey(client, how.clientOrderId), number: index + 1 };
+	});
+	const twice = prepared.find(({ key }, index) =>
+		prepared.slice(0, index).some((earlier) => earlier.key === key),
+	);
+	if (!twice) return prepared;
+	throw refused(
+		`Two orders of the batch have the client order ID ${twice.how.clientOrderId}.`,
+		'Give each order an ID of its own, or leave it empty.',
+	);
+}
+
+/** The keys must be in one order for all callers, so that two batches never wait for each other. */
+async function allAtOnce<T>([key, ...rest]: readonly string[], work: () => Promise<T>): Promise<T> {
+	if (key === undefined) return await work();
+	return await oneAtATime(key, async () => await allAtOnce(rest, work));
+}
+
+async function numbered<T>(number: number, work: () => Promise<T>): Promise<T> {
+	try {
+		return await work();
+	} catch (error) {
+		throw withNumber(error, number);
+	}
+}
+
+function withNumber(raw: unknown, number: number): MexcError {
+	const error = asMexcError(raw);
+	const { kind, hint, code, httpStatus, effect, retryAfterMs, parameter } = error;
+	const message = `Order ${number} of the batch: ${error.message}`;
+	return new MexcError({ kind, message, hint, code, httpStatus, effect, retryAfterMs, parameter });
+}
+
+async function sendBatch(client: RestClient, orders: readonly Prepared[]): Promise<PlacedOrder[]> {
+	const [{ how }] = orders;
+	const { executionId } = how;
+	for (const { key, wanted } of orders) rememberSent(key, { wanted, executionId });
+	try {
+		const list = JSON.stringify(orders.map(({ wanted }) => wanted));
+		const body = await client.call(batchOrders, { batchOrders: list }, { signal: how.signal });
+		const rows = Array.isArray(body) ? (body as OrderRow[]) : [];
+		return await Promise.all(
+			orders.map(async (order, index) => await settle(client, order, rowOf(rows, order, index))),
+		);
+	} catch (raw) {
+		const error = asMexcError(raw, 'unknown');
+		if (error.effect === 'none') {
+			for (const { key } of orders) forgetSent(key);
+			throw error;
+		}
+		return await Promise.all(orders.map(async (order) => await lost(client, order, error)));
+	}
+}
+
+/** The answers stand in the order of the request; the id settles it where MEXC repeats it. */
+function rowOf(rows: readonly OrderRow[], { how }: Prepared, index: number): OrderRow | undefined {
+	const named = rows.find(
+		({ newClientOrderId, clientOrderId }) =>
+			(newClientOrderId ?? clientOrderId) === how.clientOrderId,
+	);
+	if (named) return named;
+	const row = rows[index];
+	const isOfAnother = Boolean(row?.newClientOrderId ?? row?.clientOrderId);
+	return isOfAnother ? undefined : row;
+}
+
+async function settle(
+	client: RestClient,
+	order: Prepared,
+	row: OrderRow | undefined,
+): Promise<PlacedOrder> {
+	const { wanted, how, key } = order;
+	const refusal = refusalIn(row);
+	if (refusal === undefined && row?.orderId !== undefined) {
+		rememberSent(key, { wanted, answer: row, executionId: how.executionId });
+		return { ...row, clientOrderId: how.clientOrderId, outcome: 'placed' };
+	}
+	if (refusal === undefined || refusal.effect === 'unknown') {
+		return await lost(client, order, refusal ?? withoutAnswer());
+	}
+	forgetSent(key);
+	if (isAboutClientId(refusal)) {
+		const how = { ...order.how, lookUpFirst: true };
+		const taken = await existingOrder(client, wanted, how, key).catch(() => undefined);
+		if (taken) return taken;
+	}
+	return ended('notPlaced', wanted, how, refusal);
+}
+
+/** Batches answer HTTP 200 with a code in the rows that failed. */
+function refusalIn(row: OrderRow | undefined): MexcError | undefined {
+	const code = Number(row?.code);
+	if (row?.code === undefined || code === 0 || code === 200) return undefined;
+	const text = String(row.msg ?? '').trim();
+	const meaning = meaningOf(code, text);
+	return new MexcError({
+		kind: 'exchange',
+		message: `MEXC: ${text === '' ? 'refused the order' : text.replace(/[.\s]+$/, '')} (code ${code}).`,
+		hint: meaning?.hint ?? 'Check the values of this order; the text comes from MEXC.',
+		code,
+		effect: meaning?.outcomeUnknown ? 'unknown' : 'none',
+	});
+}
+
+function withoutAnswer(): MexcError {
+	return new MexcError({
+		kind: 'protocol',
+		message: 'MEXC did not say what became of it.',
+		effect: 'unknown',
+	});
+}
+
+/** Looks for an order whose answer was lost; what stops the look-up leaves it unknown. */
+async function lost(client: RestClient, order: Prepared, cause: MexcError): Promise<PlacedOrder> {
+	const { wanted, how } = order;
+	try {
+		return await afterUnknown(client, wanted, how, cause);
+	} catch (raw) {
+		const { message: reason, hint, code } = asMexcError(raw, 'unknown');
+		const { newClientOrderId: clientOrderId, ...shown } = wanted;
+		return { ...shown, clientOrderId, outcome: 'unknown', reason, hint, code };
+	}
+}
