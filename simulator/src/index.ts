@@ -1,5 +1,8 @@
 export { type KeyChange, type Simulator, startSimulator } from './simulator';
 export type { SimulatorOptions, Switches } from './options';
+export type { RebatePayment, WalletControl, WithdrawalAddress } from './control/wallet';
+export type { DepositHow } from './wallet/deposits';
+export type { WalletSwitches } from './wallet/records';
 export type { AccountOptions, KeyOptions } from './exchange/accounts';
 export { ALL_PERMISSIONS, DEMO_ACCOUNT } from './exchange/accounts';
 export { type Pair, PAIRS } from './exchange/pairs';

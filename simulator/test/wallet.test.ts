@@ -143,5 +143,9 @@ describe('the withdrawal addresses', () => {
 		expect(wrong.body.error).toBe('There is no network BTC for SOL');
 		const unknown = await control(simulator(), 'wallet', { withdrawalBlocked: true });
 		expect(unknown.body.error).toBe('There is no wallet switch "withdrawalBlocked"');
+		const other = await control(simulator(), 'wallet', { nextTransfer: 7 });
+		expect(other.body.error).toBe(
+			'The switch "nextTransfer" is one of null, 10200, 10201, 10202, 10219',
+		);
 	});
 });
