@@ -126,15 +126,16 @@ function parseList(
 	if (texts.length === 0) {
 		refuse(field, `${field.displayName} is empty.`, 'Write entries separated by commas.');
 	}
+	const entries = [...new Set(texts.map((text) => parseEntry(field, text)))];
 	const { maxItems = Infinity } = field.wire as { maxItems?: number };
-	if (texts.length > maxItems) {
+	if (entries.length > maxItems) {
 		refuse(
 			field,
-			`${field.displayName} has ${texts.length} entries; at most ${maxItems} are allowed.`,
+			`${field.displayName} has ${entries.length} entries; at most ${maxItems} are allowed.`,
 			'Split them over several requests.',
 		);
 	}
-	return [...new Set(texts.map((text) => parseEntry(field, text)))].join(',');
+	return entries.join(',');
 }
 
 /** Digits of a number or text; everything MEXC answers with 700008 is refused first (quirks 85). */

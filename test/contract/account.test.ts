@@ -2,5 +2,6 @@
 import './account/operations.cases';
 import './account/policy.cases';
 import './account/refusals.cases';
+import './account/exchangeRefusals.cases';
 import './account/lists.cases';
 import './account/answers.cases';
