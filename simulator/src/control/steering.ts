@@ -1,5 +1,5 @@
 import type { Simulator } from '../simulator';
-import { type Fields, optionalText } from './fields';
+import type { Fields } from './fields';
 
 type Check = (value: unknown) => boolean;
 
@@ -68,14 +68,14 @@ export function steerClock(simulator: Simulator, fields: Fields): void {
 
 /** @throws RangeError for a field that does not exist or does not fit, or an unknown key */
 export function steerKey(simulator: Simulator, fields: Fields): void {
-	const { accessKey: _accessKey, ...change } = fields;
+	const { accessKey, ...change } = fields;
 	check(change, KEY);
-	simulator.updateKey(change, optionalText(fields, 'accessKey'));
+	simulator.updateKey(change, accessKey === undefined ? undefined : String(accessKey));
 }
 
 /** @throws RangeError for a field that does not exist or does not fit, or an unknown account */
 export function steerAccount(simulator: Simulator, fields: Fields): void {
-	const { uid: _uid, ...change } = fields;
+	const { uid, ...change } = fields;
 	check(change, ACCOUNT);
-	simulator.updateAccount(change, optionalText(fields, 'uid'));
+	simulator.updateAccount(change, uid === undefined ? undefined : String(uid));
 }
