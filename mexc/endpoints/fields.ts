@@ -31,7 +31,7 @@ export const startTime: Field = {
 	name: 'startTime',
 	type: 'dateTime',
 	default: '',
-	description: 'Only rows from this time on. Text without a time zone is read as UTC.',
+	description: 'Only rows from this time on. Text without a time zone is read in the workflow's time zone.',
 	wire: { kind: 'time' },
 };
 
@@ -40,7 +40,7 @@ export const endTime: Field = {
 	name: 'endTime',
 	type: 'dateTime',
 	default: '',
-	description: 'Only rows before this time. Text without a time zone is read as UTC.',
+	description: 'Only rows before this time. Text without a time zone is read in the workflow's time zone.',
 	wire: { kind: 'time' },
 };
 

@@ -1,0 +1,93 @@
+import { marketData } from '../../mexc/endpoints/marketData';
+import { rebates } from '../../mexc/endpoints/rebate';
+import { spotTrading } from '../../mexc/endpoints/spotTrading';
+import { subAccounts } from '../../mexc/endpoints/subAccount';
+import { userDataStream } from '../../mexc/endpoints/userDataStream';
+import { wallet } from '../../mexc/endpoints/wallet';
+import type { Endpoint, Field } from '../../mexc/endpoints/endpoint';
+
+const nodes: ReadonlyArray<readonly [name: string, endpoints: readonly Endpoint[]]> = [
+	['MEXC Market Data', marketData],
+	['MEXC Spot Trading', spotTrading],
+	['MEXC Wallet', wallet],
+	['MEXC Sub-Account', subAccounts],
+	['MEXC User Data Stream', userDataStream],
+	['MEXC Rebate', rebates],
+];
+
+const allowedBy: Partial<Record<Endpoint['policyClass'], string>> = {
+	trade: 'Allow Trading',
+	transfer: 'Allow Transfers',
+	withdraw: 'Allow Withdrawals',
+	administer: 'Allow Administration',
+};
+
+/** The reference page, written from the definitions that also make the editor's fields. */
+export function operationReference(): string {
+	const count = nodes.reduce((sum, [, endpoints]) => sum + endpoints.length, 0);
+	const lines = [
+		'# Operations',
+		'',
+		`All ${count} operations of the action nodes, generated from their definitions in \`mexc/endpoints/\`.`,
+		'A parameter keeps the name MEXC gives it; **bold** ones are required, or required in some cases that',
+		'the editor shows. Operations that change something name the switch of the credential that allows them.',
+		...nodes.flatMap(([name, endpoints]) => nodeSection(name, endpoints)),
+	];
+	return `${lines.join('\n')}\n`;
+}
+
+function nodeSection(name: string, endpoints: readonly Endpoint[]): string[] {
+	const resources = [...new Set(endpoints.map(({ resource }) => resource))];
+	return [
+		'',
+		`## ${name}`,
+		...resources.flatMap((resource) =>
+			endpoints.filter((endpoint) => endpoint.resource === resource).flatMap(operationSection),
+		),
+	];
+}
+
+function operationSection(endpoint: Endpoint): string[] {
+	const { action, id, description, method, path, fields, options = [] } = endpoint;
+	return [
+		'',
+		`### ${action} (\`${id}\`)`,
+		'',
+		`${description.replace(/\.$/, '')}. \`${method} ${path}\`${facts(endpoint)}`,
+		'',
+		...(fields.length + options.length === 0 ? ['No parameters.'] : []),
+		...fields.map((field) => fieldLine(field, true)),
+		...options.map((field) => fieldLine(field, false)),
+	];
+}
+
+function facts({ security, policyClass, weight, output, effect }: Endpoint): string {
+	const allowed = allowedBy[policyClass];
+	const weights = [
+		weight.ip === null ? '' : `${weight.ip} per IP address`,
+		weight.uid === null ? '' : `${weight.uid} per account`,
+	].filter((text) => text !== '');
+	return [
+		security === 'SIGNED' ? ', signed' : ', public',
+		weights.length > 0 ? `, weight ${weights.join(' and ')}` : '',
+		output.shape === 'list' ? ', one item per row' : '',
+		effect === 'read' ? '' : ', changes something',
+		allowed === undefined ? '.' : `, needs _${allowed}_.`,
+	].join('');
+}
+
+function fieldLine(field: Field, isTopLevel: boolean): string {
+	const { name, displayName, description, hint, options, showWhen } = field;
+	const label = isTopLevel ? `**\`${name}\`**` : `\`${name}\``;
+	const choices = (options ?? []).filter(({ value }) => value !== '');
+	const shown = Object.entries(showWhen ?? {}).map(
+		([other, values]) => `shown when \`${other}\` is ${values.join(', ')}`,
+	);
+	const sentences = [
+		...shown,
+		description ?? '',
+		hint ?? '',
+		choices.length > 0 ? `one of ${choices.map(({ value }) => `\`${value}\``).join(', ')}` : '',
+	].map((text) => text.replace(/\.$/, ''));
+	return `- ${label} (${displayName}): ${sentences.filter((text) => text !== '').join('. ')}.`;
+}
