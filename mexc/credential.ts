@@ -13,7 +13,7 @@ type Data = Readonly<Record<string, unknown>>;
  */
 export function accountFromCredential(data: Data | undefined): Account {
 	const fields = data ?? {};
-	const custom = text(fields.environment) === 'custom';
+	const custom = isCustom(fields.environment);
 	return {
 		apiKey: secret(fields, 'apiKey', 'API Key'),
 		apiSecret: secret(fields, 'apiSecret', 'API Secret'),
@@ -23,6 +23,18 @@ export function accountFromCredential(data: Data | undefined): Account {
 		rateLimitShare: rateLimitShare(fields.rateLimitShare),
 		policy: policy(fields),
 	};
+}
+
+/** Never guessed: what was meant for a simulator must not trade on the real exchange. */
+function isCustom(value: unknown): boolean {
+	const name = text(value);
+	if (name === '' || name === 'production') return false;
+	if (name === 'custom') return true;
+	return refuse(
+		'environment',
+		`Environment "${shown(name)}" in the credential is not known.`,
+		'Choose Production, or Custom with a Base URL.',
+	);
 }
 
 function policy(fields: Data): Policy {
@@ -161,9 +173,10 @@ function list(value: unknown): string[] {
 	return entries.map((entry) => entry.trim()).filter((entry) => entry !== '');
 }
 
+/** Absent in older credentials: both. A list from which the user took every side allows none. */
 function sides(value: unknown): readonly Side[] {
-	const entries = list(value).map((entry) => entry.toUpperCase());
-	if (entries.length === 0) return ['BUY', 'SELL'];
+	const entries = [...new Set(list(value).map((entry) => entry.toUpperCase()))];
+	if (entries.length === 0) return Array.isArray(value) ? [] : ['BUY', 'SELL'];
 	const wrong = entries.find((entry) => entry !== 'BUY' && entry !== 'SELL');
 	if (wrong !== undefined) {
 		refuse('allowedSides', `Allowed Sides contains "${shown(wrong)}".`, 'Use BUY, SELL or both.');

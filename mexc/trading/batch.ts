@@ -23,6 +23,7 @@ export function ordersOf({ id }: Route, parameters: Parameters): OrderParameters
 	const common = Object.fromEntries(parameters);
 	if (id !== 'batchOrders') return [common];
 	return elementsOf(common.batchOrders ?? '').flatMap((element) => {
+		refuseLookalikes(element, common);
 		const own = Object.fromEntries(
 			Object.entries(element).map(([name, value]) => [name, String(value ?? '')]),
 		);
@@ -49,9 +50,31 @@ function tryJson(text: string): unknown {
 	}
 }
 
-/** An object whose names differ by more than their case: servers do not agree about which one counts. */
+/** An object whose names differ by more than their spelling: servers do not agree about which one counts. */
 function isOrder(element: unknown): element is Element {
 	if (typeof element !== 'object' || element === null || Array.isArray(element)) return false;
-	const names = Object.keys(element).map((name) => name.toLowerCase());
+	const names = Object.keys(element).map(plainName);
 	return new Set(names).size === names.length;
+}
+
+/**
+ * Some JSON readers ignore case and separators: `Symbol` or `sym_bol` in an order may count there, while
+ * `symbol` beside the list would be judged here.
+ */
+function refuseLookalikes(element: Element, common: OrderParameters): void {
+	const beside = new Map(Object.keys(common).map((name) => [plainName(name), name]));
+	for (const name of Object.keys(element)) {
+		const twin = beside.get(plainName(name));
+		if (twin === undefined || twin === name) continue;
+		throw refused(
+			`An order of this batch names "${name}", which looks like ${twin} beside the list; nothing was sent.`,
+			'Spell each parameter as MEXC does, for example symbol.',
+			name,
+		);
+	}
+}
+
+/** The letters and digits of a name, in lower case. */
+export function plainName(name: string): string {
+	return name.toLowerCase().replace(/[^a-z0-9]/g, '') || name;
 }

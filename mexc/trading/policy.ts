@@ -2,7 +2,7 @@ import type { Account, Policy } from '../account';
 import { routes } from '../endpoints/routes';
 import type { PolicyClass, Route } from '../endpoints/routes';
 import { MexcError } from '../errors';
-import { ordersOf, readBatch } from './batch';
+import { ordersOf, plainName, readBatch } from './batch';
 import { compare } from './decimal';
 import { checkOpenValue } from './openValue';
 import { orderValue } from './orderValue';
@@ -124,7 +124,7 @@ function checkSide(policy: Policy, order: OrderParameters, route: Route): void {
 	if (policy.allowedSides.some((allowed) => allowed === side)) return;
 	throw refused(
 		`This credential does not allow ${side || 'an order without a side'}.`,
-		`Allowed Sides in the MEXC API credential is ${policy.allowedSides.join(', ')}: change it there if this workflow may place such orders.`,
+		`Allowed Sides in the MEXC API credential is ${policy.allowedSides.join(', ') || 'empty'}: change it there if this workflow may place such orders.`,
 		'side',
 	);
 }
@@ -148,25 +148,25 @@ async function checkValue(
 	);
 }
 
-/** Which of two equal names a server reads is anybody's guess, so neither is sent. */
+/** Which of two names that are equal (or nearly, see plainName) a server reads is anybody's guess, so neither is sent. */
 function refuseDuplicates({ parameters }: PolicyRequest): void {
 	const seen = new Set<string>();
 	for (const [name] of parameters) {
-		const lower = name.toLowerCase();
-		if (lower === '_method') {
+		const plain = plainName(name);
+		if (name.toLowerCase() === '_method') {
 			throw refused(
 				'The parameter _method could turn the request into another one; nothing was sent.',
 				'Remove it and choose the method itself.',
 			);
 		}
-		if (seen.has(lower)) {
+		if (seen.has(plain)) {
 			throw refused(
 				`The parameter ${name} stands in the request more than once; nothing was sent.`,
 				'Give each parameter once, in the query or in the body.',
 				name,
 			);
 		}
-		seen.add(lower);
+		seen.add(plain);
 	}
 }
 

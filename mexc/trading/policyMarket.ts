@@ -4,6 +4,7 @@ import { MexcError } from '../errors';
 import { processWide } from '../processState';
 import type { RestClient } from '../rest/client';
 import { systemTime } from '../time';
+import { isPlainDecimal, isZero } from './decimal';
 
 /** What the policy must know of the market to put a value in USDT on an order. */
 export interface PolicyMarket {
@@ -24,8 +25,10 @@ export interface OpenOrder {
 
 /** A price this old still tells an order of 100 USDT from one of 10,000. */
 const PRICE_AGE_MS = 5_000;
-/** The quote asset of a pair never changes; a missing pair may be listed later. */
+/** The quote asset of a pair never changes. */
 const QUOTE_AGE_MS = 60 * 60_000;
+/** Price and quote asset of every pair of the exchange. */
+const MAX_REMEMBERED = 6_000;
 
 interface Remembered {
 	value: Promise<string | undefined>;
@@ -42,9 +45,16 @@ export function marketOf(client: RestClient): PolicyMarket {
 		const known = memory.get(name);
 		if (known && known.until > time.now()) return known.value;
 		const value = ask();
+		// In the order of their age: names may come from expressions without end.
+		memory.delete(name);
 		memory.set(name, { value, until: time.now() + ageMs });
-		// A failure is asked again the next time.
-		value.catch(() => memory.delete(name));
+		for (const oldest of memory.keys()) {
+			if (memory.size <= MAX_REMEMBERED) break;
+			memory.delete(oldest);
+		}
+		// A failure, and a pair that may be listed later, are asked again the next time.
+		const forget = () => memory.get(name)?.value === value && memory.delete(name);
+		value.then((answer) => answer === undefined && forget(), forget);
 		return value;
 	}
 
@@ -53,7 +63,10 @@ export function marketOf(client: RestClient): PolicyMarket {
 			remember(`price ${symbol}`, PRICE_AGE_MS, () =>
 				unlessUnknown(async () => {
 					const body = await client.call(tickerPrice, { symbol });
-					return (body as { price?: string }).price;
+					const { price } = body as { price?: string };
+					// A pair without a trade has no price, and its orders are not worth nothing.
+					const isPrice = price !== undefined && isPlainDecimal(price) && !isZero(price);
+					return isPrice ? price : undefined;
 				}),
 			),
 		quoteAsset: (symbol) =>

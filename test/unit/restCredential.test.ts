@@ -81,6 +81,15 @@ describe('accountFromCredential', () => {
 		expect(account.baseUrl).toBe('https://api.mexc.com');
 	});
 
+	it('reads sides once each; none is not both, and absent is', () => {
+		const sides = (allowedSides: unknown) =>
+			accountFromCredential({ ...custom, allowedSides }).policy.allowedSides;
+		expect(sides(['BUY', 'buy'])).toEqual(['BUY']);
+		expect(sides([])).toEqual([]);
+		expect(sides(undefined)).toEqual(['BUY', 'SELL']);
+		expect(sides('')).toEqual(['BUY', 'SELL']);
+	});
+
 	it.each([
 		'http://localhost:1',
 		'http://127.8.9.1',
@@ -109,6 +118,8 @@ describe('accountFromCredential', () => {
 		['wsUrl', 'https://api.mexc.com'],
 		['wsUrl', 'ws://wbs-api.mexc.com/ws'],
 		['wsUrl', 'wss://a.example/ws?listenKey=canary'],
+		['environment', 'simulator'],
+		['environment', 'Custom'],
 		['recvWindow', 0],
 		['recvWindow', 60001],
 		['recvWindow', 1.5],
