@@ -31,7 +31,8 @@ export const startTime: Field = {
 	name: 'startTime',
 	type: 'dateTime',
 	default: '',
-	description: 'Only rows from this time on. Text without a time zone is read in the workflow's time zone.',
+	description:
+		'Only rows from this time on. Text without a time zone is read in the time zone of the workflow.',
 	wire: { kind: 'time' },
 };
 
@@ -40,7 +41,8 @@ export const endTime: Field = {
 	name: 'endTime',
 	type: 'dateTime',
 	default: '',
-	description: 'Only rows before this time. Text without a time zone is read in the workflow's time zone.',
+	description:
+		'Only rows before this time. Text without a time zone is read in the time zone of the workflow.',
 	wire: { kind: 'time' },
 };
 

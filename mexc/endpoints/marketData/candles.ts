@@ -43,12 +43,12 @@ export const klines = endpoint({
 		{
 			...startTime,
 			description:
-				'Only candles that open at this time or later. Text without a time zone is read as UTC.',
+				'Only candles that open at this time or later. Text without a time zone is read in the time zone of the workflow.',
 		},
 		{
 			...endTime,
 			description:
-				'Only candles that open before this time. Text without a time zone is read as UTC.',
+				'Only candles that open before this time. Text without a time zone is read in the time zone of the workflow.',
 		},
 	],
 	output: {

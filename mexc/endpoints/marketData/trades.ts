@@ -57,12 +57,12 @@ export const aggTrades = endpoint({
 		{
 			...startTime,
 			description:
-				'Only trades from this time on; needed for Return All. Text without a time zone is read as UTC.',
+				'Only trades from this time on; needed for Return All. Text without a time zone is read in the time zone of the workflow.',
 		},
 		{
 			...endTime,
 			description:
-				'Only trades up to this time; now when only Start Time is given. Text without a time zone is read as UTC.',
+				'Only trades up to this time; now when only Start Time is given. Text without a time zone is read in the time zone of the workflow.',
 		},
 	],
 	rules: [endNeedsStart],
