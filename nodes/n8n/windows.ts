@@ -90,12 +90,17 @@ export async function walkWindows(windows: readonly Range[], walk: Walk): Promis
 	const found = collectRows(walk.paging);
 	const tasks: Task[] = windows.map((range) => ({ range })).reverse();
 	const sides = sidesOf(windows[0], walk.paging.window);
+	const told = new Set<string>();
+	const warn = (sentence: string) => {
+		if (!told.has(sentence)) walk.warn(sentence);
+		told.add(sentence);
+	};
 	for (let task = tasks.pop(); task; task = tasks.pop()) {
 		const answer = await walk.read(task.range, walk.wanted - found.count());
 		const added = found.add(answer.pages);
 		learnSide(task, added, sides);
 		if (found.count() >= walk.wanted) break;
-		if (answer.cut) tasks.push(...beyondCut(task, answer, walk, sides));
+		if (answer.cut) tasks.push(...beyondCut(task, answer, { ...walk, warn }, sides));
 	}
 	return found.inOrder(walk.wanted, sides.has('older'));
 }
@@ -132,16 +137,16 @@ function beyondCut(
 	const tasks: Task[] = [];
 	const add = (side: Side, part: Range, isSmaller: boolean) => {
 		const stuck = isSmaller ? 0 : (task.stuck ?? 0) + 1;
-		if (stuck === 1) warn(tooManyAt(side === 'older' ? oldest : newest));
+		if (stuck > 0 && oldest === newest) warn(tooManyAt(oldest));
 		if (stuck <= MOST_STEPS) tasks.push({ side, brought, stuck, range: part });
 	};
 	const older = Math.min(oldest + 1, to - 1);
 	if (sides.has('older') && older >= from) {
 		add('older', { ...task.range, to: older }, oldest + 1 < to);
 	}
-	const newer = Math.max(newest, from + 1);
+	const newer = Math.max(newest - 1, from + 1);
 	if (sides.has('newer') && newer <= to) {
-		add('newer', { ...task.range, from: newer }, newest > from);
+		add('newer', { ...task.range, from: newer }, newest - 1 > from);
 	}
 	return tasks;
 }

@@ -2,6 +2,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { marketData } from '../../../mexc/endpoints/marketData';
 import { spotTrading } from '../../../mexc/endpoints/spotTrading';
+import { userDataStream } from '../../../mexc/endpoints/userDataStream';
 import type { OrderState, Simulator } from '../../../simulator/src';
 import { loadEngine, type Engine, type RunOptions, type RunResult } from '../../support/n8n';
 
@@ -21,7 +22,10 @@ export function credentialFor(simulator: Simulator, more: IDataObject = {}) {
 
 /** Node and resource of each operation. */
 export const placeOf = Object.fromEntries(
-	[...marketData, ...spotTrading].map(({ id, resource, node }) => [id, { resource, node }]),
+	[...marketData, ...spotTrading, ...userDataStream].map(({ id, resource, node }) => [
+		id,
+		{ resource, node },
+	]),
 );
 
 export interface Call {
