@@ -31,7 +31,7 @@ function asItem(row: unknown): IDataObject {
 }
 
 /** A copy in which the decimal texts with these names are numbers, wherever a number can hold them. */
-function withNumbers(value: unknown, decimals: ReadonlySet<string>): unknown {
+export function withNumbers(value: unknown, decimals: ReadonlySet<string>): unknown {
 	if (Array.isArray(value)) return value.map((entry) => withNumbers(entry, decimals));
 	if (typeof value !== 'object' || value === null) return value;
 	return Object.fromEntries(
@@ -45,5 +45,5 @@ function withNumbers(value: unknown, decimals: ReadonlySet<string>): unknown {
 function numberOr(value: unknown): unknown {
 	if (typeof value !== 'string' || !isPlainDecimal(value.replace(/^-/, ''))) return value;
 	const number = Number(value);
-	return compare(String(number), value) === 0 ? number : value;
+	return Number.isFinite(number) && compare(String(number), value) === 0 ? number : value;
 }

@@ -48,6 +48,12 @@ describe('number format', () => {
 		const price = '0.123456789012345678';
 		expect(itemsOf(tickerPrice, [{ price }], {}, text)).toEqual([{ price }]);
 	});
+
+	it('stay text beyond the range of numbers', () => {
+		const price = '9'.repeat(400);
+		const settings = { ...text, numberFormat: 'number' } as const;
+		expect(itemsOf(tickerPrice, [{ price }], {}, settings)).toEqual([{ price }]);
+	});
 });
 
 describe('items', () => {

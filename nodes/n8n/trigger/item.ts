@@ -1,6 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { compare } from '../../../mexc/trading/decimal';
-import { decimalText } from '../../../mexc/alerts/decimalText';
+import { withNumbers } from '../output';
 import type { Delivered } from './delivery';
 import type { Occurrence, TriggerEvent } from './event';
 
@@ -19,15 +18,5 @@ export function itemOf(
 	};
 	const json = { ...item, ...losses } as IDataObject;
 	if (numberFormat === 'text') return json;
-	for (const name of decimals) {
-		if (name in json) json[name] = numberOr(json[name]);
-	}
-	return json;
-}
-
-/** A number where JavaScript's numbers hold the text exactly; the text where digits would be lost. */
-function numberOr(value: IDataObject[string]): IDataObject[string] {
-	if (typeof value !== 'string' || decimalText(value) === undefined) return value;
-	const number = Number(value);
-	return Number.isFinite(number) && compare(String(number), value) === 0 ? number : value;
+	return withNumbers(json, new Set(decimals)) as IDataObject;
 }
