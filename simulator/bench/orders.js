@@ -1,10 +1,12 @@
 const { createHmac } = require('node:crypto');
 const { connect } = require('node:net');
-const { rateOf, startServer } = require('./measured');
+const { compare, startServer } = require('./measured');
 
-const COUNT = 12_000;
-const WARM_UP = 4000;
-const CONNECTIONS = 32;
+const SLICES = 12;
+const COUNT = 1600;
+const WARM_UP = 12_000;
+const CONNECTIONS = 16;
+const AT_ONCE = 8;
 const HEAD_END = '\r\n\r\n';
 
 /** Signed limit orders as the bytes of requests, prepared so that signing is not measured. */
@@ -20,39 +22,55 @@ function signedOrders({ apiKey, apiSecret }, count) {
 	});
 }
 
-/** Sends requests over one keep-alive connection, each after the answer to the one before. */
+/**
+ * Sends requests over one keep-alive connection, so many at once, the next ones after their answers. One
+ * by one, the slower server would find this process asleep more often, and pay for waking it.
+ */
 function work(port, next, onAnswer) {
 	return new Promise((resolve, reject) => {
 		const socket = connect(port, '127.0.0.1');
 		socket.setNoDelay(true);
 		let text = '';
+		let awaited = 0;
 		const go = () => {
-			const request = next();
-			if (request !== undefined) socket.write(request);
+			const requests = next();
+			awaited = requests.length;
+			if (awaited > 0) socket.write(Buffer.concat(requests));
 			else socket.end(resolve);
 		};
 		socket.on('connect', go);
 		socket.on('error', reject);
 		socket.on('data', (chunk) => {
 			text += chunk.toString('latin1');
-			const head = text.indexOf(HEAD_END);
-			const length = head < 0 ? NaN : Number(/content-length: (\d+)/i.exec(text)?.[1]);
-			if (!(text.length >= head + HEAD_END.length + length)) return;
-			onAnswer(text, text.slice(head + HEAD_END.length));
-			text = '';
-			go();
+			for (let end = endOfAnswer(text); end > 0; end = endOfAnswer(text)) {
+				onAnswer(text.slice(0, end));
+				text = text.slice(end);
+				awaited -= 1;
+			}
+			if (awaited === 0) go();
 		});
 	});
+}
+
+/** Where the first answer ends, or 0 when it is not complete. */
+function endOfAnswer(text) {
+	const head = text.indexOf(HEAD_END);
+	if (head < 0) return 0;
+	const end = head + HEAD_END.length + Number(/content-length: (\d+)/i.exec(text)?.[1]);
+	return text.length >= end ? end : 0;
 }
 
 async function runAll(port, requests) {
 	let index = 0;
 	let refused = 0;
 	let body = '';
-	const next = () => requests[index++];
-	const onAnswer = (text, answerBody) => {
-		if (!text.startsWith('HTTP/1.1 200')) refused += 1;
-		body = answerBody;
+	const next = () => {
+		index += AT_ONCE;
+		return requests.slice(index - AT_ONCE, index);
+	};
+	const onAnswer = (answer) => {
+		if (!answer.startsWith('HTTP/1.1 200')) refused += 1;
+		body = answer.slice(answer.indexOf(HEAD_END) + HEAD_END.length);
 	};
 	await Promise.all(Array.from({ length: CONNECTIONS }, () => work(port, next, onAnswer)));
 	if (refused > 0) throw new Error(`${refused} requests were refused, the last answer: ${body}`);
@@ -65,14 +83,10 @@ async function measureOrders() {
 	const body = await runAll(exchange.port, signedOrders(exchange, WARM_UP));
 	const bare = await startServer({ start: 'bareHttp', body });
 	await runAll(bare.port, signedOrders(exchange, WARM_UP));
-	const results = {};
-	for (const [name, server] of [
-		['exchange', exchange],
-		['bare', bare],
-	]) {
+	const results = await compare({ exchange, bare }, SLICES, COUNT, (server) => {
 		const requests = signedOrders(exchange, COUNT);
-		results[name] = await rateOf(server, COUNT, () => runAll(server.port, requests));
-	}
+		return () => runAll(server.port, requests);
+	});
 	exchange.stop();
 	bare.stop();
 	return results;

@@ -1,9 +1,10 @@
 const { WebSocket } = require('ws');
-const { rateOf, startServer } = require('./measured');
+const { compare, startServer } = require('./measured');
 
 const CLIENTS = 100;
 const ROUNDS_AT_ONCE = 20;
-const BATCHES = 60;
+const SLICES = 10;
+const BATCHES = 8;
 const WARM_UP_BATCHES = 20;
 const CHANNEL = 'spot@public.aggre.deals.v3.api.pb@10ms@BTCUSDT';
 
@@ -53,11 +54,14 @@ async function measureStreams() {
 	const bare = await startServer({ start: 'bareWs', frame });
 	const bareClients = await openClients(bare.port, false);
 	await runBatches(bare, bareClients, WARM_UP_BATCHES);
+	const clients = { exchange: exchangeClients, bare: bareClients };
 	const frames = BATCHES * ROUNDS_AT_ONCE * CLIENTS;
-	const results = {
-		exchange: await rateOf(exchange, frames, () => runBatches(exchange, exchangeClients, BATCHES)),
-		bare: await rateOf(bare, frames, () => runBatches(bare, bareClients, BATCHES)),
-	};
+	const results = await compare(
+		{ exchange, bare },
+		SLICES,
+		frames,
+		(server, name) => () => runBatches(server, clients[name], BATCHES),
+	);
 	for (const part of [exchangeClients, bareClients]) part.close();
 	for (const server of [exchange, bare]) server.stop();
 	return results;

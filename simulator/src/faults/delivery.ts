@@ -14,11 +14,13 @@ export function cut(socket: Socket): void {
 
 /** Writes the body of an answer whose head is written: whole, by half, or in pieces. */
 export function writeBody(response: ServerResponse, reply: Reply, delivery: Delivery): void {
+	if (delivery.how === 'whole') {
+		// As text: Node then sends head and body in one piece.
+		response.end(reply.body);
+		return;
+	}
 	const body = Buffer.from(reply.body);
 	switch (delivery.how) {
-		case 'whole':
-			response.end(body);
-			return;
 		case 'half': {
 			const { socket } = response;
 			response.write(body.subarray(0, Math.floor(body.length / 2)));

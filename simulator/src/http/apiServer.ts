@@ -8,7 +8,7 @@ import { type Delivery, type FaultyAnswer, answerWithFault } from '../faults/req
 import type { Pipeline } from './pipeline';
 import { type Reply, html } from './reply';
 import { type RawRequest, readRequest } from './request';
-import { type RequestLog, withoutSignature } from './requestLog';
+import type { RequestLog } from './requestLog';
 import { findRoute } from './routes';
 
 const WHOLE: Delivery = { how: 'whole' };
@@ -55,8 +55,8 @@ export class ApiServer {
 			endpoint: route.id,
 			method: raw.method,
 			path: raw.path,
-			query: withoutSignature(raw.rawQuery),
-			body: withoutSignature(raw.rawBody),
+			query: raw.rawQuery,
+			body: raw.rawBody,
 			status: typeof answer === 'string' ? answer : answer.reply.status,
 			time: this.clock.now(),
 		});

@@ -17,6 +17,7 @@ export class RequestLog {
 	private counts: Record<string, number> = {};
 	private latest: LoggedRequest[] = [];
 
+	/** Signatures are left out only when somebody looks: requests are many, looks are few. */
 	add(request: LoggedRequest): void {
 		this.counts[request.endpoint] = (this.counts[request.endpoint] ?? 0) + 1;
 		this.latest.push(request);
@@ -30,7 +31,11 @@ export class RequestLog {
 
 	/** Oldest first, at most 500. */
 	recent(): LoggedRequest[] {
-		return this.latest.slice(-KEPT);
+		return this.latest.slice(-KEPT).map((request) => ({
+			...request,
+			query: withoutSignature(request.query),
+			body: withoutSignature(request.body),
+		}));
 	}
 
 	clear(): void {
@@ -39,6 +44,6 @@ export class RequestLog {
 	}
 }
 
-export function withoutSignature(raw: string): string {
+function withoutSignature(raw: string): string {
 	return raw.replace(/&?signature=[^&]*/, '');
 }

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { type KeyObject, createHmac, createSecretKey } from 'node:crypto';
 
 /** Parameters as name and value, percent-decoded. A name that stands twice keeps its first value. */
 export function parseParameters(raw: string): Map<string, string> {
@@ -39,7 +39,15 @@ function withoutSignature(raw: string): string {
 		.join('&');
 }
 
+/** Prepared once: a key given as text is prepared anew for each signature. */
+const hmacKeys = new Map<string, KeyObject>();
+
 /** Whether a signature fits. Only lower-case hex counts. */
 export function isSignatureValid(secret: string, text: string, signature: string): boolean {
-	return createHmac('sha256', secret).update(text).digest('hex') === signature;
+	let key = hmacKeys.get(secret);
+	if (key === undefined) {
+		key = createSecretKey(secret, 'utf8');
+		hmacKeys.set(secret, key);
+	}
+	return createHmac('sha256', key).update(text).digest('hex') === signature;
 }

@@ -31,26 +31,37 @@ function tradeType(order: Order): number {
 	return order.side === 'BUY' ? 1 : 2;
 }
 
+const CHANNELS: Readonly<Record<PrivateEvent['kind'], string>> = {
+	balance: 'spot@private.account.v3.api.pb',
+	deal: 'spot@private.deals.v3.api.pb',
+	order: 'spot@private.orders.v3.api.pb',
+};
+
+/** The channel that tells of a private event. */
+export function privateChannel({ kind }: PrivateEvent): string {
+	return CHANNELS[kind];
+}
+
 /** The push for a private event, with the values of this moment. */
 export function privateMessage(event: PrivateEvent): PrivateMessage {
 	switch (event.kind) {
 		case 'balance':
 			return {
-				channel: 'spot@private.account.v3.api.pb',
+				channel: privateChannel(event),
 				field: 'privateAccount',
 				body: accountBody(event.balance),
 				symbol: undefined,
 			};
 		case 'deal':
 			return {
-				channel: 'spot@private.deals.v3.api.pb',
+				channel: privateChannel(event),
 				field: 'privateDeals',
 				body: dealBody(event.trade),
 				symbol: event.trade.order.pair.symbol,
 			};
 		case 'order':
 			return {
-				channel: 'spot@private.orders.v3.api.pb',
+				channel: privateChannel(event),
 				field: 'privateOrders',
 				body: orderBody(event.order),
 				symbol: event.order.pair.symbol,

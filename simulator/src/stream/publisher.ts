@@ -7,7 +7,7 @@ import { Prng } from '../market/prng';
 import type { Channel } from './channels';
 import { type MessageValue, encode } from './encoder';
 import { feeds } from './feeds';
-import { privateMessage } from './privateMessages';
+import { privateChannel, privateMessage } from './privateMessages';
 
 /** Who receives pushes: a WebSocket connection. */
 export interface Subscriber {
@@ -66,11 +66,11 @@ export class Publisher {
 	}
 
 	private tellOwner(event: PrivateEvent): void {
-		const message = privateMessage(event);
-		const to = this.privateSubscribers.get(privateKey(event.uid, message.channel));
+		// Asked first: most changes happen while nobody listens.
+		const to = this.privateSubscribers.get(privateKey(event.uid, privateChannel(event)));
 		if (to === undefined || to.size === 0) return;
 		const now = this.clock.now();
-		const { channel, field, body, symbol } = message;
+		const { channel, field, body, symbol } = privateMessage(event);
 		const frame = encode(WRAPPER, {
 			...{ channel, symbol, createTime: now, sendTime: now },
 			[field]: body,
