@@ -23,6 +23,11 @@ export interface Endpoint extends Route {
 	/** What single fields cannot say. Returns the sentence and hint for a violated rule. */
 	rules?: readonly Rule[];
 	output: Output;
+	/**
+	 * For money that moves without being an order: the parameter that takes an ID of ours, and where a lost
+	 * answer is looked up.
+	 */
+	trace?: { ownId?: string; lookUp: string };
 }
 
 /** A limit beside the weight buckets, shared by every endpoint that names the same bucket. */

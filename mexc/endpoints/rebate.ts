@@ -10,7 +10,7 @@ import {
 import { rebateDetail, rebateHistory, rebateKickback, referCode } from './rebate/rebates';
 
 /** In the editor's order. */
-export const rebates = [
+export const rebate = [
 	rebateHistory,
 	rebateDetail,
 	rebateKickback,

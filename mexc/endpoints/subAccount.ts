@@ -16,7 +16,7 @@ import {
 } from './subAccount/transfer';
 
 /** In the editor's order. */
-export const subAccounts = [
+export const subAccount = [
 	listSubAccounts,
 	createSubAccount,
 	subAccountAsset,

@@ -5,7 +5,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { rebates } from '../../mexc/endpoints/rebate';
+import { rebate } from '../../mexc/endpoints/rebate';
 import { credentialTest } from '../n8n/credentialTest';
 import { executeEndpoints } from '../n8n/execute';
 import { endpointProperties } from '../n8n/properties';
@@ -18,14 +18,14 @@ export class MexcRebate implements INodeType {
 		icon: { light: 'file:../icons/mexc.svg', dark: 'file:../icons/mexc.dark.svg' },
 		group: ['input'],
 		version: 1,
-		subtitle: actionSubtitle(rebates),
-		description: 'Read rebates, referrals and affiliate commissions of a MEXC account',
+		subtitle: actionSubtitle(rebate),
+		description: 'Read rebate, referrals and affiliate commissions of a MEXC account',
 		defaults: { name: 'MEXC Rebate' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'mexcApi', required: true, testedBy: 'mexcApiTest' }],
-		properties: endpointProperties(rebates),
+		properties: endpointProperties(rebate),
 	};
 
 	methods = {
@@ -33,6 +33,6 @@ export class MexcRebate implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await executeEndpoints(this, rebates);
+		return await executeEndpoints(this, rebate);
 	}
 }

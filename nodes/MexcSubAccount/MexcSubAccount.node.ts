@@ -5,7 +5,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { subAccounts } from '../../mexc/endpoints/subAccount';
+import { subAccount } from '../../mexc/endpoints/subAccount';
 import { credentialTest } from '../n8n/credentialTest';
 import { executeEndpoints } from '../n8n/execute';
 import { accountLists } from '../n8n/lists';
@@ -20,15 +20,15 @@ export class MexcSubAccount implements INodeType {
 		icon: { light: 'file:../icons/mexc.svg', dark: 'file:../icons/mexc.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle: actionSubtitle(subAccounts),
+		subtitle: actionSubtitle(subAccount),
 		description: 'Manage sub-accounts of a MEXC account, their API keys and transfers',
 		defaults: { name: 'MEXC Sub-Account' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'mexcApi', required: true, testedBy: 'mexcApiTest' }],
-		sensitiveOutputFields: sensitiveFields(subAccounts),
-		properties: endpointProperties(subAccounts),
+		sensitiveOutputFields: sensitiveFields(subAccount),
+		properties: endpointProperties(subAccount),
 	};
 
 	methods = {
@@ -37,6 +37,6 @@ export class MexcSubAccount implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await executeEndpoints(this, subAccounts);
+		return await executeEndpoints(this, subAccount);
 	}
 }

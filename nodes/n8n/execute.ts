@@ -10,6 +10,7 @@ import { errorItem, toNodeError } from './errors';
 import { itemsOf, type OutputSettings } from './output';
 import { readContent } from './pages';
 import { placeBatchItem, placeItem } from './place';
+import { sendMoney } from './sendMoney';
 import { isTool, refuseToolWrite } from './tool';
 import { valuesOf } from './values';
 
@@ -62,6 +63,10 @@ async function executeItem(
 		return itemsOf(endpoint, placed, {}, settings);
 	}
 	if (isTool(context)) refuseToolWrite(context, endpoint);
+	if (endpoint.trace) {
+		const body = await sendMoney(context, client, endpoint, values, itemIndex);
+		return itemsOf(endpoint, body, {}, settings);
+	}
 	const signal = context.getExecutionCancelSignal();
 	const { values: wire } = buildRequest(endpoint, values);
 	const wanted = { maxRows: settings.maxRows, raw: !settings.simplify };

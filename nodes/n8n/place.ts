@@ -1,4 +1,3 @@
-import { createHash, randomUUID } from 'node:crypto';
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { Values } from '../../mexc/endpoints/endpoint';
 import { newOrder } from '../../mexc/endpoints/spotTrading';
@@ -9,6 +8,7 @@ import { clientOrderIdFrom } from '../../mexc/trading/clientOrderId';
 import { checkBatch, placeBatch } from '../../mexc/trading/placeBatch';
 import { placeOrder, type PlacedOrder, type PlaceHow } from '../../mexc/trading/placeOrder';
 import { batchOf } from './batch';
+import { identityOf, type Position } from './identity';
 import { previewOrder, type OrderPreview } from './preview';
 import { isTool, mayToolWrite } from './tool';
 import { optionsOf } from './values';
@@ -51,12 +51,7 @@ export async function placeBatchItem(
 	return previews;
 }
 
-/** `position`: the item, and the place in its batch. */
-function howToPlace(
-	context: IExecuteFunctions,
-	values: Values,
-	position: readonly [item: number, element?: number],
-): PlaceHow {
+function howToPlace(context: IExecuteFunctions, values: Values, position: Position): PlaceHow {
 	const options = optionsOf(context, position[0]);
 	const given = givenId(values, options, position[1]);
 	const isRetry = context.getMode() === 'retry';
@@ -92,28 +87,9 @@ function givenId(values: Values, options: IDataObject, element?: number): string
 	return clientOrderIdFrom(element === undefined ? ['key', key] : ['key', key, element]);
 }
 
-/** In an agent's hands n8n raises the run index at every retry, so the arguments stand in its place. */
-function idOfItem(
-	context: IExecuteFunctions,
-	values: Values,
-	position: readonly [item: number, element?: number],
-): string {
-	const run = isTool(context)
-		? argumentsHash(values)
-		: Number(context.getWorkflowDataProxy(position[0]).$runIndex);
-	return clientOrderIdFrom([
-		context.getInstanceId(),
-		context.getWorkflow().id ?? '',
-		context.getExecutionId() ?? randomUUID(),
-		context.getNode().id,
-		run,
-		...position.filter((part) => part !== undefined),
-	]);
-}
-
-function argumentsHash(values: Values): string {
-	const sent = buildRequest(newOrder, values).values;
-	return createHash('sha256').update(JSON.stringify(sent)).digest('base64url');
+function idOfItem(context: IExecuteFunctions, values: Values, position: Position): string {
+	const sent = isTool(context) ? buildRequest(newOrder, values).values : undefined;
+	return clientOrderIdFrom(identityOf(context, position, sent));
 }
 
 /** Older versions of n8n do not tell when the execution began. */

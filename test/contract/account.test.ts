@@ -5,3 +5,4 @@ import './account/refusals.cases';
 import './account/exchangeRefusals.cases';
 import './account/lists.cases';
 import './account/answers.cases';
+import './account/once.cases';

@@ -5,8 +5,8 @@ import * as spotTradingModule from '../../mexc/endpoints/spotTrading';
 import { placeOptions, spotTrading } from '../../mexc/endpoints/spotTrading';
 import * as userDataStreamModule from '../../mexc/endpoints/userDataStream';
 import { userDataStream } from '../../mexc/endpoints/userDataStream';
-import { rebates } from '../../mexc/endpoints/rebate';
-import { subAccounts } from '../../mexc/endpoints/subAccount';
+import { rebate } from '../../mexc/endpoints/rebate';
+import { subAccount } from '../../mexc/endpoints/subAccount';
 import { wallet } from '../../mexc/endpoints/wallet';
 import { pagingFields } from '../../mexc/endpoints/paging';
 import { routes } from '../../mexc/endpoints/routes';
@@ -16,7 +16,7 @@ import { decimalNames, factOf, given, readSample } from './endpointFacts';
 const definitions = [marketDataModule, spotTradingModule, userDataStreamModule]
 	.flatMap((module) => Object.values(module) as unknown[])
 	.filter((value): value is Endpoint => typeof (value as Endpoint).output === 'object')
-	.concat(wallet, subAccounts, rebates)
+	.concat(wallet, subAccount, rebate)
 	.map((definition) => [definition.id, definition] as const);
 
 /** What the wire knows: fields, options and the parameters of paging. */
@@ -122,7 +122,7 @@ describe.each(definitions)('definition %s', (id, definition) => {
 
 describe('the lists of the editor', () => {
 	it('hold each operation once, with names that differ within a resource', () => {
-		for (const list of [marketData, spotTrading, userDataStream, wallet, subAccounts, rebates]) {
+		for (const list of [marketData, spotTrading, userDataStream, wallet, subAccount, rebate]) {
 			const names = list.map(({ resource, name }) => `${resource}: ${name}`);
 			expect(new Set(names).size).toBe(names.length);
 		}
@@ -133,7 +133,7 @@ describe('the lists of the editor', () => {
 			deprecated: '(Deprecated)',
 			'undocumented-but-used-by-clients': '(Undocumented)',
 		};
-		for (const list of [wallet, subAccounts, rebates]) {
+		for (const list of [wallet, subAccount, rebate]) {
 			for (const { id, resource, name } of list) {
 				const label = labels[factOf(id).status as keyof typeof labels];
 				expect([id, /\(.*\)$/.exec(name)?.[0]]).toEqual([id, label]);

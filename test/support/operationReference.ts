@@ -1,7 +1,7 @@
 import { marketData } from '../../mexc/endpoints/marketData';
-import { rebates } from '../../mexc/endpoints/rebate';
+import { rebate } from '../../mexc/endpoints/rebate';
 import { spotTrading } from '../../mexc/endpoints/spotTrading';
-import { subAccounts } from '../../mexc/endpoints/subAccount';
+import { subAccount } from '../../mexc/endpoints/subAccount';
 import { userDataStream } from '../../mexc/endpoints/userDataStream';
 import { wallet } from '../../mexc/endpoints/wallet';
 import type { Endpoint, Field } from '../../mexc/endpoints/endpoint';
@@ -10,9 +10,9 @@ const nodes: ReadonlyArray<readonly [name: string, endpoints: readonly Endpoint[
 	['MEXC Market Data', marketData],
 	['MEXC Spot Trading', spotTrading],
 	['MEXC Wallet', wallet],
-	['MEXC Sub-Account', subAccounts],
+	['MEXC Sub-Account', subAccount],
 	['MEXC User Data Stream', userDataStream],
-	['MEXC Rebate', rebates],
+	['MEXC Rebate', rebate],
 ];
 
 const allowedBy: Partial<Record<Endpoint['policyClass'], string>> = {

@@ -7,9 +7,9 @@ import {
 } from 'n8n-workflow';
 import type { Endpoint } from '../../mexc/endpoints/endpoint';
 import { marketData } from '../../mexc/endpoints/marketData';
-import { rebates } from '../../mexc/endpoints/rebate';
+import { rebate } from '../../mexc/endpoints/rebate';
 import { spotTrading } from '../../mexc/endpoints/spotTrading';
-import { subAccounts } from '../../mexc/endpoints/subAccount';
+import { subAccount } from '../../mexc/endpoints/subAccount';
 import { userDataStream } from '../../mexc/endpoints/userDataStream';
 import { wallet } from '../../mexc/endpoints/wallet';
 import { endpointProperties, fieldProperties } from '../../nodes/n8n/properties';
@@ -32,9 +32,9 @@ const subjects: Array<[string, Subject]> = [
 	['mexcMarketData', { type: MexcMarketData, endpoints: marketData }],
 	['mexcSpotTrading', { type: MexcSpotTrading, endpoints: spotTrading }],
 	['mexcWallet', { type: MexcWallet, endpoints: wallet }],
-	['mexcSubAccount', { type: MexcSubAccount, endpoints: subAccounts }],
+	['mexcSubAccount', { type: MexcSubAccount, endpoints: subAccount }],
 	['mexcUserDataStream', { type: MexcUserDataStream, endpoints: userDataStream }],
-	['mexcRebate', { type: MexcRebate, endpoints: rebates }],
+	['mexcRebate', { type: MexcRebate, endpoints: rebate }],
 ];
 
 const operations = subjects.flatMap(([node, { type, endpoints }]) =>

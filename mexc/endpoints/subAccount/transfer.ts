@@ -28,7 +28,7 @@ const clientTranId: Field = {
 	type: 'string',
 	default: '',
 	description:
-		'An ID of your own of exactly 32 letters and digits, to find the transfer again after a lost answer',
+		'An ID of your own of exactly 32 letters and digits, to find the transfer again after a lost answer. Left empty, one is made from the execution.',
 	placeholder: 'e.g. a1b2c3d4e5f60718293a4b5c6d7e8f90',
 	wire: {
 		kind: 'text',
@@ -64,6 +64,7 @@ export const subAccountUniversalTransfer = endpoint({
 	options: [fromAccount, toAccount, clientTranId],
 	rules: [differentPlaces],
 	output: { shape: 'object', decimals: [] },
+	trace: { ownId: 'clientTranId', lookUp: 'Transfer > Get Many' },
 });
 
 export const subAccountUniversalTransferHistory = endpoint({

@@ -47,6 +47,7 @@ export const dustTransfer = endpoint({
 		},
 	],
 	output: { shape: 'object', decimals: ['totalConvert', 'convertFee'] },
+	trace: { lookUp: 'Dust > Get Many' },
 });
 
 export const dustLog = endpoint({

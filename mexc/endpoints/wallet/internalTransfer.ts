@@ -75,6 +75,7 @@ export const internalTransfer = endpoint({
 	],
 	rules: [receiverFits],
 	output: { shape: 'object', decimals: [] },
+	trace: { lookUp: 'Internal Transfer > Get Many' },
 });
 
 export const internalTransferHistory = endpoint({

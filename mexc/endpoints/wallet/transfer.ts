@@ -24,6 +24,7 @@ export const universalTransfer = endpoint({
 	fields: [fromAccountType, toAccountType, asset, amount],
 	rules: [differentWallets],
 	output: { shape: 'object', decimals: [] },
+	trace: { lookUp: 'Transfer > Get Many' },
 });
 
 export const universalTransferHistory = endpoint({

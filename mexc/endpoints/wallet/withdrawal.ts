@@ -97,7 +97,8 @@ const withdrawOrderId: Field = {
 	name: 'withdrawOrderId',
 	type: 'string',
 	default: '',
-	description: 'An ID of your own, to find the withdrawal again after a lost answer',
+	description:
+		'An ID of your own, to find the withdrawal again after a lost answer. Left empty, one is made from the execution.',
 	placeholder: 'e.g. payout-2026-001',
 	wire: { kind: 'text', maxLength: 64 },
 };
@@ -144,6 +145,7 @@ export const withdraw = endpoint({
 	],
 	rules: [networkNamed],
 	output: { shape: 'object', decimals: [] },
+	trace: { ownId: 'withdrawOrderId', lookUp: 'Withdrawal > Get Many' },
 });
 
 export const cancelWithdraw = endpoint({
@@ -225,4 +227,5 @@ export const withdrawApply = endpoint({
 	fields: [coin, address, memo, withdrawnAmount],
 	options: [network, remark, withdrawOrderId],
 	output: { shape: 'object', decimals: [] },
+	trace: { ownId: 'withdrawOrderId', lookUp: 'Withdrawal > Get Many' },
 });

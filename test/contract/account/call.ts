@@ -1,13 +1,13 @@
 /** What the tests of wallet, sub-account and rebate nodes share. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { rebates } from '../../../mexc/endpoints/rebate';
-import { subAccounts } from '../../../mexc/endpoints/subAccount';
+import { rebate } from '../../../mexc/endpoints/rebate';
+import { subAccount } from '../../../mexc/endpoints/subAccount';
 import { wallet } from '../../../mexc/endpoints/wallet';
 import type { Simulator } from '../../../simulator/src';
 import type { RunOptions, RunResult } from '../../support/n8n';
 import { credentialFor, engine } from '../nodes/call';
 
-export const endpoints = [...wallet, ...subAccounts, ...rebates];
+export const endpoints = [...wallet, ...subAccount, ...rebate];
 
 /** A credential that may do everything. */
 export const allowAll = {

@@ -87,7 +87,10 @@ const known: Record<string, Known> = {
 			...{ coin: 'USDT', address: ADDRESS, amount: '30', options: { network: 'Tron(TRC20)' } },
 		},
 		first: { id: ID },
-		sent: { coin: 'USDT', network: 'Tron(TRC20)', address: ADDRESS, amount: '30' },
+		sent: {
+			...{ coin: 'USDT', network: 'Tron(TRC20)', address: ADDRESS, amount: '30' },
+			withdrawOrderId: expect.stringMatching(/^n8n[0-9a-f]{29}$/) as string,
+		},
 	},
 	universalTransfer: {
 		parameters: { ...wallets, asset: 'usdt', amount: 12.5 },
