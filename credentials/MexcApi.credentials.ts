@@ -107,6 +107,7 @@ export class MexcApi implements ICredentialType {
 			displayName: 'Allow Trading',
 			name: 'allowTrading',
 			type: 'boolean',
+			noDataExpression: true,
 			default: true,
 			description: 'Whether orders may be placed. Reading and cancelling are always allowed.',
 		},
@@ -114,6 +115,7 @@ export class MexcApi implements ICredentialType {
 			displayName: 'Allow Transfers',
 			name: 'allowTransfers',
 			type: 'boolean',
+			noDataExpression: true,
 			default: false,
 			description: 'Whether funds may be moved between your own wallets and sub-accounts',
 		},
@@ -121,6 +123,7 @@ export class MexcApi implements ICredentialType {
 			displayName: 'Allow Withdrawals',
 			name: 'allowWithdrawals',
 			type: 'boolean',
+			noDataExpression: true,
 			default: false,
 			description: 'Whether funds may leave the account, by withdrawal or to another user',
 		},
@@ -128,6 +131,7 @@ export class MexcApi implements ICredentialType {
 			displayName: 'Allow Administration',
 			name: 'allowAdministration',
 			type: 'boolean',
+			noDataExpression: true,
 			default: false,
 			description:
 				'Whether API keys, sub-accounts, deposit addresses and account settings may be changed',
@@ -136,6 +140,7 @@ export class MexcApi implements ICredentialType {
 			displayName: 'Allowed Symbols',
 			name: 'allowedSymbols',
 			type: 'string',
+			noDataExpression: true,
 			default: '',
 			placeholder: 'e.g. BTCUSDT,ETHUSDT',
 			description: 'The only pairs that may be traded, separated by commas. Empty allows all.',
@@ -144,6 +149,7 @@ export class MexcApi implements ICredentialType {
 			displayName: 'Allowed Sides',
 			name: 'allowedSides',
 			type: 'multiOptions',
+			noDataExpression: true,
 			options: [
 				{ name: 'Buy', value: 'BUY' },
 				{ name: 'Sell', value: 'SELL' },
@@ -155,6 +161,7 @@ export class MexcApi implements ICredentialType {
 			displayName: 'Max Order Value',
 			name: 'maxOrderValue',
 			type: 'string',
+			noDataExpression: true,
 			default: '',
 			placeholder: 'e.g. 250',
 			description:
@@ -164,6 +171,7 @@ export class MexcApi implements ICredentialType {
 			displayName: 'Max Open Value',
 			name: 'maxOpenValue',
 			type: 'string',
+			noDataExpression: true,
 			default: '',
 			placeholder: 'e.g. 1000',
 			description:
@@ -173,6 +181,7 @@ export class MexcApi implements ICredentialType {
 			displayName: 'Dry Run',
 			name: 'dryRun',
 			type: 'boolean',
+			noDataExpression: true,
 			default: false,
 			description:
 				"Whether to send orders to MEXC's order test instead of the market and to refuse every other change",

@@ -184,7 +184,7 @@ function sides(value: unknown): readonly Side[] {
 	return entries as Side[];
 }
 
-/** Empty or 0 means no limit. */
+/** Empty means no limit. Zero is refused: who writes it may mean "nothing" or "no limit". */
 function limit(fields: Data, name: string, label: string): string | undefined {
 	const value = text(fields[name]);
 	if (value === '') return undefined;
@@ -195,5 +195,12 @@ function limit(fields: Data, name: string, label: string): string | undefined {
 			'Write digits with a point, for example 250.5; leave it empty for no limit.',
 		);
 	}
-	return isZero(value) ? undefined : value;
+	if (isZero(value)) {
+		refuse(
+			name,
+			`${label} is ${shown(value)}.`,
+			'Leave it empty for no limit; to forbid all orders turn off Allow Trading.',
+		);
+	}
+	return value;
 }

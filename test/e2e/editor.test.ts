@@ -14,6 +14,16 @@ jest.setTimeout(600_000);
 
 const UNKNOWN_NODE = /unrecognized node|node type not found|install this node|not installed/i;
 
+/** Each action node with an operation whose panel shows much of what the node has. */
+const ACTION_NODES = [
+	['mexcMarketData', 'candle', 'klines', ['Symbol', 'Interval', 'Return All', 'Simplify']],
+	['mexcSpotTrading', 'order', 'batchOrders', ['Batch Input']],
+	['mexcWallet', 'withdrawal', 'withdraw', ['Coin', 'Network', 'Address', 'Amount']],
+	['mexcSubAccount', 'transfer', 'subAccountUniversalTransfer', ['Amount']],
+	['mexcUserDataStream', 'listenKey', 'keepAliveListenKey', ['Listen Key']],
+	['mexcRebate', 'affiliate', 'affiliateCommission', ['Start Time', 'Return All']],
+] as const;
+
 const OURS = ['BTC rises through the alert price', 'Buy BTC for 100 USDT'];
 
 /** What a person sees in the editor of a real n8n that has the packed package installed. */
@@ -70,6 +80,43 @@ describe('the editor', () => {
 		for (const label of ['Resource', 'Operation', 'Symbol', 'Side', 'Type']) {
 			expect(panel).toContain(label);
 		}
+	});
+
+	describe('with each action node on the canvas', () => {
+		let workflowId: string;
+
+		beforeAll(async () => {
+			const nodes = ACTION_NODES.map(([name, resource, operation], index) => ({
+				id: `node-${index}`,
+				name,
+				type: `n8n-nodes-mexc-spot.${name}`,
+				typeVersion: 1,
+				position: [(index % 3) * 320, Math.floor(index / 3) * 220],
+				parameters: { resource, operation },
+				credentials: { mexcApi: { id: stack.credentialId, name: 'MEXC API (simulator)' } },
+			}));
+			const workflow = { name: 'Every action node', nodes, connections: {}, settings: {} };
+			({ id: workflowId } = await stack.n8n('POST', '/workflows', workflow));
+		});
+
+		it('names each operation below its node', async () => {
+			await openWorkflow(page, stack.editorUrl, workflowId);
+			await screenshot(page, 'workflow-every-node');
+			const canvas = await page.locator('body').innerText();
+			for (const subtitle of ['Get many candles', 'Create a withdrawal']) {
+				expect(canvas).toContain(subtitle);
+			}
+			expect(canvas).not.toMatch(UNKNOWN_NODE);
+		});
+
+		it.each(ACTION_NODES)('shows the fields of %s', async (name, _resource, operation, labels) => {
+			await openWorkflow(page, stack.editorUrl, workflowId);
+			await openNode(page, name);
+			await screenshot(page, `panel-${name}`);
+			const panel = await page.locator(handle('ndv')).innerText();
+			for (const label of labels) expect(panel).toContain(label);
+			expect(panel).not.toContain(operation);
+		});
 	});
 
 	it('says in a sentence what is wrong with a wrong secret', async () => {

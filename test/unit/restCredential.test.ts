@@ -133,6 +133,8 @@ describe('accountFromCredential', () => {
 		['allowedSides', 'BUY,HOLD'],
 		['maxOrderValue', '1e3'],
 		['maxOrderValue', '-5'],
+		['maxOrderValue', '0'],
+		['maxOpenValue', 0],
 		['maxOpenValue', '1,000'],
 		['apiKey', 'can ary'],
 		['apiSecret', 'canäry'],
