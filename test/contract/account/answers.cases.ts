@@ -1,5 +1,7 @@
 import { useSimulator } from '../../support/simulator';
-import { callAccount, chosen } from './call';
+import { callAccount, chosen, sentTo } from './call';
+
+const DAY_MS = 86_400_000;
 
 describe('answers of the account', () => {
 	const simulator = useSimulator();
@@ -47,6 +49,24 @@ describe('answers of the account', () => {
 		expect(new Set(ids).size).toBe(ids.length);
 		expect(ids).toHaveLength(26);
 	});
+
+	it.each(['depositHistory', 'withdrawHistory'])(
+		'of %s reach 90 days back, in windows of at most 7 days without a gap',
+		async (operation) => {
+			const before = sentTo(simulator(), operation).length;
+			const result = await callAccount(simulator(), { operation, parameters: { returnAll: true } });
+			expect(result.json('MEXC')).toHaveLength(1);
+			const now = Date.now();
+			const windows = sentTo(simulator(), operation)
+				.slice(before)
+				.map(({ startTime, endTime }) => ({ from: Number(startTime), to: Number(endTime ?? now) }));
+			for (const { from, to } of windows) expect(to - from).toBeLessThanOrEqual(7 * DAY_MS);
+			for (const [index, { to }] of windows.slice(1).entries()) {
+				expect(to).toBeGreaterThanOrEqual(windows[index].from);
+			}
+			expect(now - windows[windows.length - 1].from).toBeGreaterThan(89.9 * DAY_MS);
+		},
+	);
 
 	it('show a coin and its network as the lists choose them', async () => {
 		const parameters = { coin: chosen('BTC'), options: { network: chosen('Bitcoin(BTC)') } };
