@@ -1,5 +1,12 @@
+import type { Row } from '../answers';
 import { endpoint } from '../endpoint';
 import { routes } from '../routes';
+
+/** The key itself was given with the request: it need not lie in every execution. */
+function withoutKey(body: unknown): Row {
+	const isKey = (name: string) => /^(accessKey|apikey)$/i.test(name);
+	return Object.fromEntries(Object.entries(body as Row).filter(([name]) => !isKey(name)));
+}
 
 export const apiKeyInfo = endpoint({
 	...routes.apiKeyInfo,
@@ -20,7 +27,12 @@ export const apiKeyInfo = endpoint({
 			wire: { kind: 'text', maxLength: 128 },
 		},
 	],
-	output: { shape: 'object', decimals: [], secrets: ['accessKey'] },
+	output: {
+		shape: 'object',
+		simplify: withoutKey,
+		decimals: [],
+		secrets: ['accessKey'],
+	},
 });
 
 export const updateApiKeyInfo = endpoint({
@@ -65,5 +77,10 @@ export const updateApiKeyInfo = endpoint({
 			wire: { kind: 'text', maxLength: 200 },
 		},
 	],
-	output: { shape: 'object', decimals: [], secrets: ['apikey'] },
+	output: {
+		shape: 'object',
+		simplify: withoutKey,
+		decimals: [],
+		secrets: ['apikey'],
+	},
 });
