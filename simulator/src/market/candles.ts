@@ -22,6 +22,8 @@ const DAY_MS = 86_400_000;
 // The epoch was a Thursday; weeks start on Monday, 00:00 UTC.
 const WEEK_OFFSET_MS = 4 * DAY_MS;
 const SAMPLES = 12;
+/** Invented candles kept per pair. */
+const MOST_KEPT = 1000;
 
 const FIXED: Readonly<Record<string, number>> = {
 	Min1: MINUTE_MS,
@@ -61,6 +63,7 @@ export function windowEnd(interval: string, startMs: number): number {
 /** Candles of one pair: real ones from the trades since the start, invented ones before. */
 export class Candles {
 	private readonly minutes: Candle[] = [];
+	private readonly past = new Map<string, Candle>();
 	private readonly history: PriceHistory;
 
 	constructor(
@@ -96,7 +99,7 @@ export class Candles {
 	candle(interval: string, openTime: number, nowMs: number): Candle {
 		const closeTime = windowEnd(interval, openTime);
 		const past =
-			this.hasPast && openTime < this.startMs ? this.invent(openTime, closeTime) : undefined;
+			this.hasPast && openTime < this.startMs ? this.invented(openTime, closeTime) : undefined;
 		const result = past ?? flat(openTime, closeTime, this.priceBefore(openTime));
 		let first = past === undefined;
 		const untilMs = Math.min(closeTime, nowMs + 1);
@@ -125,6 +128,15 @@ export class Candles {
 	private price(timeMs: number): Decimal {
 		const known = this.hasPast ? timeMs : this.startMs;
 		return decimal(this.history.at(known).toFixed(this.pair.quotePrecision));
+	}
+
+	/** An invented candle never changes, and day summaries ask for the same ones again and again. */
+	private invented(openTime: number, closeTime: number): Candle {
+		const key = `${openTime} ${closeTime}`;
+		const known = this.past.get(key) ?? this.invent(openTime, closeTime);
+		if (this.past.size >= MOST_KEPT) this.past.clear();
+		this.past.set(key, known);
+		return { ...known };
 	}
 
 	private invent(openTime: number, closeTime: number): Candle {
