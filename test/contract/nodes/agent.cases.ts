@@ -24,6 +24,22 @@ describe('in the hands of an AI agent', () => {
 		expect(sentOrders()).toBe(0);
 	});
 
+	it('a batch gives a preview of each order only, until the owner allows it', async () => {
+		const sent = () => simulator().state().requests.batchOrders ?? 0;
+		const batch = { batchOrders: JSON.stringify([resting, { ...resting, price: '63000' }]) };
+		const request = { operation: 'batchOrders', node: tool };
+		const previews = await call(simulator(), { ...request, parameters: batch });
+		expect(previews.json('MEXC')).toMatchObject([
+			{ preview: true, wouldSend: { price: '64000' }, valueUsdt: '640' },
+			{ preview: true, wouldSend: { price: '63000' }, valueUsdt: '630' },
+		]);
+		expect(sent()).toBe(0);
+		const parameters = { ...batch, allowToolWrites: true };
+		const placed = await call(simulator(), { ...request, parameters });
+		expect(placed.json('MEXC')).toMatchObject([{ outcome: 'placed' }, { outcome: 'placed' }]);
+		expect(sent()).toBe(1);
+	});
+
 	it('cancelling is refused', async () => {
 		simulator().order({ ...resting, newClientOrderId: 'precious' });
 		const parameters = { symbol: 'BTCUSDT', origClientOrderId: 'precious' };

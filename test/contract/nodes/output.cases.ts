@@ -39,6 +39,20 @@ describe('output', () => {
 		expect(times).toHaveLength(1100);
 	});
 
+	it('holds every own trade with Return All, over several answers and none twice', async () => {
+		const orders = 230;
+		for (let count = 0; count < orders; count++) {
+			simulator().order({ symbol: 'ETHUSDT', side: 'BUY', type: 'MARKET', quantity: '0.001' });
+		}
+		const parameters = { symbol: 'ETHUSDT', returnAll: true };
+		const result = await call(simulator(), { operation: 'myTrades', parameters });
+		const trades = result.json('MEXC');
+		const ids = new Set(trades.map(({ id }) => id));
+		expect(ids.size).toBe(trades.length);
+		expect(new Set(trades.map(({ orderId }) => orderId)).size).toBe(orders);
+		expect(simulator().state().requests.myTrades).toBeGreaterThan(2);
+	});
+
 	it('has no more rows than asked for', async () => {
 		const limited = await call(simulator(), { operation: 'tickerPrice', parameters: { limit: 2 } });
 		expect(limited.json('MEXC')).toHaveLength(2);
