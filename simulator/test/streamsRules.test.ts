@@ -84,7 +84,8 @@ describe('every channel of the facts', () => {
 		for (const interval of intervals) {
 			const body = client.pushes
 				.map((push) => push['publicSpotKline'] as Push)
-				.findLast((kline) => kline['interval'] === interval);
+				.reverse()
+				.find((kline) => kline['interval'] === interval);
 			const start = windowStart(interval, now);
 			expect([body?.['windowStart'], body?.['windowEnd']]).toEqual([
 				start / 1000,

@@ -12,7 +12,6 @@ import type { RequestLog } from './requestLog';
 import { findRoute } from './routes';
 
 const WHOLE: Delivery = { how: 'whole' };
-const LINGER_MS = 500;
 
 /** Answers requests to the exchange's own paths. */
 export class ApiServer {
@@ -79,19 +78,15 @@ async function readOrRefuse(message: IncomingMessage): Promise<RawRequest | Repl
 	}
 }
 
-/**
- * Answers before the body has been read to its end, and closes the connection: what still comes in
- * is thrown away, for a moment, so that the client reads the answer before its own write fails.
- */
+/** Answers before the body has been read to its end, and closes the connection. */
 export function refuseUnread(
 	message: IncomingMessage,
 	response: ServerResponse,
 	reply: Reply,
 ): void {
-	const { socket } = message;
+	// What has come already is thrown away: unread, it would turn the close into a reset.
 	message.resume();
 	writeReply(response, { ...reply, headers: { ...reply.headers, Connection: 'close' } });
-	setTimeout(() => socket.destroy(), LINGER_MS).unref();
 }
 
 /** Writes an answer with its length, so that the connection can be used again. */
