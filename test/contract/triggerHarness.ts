@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Simulator } from '../../simulator/src';
+import { keepSecret } from '../support/evidence';
 import {
 	loadEngine,
 	type ActivateOptions,
@@ -34,6 +35,8 @@ export function useTriggers(simulator: () => Simulator): Triggers {
 		engine = await loadEngine();
 	});
 	afterEach(async () => {
+		// No item or log line of a trigger may hold one.
+		for (const { key } of simulator().state().listenKeys) keepSecret(key);
 		for (const close of open.splice(0)) await close();
 	});
 	return {

@@ -17,7 +17,7 @@ const UNKNOWN_NODE = /unrecognized node|node type not found|install this node|no
 /** Each action node with an operation whose panel shows much of what the node has. */
 const ACTION_NODES = [
 	['mexcMarketData', 'candle', 'klines', ['Symbol', 'Interval', 'Return All', 'Simplify']],
-	['mexcSpotTrading', 'order', 'batchOrders', ['Batch Input']],
+	['mexcSpotTrading', 'order', 'batchOrders', ['Input', 'Orders']],
 	['mexcWallet', 'withdrawal', 'withdraw', ['Coin', 'Network', 'Address', 'Amount']],
 	['mexcSubAccount', 'transfer', 'subAccountUniversalTransfer', ['Amount']],
 	['mexcUserDataStream', 'listenKey', 'keepAliveListenKey', ['Listen Key']],
