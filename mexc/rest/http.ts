@@ -102,13 +102,32 @@ async function send(axios: AxiosInstance, request: HttpRequest, signal: AbortSig
 	return { status: answer.status, headers, text };
 }
 
-async function validateUrl({ network, url }: HttpRequest): Promise<void> {
-	const { origin } = new URL(url);
+/** The filter resolves the host's name, which may take for ever: it has the request's time and no more. */
+async function validateUrl({ network, url, timeoutMs }: HttpRequest): Promise<void> {
+	if (!network.validateUrl) return;
+	const { origin, host } = new URL(url);
+	let timer: NodeJS.Timeout | undefined;
+	const tooLate = new Promise<'tooLate'>((resolve) => {
+		timer = setTimeout(() => resolve('tooLate'), timeoutMs);
+	});
 	try {
-		await network.validateUrl?.(origin);
+		const verdict = await Promise.race([network.validateUrl(origin), tooLate]);
+		if (verdict !== 'tooLate') return;
 	} catch (error) {
 		throw notAllowed(origin, error as Error);
+	} finally {
+		clearTimeout(timer);
 	}
+	throw notValidated(host, timeoutMs);
+}
+
+function notValidated(host: string, timeoutMs: number): MexcError {
+	return new MexcError({
+		kind: 'network',
+		message: `The network rules of this n8n did not decide about ${host} within ${timeoutMs / 1000} seconds; nothing was sent.`,
+		hint: 'Check the name resolution (DNS) of this machine and try again.',
+		code: 'ETIMEDOUT',
+	});
 }
 
 function notAllowed(origin: string, { message }: Error): MexcError {

@@ -100,6 +100,15 @@ describe('transport', () => {
 		expect(server.seen).toHaveLength(0);
 	});
 
+	it('gives up when the egress filter never decides', async () => {
+		const network: Network = { validateUrl: () => new Promise(() => undefined) };
+		const call = clientFor({}, network).client.call(tickerPrice, {}, { timeoutMs: 50 });
+		const error = await failure(call);
+		expect(error).toMatchObject({ kind: 'network', effect: 'none', code: 'ETIMEDOUT' });
+		expect(error.message).toContain('did not decide about 127.0.0.1');
+		expect(server.seen).toHaveLength(0);
+	});
+
 	it.each([
 		['the clock of the server', {}, '/api/v3/time'],
 		['the price that the policy needs', { maxOrderValue: '5' }, '/api/v3/ticker/price'],
