@@ -3,6 +3,7 @@ import type { Paging } from '../../mexc/endpoints/paging';
 import { MexcError } from '../../mexc/errors';
 import type { CallOptions, RestClient } from '../../mexc/rest/client';
 import { buildRequest } from '../../mexc/rest/request';
+import { systemTime } from '../../mexc/time';
 import { walkWindows, windowsOf, type Range, type WindowAnswer } from './windows';
 
 export interface Wanted {
@@ -70,7 +71,8 @@ async function windowsFor(
 	if (window.bothTimes && from === undefined && maxRows > (size?.max ?? 0)) throw needsStart(size);
 	const { reachMs, spanMs, bothTimes } = window;
 	const needsClock = Boolean(reachMs ?? spanMs ?? bothTimes);
-	const now = needsClock ? Date.now() + (await client.clockOffsetMs()) : 0;
+	const { time = systemTime } = client.context;
+	const now = needsClock ? time.now() + (await client.clockOffsetMs()) : 0;
 	return windowsOf({ from, to }, window, now);
 }
 
