@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { sourceFiles } from '../static/sourceFiles';
 
 const projectFolder = path.resolve(__dirname, '../..');
 
@@ -49,6 +50,14 @@ describe('the package', () => {
 		expect(files).toEqual(expect.arrayContaining([...n8n.nodes, ...n8n.credentials]));
 		expect(files).toEqual(expect.arrayContaining(n8n.nodes.map((file) => `${file}on`)));
 		expect(files.filter((file) => file.endsWith('.svg'))).not.toHaveLength(0);
+	});
+
+	it('contains every output schema, beside the class of its node', () => {
+		const schemas = sourceFiles('nodes', ['.json'])
+			.filter(({ name }) => name.includes('/__schema__/'))
+			.map(({ name }) => `dist/${name}`);
+		expect(schemas).not.toHaveLength(0);
+		expect(files.filter((file) => file.includes('/__schema__/')).sort()).toEqual(schemas.sort());
 	});
 
 	it('stays small', () => {

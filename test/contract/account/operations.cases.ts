@@ -1,6 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 import type { Simulator } from '../../../simulator/src';
 import { useSimulator } from '../../support/simulator';
+import { expectOutputSchema } from '../outputSchema';
 import { callAccount, chosen, endpoints, sentTo } from './call';
 
 const ADDRESS = 'TSimulatedAddressOfTheDemoAccount1';
@@ -238,6 +239,7 @@ describe('every operation of the account', () => {
 		expect(result.error?.message).toBeUndefined();
 		expect(result.items('MEXC')[0]).toMatchObject({ json: first, pairedItem: { item: 0 } });
 		expect(result.json('MEXC')[0]).not.toHaveProperty('error');
+		await expectOutputSchema(operation, result.json('MEXC'));
 		if (sent) expect(sentTo(simulator(), operation).at(-1)).toEqual(sent);
 		else expect(sentTo(simulator(), operation).length).toBeGreaterThan(0);
 	});

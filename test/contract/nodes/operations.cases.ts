@@ -1,5 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { useSimulator } from '../../support/simulator';
+import { expectOutputSchema } from '../outputSchema';
 import { call, engine, ordersOf, placeOf, resting } from './call';
 
 type Parameters = INodeParameters | (() => INodeParameters);
@@ -184,6 +185,7 @@ describe('every operation', () => {
 		expect(result.error?.message).toBeUndefined();
 		expect(result.items('MEXC')[0]).toMatchObject({ json: first, pairedItem: { item: 0 } });
 		[returned[operation]] = result.json('MEXC');
+		await expectOutputSchema(operation, result.json('MEXC'));
 		expect(simulator().state().requests[operation]).toBe(before + 1);
 	});
 
