@@ -95,7 +95,9 @@ describe('the editor', () => {
 				parameters: { resource, operation },
 				credentials: { mexcApi: { id: stack.credentialId, name: 'MEXC API (simulator)' } },
 			}));
-			const workflow = { name: 'Every action node', nodes, connections: {}, settings: {} };
+			const candles = [{ node: 'mexcSpotTrading', type: 'main', index: 0 }];
+			const connections = { mexcMarketData: { main: [candles] } };
+			const workflow = { name: 'Every action node', nodes, connections, settings: {} };
 			({ id: workflowId } = await stack.n8n('POST', '/workflows', workflow));
 		});
 
@@ -116,6 +118,13 @@ describe('the editor', () => {
 			const panel = await page.locator(handle('ndv')).innerText();
 			for (const label of labels) expect(panel).toContain(label);
 			expect(panel).not.toContain(operation);
+		});
+
+		it('offers the fields of a node that has not run yet to the node after it', async () => {
+			await openWorkflow(page, stack.editorUrl, workflowId);
+			await openNode(page, 'mexcSpotTrading');
+			await page.locator(handle('ndv')).getByText('openTimeIso').waitFor();
+			await screenshot(page, 'fields-before-first-run');
 		});
 	});
 
