@@ -30,6 +30,23 @@ export interface Endpoint extends Route {
 	trace?: { ownId?: string; lookUp: string };
 }
 
+/** What the editor shows of an operation and makes items from: an endpoint, or a composite of several. */
+export type Operation = Pick<
+	Endpoint,
+	| 'id'
+	| 'node'
+	| 'resource'
+	| 'policyClass'
+	| 'name'
+	| 'action'
+	| 'description'
+	| 'effect'
+	| 'fields'
+	| 'options'
+	| 'rules'
+	| 'output'
+>;
+
 /** A limit beside the weight buckets, shared by every endpoint that names the same bucket. */
 export interface ExtraLimit {
 	bucket: string;
@@ -143,6 +160,11 @@ export interface Output {
 	 * well); `numberFormat: number` converts exactly these.
 	 */
 	decimals: readonly string[];
+	/**
+	 * The list as a table in a file: the word for it in the file's name, and the names of the simplified
+	 * rows that make the first columns. Absent: the node offers no file.
+	 */
+	csv?: { name: string; columns: readonly string[] };
 	/** How a list is read to the end; absent: the answer is complete. */
 	paging?: Paging;
 	/** Names of the fields of an answer that hold secrets, for the node's `sensitiveOutputFields`. */

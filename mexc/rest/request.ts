@@ -1,4 +1,4 @@
-import type { Endpoint, Field, Values, WireValues } from '../endpoints/endpoint';
+import type { Endpoint, Field, Operation, Values, WireValues } from '../endpoints/endpoint';
 import { pagingFields } from '../endpoints/paging';
 import { MexcError } from '../errors';
 import { parseWireValue } from './wireValue';
@@ -14,29 +14,36 @@ export interface RestRequest {
 }
 
 /**
- * Checks the values of an endpoint and writes them as they go on the wire. Names that the definition
- * lacks, and fields that another field's value hides, are never sent.
+ * Checks the values of an endpoint and writes them as they go on the wire.
  * Throws MexcError of kind `input` with the parameter's name.
  */
 export function buildRequest(endpoint: Endpoint, values: Values): RestRequest {
+	return { method: endpoint.method, path: endpoint.path, values: checkValues(endpoint, values) };
+}
+
+/**
+ * The checked text of each value. Names that the definition lacks, and fields that another field's value
+ * hides, are left out. Throws MexcError of kind `input` with the parameter's name.
+ */
+export function checkValues(operation: Operation, values: Values): WireValues {
 	const wire: Record<string, string> = {};
-	for (const field of wireFields(endpoint)) {
+	for (const field of wireFields(operation)) {
 		if (!isShown(field, wire)) continue;
 		const value = parseWireValue(field, values[field.name]);
 		if (value !== undefined) wire[field.name] = value;
 		else if (field.required) throw missing(field, wire);
 	}
-	for (const rule of [timesInOrder, ...(endpoint.rules ?? [])]) {
+	for (const rule of [timesInOrder, ...(operation.rules ?? [])]) {
 		const violation = rule(wire);
 		if (violation) throw new MexcError({ kind: 'input', ...violation });
 	}
-	return { method: endpoint.method, path: endpoint.path, values: wire };
+	return wire;
 }
 
 /** Fields, options and the parameters of paging, which the editor offers in a form of its own. */
-function wireFields(endpoint: Endpoint): readonly Field[] {
-	const own = [...endpoint.fields, ...(endpoint.options ?? [])];
-	const paging = pagingFields(endpoint.output.paging);
+function wireFields({ fields, options = [], output }: Operation): readonly Field[] {
+	const own = [...fields, ...options];
+	const paging = pagingFields(output.paging);
 	return [...own, ...paging.filter(({ name }) => !own.some((field) => field.name === name))];
 }
 

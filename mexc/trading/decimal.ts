@@ -24,6 +24,8 @@ function loadConstructor(): BigConstructor {
 
 /** Big.roundDown. */
 const ROUND_DOWN = 0;
+/** Big.roundHalfUp. */
+const ROUND_HALF_UP = 1;
 
 /** Digits with at most one point, no sign and no exponent: the form MEXC accepts (quirks 85). */
 const PLAIN = /^\d+(\.\d+)?$/;
@@ -69,6 +71,11 @@ export function maximum(a: string, b: string): string {
 /** Cuts after `digits` decimals: a quantity is never rounded up (quirks 44). */
 export function roundDown(value: string, digits: number): string {
 	return exact(value).round(digits, ROUND_DOWN).toFixed();
+}
+
+/** Rounded half up to exactly `digits` decimals, for showing: `12.345` becomes `12.35`, `1` becomes `1.00`. */
+export function roundHalfUp(value: string, digits: number): string {
+	return exact(value).toFixed(digits, ROUND_HALF_UP);
 }
 
 /** `0.01` for 2, `1` for 0: the step that a number of decimals stands for. */

@@ -5,6 +5,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
+import { spotTradingComposites } from '../../mexc/endpoints/composites';
 import { spotTrading } from '../../mexc/endpoints/spotTrading';
 import { credentialTest } from '../n8n/credentialTest';
 import { executeEndpoints } from '../n8n/execute';
@@ -13,6 +14,8 @@ import { sensitiveFields } from '../n8n/sensitiveFields';
 import { actionSubtitle } from '../n8n/subtitle';
 import { searchSymbols } from '../n8n/symbols';
 
+const operations = [...spotTrading, ...spotTradingComposites];
+
 export class MexcSpotTrading implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'MEXC Spot Trading',
@@ -20,15 +23,15 @@ export class MexcSpotTrading implements INodeType {
 		icon: { light: 'file:../icons/mexc.svg', dark: 'file:../icons/mexc.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle: actionSubtitle(spotTrading),
+		subtitle: actionSubtitle(operations),
 		description: 'Place, cancel and follow orders, read balances, fees and API keys on MEXC Spot',
 		defaults: { name: 'MEXC Spot Trading' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'mexcApi', required: true, testedBy: 'mexcApiTest' }],
-		sensitiveOutputFields: sensitiveFields(spotTrading),
-		properties: endpointProperties(spotTrading),
+		sensitiveOutputFields: sensitiveFields(operations),
+		properties: endpointProperties(operations),
 	};
 
 	methods = {
@@ -37,6 +40,6 @@ export class MexcSpotTrading implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await executeEndpoints(this, spotTrading);
+		return await executeEndpoints(this, operations);
 	}
 }

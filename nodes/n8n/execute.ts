@@ -1,18 +1,20 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { Endpoint, Values } from '../../mexc/endpoints/endpoint';
+import { isComposite, type AnyOperation } from '../../mexc/endpoints/composite';
+import type { Operation, Values } from '../../mexc/endpoints/endpoint';
 import { limit } from '../../mexc/endpoints/fields';
 import { MexcError } from '../../mexc/errors';
 import type { RestClient } from '../../mexc/rest/client';
-import { buildRequest, parseWireValue } from '../../mexc/rest/request';
+import { buildRequest, checkValues, parseWireValue } from '../../mexc/rest/request';
 import { createRestClient } from '../../mexc/rest/restClient';
 import { accountOf, logOf, networkOf } from './context';
 import { errorItem, toNodeError } from './errors';
+import { fileItem, isFileWanted } from './file';
 import { itemsOf, type OutputSettings } from './output';
 import { readContent } from './pages';
 import { placeBatchItem, placeItem } from './place';
 import { sendMoney } from './sendMoney';
 import { isTool, refuseToolWrite } from './tool';
-import { valuesOf } from './values';
+import { optionsOf, valuesOf } from './values';
 
 /**
  * An action node's execute(): the operation of each item, one after the other in their order. All items
@@ -20,7 +22,7 @@ import { valuesOf } from './values';
  */
 export async function executeEndpoints(
 	context: IExecuteFunctions,
-	endpoints: readonly Endpoint[],
+	operations: readonly AnyOperation[],
 ): Promise<INodeExecutionData[][]> {
 	const results: INodeExecutionData[] = [];
 	let client: RestClient | undefined;
@@ -29,8 +31,8 @@ export async function executeEndpoints(
 		try {
 			stopWhenCancelled(context);
 			client ??= await clientOf(context);
-			const rows = await executeItem(context, client, endpoints, itemIndex);
-			for (const json of rows) results.push({ json, pairedItem });
+			const rows = await executeItem(context, client, operations, itemIndex);
+			for (const row of rows) results.push({ ...row, pairedItem });
 		} catch (error) {
 			const nodeError = toNodeError(context.getNode(), error, itemIndex);
 			if (!context.continueOnFail() || isCancellation(error)) throw nodeError;
@@ -48,43 +50,47 @@ async function clientOf(context: IExecuteFunctions): Promise<RestClient> {
 async function executeItem(
 	context: IExecuteFunctions,
 	client: RestClient,
-	endpoints: readonly Endpoint[],
+	operations: readonly AnyOperation[],
 	itemIndex: number,
-): Promise<IDataObject[]> {
-	const endpoint = endpointOf(context, endpoints, itemIndex);
-	const values = valuesOf(context, endpoint, itemIndex);
-	const settings = settingsOf(context, endpoint, itemIndex);
-	if (endpoint.id === 'newOrder') {
-		const placed = await placeItem(context, client, values, itemIndex);
-		return itemsOf(endpoint, placed, {}, settings);
+): Promise<INodeExecutionData[]> {
+	const operation = operationOf(context, operations, itemIndex);
+	const values = valuesOf(context, operation, itemIndex);
+	const settings = settingsOf(context, operation, itemIndex);
+	const items = (body: unknown, wire = {}) =>
+		itemsOf(operation, body, wire, settings).map((json) => ({ json }));
+	if (operation.id === 'newOrder') {
+		return items(await placeItem(context, client, values, itemIndex));
 	}
-	if (endpoint.id === 'batchOrders') {
-		const placed = await placeBatchItem(context, client, itemIndex);
-		return itemsOf(endpoint, placed, {}, settings);
+	if (operation.id === 'batchOrders') {
+		return items(await placeBatchItem(context, client, itemIndex));
 	}
-	if (isTool(context)) refuseToolWrite(context, endpoint);
-	if (endpoint.trace) {
-		const body = await sendMoney(context, client, endpoint, values, itemIndex);
-		return itemsOf(endpoint, body, {}, settings);
-	}
+	if (isTool(context)) refuseToolWrite(context, operation);
 	const signal = context.getExecutionCancelSignal();
-	const { values: wire } = buildRequest(endpoint, values);
-	const wanted = { maxRows: settings.maxRows, raw: !settings.simplify };
-	const content = await readContent(client, endpoint, values, wanted, { signal });
-	return itemsOf(endpoint, content, wire, settings);
+	if (isComposite(operation)) {
+		return items(await operation.run(client, checkValues(operation, values), { signal }));
+	}
+	if (operation.trace) {
+		return items(await sendMoney(context, client, operation, values, itemIndex));
+	}
+	const { values: wire } = buildRequest(operation, values);
+	const inFile = isFileWanted(operation, optionsOf(context, itemIndex));
+	const wanted = { maxRows: settings.maxRows, raw: !settings.simplify && !inFile };
+	const content = await readContent(client, operation, values, wanted, { signal });
+	if (inFile) return [await fileItem(context, operation, content, wire, settings.maxRows)];
+	return items(content, wire);
 }
 
 /** A workflow that was written by a program may name anything. */
-function endpointOf(
+function operationOf(
 	context: IExecuteFunctions,
-	endpoints: readonly Endpoint[],
+	operations: readonly AnyOperation[],
 	itemIndex: number,
-): Endpoint {
+): AnyOperation {
 	const resource = context.getNodeParameter('resource', itemIndex, '');
 	const operation = context.getNodeParameter('operation', itemIndex, '');
-	const found = endpoints.find((entry) => entry.id === operation && entry.resource === resource);
+	const found = operations.find((entry) => entry.id === operation && entry.resource === resource);
 	if (found) return found;
-	const known = endpoints.map((entry) => `${entry.resource}: ${entry.id}`).join(', ');
+	const known = operations.map((entry) => `${entry.resource}: ${entry.id}`).join(', ');
 	throw new MexcError({
 		kind: 'input',
 		message: `The resource "${String(resource)}" has no operation "${String(operation)}".`,
@@ -95,7 +101,7 @@ function endpointOf(
 
 function settingsOf(
 	context: IExecuteFunctions,
-	{ output, effect }: Endpoint,
+	{ output, effect }: Operation,
 	itemIndex: number,
 ): OutputSettings {
 	const read = (name: string, standard: Values[string]) =>

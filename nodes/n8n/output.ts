@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Endpoint, WireValues } from '../../mexc/endpoints/endpoint';
+import type { Operation, WireValues } from '../../mexc/endpoints/endpoint';
 import { compare, isPlainDecimal } from '../../mexc/trading/decimal';
 
 export interface OutputSettings {
@@ -11,7 +11,7 @@ export interface OutputSettings {
 
 /** The items of one answer, as readContent gives it. `values` are the parameters as they were sent. */
 export function itemsOf(
-	{ output }: Endpoint,
+	{ output }: Operation,
 	body: unknown,
 	values: WireValues,
 	{ simplify, numberFormat, maxRows }: OutputSettings,

@@ -4,9 +4,10 @@ import type {
 	INodePropertyModeValidation,
 	INodePropertyOptions,
 } from 'n8n-workflow';
-import type { Endpoint, Field, SymbolLocator } from '../../mexc/endpoints/endpoint';
+import type { Operation, Field, SymbolLocator } from '../../mexc/endpoints/endpoint';
 import { newOrder, placeOptions } from '../../mexc/endpoints/spotTrading';
 import { batchProperties } from './batch';
+import { putOutputInFile } from './file';
 import { locatorModes } from './locators';
 
 /** Conditions as n8n's `displayOptions.show` holds them. */
@@ -18,7 +19,7 @@ const LAST = ['returnAll', 'limit', 'simplify', 'numberFormat', 'options', 'allo
  * Everything the editor shows for these endpoints. Made afresh at each call and never frozen: n8n's
  * loader writes into the descriptions it is given.
  */
-export function endpointProperties(endpoints: readonly Endpoint[]): INodeProperties[] {
+export function endpointProperties(endpoints: readonly Operation[]): INodeProperties[] {
 	const perOperation = endpoints.flatMap((endpoint) => {
 		const show = { resource: [endpoint.resource], operation: [endpoint.id] };
 		return operationProperties(endpoint, show);
@@ -98,7 +99,7 @@ function allowToolWritesProperty(show: Show): INodeProperties {
 	return shownWhen(property, { ...show, '@tool': [true] });
 }
 
-function selectors(endpoints: readonly Endpoint[]): INodeProperties[] {
+function selectors(endpoints: readonly Operation[]): INodeProperties[] {
 	const resources = [...new Set(endpoints.map(({ resource }) => resource))];
 	const resource: INodeProperties = {
 		displayName: 'Resource',
@@ -126,9 +127,10 @@ function selectors(endpoints: readonly Endpoint[]): INodeProperties[] {
 	return [{ ...resource, default: endpoints[0].resource }, ...operations];
 }
 
-function operationProperties(endpoint: Endpoint, show: Show): INodeProperties[] {
+function operationProperties(endpoint: Operation, show: Show): INodeProperties[] {
 	const { output, effect, fields, options = [], id } = endpoint;
-	const optional = [...options, ...optionsOfPlacing(id)];
+	const inFile = output.csv ? [putOutputInFile] : [];
+	const optional = [...options, ...optionsOfPlacing(id), ...inFile];
 	const properties =
 		id === 'batchOrders' ? batchProperties(show, orderFields()) : fieldProperties(fields, show);
 	if (output.shape === 'list' && effect === 'read') properties.push(...listProperties(show));

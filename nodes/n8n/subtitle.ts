@@ -1,11 +1,11 @@
-import type { Endpoint } from '../../mexc/endpoints/endpoint';
+import type { Operation } from '../../mexc/endpoints/endpoint';
 import type { TriggerEvent } from './trigger/event';
 
 // What stands below a node on the canvas. n8n evaluates it in the browser, so the names travel inside the
 // expression; without them the canvas would show saved values such as `newOrder`.
 
 /** `Create an order`, by the operation chosen. */
-export function actionSubtitle(endpoints: readonly Endpoint[]): string {
+export function actionSubtitle(endpoints: readonly Operation[]): string {
 	const names = Object.fromEntries(endpoints.map(({ id, action }) => [id, action]));
 	return `={{ ${lookUp(names, 'operation')} }}`;
 }

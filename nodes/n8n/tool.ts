@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { Endpoint } from '../../mexc/endpoints/endpoint';
+import type { Operation } from '../../mexc/endpoints/endpoint';
 import { MexcError } from '../../mexc/errors';
 
 /**
@@ -16,7 +16,7 @@ export function mayToolWrite(context: IExecuteFunctions): boolean {
 }
 
 /** Throws for everything that changes something, unless the tool's owner allows it. */
-export function refuseToolWrite(context: IExecuteFunctions, endpoint: Endpoint): void {
+export function refuseToolWrite(context: IExecuteFunctions, endpoint: Operation): void {
 	if (endpoint.effect === 'read' || mayToolWrite(context)) return;
 	throw new MexcError({
 		kind: 'policy',

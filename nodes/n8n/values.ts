@@ -1,15 +1,15 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import type { Endpoint, Field, Values } from '../../mexc/endpoints/endpoint';
+import type { Operation, Field, Values } from '../../mexc/endpoints/endpoint';
 import { inTimeZone } from './zonedTime';
 
 /**
- * The endpoint's parameters as the user gave them for one item, by MEXC's name. Locators and numbers stay
+ * The operation's parameters as the user gave them for one item, by MEXC's name. Locators and numbers stay
  * what they are, and hidden fields keep their values: the request knows what to do with them. Only a
  * date-time without an offset needs n8n: it means the workflow's time zone.
  */
 export function valuesOf(
 	context: IExecuteFunctions,
-	endpoint: Endpoint,
+	endpoint: Operation,
 	itemIndex: number,
 ): Values {
 	const collected = optionsOf(context, itemIndex);

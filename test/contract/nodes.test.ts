@@ -2,6 +2,8 @@
 import './nodes/operations.cases';
 import './nodes/items.cases';
 import './nodes/output.cases';
+import './nodes/file.cases';
+import './nodes/portfolio.cases';
 import './nodes/orders.cases';
 import './nodes/batch.cases';
 import './nodes/agent.cases';

@@ -1,3 +1,5 @@
+import { isComposite, type AnyOperation } from '../../mexc/endpoints/composite';
+import { spotTradingComposites } from '../../mexc/endpoints/composites';
 import { marketData } from '../../mexc/endpoints/marketData';
 import { rebate } from '../../mexc/endpoints/rebate';
 import { spotTrading } from '../../mexc/endpoints/spotTrading';
@@ -5,10 +7,11 @@ import { subAccount } from '../../mexc/endpoints/subAccount';
 import { userDataStream } from '../../mexc/endpoints/userDataStream';
 import { wallet } from '../../mexc/endpoints/wallet';
 import type { Endpoint, Field } from '../../mexc/endpoints/endpoint';
+import { putOutputInFile } from '../../nodes/n8n/file';
 
-const nodes: ReadonlyArray<readonly [name: string, endpoints: readonly Endpoint[]]> = [
+const nodes: ReadonlyArray<readonly [name: string, operations: readonly AnyOperation[]]> = [
 	['MEXC Market Data', marketData],
-	['MEXC Spot Trading', spotTrading],
+	['MEXC Spot Trading', [...spotTrading, ...spotTradingComposites]],
 	['MEXC Wallet', wallet],
 	['MEXC Sub-Account', subAccount],
 	['MEXC User Data Stream', userDataStream],
@@ -24,41 +27,52 @@ const allowedBy: Partial<Record<Endpoint['policyClass'], string>> = {
 
 /** The reference page, written from the definitions that also make the editor's fields. */
 export function operationReference(): string {
-	const count = nodes.reduce((sum, [, endpoints]) => sum + endpoints.length, 0);
+	const count = nodes.reduce((sum, [, operations]) => sum + operations.length, 0);
 	const lines = [
 		'# Operations',
 		'',
 		`All ${count} operations of the action nodes, generated from their definitions in \`mexc/endpoints/\`.`,
+		'An operation that calls several endpoints of MEXC names them instead of an address.',
 		'A parameter keeps the name MEXC gives it; **bold** ones are required, or required in some cases that',
 		'the editor shows. Operations that change something name the switch of the credential that allows them.',
-		...nodes.flatMap(([name, endpoints]) => nodeSection(name, endpoints)),
+		...nodes.flatMap(([name, operations]) => nodeSection(name, operations)),
 	];
 	return `${lines.join('\n')}\n`;
 }
 
-function nodeSection(name: string, endpoints: readonly Endpoint[]): string[] {
-	const resources = [...new Set(endpoints.map(({ resource }) => resource))];
+function nodeSection(name: string, operations: readonly AnyOperation[]): string[] {
+	const resources = [...new Set(operations.map(({ resource }) => resource))];
 	return [
 		'',
 		`## ${name}`,
 		...resources.flatMap((resource) =>
-			endpoints.filter((endpoint) => endpoint.resource === resource).flatMap(operationSection),
+			operations.filter((operation) => operation.resource === resource).flatMap(operationSection),
 		),
 	];
 }
 
-function operationSection(endpoint: Endpoint): string[] {
-	const { action, id, description, method, path, fields, options = [] } = endpoint;
+function operationSection(operation: AnyOperation): string[] {
+	const { action, id, description, fields, output } = operation;
+	const options = [...(operation.options ?? []), ...(output.csv ? [putOutputInFile] : [])];
+	const how = isComposite(operation) ? stepsOf(operation.steps) : addressOf(operation);
 	return [
 		'',
 		`### ${action} (\`${id}\`)`,
 		'',
-		`${description.replace(/\.$/, '')}. \`${method} ${path}\`${facts(endpoint)}`,
+		`${description.replace(/\.$/, '')}. ${how}`,
 		'',
 		...(fields.length + options.length === 0 ? ['No parameters.'] : []),
 		...fields.map((field) => fieldLine(field, true)),
 		...options.map((field) => fieldLine(field, false)),
 	];
+}
+
+function stepsOf(steps: readonly Endpoint[]): string {
+	return `Calls ${steps.map(({ id }) => `\`${id}\``).join(' and ')}.`;
+}
+
+function addressOf(endpoint: Endpoint): string {
+	return `\`${endpoint.method} ${endpoint.path}\`${facts(endpoint)}`;
 }
 
 function facts({ security, policyClass, weight, output, effect }: Endpoint): string {

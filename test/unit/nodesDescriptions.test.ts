@@ -5,7 +5,8 @@ import {
 	type INodePropertyModeValidation,
 	type INodeType,
 } from 'n8n-workflow';
-import type { Endpoint } from '../../mexc/endpoints/endpoint';
+import { spotTradingComposites } from '../../mexc/endpoints/composites';
+import type { Operation } from '../../mexc/endpoints/endpoint';
 import { marketData } from '../../mexc/endpoints/marketData';
 import { rebate } from '../../mexc/endpoints/rebate';
 import { spotTrading } from '../../mexc/endpoints/spotTrading';
@@ -25,12 +26,14 @@ import { expectGolden } from '../support/golden';
 
 interface Subject {
 	type: new () => INodeType;
-	endpoints: readonly Endpoint[];
+	endpoints: readonly Operation[];
 }
+
+const spotOperations = [...spotTrading, ...spotTradingComposites];
 
 const subjects: Array<[string, Subject]> = [
 	['mexcMarketData', { type: MexcMarketData, endpoints: marketData }],
-	['mexcSpotTrading', { type: MexcSpotTrading, endpoints: spotTrading }],
+	['mexcSpotTrading', { type: MexcSpotTrading, endpoints: spotOperations }],
 	['mexcWallet', { type: MexcWallet, endpoints: wallet }],
 	['mexcSubAccount', { type: MexcSubAccount, endpoints: subAccount }],
 	['mexcUserDataStream', { type: MexcUserDataStream, endpoints: userDataStream }],
@@ -47,7 +50,7 @@ function nodeOf(type: string): INode {
 
 /** What the editor shows for an operation, with these further parameters set. */
 function visible(
-	{ type, endpoint }: { type: new () => INodeType; endpoint: Endpoint },
+	{ type, endpoint }: { type: new () => INodeType; endpoint: Operation },
 	parameters: Record<string, string | boolean> = {},
 	suffix = '',
 ): INodeProperties[] {
@@ -88,7 +91,7 @@ describe.each(subjects)('the description of %s', (name, { type, endpoints }) => 
 		expect([...types].filter(([, used]) => used.size > 1)).toEqual([]);
 	});
 
-	it('offers each operation under its resource, and its saved value is the endpoint id', () => {
+	it('offers each operation under its resource, and its saved value is its id', () => {
 		const selectors = new type().description.properties.filter(({ name }) => name === 'operation');
 		const offered = selectors.flatMap(({ options = [], displayOptions }) =>
 			options.map((option) => [displayOptions?.show?.resource, 'value' in option && option.value]),
@@ -125,7 +128,9 @@ describe.each(operations)('$node $id in the editor', (operation) => {
 			...(output.shape === 'list' && endpoint.effect === 'read' ? ['returnAll', 'limit'] : []),
 			...((output.simplify ?? output.rows) ? ['simplify'] : []),
 			...(output.decimals.length > 0 ? ['numberFormat'] : []),
-			...(options || ['newOrder', 'batchOrders'].includes(endpoint.id) ? ['options'] : []),
+			...(options || output.csv || ['newOrder', 'batchOrders'].includes(endpoint.id)
+				? ['options']
+				: []),
 		];
 		expect(names).toEqual(expected);
 	});

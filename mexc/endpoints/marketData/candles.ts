@@ -55,6 +55,21 @@ export const klines = endpoint({
 		shape: 'list',
 		simplify: (body) => (body as unknown[][]).map(candle),
 		decimals: ['open', 'high', 'low', 'close', 'volume', 'quoteVolume'],
+		csv: {
+			name: 'klines',
+			columns: [
+				'openTime',
+				'openTimeIso',
+				'open',
+				'high',
+				'low',
+				'close',
+				'volume',
+				'closeTime',
+				'closeTimeIso',
+				'quoteVolume',
+			],
+		},
 		paging: {
 			size: { parameter: 'limit', max: 500 },
 			window: { timeOf: (row) => Number((row as unknown[])[0]), upwards: true },

@@ -32,7 +32,13 @@ export const recentTrades = endpoint({
 	weight: { ip: 5, uid: null },
 	effect: 'read',
 	fields: [symbol],
-	output: latestTrades,
+	output: {
+		...latestTrades,
+		csv: {
+			name: 'recent-trades',
+			columns: ['symbol', 'price', 'qty', 'quoteQty', 'side', 'isBuyerMaker', 'time', 'timeIso'],
+		},
+	},
 });
 
 function endNeedsStart(values: WireValues): RuleViolation | undefined {
@@ -70,6 +76,10 @@ export const aggTrades = endpoint({
 		shape: 'list',
 		simplify: (body, values) => (body as Row[]).map((row) => aggregatedTrade(row, values)),
 		decimals: ['p', 'q', 'price', 'qty'],
+		csv: {
+			name: 'aggregated-trades',
+			columns: ['symbol', 'price', 'qty', 'side', 'isBuyerMaker', 'time', 'timeIso'],
+		},
 		paging: {
 			size: { parameter: 'limit', max: 1000 },
 			window: { timeOf: (row) => Number((row as Row).T), bothTimes: true },

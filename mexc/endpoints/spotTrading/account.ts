@@ -4,7 +4,7 @@ import { endpoint } from '../endpoint';
 import { routes } from '../routes';
 
 /** Balances that hold something, with their exact sum. */
-function heldBalances(body: unknown): Row[] {
+export function heldBalances(body: unknown): Row[] {
 	const balances = (body as { balances?: unknown }).balances;
 	if (!Array.isArray(balances)) return [];
 	return (balances as Row[]).flatMap((row) => {

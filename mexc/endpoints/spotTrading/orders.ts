@@ -128,6 +128,23 @@ export const myTrades = endpoint({
 		shape: 'list',
 		simplify: withTimes,
 		decimals: ['price', 'qty', 'quoteQty', 'commission'],
+		csv: {
+			name: 'my-trades',
+			columns: [
+				'symbol',
+				'id',
+				'orderId',
+				'price',
+				'qty',
+				'quoteQty',
+				'commission',
+				'commissionAsset',
+				'time',
+				'timeIso',
+				'isBuyer',
+				'isMaker',
+			],
+		},
 		paging: {
 			size: { parameter: 'limit', max: 100 },
 			keyOf: (row) => (row as Row).id,

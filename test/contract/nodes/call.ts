@@ -1,5 +1,7 @@
 /** What the tests of the action nodes share: one engine, and a workflow around one operation. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { spotTradingComposites } from '../../../mexc/endpoints/composites';
+import type { Operation } from '../../../mexc/endpoints/endpoint';
 import { marketData } from '../../../mexc/endpoints/marketData';
 import { spotTrading } from '../../../mexc/endpoints/spotTrading';
 import { userDataStream } from '../../../mexc/endpoints/userDataStream';
@@ -20,13 +22,14 @@ export function credentialFor(simulator: Simulator, more: IDataObject = {}) {
 	return { apiKey, apiSecret, ...address, ...more };
 }
 
-/** Node and resource of each operation. */
-export const placeOf = Object.fromEntries(
-	[...marketData, ...spotTrading, ...userDataStream].map(({ id, resource, node }) => [
-		id,
-		{ resource, node },
-	]),
-);
+function placesOf(operations: readonly Operation[]) {
+	return Object.fromEntries(operations.map(({ id, resource, node }) => [id, { resource, node }]));
+}
+
+/** Node and resource of each operation that is an endpoint. */
+export const placeOf = placesOf([...marketData, ...spotTrading, ...userDataStream]);
+
+const places = { ...placeOf, ...placesOf(spotTradingComposites) };
 
 export interface Call {
 	operation: string;
@@ -40,7 +43,7 @@ export interface Call {
 /** Runs one operation in a workflow of its own; its output is that of the node "MEXC". */
 export async function call(simulator: Simulator, request: Call): Promise<RunResult> {
 	const { operation, parameters = {}, items, node = {}, credential, run = {} } = request;
-	const { resource, node: type } = placeOf[operation];
+	const { resource, node: type } = places[operation];
 	const { runWorkflow } = await engine();
 	return await runWorkflow({
 		nodes: [{ name: 'MEXC', type, parameters: { resource, operation, ...parameters }, ...node }],

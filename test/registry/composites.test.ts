@@ -1,0 +1,19 @@
+import { spotTradingComposites } from '../../mexc/endpoints/composites';
+import { routes } from '../../mexc/endpoints/routes';
+import { spotTrading } from '../../mexc/endpoints/spotTrading';
+
+describe.each(spotTradingComposites)('composite $id', (composite) => {
+	it('has a name of its own and no route', () => {
+		expect(Object.keys(routes)).not.toContain(composite.id);
+		const names = spotTrading.map(({ resource, name }) => `${resource}: ${name}`);
+		expect(names).not.toContain(`${composite.resource}: ${composite.name}`);
+		expect(composite.node).toBe('mexcSpotTrading');
+	});
+
+	it('changes nothing when it says so, and is judged as its steps are', () => {
+		expect(composite.steps.map(({ effect }) => effect)).toContain(composite.effect);
+		expect(composite.steps.map(({ policyClass }) => policyClass)).toContain(composite.policyClass);
+		const harmless = composite.steps.every(({ effect }) => effect === 'read');
+		expect(harmless).toBe(composite.effect === 'read');
+	});
+});
