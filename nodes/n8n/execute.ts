@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { isComposite, type AnyOperation } from '../../mexc/endpoints/composite';
-import type { Operation, Values } from '../../mexc/endpoints/endpoint';
+import type { Endpoint, Operation, Values } from '../../mexc/endpoints/endpoint';
 import { limit } from '../../mexc/endpoints/fields';
 import { MexcError } from '../../mexc/errors';
 import type { RestClient } from '../../mexc/rest/client';
@@ -9,37 +9,97 @@ import { createRestClient } from '../../mexc/rest/restClient';
 import { accountOf, logOf, networkOf } from './context';
 import { errorItem, toNodeError } from './errors';
 import { fileItem, isFileWanted } from './file';
+import { inItemOrder, type Task } from './itemOrder';
 import { itemsOf, type OutputSettings } from './output';
 import { readContent } from './pages';
 import { placeBatchItem, placeItem } from './place';
 import { sendMoney } from './sendMoney';
+import { SharedReads } from './sharedReads';
 import { isTool, refuseToolWrite } from './tool';
 import { optionsOf, valuesOf } from './values';
 
+/** As many connections at most; the rate limit sets the pace. */
+const MAX_READS_IN_FLIGHT = 8;
+
+/** What the items of a run share. */
+interface Run {
+	context: IExecuteFunctions;
+	operations: readonly AnyOperation[];
+	client: () => Promise<RestClient>;
+	reads: SharedReads;
+	/** Aborted when the execution is cancelled or the run has ended, perhaps before the last item. */
+	signal: AbortSignal;
+}
+
 /**
- * An action node's execute(): the operation of each item, one after the other in their order. All items
- * of a run share one client. Without input items nothing is sent.
+ * An action node's execute(): the operation of each item. They begin in the items' order; reads that
+ * follow each other overlap, and what changes something waits for all before it and runs alone. All items
+ * of a run share one client and the answers to equal reads. Without input items nothing is sent.
  */
 export async function executeEndpoints(
 	context: IExecuteFunctions,
 	operations: readonly AnyOperation[],
 ): Promise<INodeExecutionData[][]> {
-	const results: INodeExecutionData[] = [];
-	let client: RestClient | undefined;
-	for (const itemIndex of context.getInputData().keys()) {
-		const pairedItem = { item: itemIndex };
-		try {
-			stopWhenCancelled(context);
-			client ??= await clientOf(context);
-			const rows = await executeItem(context, client, operations, itemIndex);
-			for (const row of rows) results.push({ ...row, pairedItem });
-		} catch (error) {
-			const nodeError = toNodeError(context.getNode(), error, itemIndex);
-			if (!context.continueOnFail() || isCancellation(error)) throw nodeError;
-			results.push({ json: errorItem(nodeError), pairedItem });
-		}
+	const cancelled = context.getExecutionCancelSignal();
+	const end = new AbortController();
+	const stop = () => end.abort();
+	if (cancelled?.aborted) stop();
+	cancelled?.addEventListener('abort', stop, { once: true });
+	const client = onceMade(() => clientOf(context));
+	try {
+		const reads = new SharedReads();
+		return [await executeItems({ context, operations, client, reads, signal: end.signal })];
+	} finally {
+		cancelled?.removeEventListener('abort', stop);
+		stop();
 	}
-	return [results];
+}
+
+async function executeItems(run: Run): Promise<INodeExecutionData[]> {
+	const { context } = run;
+	const isFatal = (error: unknown) => !context.continueOnFail() || isCancellation(error);
+	const rules = { isFatal, maxInFlight: MAX_READS_IN_FLIGHT };
+	const items = context.getInputData().length;
+	const outcomes = await inItemOrder(items, (index) => taskOf(run, index), rules);
+	const results: INodeExecutionData[] = [];
+	for (const [itemIndex, outcome] of outcomes.entries()) {
+		const pairedItem = { item: itemIndex };
+		if ('value' in outcome) {
+			for (const row of outcome.value) results.push({ ...row, pairedItem });
+			continue;
+		}
+		const nodeError = toNodeError(context.getNode(), outcome.error, itemIndex);
+		if (isFatal(outcome.error)) throw nodeError;
+		results.push({ json: errorItem(nodeError), pairedItem });
+	}
+	return results;
+}
+
+function taskOf(run: Run, itemIndex: number): Task<INodeExecutionData[]> {
+	try {
+		const operation = operationOf(run.context, run.operations, itemIndex);
+		return {
+			alone: operation.effect !== 'read',
+			run: async () => {
+				stopWhenCancelled(run.signal);
+				return await executeItem(run, await run.client(), operation, itemIndex);
+			},
+		};
+	} catch (error) {
+		// An item that cannot be understood sends nothing; its error waits for its turn.
+		return { alone: false, run: () => Promise.reject(error as Error) };
+	}
+}
+
+/** Made when it is needed first, and again for a later item if that failed. */
+function onceMade<T>(make: () => Promise<T>): () => Promise<T> {
+	let made: Promise<T> | undefined;
+	return () => {
+		if (made) return made;
+		made = make();
+		made.catch(() => (made = undefined));
+		return made;
+	};
 }
 
 async function clientOf(context: IExecuteFunctions): Promise<RestClient> {
@@ -48,16 +108,23 @@ async function clientOf(context: IExecuteFunctions): Promise<RestClient> {
 }
 
 async function executeItem(
-	context: IExecuteFunctions,
+	run: Run,
 	client: RestClient,
-	operations: readonly AnyOperation[],
+	operation: AnyOperation,
 	itemIndex: number,
 ): Promise<INodeExecutionData[]> {
-	const operation = operationOf(context, operations, itemIndex);
+	const { context, signal } = run;
 	const values = valuesOf(context, operation, itemIndex);
 	const settings = settingsOf(context, operation, itemIndex);
 	const items = (body: unknown, wire = {}) =>
 		itemsOf(operation, body, wire, settings).map((json) => ({ json }));
+	if (isComposite(operation)) {
+		return items(await operation.run(client, checkValues(operation, values), { signal }));
+	}
+	if (operation.effect === 'read') {
+		return await readItem(run, client, operation, { itemIndex, values, settings });
+	}
+	run.reads.forget();
 	if (operation.id === 'newOrder') {
 		return items(await placeItem(context, client, values, itemIndex));
 	}
@@ -65,19 +132,32 @@ async function executeItem(
 		return items(await placeBatchItem(context, client, itemIndex));
 	}
 	if (isTool(context)) refuseToolWrite(context, operation);
-	const signal = context.getExecutionCancelSignal();
-	if (isComposite(operation)) {
-		return items(await operation.run(client, checkValues(operation, values), { signal }));
-	}
 	if (operation.trace) {
 		return items(await sendMoney(context, client, operation, values, itemIndex));
 	}
 	const { values: wire } = buildRequest(operation, values);
-	const inFile = isFileWanted(operation, optionsOf(context, itemIndex));
+	const wanted = { maxRows: settings.maxRows, raw: !settings.simplify };
+	return items(await readContent(client, operation, values, wanted, { signal }), wire);
+}
+
+interface Reading {
+	itemIndex: number;
+	values: Values;
+	settings: OutputSettings;
+}
+
+async function readItem(
+	{ context, reads, signal }: Run,
+	client: RestClient,
+	endpoint: Endpoint,
+	{ itemIndex, values, settings }: Reading,
+): Promise<INodeExecutionData[]> {
+	const { values: wire } = buildRequest(endpoint, values);
+	const inFile = isFileWanted(endpoint, optionsOf(context, itemIndex));
 	const wanted = { maxRows: settings.maxRows, raw: !settings.simplify && !inFile };
-	const content = await readContent(client, operation, values, wanted, { signal });
-	if (inFile) return [await fileItem(context, operation, content, wire, settings.maxRows)];
-	return items(content, wire);
+	const content = await reads.read(client, endpoint, values, wanted, { signal });
+	if (inFile) return [await fileItem(context, endpoint, content, wire, settings.maxRows)];
+	return itemsOf(endpoint, content, wire, settings).map((json) => ({ json }));
 }
 
 /** A workflow that was written by a program may name anything. */
@@ -116,8 +196,8 @@ function settingsOf(
 	return { simplify, numberFormat, maxRows: Number(wanted) };
 }
 
-function stopWhenCancelled(context: IExecuteFunctions): void {
-	if (!context.getExecutionCancelSignal()?.aborted) return;
+function stopWhenCancelled(signal: AbortSignal): void {
+	if (!signal.aborted) return;
 	throw new MexcError({ kind: 'cancelled', message: 'The execution was cancelled.' });
 }
 

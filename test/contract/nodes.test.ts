@@ -1,6 +1,7 @@
 // One file for jest, because each file that loads n8n-core costs seconds.
 import './nodes/operations.cases';
 import './nodes/items.cases';
+import './nodes/manyItems.cases';
 import './nodes/output.cases';
 import './nodes/file.cases';
 import './nodes/portfolio.cases';

@@ -6,18 +6,18 @@ import { call, credentialFor, engine, ordersOf, resting } from './call';
 
 describe('connections', () => {
 	const hundred = Array.from({ length: 100 }, () => ({}));
-	const parameters = { symbol: 'BTCUSDT', origClientOrderId: 'asked-often' };
 
+	/** Orders, because reads of one run overlap. */
 	async function callHundredTimes(simulator: Simulator): Promise<void> {
-		simulator.order({ ...resting, newClientOrderId: 'asked-often' });
-		const result = await call(simulator, { operation: 'queryOrder', parameters, items: hundred });
+		const parameters = { ...resting, quantity: '0.0001' };
+		const result = await call(simulator, { operation: 'newOrder', parameters, items: hundred });
 		expect(result.error?.message).toBeUndefined();
 		expect(result.json('MEXC')).toHaveLength(100);
-		expect(simulator.state().requests.queryOrder).toBe(100);
+		expect(simulator.state().requests.newOrder).toBe(100);
 		expect(simulator.state().connections.httpSockets).toBe(1);
 	}
 
-	it('are one for 100 calls of one run, over HTTP as over HTTPS', async () => {
+	it('are one for 100 sequential calls of one run, over HTTP as over HTTPS', async () => {
 		const tls = createCertificate();
 		const distrust = trust(tls);
 		const simulators = await Promise.all([startTestSimulator(), startTestSimulator({ tls })]);
@@ -28,6 +28,20 @@ describe('connections', () => {
 		} finally {
 			distrust();
 			await Promise.all(simulators.map((simulator) => simulator.stop()));
+		}
+	}, 30_000);
+
+	it('are no more than the reads in flight, for 100 reads of one run', async () => {
+		const simulator = await startTestSimulator();
+		try {
+			const different = { symbol: 'BTCUSDT', options: { limit: '={{ $itemIndex + 1 }}' } };
+			const request = { operation: 'orderBook', parameters: different, items: hundred };
+			const result = await call(simulator, request);
+			expect(result.json('MEXC')).toHaveLength(100);
+			expect(simulator.state().requests.orderBook).toBe(100);
+			expect(simulator.state().connections.httpSockets).toBeLessThanOrEqual(8);
+		} finally {
+			await simulator.stop();
 		}
 	}, 30_000);
 
