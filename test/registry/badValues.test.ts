@@ -1,21 +1,7 @@
-import type { Endpoint, Field } from '../../mexc/endpoints/endpoint';
-import { marketData } from '../../mexc/endpoints/marketData';
-import { rebate } from '../../mexc/endpoints/rebate';
-import { spotTrading } from '../../mexc/endpoints/spotTrading';
-import { subAccount } from '../../mexc/endpoints/subAccount';
-import { userDataStream } from '../../mexc/endpoints/userDataStream';
-import { wallet } from '../../mexc/endpoints/wallet';
+import type { Field } from '../../mexc/endpoints/endpoint';
 import { MexcError } from '../../mexc/errors';
 import { buildRequest, parseWireValue } from '../../mexc/rest/request';
-
-const operations: readonly Endpoint[] = [
-	...marketData,
-	...spotTrading,
-	...wallet,
-	...subAccount,
-	...userDataStream,
-	...rebate,
-];
+import { actionEndpoints } from '../support/outputSchema';
 
 /** What no parameter of the kind may be, whichever operation it belongs to. */
 function badValuesOf({ wire }: Field): readonly unknown[] {
@@ -48,7 +34,7 @@ function refusalOf(attempt: () => unknown): MexcError {
 	throw new Error('It was not refused');
 }
 
-describe.each(operations.map((operation) => [operation.id, operation] as const))(
+describe.each(actionEndpoints.map((operation) => [operation.id, operation] as const))(
 	'%s',
 	(_id, operation) => {
 		const { fields, options = [] } = operation;
