@@ -27,6 +27,19 @@ export interface Observation {
 	fired?: Crossing;
 }
 
+/** Undefined for anything that is not a state: what was saved can be edited by people and by executions. */
+export function alertStateFrom(value: unknown): AlertState | undefined {
+	if (typeof value !== 'object' || value === null) return undefined;
+	const { armed, lastFireTime, lastFireCandle } = value as Record<string, unknown>;
+	return {
+		armed: crossings.find((crossing) => crossing === armed) ?? null,
+		lastFireTime: typeof lastFireTime === 'number' ? lastFireTime : null,
+		lastFireCandle: typeof lastFireCandle === 'number' ? lastFireCandle : null,
+	};
+}
+
+const crossings: readonly Crossing[] = ['up', 'down', 'enter', 'leave'];
+
 export const newAlertState: AlertState = { armed: null, lastFireTime: null, lastFireCandle: null };
 
 /** True when no later price can fire this alert. */

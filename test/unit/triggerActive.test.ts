@@ -1,6 +1,6 @@
 import { MexcError } from '../../mexc/errors';
 import { ActiveTrigger, PROBE_MS, type ActiveContext } from '../../nodes/n8n/trigger/active';
-import { staticAlertStore } from '../../nodes/n8n/trigger/state';
+import { staticStateStore } from '../../nodes/n8n/trigger/state';
 import { deal, refusal, setUp, turn, type FakeSubscription } from './triggerFakes';
 
 async function started(context: ActiveContext, subscriptions: FakeSubscription[]) {
@@ -181,7 +181,7 @@ test('a "once" alert is remembered before its emit, stops listening, and never f
 
 	const restarted = new ActiveTrigger({
 		...context,
-		alerts: staticAlertStore(JSON.parse(seen[0])),
+		store: staticStateStore(JSON.parse(seen[0])),
 	});
 	await restarted.start();
 	expect(subscriptions).toHaveLength(1);
@@ -200,7 +200,7 @@ test('an alert that waits in the queue is not remembered as fired', async () => 
 		subscriptions[0].onMessage({ ...deal('99', 1), symbol });
 		subscriptions[0].onMessage({ ...deal('101', 2), symbol });
 	}
-	const states = Object.values((staticData as { alerts: object }).alerts);
+	const states = Object.values((staticData as { state: object }).state);
 	expect(states.map((state) => (state as { lastFireTime: unknown }).lastFireTime)).toEqual([
 		2,
 		null,
@@ -209,9 +209,9 @@ test('an alert that waits in the queue is not remembered as fired', async () => 
 
 test('states of conditions that are no longer set are forgotten', () => {
 	const { context, staticData } = setUp(alert);
-	context.alerts.save('of an older price', { armed: null, lastFireTime: 1, lastFireCandle: null });
+	context.store.save('of an older price', { armed: null, lastFireTime: 1, lastFireCandle: null });
 	new ActiveTrigger(context);
-	expect(staticData).toEqual({ alerts: {} });
+	expect(staticData).toEqual({ state: {} });
 });
 
 test('events that are lost are told in the log, once a minute', async () => {
@@ -247,6 +247,47 @@ test('an execution that n8n cannot start is told in the log and does not stop th
 	await turn();
 	expect(emits).toHaveLength(1);
 	expect(logs).toContain('n8n did not run the workflow for an event: the database is locked');
+});
+
+test('an own event that n8n cannot start is given to it again until it does, in order, once', async () => {
+	const { context, subscriptions, logs, emits, time } = setUp({
+		event: 'orderUpdate',
+		options: { maxInFlight: 1 },
+	});
+	let count = 0;
+	const emit: ActiveContext['emit'] = async (events) => {
+		if (++count < 3) throw new Error('the database is locked');
+		await context.emit(events);
+	};
+	await started({ ...context, emit }, subscriptions);
+	const push = (id: string) => {
+		const body = { id, status: 1, cumulativeQuantity: '0' };
+		subscriptions[0].onMessage({ ...deal('1', 1), bodyName: 'privateOrders', body });
+	};
+	push('first');
+	push('second');
+	await turn();
+	expect(emits).toEqual([]);
+	await time.advance(10_000);
+	const ids = emits.flat().map((item) => (item as { orderId: string }).orderId);
+	expect(ids).toEqual(['first', 'second']);
+	expect(count).toBe(4);
+	expect(logs[0]).toBe(
+		'n8n did not run the workflow for an event: the database is locked; trying again until it does',
+	);
+	expect(time.pending).toBe(0);
+});
+
+test('closing ends the attempts to give an own event to n8n', async () => {
+	const { context, subscriptions, time } = setUp({ event: 'orderUpdate' });
+	const emit = async () => await Promise.reject(new Error('the database is locked'));
+	const trigger = await started({ ...context, emit }, subscriptions);
+	const body = { id: '1', status: 1, cumulativeQuantity: '0' };
+	subscriptions[0].onMessage({ ...deal('1', 1), bodyName: 'privateOrders', body });
+	await turn();
+	trigger.close();
+	await turn();
+	expect(time.pending).toBe(0);
 });
 
 test('own events that were still waiting when the trigger ends are told in the log', async () => {

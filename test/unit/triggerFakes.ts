@@ -5,7 +5,10 @@ import { openNetwork } from '../../mexc/network';
 import type { Hub, PushMessage, SubscribeRequest } from '../../mexc/socket/hub';
 import type { ActiveContext } from '../../nodes/n8n/trigger/active';
 import { readSettings } from '../../nodes/n8n/trigger/settings';
-import { staticAlertStore } from '../../nodes/n8n/trigger/state';
+import { staticStateStore } from '../../nodes/n8n/trigger/state';
+import type { EventPort, StateStore } from '../../nodes/n8n/trigger/event';
+import { createRestClient } from '../../mexc/rest/restClient';
+import { silentLog } from '../../mexc/log';
 import { VirtualTime } from '../support/virtualTime';
 
 export interface FakeSubscription extends SubscribeRequest {
@@ -62,7 +65,7 @@ export function setUp(parameters: Record<string, unknown> = {}) {
 		time,
 		hub,
 		account,
-		alerts: staticAlertStore(staticData),
+		store: staticStateStore(staticData),
 		start: 'publish',
 		freshAccount: async () => ({ ...account, apiKey: 'fresh' }),
 		verify: async () => void verified.push(1),
@@ -77,4 +80,20 @@ export function deal(price: string, time: number): PushMessage {
 		deals: [{ price, quantity: '1', tradeType: 1, time: String(time), tradeId: 't' }],
 	};
 	return { channel: 'c', symbol: 'BTCUSDT', bodyName: 'publicAggreDeals', body, receivedAt: time };
+}
+
+/** What an event is opened with, on virtual time; anything but `store` can be replaced. */
+export function portFor(store: StateStore, more: Partial<EventPort> = {}): EventPort {
+	const time = new VirtualTime();
+	const account = accountFromCredential(undefined);
+	return {
+		store,
+		client: createRestClient({ account, network: openNetwork, log: silentLog, time }),
+		hub: fakeHub().hub,
+		time,
+		log: silentLog,
+		signal: new AbortController().signal,
+		emit: () => undefined,
+		...more,
+	};
 }

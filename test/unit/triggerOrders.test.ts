@@ -1,13 +1,14 @@
 import type { PushMessage } from '../../mexc/socket/hub';
 import { itemOf } from '../../nodes/n8n/trigger/item';
-import { temporaryAlertStore } from '../../nodes/n8n/trigger/state';
+import { temporaryStateStore } from '../../nodes/n8n/trigger/state';
 import { readSettings } from '../../nodes/n8n/trigger/settings';
+import { portFor } from './triggerFakes';
 
 const { event, prepared } = readSettings(
 	(name, fallback) => (name === 'event' ? 'orderUpdate' : fallback),
 	'UTC',
 );
-const reader = prepared.open(temporaryAlertStore());
+const reader = prepared.open(portFor(temporaryStateStore()));
 
 function push(order: Readonly<Record<string, unknown>>, sendTime = 1): PushMessage {
 	return {

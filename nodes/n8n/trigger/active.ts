@@ -1,10 +1,12 @@
 import type { Account } from '../../../mexc/account';
 import { MexcError } from '../../../mexc/errors';
 import type { PushMessage } from '../../../mexc/socket/hub';
+import { backoffMs, defaultTimings } from '../../../mexc/socket/timings';
 import { sleep } from '../../../mexc/time';
 import { createDelivery, type Delivered, type Delivery, type DeliverySettings } from './delivery';
-import type { AlertStore, EventReader, Occurrence } from './event';
+import type { EventReader, Occurrence, StateStore } from './event';
 import { forgetFault, recentFault, rememberFault } from './faults';
+import { portOf } from './port';
 import { listen, type ListenContext, type Listening } from './session';
 
 /** How long activation waits for the exchange's first answer before it goes on in the background. */
@@ -21,7 +23,7 @@ export interface ActiveContext extends ListenContext {
 	/** Names this trigger in the process. */
 	key: string;
 	delivery: DeliverySettings;
-	alerts: AlertStore;
+	store: StateStore;
 	/** `start`: nobody is looking (n8n starts up, a new leader takes over), so nothing is refused aloud. */
 	start: 'publish' | 'start';
 	account: Account;
@@ -29,7 +31,7 @@ export interface ActiveContext extends ListenContext {
 	freshAccount(): Promise<Account>;
 	/** Throws a MexcError for what the user has to correct. */
 	verify(): Promise<void>;
-	/** Starts one execution; settles when it has ended. */
+	/** Starts one execution; settles when it has ended, rejects when n8n could not start it. */
 	emit(events: readonly Delivered<Occurrence>[]): Promise<unknown>;
 	emitError(error: MexcError): void;
 }
@@ -45,14 +47,24 @@ export class ActiveTrigger {
 	/** n8n was told that this trigger cannot go on, and will start it again. */
 	private hasFailed = false;
 	private warnedAt = Number.NEGATIVE_INFINITY;
+	private account: Account;
 
 	constructor(private readonly context: ActiveContext) {
-		this.reader = context.prepared.open(context.alerts);
+		this.account = context.account;
 		this.delivery = createDelivery(context.delivery, {
 			time: context.time,
 			groupOf: ({ item }) => item.symbol ?? '',
 			emit: async (events) => await this.emit(events),
 		});
+		this.reader = context.prepared.open(
+			portOf({
+				context,
+				account: () => this.account,
+				store: context.store,
+				signal: this.stopping.signal,
+				emit: (occurrence) => this.take([occurrence]),
+			}),
+		);
 	}
 
 	/**
@@ -60,7 +72,7 @@ export class ActiveTrigger {
 	 * is waited out in the background, and so is a fault that n8n has been told already.
 	 */
 	async start(): Promise<void> {
-		const { key, time, log, account, start } = this.context;
+		const { key, time, log, start } = this.context;
 		const fault = recentFault(key, time);
 		if (fault !== undefined) {
 			log.warn(`MEXC Trigger waits to try again, because of: ${fault}`);
@@ -68,7 +80,7 @@ export class ActiveTrigger {
 		}
 		if (start === 'publish') await this.context.verify();
 		if (this.isIdle()) return;
-		const listening = this.listen(account);
+		const listening = this.listen();
 		if (start === 'publish') await this.firstAnswer(listening);
 		listening.ready.catch((error: unknown) => this.fail(asRefusal(error)));
 	}
@@ -77,6 +89,7 @@ export class ActiveTrigger {
 	close(): void {
 		this.stopping.abort();
 		this.listening?.close();
+		this.reader.close();
 		this.endDelivery();
 		// Closed by n8n to start again after emitError, the reason is remembered; by a person, it is not.
 		if (!this.hasFailed) forgetFault(this.context.key);
@@ -86,11 +99,11 @@ export class ActiveTrigger {
 		return this.stopping.signal.aborted || this.hasFailed;
 	}
 
-	private listen(account: Account): Listening {
+	private listen(): Listening {
 		this.listening?.close();
-		this.listening = listen(this.context, account, {
+		this.listening = listen(this.context, this.account, {
 			onMessage: (message) => this.receive(message),
-			onGap: () => this.reader.gap(),
+			onState: (event) => this.reader.onState(event),
 			onRefused: (error) => this.fail(error),
 		});
 		return this.listening;
@@ -117,8 +130,12 @@ export class ActiveTrigger {
 	}
 
 	private receive(message: PushMessage): void {
+		if (!this.isStopped()) this.take(this.reader.read(message));
+	}
+
+	private take(occurrences: readonly Occurrence[]): void {
 		if (this.isStopped()) return;
-		for (const occurrence of this.reader.read(message)) this.delivery.push(occurrence);
+		for (const occurrence of occurrences) this.delivery.push(occurrence);
 		this.warnOfBacklog();
 		if (this.isIdle()) this.listening?.close();
 	}
@@ -138,11 +155,25 @@ export class ActiveTrigger {
 				`MEXC Trigger dropped ${dropped} events, because the workflow is slower than the market`,
 			);
 		}
-		try {
-			await this.context.emit(events);
-		} catch (error) {
-			this.warn(`n8n did not run the workflow for an event: ${asRefusal(error).message}`);
+		if (!(await this.run(events))) return;
+		for (const { event } of events) event.accepted?.();
+	}
+
+	/** Until n8n has taken them, where each event counts; true when it has. */
+	private async run(events: readonly Delivered<Occurrence>[]): Promise<boolean> {
+		const { event, time } = this.context;
+		for (let attempt = 0; !this.isStopped(); attempt++) {
+			try {
+				await this.context.emit(events);
+				return true;
+			} catch (error) {
+				const again = event.isLossless ? '; trying again until it does' : '';
+				this.warn(`n8n did not run the workflow for an event: ${asRefusal(error).message}${again}`);
+				if (!event.isLossless) return false;
+			}
+			await sleep(time, backoffMs(attempt, defaultTimings), this.stopping.signal);
 		}
+		return false;
 	}
 
 	private warnOfBacklog(): void {
@@ -186,7 +217,8 @@ export class ActiveTrigger {
 			await sleep(time, PROBE_MS, this.stopping.signal);
 			if (this.isStopped()) return;
 			try {
-				await this.listen(await this.context.freshAccount()).ready;
+				this.account = await this.context.freshAccount();
+				await this.listen().ready;
 				forgetFault(key);
 				return log.info('MEXC Trigger listens again');
 			} catch (error) {

@@ -1,6 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { AlertState } from '../../../mexc/alerts/priceCross';
-import type { PushMessage } from '../../../mexc/socket/hub';
+import type { Log } from '../../../mexc/log';
+import type { RestClient } from '../../../mexc/rest/client';
+import type { ConnectionEvent, Hub, PushMessage } from '../../../mexc/socket/hub';
+import type { Time } from '../../../mexc/time';
 import type { DeliverySettings } from './delivery';
 
 /**
@@ -17,18 +19,22 @@ export interface TriggerEvent {
 	testHint: string;
 	/** `private` needs a credential. */
 	access: 'public' | 'private';
-	/** `optional`: empty means all pairs. */
-	symbols: 'required' | 'optional';
+	/** `optional`: empty means all pairs, or none in particular. `none`: there is no such field. */
+	symbols: 'required' | 'optional' | 'none';
 	/** Fields shown below the symbols, in n8n's form; their display conditions are added to the event's. */
 	fields: readonly INodeProperties[];
 	/** Names of this event's own options in the collection, beside those every event has. */
 	options: readonly string[];
 	/** The choices of delivery; the first is the default. */
 	delivery: readonly DeliverySettings['delivery'][];
+	/** Where this event needs another standard than most. */
+	deliveryDefaults?: Partial<Pick<DeliverySettings, 'batchWindowMs' | 'batchMaxItems'>>;
 	/** Names of the item's fields that hold decimal text; `numberFormat: number` converts exactly these. */
 	decimals: readonly string[];
 	/** Whether n8n may be told `eventId` to refuse a second execution for the same event. */
 	isUnique: boolean;
+	/** Each event counts: none is dropped, however slow the workflow, and n8n is asked until it takes it. */
+	isLossless: boolean;
 	/** Checks the event's own fields and says what to listen to. Throws an `input` MexcError. */
 	prepare(settings: EventSettings): PreparedEvent;
 }
@@ -43,28 +49,71 @@ export interface EventSettings {
 }
 
 export interface PreparedEvent {
+	/** Full channel names; empty for an event that needs no stream of its own. */
 	channels: readonly string[];
+	/** Where the settings decide about it and not the event. */
+	access?: 'public' | 'private';
 	/** Throws an `input` MexcError for what is only worth refusing while a person is looking. */
 	checkNow?(now: number): void;
-	/** Starts listening from nothing, or from what `alerts` remembers. */
-	open(alerts: AlertStore): EventReader;
+	/** Starts listening from nothing, or from what `port.store` remembers. */
+	open(port: EventPort): EventReader;
+}
+
+/** What an open event may use beside the messages it is given. */
+export interface EventPort {
+	store: StateStore;
+	/** Of the trigger's account as it is now: not to be kept. Without a key for public calls only. */
+	readonly client: RestClient;
+	hub: Hub;
+	time: Time;
+	log: Log;
+	/** Aborted when the trigger closes: nothing may act afterwards. */
+	signal: AbortSignal;
+	/** For what is found outside `read`: by a timer, or by asking over REST. */
+	emit(occurrence: Occurrence): void;
 }
 
 export interface EventReader {
 	/** The events in one message, in order. */
 	read(message: PushMessage): readonly Occurrence[];
-	/** Messages may be missing from here on. */
-	gap(): void;
+	/** News of the connection; see `isInterruption`. */
+	onState(event: ConnectionEvent): void;
 	/** What was seen so far, one sentence for a test that saw no event; `undefined` for nothing to say. */
 	progress(): string | undefined;
 	/** True when no later message can bring an event. */
 	isFinished(now: number): boolean;
+	/** Idempotent. `port.signal` is aborted as well. */
+	close(): void;
+}
+
+const nothing = () => undefined;
+
+/** A reader that does what is given and nothing else. */
+export function readerOf(own: Partial<EventReader>): EventReader {
+	return {
+		read: () => [],
+		onState: nothing,
+		progress: nothing,
+		isFinished: () => false,
+		close: nothing,
+		...own,
+	};
+}
+
+/**
+ * Messages may be missing from here on. Told when the connection is lost and not only at the gap that ends
+ * it: some channels deliver before the others are back.
+ */
+export function isInterruption({ state }: ConnectionEvent): boolean {
+	return state === 'recovering' || state === 'gap';
 }
 
 export interface Occurrence {
 	item: TriggerItem;
 	/** Called once, right before the execution that this event starts. */
 	beforeEmit?(): void;
+	/** Called once, when n8n has run that execution, or has refused it as one it ran before. */
+	accepted?(): void;
 }
 
 /** What every item carries; the event's own fields stand beside it. */
@@ -77,13 +126,19 @@ export interface TriggerItem {
 	eventTime: number;
 	/** Milliseconds, of this machine. */
 	receivedAt: number;
+	/** True when it was not seen as it happened, but found later over REST. */
+	backfilled?: true;
 	[field: string]: unknown;
 }
 
-/** Where the state of price alerts lives, by condition hash. */
-export interface AlertStore {
-	load(hash: string): AlertState | undefined;
-	save(hash: string, state: AlertState): void;
-	/** Forgets the alerts of conditions that are no longer set. */
-	keepOnly(hashes: readonly string[]): void;
+/**
+ * Where an event keeps what must survive a restart: a few small values, by keys of its own choice. n8n
+ * saves them at the next emit, and after activation. What is loaded may have been edited by people.
+ */
+export interface StateStore {
+	load(key: string): unknown;
+	/** `value` must be plain JSON. */
+	save(key: string, value: object): void;
+	/** Forgets all others, for example those of conditions that are no longer set. */
+	keepOnly(keys: readonly string[]): void;
 }

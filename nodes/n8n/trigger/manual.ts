@@ -1,8 +1,9 @@
 import type { Account } from '../../../mexc/account';
 import { MexcError } from '../../../mexc/errors';
 import type { Occurrence } from './event';
+import { portOf } from './port';
 import { listen, type ListenContext } from './session';
-import { temporaryAlertStore } from './state';
+import { temporaryStateStore } from './state';
 
 export interface ManualContext extends ListenContext {
 	account: Account;
@@ -51,19 +52,28 @@ interface Wait {
 }
 
 function waitForEvents(context: ManualContext): Wait {
-	const reader = context.prepared.open(temporaryAlertStore());
+	const stopping = new AbortController();
 	let resolve: (events: readonly Occurrence[]) => void = () => undefined;
 	let reject: (error: unknown) => void = () => undefined;
 	const result = new Promise<readonly Occurrence[]>((onEvents, onError) => {
 		resolve = onEvents;
 		reject = onError;
 	});
+	const reader = context.prepared.open(
+		portOf({
+			context,
+			account: () => context.account,
+			store: temporaryStateStore(),
+			signal: stopping.signal,
+			emit: (occurrence) => resolve([occurrence]),
+		}),
+	);
 	const listening = listen(context, context.account, {
 		onMessage(message) {
 			const events = reader.read(message);
 			if (events.length > 0) resolve(context.takesAll ? events : events.slice(0, 1));
 		},
-		onGap: () => reader.gap(),
+		onState: (event) => reader.onState(event),
 		onRefused: reject,
 	});
 	listening.ready.catch(reject);
@@ -72,7 +82,9 @@ function waitForEvents(context: ManualContext): Wait {
 	);
 	const close = () => {
 		cancelTimer();
+		stopping.abort();
 		listening.close();
+		reader.close();
 	};
 	return { result, reject, close };
 }

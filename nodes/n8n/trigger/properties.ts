@@ -3,7 +3,7 @@ import { numberFormatProperty, simplifyProperty } from '../properties';
 import type { DeliverySettings } from './delivery';
 import type { TriggerEvent } from './event';
 import { triggerEvents } from './events';
-import { DEFAULT_MANUAL_TIMEOUT_SECONDS, deliveryDefaults } from './settings';
+import { DEFAULT_MANUAL_TIMEOUT_SECONDS, deliveryDefaults, standardOf } from './settings';
 
 /**
  * Everything the editor shows for the trigger, derived from its events. Made afresh at each call and never
@@ -12,7 +12,7 @@ import { DEFAULT_MANUAL_TIMEOUT_SECONDS, deliveryDefaults } from './settings';
 export function triggerProperties(): INodeProperties[] {
 	return [
 		eventProperty(),
-		...triggerEvents.flatMap((event) => [symbolsProperty(event), ...ownFields(event)]),
+		...triggerEvents.flatMap((event) => [...symbolsProperty(event), ...ownFields(event)]),
 		optionsProperty(),
 	];
 }
@@ -29,9 +29,10 @@ function eventProperty(): INodeProperties {
 	};
 }
 
-function symbolsProperty(event: TriggerEvent): INodeProperties {
+function symbolsProperty(event: TriggerEvent): INodeProperties[] {
+	if (event.symbols === 'none') return [];
 	const isRequired = event.symbols === 'required';
-	return {
+	const property: INodeProperties = {
 		displayName: 'Symbols',
 		name: 'symbols',
 		type: 'string',
@@ -43,6 +44,7 @@ function symbolsProperty(event: TriggerEvent): INodeProperties {
 			: 'Only these trading pairs, separated by commas; empty for all',
 		displayOptions: { show: { event: [event.value] } },
 	};
+	return [property];
 }
 
 function ownFields(event: TriggerEvent): INodeProperties[] {
@@ -89,15 +91,19 @@ function deliveryOptions(): INodeProperties[] {
 			displayOptions: { show: { '/event': [event.value] } },
 		};
 	});
-	const { batchMaxItems, batchWindowMs, maxInFlight } = deliveryDefaults;
+	const { maxInFlight } = deliveryDefaults;
 	return [
 		...perEvent,
-		whole('Batch Size', 'batchMaxItems', batchMaxItems, 'Most items in one execution'),
-		whole(
-			'Batch Window (Ms)',
-			'batchWindowMs',
-			batchWindowMs,
-			'How long events are collected before they start an execution (batch and latest)',
+		...perStandard('batchMaxItems', (standard) =>
+			whole('Batch Size', 'batchMaxItems', standard, 'Most items in one execution'),
+		),
+		...perStandard('batchWindowMs', (standard) =>
+			whole(
+				'Batch Window (Ms)',
+				'batchWindowMs',
+				standard,
+				'How long events are collected before they start an execution (batch and latest)',
+			),
 		),
 		whole(
 			'Executions at Once',
@@ -109,10 +115,28 @@ function deliveryOptions(): INodeProperties[] {
 	];
 }
 
-/** Own orders are never dropped, so these are for public events only. */
+/** One copy of an option for each standard value that events have, shown for those events. */
+function perStandard(
+	name: 'batchMaxItems' | 'batchWindowMs',
+	optionWith: (standard: number) => INodeProperties,
+): INodeProperties[] {
+	const standards = new Set(triggerEvents.map((event) => standardOf(event, name)));
+	return [...standards].map((standard) => ({
+		...optionWith(standard),
+		displayOptions: {
+			show: {
+				'/event': triggerEvents
+					.filter((event) => standardOf(event, name) === standard)
+					.map(({ value }) => value),
+			},
+		},
+	}));
+}
+
+/** Events that count one by one are never dropped, so these are for the others only. */
 function queueOptions(): INodeProperties[] {
 	const show = {
-		'/event': triggerEvents.filter(({ access }) => access === 'public').map(({ value }) => value),
+		'/event': triggerEvents.filter(({ isLossless }) => !isLossless).map(({ value }) => value),
 	};
 	return [
 		{

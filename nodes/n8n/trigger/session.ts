@@ -2,7 +2,13 @@ import type { Account } from '../../../mexc/account';
 import { MexcError } from '../../../mexc/errors';
 import type { Log } from '../../../mexc/log';
 import type { Network } from '../../../mexc/network';
-import type { ConnectionEvent, ConnectionState, Hub, PushMessage } from '../../../mexc/socket/hub';
+import type {
+	ConnectionEvent,
+	ConnectionState,
+	Hub,
+	PushMessage,
+	Subscription,
+} from '../../../mexc/socket/hub';
 import type { Time } from '../../../mexc/time';
 import type { PreparedEvent, TriggerEvent } from './event';
 
@@ -18,8 +24,7 @@ export interface ListenContext {
 
 export interface Listener {
 	onMessage(message: PushMessage): void;
-	/** Messages may have been missed. */
-	onGap(): void;
+	onState(event: ConnectionEvent): void;
 	/** The exchange refused for good what it had accepted; reconnecting does not mend it. */
 	onRefused(error: MexcError): void;
 }
@@ -45,21 +50,22 @@ export function listen(context: ListenContext, account: Account, listener: Liste
 	const firstTrouble = new Promise<void>((resolve) => {
 		tellTrouble = resolve;
 	});
-	const subscription = context.hub.subscribe({
-		account,
-		network: context.network,
-		log: context.log,
-		time: context.time,
-		access: context.event.access,
-		channels: context.prepared.channels,
+	const { channels } = context.prepared;
+	const refused = new Set<string>();
+	const subscription = subscribe(context, account, {
 		onMessage: (message) => listener.onMessage(message),
 		onState(state) {
-			trouble = troubles.has(state.state) ? state.message : undefined;
+			for (const name of state.channels ?? []) if (state.permanent) refused.add(name);
+			const isPartial = state.channels !== undefined && refused.size < channels.length;
+			if (!(state.permanent && isPartial)) {
+				trouble = troubles.has(state.state) ? state.message : undefined;
+			}
 			if (state.state === 'recovering') tellTrouble();
-			// Not only at the gap that ends it: some channels deliver before the others are back.
-			if (state.state === 'recovering' || state.state === 'gap') listener.onGap();
+			listener.onState(state);
+			if (!state.permanent) return;
+			if (isPartial) return context.log.warn(`${state.message} The other channels go on.`);
 			// The first refusal is told by `ready`, with more to say.
-			if (isSettled && state.permanent) listener.onRefused(refusalOf(state));
+			if (isSettled) listener.onRefused(refusalOf(state));
 		},
 	});
 	const settled = () => {
@@ -72,6 +78,16 @@ export function listen(context: ListenContext, account: Account, listener: Liste
 		lastTrouble: () => trouble,
 		close: () => subscription.close(),
 	};
+}
+
+type Callbacks = Pick<Listener, 'onMessage' | 'onState'>;
+
+/** An event without channels (asked over REST, or told by other connections) has nothing to wait for. */
+function subscribe(context: ListenContext, account: Account, callbacks: Callbacks): Subscription {
+	const { hub, network, log, time, prepared, event } = context;
+	const { channels, access = event.access } = prepared;
+	if (channels.length === 0) return { ready: Promise.resolve(), close: () => undefined };
+	return hub.subscribe({ account, network, log, time, access, channels, ...callbacks });
 }
 
 function refusalOf({ message, channels }: ConnectionEvent): MexcError {

@@ -26,6 +26,14 @@ export const deliveryDefaults = {
 	queueLimit: 10_000,
 } as const;
 
+/** What an event's option is when nothing is chosen. */
+export function standardOf(
+	{ deliveryDefaults: own }: TriggerEvent,
+	name: 'batchWindowMs' | 'batchMaxItems',
+): number {
+	return own?.[name] ?? deliveryDefaults[name];
+}
+
 export const DEFAULT_MANUAL_TIMEOUT_SECONDS = 60;
 
 type Options = Readonly<Record<string, unknown>>;
@@ -71,16 +79,17 @@ function deliveryOf(event: TriggerEvent, options: Options): DeliverySettings {
 			`Use one of: ${event.delivery.join(', ')}.`,
 		);
 	}
-	const { batchWindowMs, batchMaxItems, maxInFlight, queueLimit } = deliveryDefaults;
+	const { maxInFlight, queueLimit } = deliveryDefaults;
+	const windowMs = standardOf(event, 'batchWindowMs');
+	const maxItems = standardOf(event, 'batchMaxItems');
 	return {
 		delivery: allowed,
-		batchWindowMs: whole(options, 'batchWindowMs', 'Batch Window', batchWindowMs, 50, 3_600_000),
-		batchMaxItems: whole(options, 'batchMaxItems', 'Batch Size', batchMaxItems, 1, 10_000),
+		batchWindowMs: whole(options, 'batchWindowMs', 'Batch Window', windowMs, 50, 3_600_000),
+		batchMaxItems: whole(options, 'batchMaxItems', 'Batch Size', maxItems, 1, 10_000),
 		maxInFlight: whole(options, 'maxInFlight', 'Executions at Once', maxInFlight, 1, 100),
-		queueLimit:
-			event.access === 'private'
-				? undefined
-				: whole(options, 'queueLimit', 'Queue Limit', queueLimit, 1, 100_000),
+		queueLimit: event.isLossless
+			? undefined
+			: whole(options, 'queueLimit', 'Queue Limit', queueLimit, 1, 100_000),
 		overflow: options.overflow === 'dropNewest' ? 'dropNewest' : 'dropOldest',
 	};
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { INodeExecutionData, IRun, ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 import type { Account } from '../../../mexc/account';
 import { MexcError } from '../../../mexc/errors';
@@ -13,7 +14,7 @@ import { itemOf } from './item';
 import { createManualTest } from './manual';
 import type { ListenContext } from './session';
 import { readSettings, type TriggerSettings } from './settings';
-import { staticAlertStore } from './state';
+import { staticStateStore } from './state';
 import { verifySymbols } from './symbols';
 
 /** Everything that has to be read before the first callback: those have no expressions any more. */
@@ -45,8 +46,8 @@ async function readSetup(context: ITriggerFunctions): Promise<Setup> {
 	);
 	const account = await accountOf(context);
 	const { event, prepared } = settings;
-	if (event.access === 'private' && account.apiKey === undefined)
-		throw credentialMissing(event.name);
+	const access = prepared.access ?? event.access;
+	if (access === 'private' && account.apiKey === undefined) throw credentialMissing(event.name);
 	return {
 		settings,
 		account,
@@ -93,7 +94,7 @@ async function activeResponse(context: ITriggerFunctions, setup: Setup): Promise
 		account,
 		key,
 		delivery: settings.delivery,
-		alerts: staticAlertStore(context.getWorkflowStaticData('node')),
+		store: staticStateStore(context.getWorkflowStaticData('node')),
 		start: mode === 'init' || mode === 'leadershipChange' ? 'start' : 'publish',
 		freshAccount: async () => await accountOf(context),
 		verify: async () => await verify(setup),
@@ -110,7 +111,7 @@ async function verify({ settings, account, listenContext }: Setup): Promise<void
 	await verifySymbols(createRestClient({ account, network, log }), settings.symbols);
 }
 
-/** Settles when the execution has ended; rejects when n8n could not start it. */
+/** Settles when the execution has ended, or is not needed; rejects when n8n could not start it. */
 async function emitAndWait(
 	context: ITriggerFunctions,
 	events: readonly Delivered<Occurrence>[],
@@ -118,11 +119,24 @@ async function emitAndWait(
 	key: string,
 ): Promise<IRun> {
 	const done = context.helpers.createDeferredPromise<IRun>();
-	// n8n's index of these keys spans all workflows.
-	const isSingle = settings.event.isUnique && settings.delivery.delivery === 'each';
-	const deduplicationKey = isSingle ? `${key}:${events[0].event.item.eventId}` : undefined;
+	const deduplicationKey = settings.event.isUnique ? deduplicationKeyOf(events, key) : undefined;
 	context.emit([itemsOf(events, settings)], undefined, done, deduplicationKey);
 	return await done.promise;
+}
+
+/** n8n keeps the key in a column of 255 characters. */
+const LONGEST_KEY = 200;
+
+/**
+ * With it n8n refuses a second execution for the same events, and tells that as a run that has ended. Its
+ * index of these keys spans all workflows.
+ */
+function deduplicationKeyOf(events: readonly Delivered<Occurrence>[], key: string): string {
+	const ids = events.map(({ event }) => event.item.eventId);
+	const plain = `${key}:${ids[0]}`;
+	if (ids.length === 1 && plain.length <= LONGEST_KEY) return plain;
+	const hash = createHash('sha256').update(JSON.stringify(ids)).digest('base64url');
+	return `${key}:${hash}`;
 }
 
 function itemsOf(

@@ -1,7 +1,7 @@
 import { decimalText } from '../../../../mexc/alerts/decimalText';
 import type { PushMessage } from '../../../../mexc/socket/hub';
 import { channelName, streams } from '../../../../mexc/streams';
-import type { EventSettings, Occurrence, TriggerEvent } from '../event';
+import { readerOf, type EventSettings, type Occurrence, type TriggerEvent } from '../event';
 
 /** enums.json: wsOrderStatus, wsOrderType, wsTradeType. A number not listed is shown as it is. */
 const statuses: Readonly<Record<string, string>> = {
@@ -55,14 +55,10 @@ export const orderUpdate: TriggerEvent = {
 		'triggerPrice',
 	],
 	isUnique: true,
+	isLossless: true,
 	prepare: (settings) => ({
 		channels: [channelName(streams.privateOrders)],
-		open: () => ({
-			read: (message) => updatesOf(message, settings),
-			gap: () => undefined,
-			progress: () => undefined,
-			isFinished: () => false,
-		}),
+		open: () => readerOf({ read: (message) => updatesOf(message, settings) }),
 	}),
 };
 

@@ -3,13 +3,20 @@ import {
 	type Direction,
 	type PriceCrossCondition,
 } from '../../../../mexc/alerts/condition';
-import type { AlertState } from '../../../../mexc/alerts/priceCross';
+import { alertStateFrom, type AlertState } from '../../../../mexc/alerts/priceCross';
 import { createPriceReader, type PriceReader } from '../../../../mexc/alerts/priceReader';
 import { checkExpiry, parsePriceCross } from '../../../../mexc/alerts/settings';
 import { watchPriceCross, type Fire, type Watch } from '../../../../mexc/alerts/watch';
 import type { PushMessage } from '../../../../mexc/socket/hub';
 import { channelName, streams } from '../../../../mexc/streams';
-import type { AlertStore, EventReader, Occurrence, TriggerEvent } from '../event';
+import {
+	isInterruption,
+	readerOf,
+	type EventReader,
+	type Occurrence,
+	type StateStore,
+	type TriggerEvent,
+} from '../event';
 import { priceCrossFields } from './priceCrossFields';
 
 /** A price alert, evaluated before anything is emitted: one execution per crossing. */
@@ -25,13 +32,14 @@ export const priceCross: TriggerEvent = {
 	delivery: ['each', 'batch', 'latest'],
 	decimals: ['price', 'previousPrice', 'threshold', 'lowerPrice', 'upperPrice'],
 	isUnique: true,
+	isLossless: false,
 	prepare(settings) {
 		const parsed = parsePriceCross(settings.values);
 		const conditions = settings.symbols.map((symbol) => ({ symbol, ...parsed }));
 		return {
 			channels: conditions.map(channelOf),
 			checkNow: (now) => checkExpiry(parsed, now),
-			open: (alerts) => openAlerts(conditions, alerts),
+			open: ({ store }) => openAlerts(conditions, store),
 		};
 	},
 };
@@ -49,12 +57,12 @@ interface Alert {
 	saved: AlertState;
 }
 
-function openAlerts(conditions: readonly PriceCrossCondition[], store: AlertStore): EventReader {
+function openAlerts(conditions: readonly PriceCrossCondition[], store: StateStore): EventReader {
 	store.keepOnly(conditions.map(conditionHash));
 	const alerts = new Map(
 		conditions.map((condition) => [condition.symbol, openAlert(condition, store)]),
 	);
-	return {
+	return readerOf({
 		read(message) {
 			const alert = alerts.get(message.symbol ?? '');
 			if (alert === undefined) return [];
@@ -67,19 +75,21 @@ function openAlerts(conditions: readonly PriceCrossCondition[], store: AlertStor
 				return [occurrenceOf(alert, fire, message, store)];
 			});
 		},
-		gap: () => alerts.forEach(({ reader }) => reader.gap()),
+		onState(event) {
+			if (isInterruption(event)) alerts.forEach(({ reader }) => reader.gap());
+		},
 		progress: () => [...alerts.values()].map(({ watch }) => progressOf(watch)).join('; '),
 		isFinished: (now) => [...alerts.values()].every(({ watch }) => watch.isFinished(now)),
-	};
+	});
 }
 
-function openAlert(condition: PriceCrossCondition, store: AlertStore): Alert {
-	const watch = watchPriceCross(condition, store.load(conditionHash(condition)));
+function openAlert(condition: PriceCrossCondition, store: StateStore): Alert {
+	const watch = watchPriceCross(condition, alertStateFrom(store.load(conditionHash(condition))));
 	return { watch, reader: createPriceReader(condition), saved: watch.state() };
 }
 
 /** A crossing that became possible is kept; a fire that waits in the queue is not, until it is emitted. */
-function rememberArmed(alert: Alert, store: AlertStore): void {
+function rememberArmed(alert: Alert, store: StateStore): void {
 	const { armed } = alert.watch.state();
 	if (armed === alert.saved.armed) return;
 	alert.saved = { ...alert.saved, armed };
@@ -90,7 +100,7 @@ function occurrenceOf(
 	alert: Alert,
 	fire: Fire,
 	message: PushMessage,
-	store: AlertStore,
+	store: StateStore,
 ): Occurrence {
 	const { condition, hash } = alert.watch;
 	return {

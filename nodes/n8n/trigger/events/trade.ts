@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { PushMessage } from '../../../../mexc/socket/hub';
 import { channelName, streams } from '../../../../mexc/streams';
-import type { EventSettings, Occurrence, TriggerEvent } from '../event';
+import { readerOf, type EventSettings, type Occurrence, type TriggerEvent } from '../event';
 
 const sides: Readonly<Record<string, string>> = { '1': 'BUY', '2': 'SELL' };
 
@@ -19,16 +19,12 @@ export const trade: TriggerEvent = {
 	decimals: ['price', 'quantity'],
 	// Trade ids are missing on older servers, and equal rows can be different trades (quirks 21).
 	isUnique: false,
+	isLossless: false,
 	prepare: (settings) => ({
 		channels: settings.symbols.map((symbol) =>
 			channelName(streams.aggreDeals, { symbol, speed: '100ms' }),
 		),
-		open: () => ({
-			read: (message) => tradesOf(message, settings),
-			gap: () => undefined,
-			progress: () => undefined,
-			isFinished: () => false,
-		}),
+		open: () => readerOf({ read: (message) => tradesOf(message, settings) }),
 	}),
 };
 

@@ -1,0 +1,40 @@
+import type { Account } from '../../../mexc/account';
+import type { RestClient } from '../../../mexc/rest/client';
+import { createRestClient } from '../../../mexc/rest/restClient';
+import type { EventPort, Occurrence, StateStore } from './event';
+import type { ListenContext } from './session';
+
+interface PortOptions {
+	context: ListenContext;
+	/** The one in use, which may be mended while the trigger runs. */
+	account(): Account;
+	store: StateStore;
+	signal: AbortSignal;
+	emit(occurrence: Occurrence): void;
+}
+
+/** What an event may use, bound to the trigger it belongs to. */
+export function portOf({ context, account, store, signal, emit }: PortOptions): EventPort {
+	const { network, log, time, hub } = context;
+	let last: { account: Account; client: RestClient } | undefined;
+	return {
+		store,
+		hub,
+		time,
+		log,
+		signal,
+		get client() {
+			const current = account();
+			if (last?.account !== current) {
+				last = {
+					account: current,
+					client: createRestClient({ account: current, network, log, time }),
+				};
+			}
+			return last.client;
+		},
+		emit(occurrence) {
+			if (!signal.aborted) emit(occurrence);
+		},
+	};
+}
