@@ -1,0 +1,114 @@
+import { MexcError } from '../../../../mexc/errors';
+import { readerOf, type EventSettings, type TriggerEvent } from '../event';
+import { contentId, sentAt } from './streamEvent';
+
+/** Letters, digits and what joins them in the names of channels; nothing that could break a request. */
+const CHANNEL = /^[A-Za-z0-9@._:+-]{3,200}$/;
+const PLACEHOLDER = '{symbol}';
+
+/**
+ * What MEXC adds tomorrow: any channel by its full name. Fields that our tables do not know are passed
+ * over; a body that they do not know comes as its bytes in base64.
+ */
+export const custom: TriggerEvent = {
+	value: 'custom',
+	name: 'Custom Channel',
+	description: 'Whatever a channel sends that you name yourself, as MEXC sends it',
+	testHint:
+		"Check the channel's name in the documentation of MEXC, including the ending .pb and the pair.",
+	access: 'public',
+	symbols: 'optional',
+	fields: [
+		{
+			displayName: 'Channel',
+			name: 'channel',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'spot@public.aggre.deals.v3.api.pb@100ms@{symbol}',
+			description:
+				'Full name of the channel, or several separated by commas. {symbol} stands for each of the symbols above. Private channels need a credential.',
+		},
+	],
+	options: [],
+	delivery: ['batch', 'each'],
+	decimals: [],
+	isUnique: false,
+	isLossless: false,
+	prepare(settings) {
+		const channels = namedChannels(settings);
+		return {
+			channels,
+			access: accessOf(channels),
+			open: () =>
+				readerOf({
+					read: (message) => [
+						{
+							item: {
+								event: custom.value,
+								eventId: contentId(message, message.symbol, 0, message.body),
+								symbol: message.symbol,
+								eventTime: sentAt(message),
+								receivedAt: message.receivedAt,
+								channel: message.channel,
+								bodyName: message.bodyName,
+								body: message.body,
+							},
+						},
+					],
+				}),
+		};
+	},
+};
+
+function namedChannels({ values, symbols }: EventSettings): readonly string[] {
+	const entries = String(values.channel ?? '')
+		.split(/[,;\n]/)
+		.map((entry) => entry.trim())
+		.filter((entry) => entry !== '');
+	if (entries.length === 0) {
+		throw invalid(
+			'Channel is missing.',
+			'Write the full name of a channel, as in the placeholder.',
+		);
+	}
+	return [...new Set(entries.flatMap((entry) => expanded(entry, symbols)))];
+}
+
+function expanded(entry: string, symbols: readonly string[]): readonly string[] {
+	const isPattern = entry.includes(PLACEHOLDER);
+	if (isPattern && symbols.length === 0) {
+		throw invalid(
+			`Channel "${shown(entry)}" contains {symbol}, and Symbols is empty.`,
+			'Write one or more pairs in Symbols, or the pair itself in place of {symbol}.',
+		);
+	}
+	const names = isPattern
+		? symbols.map((symbol) => entry.replaceAll(PLACEHOLDER, symbol))
+		: [entry];
+	const wrong = names.find((name) => !CHANNEL.test(name));
+	if (wrong === undefined) return names;
+	throw invalid(
+		`Channel "${shown(wrong)}" is not the name of a channel.`,
+		'Names look like spot@public.aggre.deals.v3.api.pb@100ms@BTCUSDT.',
+	);
+}
+
+/** Private channels answer on a connection with a listen key; public ones are kept off it. */
+function accessOf(channels: readonly string[]): 'public' | 'private' {
+	const privates = channels.filter((name) => name.includes('@private.'));
+	if (privates.length === 0) return 'public';
+	if (privates.length === channels.length) return 'private';
+	throw invalid(
+		'Channel names both public and private channels.',
+		'Use one trigger for the public channels and another for the private ones.',
+	);
+}
+
+function shown(text: string): string {
+	return text.slice(0, 80);
+}
+
+function invalid(message: string, hint: string): MexcError {
+	return new MexcError({ kind: 'input', parameter: 'channel', message, hint });
+}

@@ -1,0 +1,22 @@
+import type { Row } from './streamEvent';
+
+/** A repeated field of a message; nothing for what is none. */
+export function rowsIn(value: unknown): readonly Row[] {
+	return Array.isArray(value) ? (value as Row[]) : [];
+}
+
+/** One side of an order book as people read it. */
+export function levelsIn(value: unknown): Row[] {
+	return rowsIn(value).map(({ price, quantity }) => ({ price, quantity }));
+}
+
+/** Milliseconds of a candle's edge: the candle stream alone counts in seconds (quirks 69). */
+export function secondsToMs(seconds: unknown): number | null {
+	const number = Number(seconds);
+	return Number.isFinite(number) && number > 0 ? number * 1000 : null;
+}
+
+/** A name made of the pair and what numbers the update; undefined where the server does not number it. */
+export function versionId(symbol: string | undefined, version: unknown): string | undefined {
+	return typeof version === 'string' && version !== '' ? `${symbol}:${version}` : undefined;
+}
