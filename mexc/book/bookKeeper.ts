@@ -1,0 +1,221 @@
+import type { MexcError } from '../errors';
+import { asMexcError } from '../errors';
+import type { Log } from '../log';
+import type { PushMessage } from '../socket/hub';
+import { Timers } from '../socket/timers';
+import { backoffMs, defaultTimings } from '../socket/timings';
+import type { Time } from '../time';
+import type { Arrived } from './depthMessage';
+import { isDepthOf, readDepth } from './depthMessage';
+import type { Snapshot } from './localBook';
+import { isEarlier, LocalBook } from './localBook';
+import type { AskSnapshot } from './snapshot';
+
+export { snapshotOf } from './snapshot';
+
+/** What a keeper works with. An abort of `signal` closes it. */
+export interface BookPort {
+	time: Time;
+	log: Log;
+	signal: AbortSignal;
+	snapshot: AskSnapshot;
+}
+
+export interface BookNews {
+	/** The living copy: read it at once, it changes with the next message. */
+	book: LocalBook;
+	/** Milliseconds: the exchange's time of the last change contained. */
+	time: number;
+	receivedAt: number;
+	/** The best bid's or best ask's price differs from the last news; quantities do not count. */
+	isBestChanged: boolean;
+	/** The copy was made from a new snapshot: what happened between this and the last news is not told. */
+	isResynced: boolean;
+}
+
+/** More than any snapshot takes; with messages every 10 ms this is 50 seconds. */
+const QUEUE_LIMIT = 5000;
+
+/** A book in sync for this long has left its trouble behind: the next snapshot need not wait. */
+const STEADY_MS = 10_000;
+
+/** A cache may hand out an older book for a while; one that stays older means that the exchange counts anew. */
+const DOUBTS = 3;
+
+/** So many messages in a row that are contained already: the exchange counts anew, or the copy is not its book. */
+const OLD_LIMIT = 100;
+
+/**
+ * Keeps the local book of one pair alive after streams.json `orderBookAlgorithm`. The first message, or
+ * the first call of `gap`, has a snapshot fetched; messages wait in a bounded queue until it is there.
+ * Whenever versions do not join, content cannot be read or the copy is crossed, it is made anew. One
+ * snapshot is under way at a time, with growing pauses after failures and after books that are lost
+ * soon again. Nothing is thrown and nothing ends it but `close`.
+ */
+export class BookKeeper {
+	private book?: LocalBook;
+	private queue: Arrived[] = [];
+	private readonly timers: Timers;
+	private readonly stop = new AbortController();
+	private isAsking = false;
+	/** The snapshot under way was asked for before messages were lost. */
+	private isOutdated = false;
+	private attempt = 0;
+	private syncedAt?: number;
+	private doubts = 0;
+	private oldInRow = 0;
+	/** Of the last news. */
+	private told?: { version: string; bestPrices: string };
+	private isInTrouble = false;
+	private rebuilt = 0;
+
+	constructor(
+		private readonly symbol: string,
+		private readonly port: BookPort,
+		private readonly onNews: (news: BookNews) => void,
+	) {
+		this.timers = new Timers(port.time);
+		if (port.signal.aborted) this.close();
+		else port.signal.addEventListener('abort', this.close, { once: true });
+	}
+
+	get isSynced(): boolean {
+		return this.book !== undefined;
+	}
+
+	/** How often the copy has been made anew after the first time. */
+	get resyncs(): number {
+		return this.rebuilt;
+	}
+
+	/** Takes messages of aggreDepth for this pair, in the order they came; others are ignored. */
+	feed(message: PushMessage): void {
+		if (this.isClosed || !isDepthOf(this.symbol, message)) return;
+		const arrived = readDepth(message);
+		if (this.book === undefined) return this.enqueue(arrived);
+		const result = arrived === undefined ? 'gap' : this.book.apply(arrived.change);
+		if (result === 'old' && ++this.oldInRow < OLD_LIMIT) return;
+		if (arrived !== undefined && result === 'applied') return this.tell(this.book, arrived, false);
+		this.port.log.debug(`The copy of the order book of ${this.symbol} is made anew (${result}).`);
+		this.book = undefined;
+		this.enqueue(arrived);
+	}
+
+	/** Messages may have been lost, or the channel has just been acknowledged: the copy is made (anew). */
+	gap(): void {
+		if (this.isClosed) return;
+		this.book = undefined;
+		this.queue = [];
+		this.isOutdated = this.isAsking;
+		this.ask();
+	}
+
+	/** Idempotent, never throws; no news and no request after it. */
+	readonly close = (): void => {
+		this.stop.abort();
+		this.port.signal.removeEventListener('abort', this.close);
+		this.timers.clearAll();
+		this.queue = [];
+		this.book = undefined;
+	};
+
+	private get isClosed(): boolean {
+		return this.stop.signal.aborted;
+	}
+
+	/** What no longer fits is dropped; the snapshot will then turn out too old for the rest. */
+	private enqueue(arrived: Arrived | undefined): void {
+		if (this.queue.length >= QUEUE_LIMIT) this.queue = [];
+		if (arrived !== undefined) this.queue.push(arrived);
+		this.ask();
+	}
+
+	private ask(leastMs = 0): void {
+		if (this.isAsking || this.timers.has('ask')) return;
+		const ms = Math.max(leastMs, this.pauseMs());
+		if (ms === 0) void this.fetch();
+		else this.timers.set('ask', ms, () => void this.fetch());
+	}
+
+	private pauseMs(): number {
+		const { syncedAt } = this;
+		this.syncedAt = undefined;
+		const isSteady = syncedAt !== undefined && this.port.time.now() - syncedAt >= STEADY_MS;
+		if (isSteady) this.attempt = 0;
+		const attempt = this.attempt++;
+		return attempt === 0 ? 0 : backoffMs(attempt - 1, defaultTimings);
+	}
+
+	private async fetch(): Promise<void> {
+		this.isAsking = true;
+		this.isOutdated = false;
+		try {
+			const snapshot = await this.port.snapshot(this.symbol, this.stop.signal);
+			this.isAsking = false;
+			if (!this.isClosed && !this.adopt(snapshot)) this.ask();
+		} catch (error) {
+			this.isAsking = false;
+			if (!this.isClosed) this.onTrouble(asMexcError(error));
+		}
+	}
+
+	/** False when another snapshot is needed; what that one must reach stays in the queue. */
+	private adopt(snapshot: Snapshot): boolean {
+		if (this.isOutdated) return false;
+		const book = LocalBook.from(snapshot);
+		const latest = this.queue.at(-1);
+		if (book.isCrossed || !this.replay(book) || this.isDoubtful(book)) return false;
+		this.onSynced(book);
+		const now = this.port.time.now();
+		this.tell(book, latest ?? { time: now, receivedAt: now }, true);
+		return true;
+	}
+
+	private replay(book: LocalBook): boolean {
+		for (const [index, { change }] of this.queue.entries()) {
+			const result = book.apply(change);
+			if (result === 'applied' || result === 'old') continue;
+			this.queue = this.queue.slice(index);
+			return false;
+		}
+		return true;
+	}
+
+	private isDoubtful(book: LocalBook): boolean {
+		const isBack = this.told !== undefined && isEarlier(book.version, this.told.version);
+		return isBack && this.doubts++ < DOUBTS;
+	}
+
+	private onSynced(book: LocalBook): void {
+		this.book = book;
+		this.queue = [];
+		this.doubts = 0;
+		this.syncedAt = this.port.time.now();
+		if (this.told !== undefined) this.rebuilt++;
+		if (this.isInTrouble) this.port.log.info(`The order book of ${this.symbol} is there again.`);
+		this.isInTrouble = false;
+	}
+
+	/** Endless: the exchange may be down for hours, or the pair not be open yet. Told once per outage. */
+	private onTrouble(error: MexcError): void {
+		const sentence = `The order book of ${this.symbol} could not be fetched, trying again: ${error.message}`;
+		if (this.isInTrouble) this.port.log.debug(sentence);
+		else this.port.log.warn(sentence);
+		this.isInTrouble = true;
+		this.ask(Math.min(error.retryAfterMs ?? 0, defaultTimings.longestPauseMs));
+	}
+
+	private tell(book: LocalBook, at: Omit<Arrived, 'change'>, isResynced: boolean): void {
+		this.oldInRow = 0;
+		const { version, bestPrices } = book;
+		const isBestChanged = bestPrices !== this.told?.bestPrices;
+		this.told = { version, bestPrices };
+		const { time, receivedAt } = at;
+		try {
+			this.onNews({ book, time, receivedAt, isBestChanged, isResynced });
+		} catch (error) {
+			const { message } = asMexcError(error);
+			this.port.log.error(`News of the order book of ${this.symbol} failed: ${message}`);
+		}
+	}
+}

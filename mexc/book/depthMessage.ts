@@ -1,0 +1,36 @@
+import type { PushMessage } from '../socket/hub';
+import { streams } from '../streams';
+import type { Change, Level } from './localBook';
+
+/** A change as it came, in milliseconds; `time` is the exchange's, where it says one. */
+export interface Arrived {
+	change: Change;
+	time: number;
+	receivedAt: number;
+}
+
+/** Whether this is a message of the stream that a book is kept with (aggreDepth), for this pair. */
+export function isDepthOf(symbol: string, message: PushMessage): boolean {
+	if (message.bodyName !== streams.aggreDepth.bodyName) return false;
+	return message.symbol === undefined || message.symbol === symbol;
+}
+
+/** Undefined for content that is no change of a book; whether its numbers are any is read later. */
+export function readDepth({ body, ...message }: PushMessage): Arrived | undefined {
+	const { fromVersion, toVersion, bids, asks } = body;
+	if (typeof fromVersion !== 'string' || typeof toVersion !== 'string') return undefined;
+	if (!areLevels(bids) || !areLevels(asks)) return undefined;
+	const { sendTime, createTime, receivedAt } = message;
+	const time = sendTime ?? createTime ?? receivedAt;
+	return { change: { fromVersion, toVersion, bids, asks }, time, receivedAt };
+}
+
+function areLevels(rows: unknown): rows is Level[] {
+	return (
+		Array.isArray(rows) &&
+		rows.every(
+			(row: Partial<Level> | null) =>
+				typeof row?.price === 'string' && typeof row.quantity === 'string',
+		)
+	);
+}
