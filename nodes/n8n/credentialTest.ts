@@ -4,15 +4,14 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 import { accountFromCredential } from '../../mexc/credential';
-import { accountInfo, apiKeyInfo } from '../../mexc/endpoints/spotTrading';
+import { accountInfo } from '../../mexc/endpoints/spotTrading';
 import { MexcError } from '../../mexc/errors';
+import { daysUntilKeyEnds, KEY_WARNING_DAYS, keyEndsIn } from '../../mexc/keyValidity';
 import type { RestClient } from '../../mexc/rest/client';
 import { createRestClient } from '../../mexc/rest/restClient';
 import { openNetwork } from '../../mexc/network';
 import { logOf } from './context';
 
-/** A key is renewable from 5 days before its end (quirks 16); this leaves time to notice. */
-const EXPIRY_WARNING_DAYS = 14;
 /** Below this nothing depends on the clock; MEXC refuses a clock that is 1 s ahead (quirks 12). */
 const SKEW_WORTH_TELLING_MS = 500;
 
@@ -34,7 +33,7 @@ export async function credentialTest(
 			'Connected.',
 			canTrade === false && 'This account may not trade at the moment.',
 			await skewNote(client),
-			await expiryNote(client, account.apiKey ?? ''),
+			await expiryNote(client),
 		];
 		return { status: 'OK', message: notes.filter(Boolean).join(' ') };
 	} catch (error) {
@@ -83,13 +82,7 @@ async function skewNote(client: RestClient): Promise<string | undefined> {
 }
 
 /** Says nothing where MEXC does not tell: the key has just proven to work. */
-async function expiryNote(client: RestClient, accessKey: string): Promise<string | undefined> {
-	try {
-		const body = (await client.call(apiKeyInfo, { accessKey })) as Record<string, unknown>;
-		const days = body.remainingValidity;
-		if (typeof days !== 'number' || days < 0 || days > EXPIRY_WARNING_DAYS) return undefined;
-		return `The key ends in ${days} ${days === 1 ? 'day' : 'days'}: renew it on the API management page of MEXC.`;
-	} catch {
-		return undefined;
-	}
+async function expiryNote(client: RestClient): Promise<string | undefined> {
+	const days = await daysUntilKeyEnds(client).catch(() => undefined);
+	return days !== undefined && days <= KEY_WARNING_DAYS ? keyEndsIn(days) : undefined;
 }

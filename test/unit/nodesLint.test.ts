@@ -87,7 +87,6 @@ const nodes: Array<[string, new () => INodeType, string[][]]> = [
 		'MexcSpotTrading',
 		MexcSpotTrading,
 		[
-			['type', unsorted],
 			// In the table of a batch the fields stand as they do for a single order.
 			['order', 'n8n-nodes-base/node-param-fixed-collection-type-unsorted-items'],
 			['type', unsorted],
@@ -101,8 +100,9 @@ const nodes: Array<[string, new () => INodeType, string[][]]> = [
 		'MexcTrigger',
 		MexcTrigger,
 		[
+			// By the offset from UTC and by length; the same field stands with several events.
 			['interval', unsorted],
-			['interval', unsorted],
+			['timezone', unsorted],
 		],
 	],
 ];
@@ -119,10 +119,11 @@ describe("n8n's rules on the derived descriptions", () => {
 
 	it.each(nodes)('%s breaks only what is broken on purpose', (className, _type, expected) => {
 		const index = nodes.findIndex(([name]) => name === className);
-		const broken = messages[index].map(({ ruleId, line }) => [
-			nameAt(texts[index].text, line),
-			ruleId,
-		]);
-		expect(broken).toEqual(expected);
+		const broken = messages[index].map(({ ruleId, line }) =>
+			JSON.stringify([nameAt(texts[index].text, line), ruleId]),
+		);
+		expect([...new Set(broken)].sort()).toEqual(
+			expected.map((pair) => JSON.stringify(pair)).sort(),
+		);
 	});
 });

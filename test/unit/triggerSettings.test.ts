@@ -1,7 +1,6 @@
 import { MexcError } from '../../mexc/errors';
 import type { RestClient } from '../../mexc/rest/client';
 import { trade } from '../../nodes/n8n/trigger/events/trade';
-import { triggerEvents } from '../../nodes/n8n/trigger/events';
 import { itemOf } from '../../nodes/n8n/trigger/item';
 import { triggerProperties } from '../../nodes/n8n/trigger/properties';
 import { readSettings } from '../../nodes/n8n/trigger/settings';
@@ -33,26 +32,80 @@ test('symbols come as comma text, as a list, or in a resource locator, each once
 	}
 });
 
-test('every event has its own defaults and channels', () => {
-	const given: Record<string, unknown> = {
-		symbols: 'BTCUSDT',
-		source: 'mid',
-		direction: 'up',
-		price: '1',
-		frequency: 'once',
-	};
-	const read = (event: string) =>
-		readSettings((name, fallback) => ({ ...given, event })[name] ?? fallback, 'UTC');
-	expect(
-		triggerEvents.map(({ value }) => {
-			const { delivery, prepared } = read(value);
-			return [value, delivery.delivery, delivery.queueLimit, prepared.channels];
-		}),
-	).toEqual([
-		['orderUpdate', 'each', undefined, ['spot@private.orders.v3.api.pb']],
-		['priceCross', 'each', 10_000, ['spot@public.aggre.bookTicker.v3.api.pb@100ms@BTCUSDT']],
-		['trade', 'batch', 10_000, ['spot@public.aggre.deals.v3.api.pb@100ms@BTCUSDT']],
+const given: Record<string, unknown> = {
+	symbols: 'BTCUSDT',
+	source: 'mid',
+	direction: 'up',
+	price: '1',
+	frequency: 'once',
+	channel: 'spot@public.new.v3.api.pb@{symbol}, spot@public.other.pb',
+};
+const settingsOf = (event: string, more: Record<string, unknown> = {}) =>
+	readSettings((name, fallback) => ({ ...given, event, ...more })[name] ?? fallback, 'UTC');
+
+test.each([
+	['allMiniTickers', 'latest', 10_000, ['spot@public.miniTickers.v3.api.pb@24H']],
+	['bookTicker', 'latest', 10_000, ['spot@public.aggre.bookTicker.v3.api.pb@100ms@BTCUSDT']],
+	['candle', 'latest', 10_000, ['spot@public.kline.v3.api.pb@BTCUSDT@Min1']],
+	['custom', 'batch', 10_000, ['spot@public.new.v3.api.pb@BTCUSDT', 'spot@public.other.pb']],
+	['diffDepth', 'batch', 10_000, ['spot@public.aggre.depth.v3.api.pb@100ms@BTCUSDT']],
+	['miniTicker', 'latest', 10_000, ['spot@public.miniTicker.v3.api.pb@BTCUSDT@24H']],
+	['orderBook', 'latest', 10_000, ['spot@public.aggre.depth.v3.api.pb@100ms@BTCUSDT']],
+	['orderUpdate', 'each', undefined, ['spot@private.orders.v3.api.pb']],
+	['partialDepth', 'latest', 10_000, ['spot@public.limit.depth.v3.api.pb@BTCUSDT@20']],
+	['priceCross', 'each', 10_000, ['spot@public.aggre.bookTicker.v3.api.pb@100ms@BTCUSDT']],
+	['trade', 'batch', 10_000, ['spot@public.aggre.deals.v3.api.pb@100ms@BTCUSDT']],
+])('%s has its own defaults and channels', (event, standard, queueLimit, channels) => {
+	const { delivery, prepared } = settingsOf(event);
+	expect([delivery.delivery, delivery.queueLimit, prepared.channels]).toEqual([
+		standard,
+		queueLimit,
+		channels,
 	]);
+});
+
+test.each([
+	['trade', { speed: '10ms' }, 'aggre.deals.v3.api.pb@10ms@BTCUSDT'],
+	['candle', { interval: 'Hour4' }, 'kline.v3.api.pb@BTCUSDT@Hour4'],
+	['partialDepth', { depth: '5' }, 'limit.depth.v3.api.pb@BTCUSDT@5'],
+	['partialDepth', { depth: 10 }, 'limit.depth.v3.api.pb@BTCUSDT@10'],
+	['miniTicker', { timezone: 'UTC+4:30' }, 'miniTicker.v3.api.pb@BTCUSDT@UTC+4:30'],
+])('%s with %j listens to %s', (event, more, channel) => {
+	expect(settingsOf(event, more).prepared.channels).toEqual([`spot@public.${channel}`]);
+});
+
+test('a channel of its own is private by its name', () => {
+	expect(settingsOf('custom', { channel: 'spot@private.orders.v3.api.pb' }).prepared.access).toBe(
+		'private',
+	);
+	expect(settingsOf('custom').prepared.access).toBe('public');
+});
+
+test.each<[string, Record<string, unknown>, string]>([
+	['trade', { speed: 'fast' }, 'speed "fast" is not one of the stream aggreDeals'],
+	['candle', { interval: '1m' }, 'interval "1m" is not one of the stream kline'],
+	['partialDepth', { depth: 50 }, 'level "50" is not one of the stream limitDepth'],
+	['miniTicker', { timezone: 'CET' }, 'timezone "CET" is not one of the stream miniTicker'],
+	['orderBook', { depth: 50 }, 'Depth 50 is not a choice of Order Book.'],
+	[
+		'orderBook',
+		{ symbols: Array.from({ length: 51 }, (_, position) => `COIN${position}USDT`).join() },
+		'Order Book keeps at most 50 books in one trigger, and Symbols lists 51.',
+	],
+	['custom', { channel: ' , ' }, 'Channel is missing.'],
+	['custom', { channel: 'a b' }, 'Channel "a b" is not the name of a channel.'],
+	[
+		'custom',
+		{ symbols: '' },
+		'Channel "spot@public.new.v3.api.pb@{symbol}" contains {symbol}, and Symbols is empty.',
+	],
+	[
+		'custom',
+		{ channel: 'spot@private.orders.v3.api.pb,spot@public.other.pb' },
+		'Channel names both public and private channels.',
+	],
+])('%s with %j is refused', (event, more, message) => {
+	expect(() => settingsOf(event, more)).toThrow(message);
 });
 
 test('an event that is not known is refused with the ones that are', () => {
@@ -85,7 +138,8 @@ describe('the editor', () => {
 	const names = (event: string) => [...new Set(shownFor(event).map(({ name }) => name))];
 
 	test('shows each event its own fields', () => {
-		expect(names('trade')).toEqual(['symbols']);
+		expect(names('trade')).toEqual(['symbols', 'speed']);
+		expect(names('custom')).toEqual(['symbols', 'channel']);
 		expect(names('orderUpdate')).toEqual(['symbols']);
 		expect(names('priceCross')).toEqual([
 			'symbols',
@@ -134,8 +188,7 @@ test.each([
 	[{ manualTimeoutSeconds: 0 }, 'Test Time Limit 0 is not a whole number from 1 to 3600.'],
 	[{ delivery: 'all' }, 'Delivery "all" is not possible for Trade.'],
 ])('the option %j is refused', (options, message) => {
-	const given: Record<string, unknown> = { event: 'trade', symbols: 'BTCUSDT', options };
-	expect(() => readSettings((name, fallback) => given[name] ?? fallback, 'UTC')).toThrow(message);
+	expect(() => settingsOf('trade', { options })).toThrow(message);
 });
 
 describe('pairs are looked up while a person is looking', () => {
@@ -146,6 +199,7 @@ describe('pairs are looked up while a person is looking', () => {
 		const call: RestClient['call'] = async (endpoint, { symbol }) => {
 			calls.push(endpoint.id);
 			if (fault !== undefined) throw fault;
+			if (endpoint.id === 'defaultSymbols') return { code: 0, data: listed };
 			if (endpoint.id === 'exchangeInfo')
 				return { symbols: listed.map((name) => ({ symbol: name })) };
 			if (listed.includes(String(symbol))) return [];
@@ -159,13 +213,25 @@ describe('pairs are looked up while a person is looking', () => {
 		await expect(verifySymbols(few.rest, ['XUSDT', 'BTCUSDT', 'YUSDT'])).rejects.toThrow(
 			'MEXC does not list XUSDT, YUSDT as a spot pair.',
 		);
-		expect(few.calls).toEqual(['klines', 'klines', 'klines']);
+		expect(few.calls).toEqual(['klines', 'klines', 'klines', 'defaultSymbols']);
 		const whole = client(many.slice(2));
 		await expect(verifySymbols(whole.rest, many)).rejects.toThrow(
 			'MEXC does not list COIN0USDT, COIN1USDT as a spot pair.',
 		);
-		expect(whole.calls).toEqual(['exchangeInfo']);
+		expect(whole.calls).toEqual(['exchangeInfo', 'defaultSymbols']);
 		await verifySymbols(client(many).rest, many);
+	});
+
+	test.each([
+		['BTCUSD', 'BTCUSDT'],
+		['USDTBTC', 'BTCUSDT'],
+		['BCTUSDT', 'BTCUSDT'],
+		['ETH', 'ETHUSDC or ETHUSDT'],
+	])('%s may be meant as %s', async (wrong, meant) => {
+		const { rest } = client(['SOLUSDT', 'ETHUSDC', 'ETHUSDT', 'BTCUSDT']);
+		await expect(verifySymbols(rest, [wrong])).rejects.toThrow(
+			`MEXC does not list ${wrong} as a spot pair. Did you mean ${meant}?`,
+		);
 	});
 
 	test('an exchange that cannot be asked stops nobody, and is not asked twice', async () => {

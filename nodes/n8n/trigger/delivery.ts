@@ -64,6 +64,8 @@ export function createDelivery<Event>(
 	context: DeliveryContext<Event>,
 ): Delivery<Event> {
 	const queue: Waiting<Event>[] = [];
+	/** For `latest`: what waits of each pair. A table of all pairs has thousands. */
+	const waitingOf = new Map<string, Waiting<Event>>();
 	const counts = { received: 0, emitted: 0, conflated: 0, dropped: 0, inFlight: 0 };
 	let droppedSinceEmit = 0;
 	const deadlines = new Set<() => void>();
@@ -78,18 +80,23 @@ export function createDelivery<Event>(
 			counts.dropped++;
 			droppedSinceEmit++;
 			if (settings.overflow === 'dropNewest') return;
-			const oldest = queue.shift();
 			// What the lost event had replaced stays counted as conflated; it was.
-			if (oldest === undefined) return;
+			forget(queue.splice(0, 1));
 		}
-		queue.push({ event, conflated: 0, since: context.time.now() });
+		const waiting = { event, conflated: 0, since: context.time.now() };
+		queue.push(waiting);
+		if (settings.delivery === 'latest') waitingOf.set(context.groupOf(event), waiting);
 		pump();
+	}
+
+	function forget(gone: readonly Waiting<Event>[]): void {
+		if (settings.delivery !== 'latest') return;
+		for (const { event } of gone) waitingOf.delete(context.groupOf(event));
 	}
 
 	/** Takes the place of the waiting event of the same pair, so that no pair starves another. */
 	function replaceOlder(event: Event): boolean {
-		const group = context.groupOf(event);
-		const older = queue.find((waiting) => context.groupOf(waiting.event) === group);
+		const older = waitingOf.get(context.groupOf(event));
 		if (older === undefined) return false;
 		older.event = event;
 		older.conflated++;
@@ -127,7 +134,9 @@ export function createDelivery<Event>(
 
 	function emitNext(): void {
 		const size = settings.delivery === 'each' ? 1 : settings.batchMaxItems;
-		const events = queue.splice(0, size).map(({ event, conflated }, position) => ({
+		const taken = queue.splice(0, size);
+		forget(taken);
+		const events = taken.map(({ event, conflated }, position) => ({
 			event,
 			conflated,
 			dropped: position === 0 ? droppedSinceEmit : 0,
@@ -168,6 +177,7 @@ export function createDelivery<Event>(
 			deadlines.clear();
 			counts.dropped += queue.length;
 			queue.length = 0;
+			waitingOf.clear();
 		},
 		counts: () => ({ ...counts, waiting: queue.length }),
 	};

@@ -4,6 +4,7 @@ import { candle } from './events/candle';
 import { custom } from './events/custom';
 import { diffDepth } from './events/diffDepth';
 import { allMiniTickers, miniTicker } from './events/miniTicker';
+import { orderBook } from './events/orderBook';
 import { orderUpdate } from './events/orderUpdate';
 import { partialDepth } from './events/partialDepth';
 import { priceCross } from './events/priceCross';
@@ -16,6 +17,7 @@ const all: readonly TriggerEvent[] = [
 	custom,
 	diffDepth,
 	miniTicker,
+	orderBook,
 	orderUpdate,
 	partialDepth,
 	priceCross,

@@ -181,6 +181,14 @@ function ownOptions(): INodeProperties[] {
 			description:
 				'Whether the first price after a start may fire when it is past the threshold already. Otherwise it only says on which side the price is.',
 		},
+		{
+			displayName: 'Only Best Price',
+			name: 'onlyBestPrice',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to tell only changes of the best bid or ask price, instead of every change of the shown levels',
+		},
 		simplifyProperty(),
 		numberFormatProperty(),
 	];

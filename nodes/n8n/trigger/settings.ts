@@ -42,7 +42,8 @@ type Options = Readonly<Record<string, unknown>>;
 export function readSettings(read: ReadParameter, timeZone: string): TriggerSettings {
 	const event = eventCalled(read('event', null));
 	const options = (read('options', {}) ?? {}) as Options;
-	const own = event.fields.map(({ name }) => [name, read(name, null)]);
+	// Workflows saved before a field existed have its default, as the editor shows.
+	const own = event.fields.map(({ name, default: standard }) => [name, read(name, standard)]);
 	const symbols = parseSymbols(read('symbols', ''), event);
 	return {
 		event,

@@ -2,6 +2,7 @@ import { exchangeInfo, klines } from '../../../mexc/endpoints/marketData';
 import { normalizeSymbol } from '../../../mexc/endpoints/symbol';
 import { MexcError } from '../../../mexc/errors';
 import type { RestClient } from '../../../mexc/rest/client';
+import { similarSymbols } from '../../../mexc/similarSymbols';
 import type { TriggerEvent } from './event';
 
 /** MEXC's answer to a pair it does not have (errors.json). */
@@ -38,12 +39,15 @@ function entriesOf(value: unknown): string[] {
  */
 export async function verifySymbols(client: RestClient, symbols: readonly string[]): Promise<void> {
 	if (symbols.length === 0) return;
-	const missing = await missingSymbols(client, symbols);
+	const signal = AbortSignal.timeout(LOOK_UP_MS);
+	const missing = await missingSymbols(client, symbols, signal);
 	if (missing.length === 0) return;
+	const meant = [...(await similarSymbols(client, missing, { signal })).values()].flat();
+	const question = meant.length === 0 ? '' : ` Did you mean ${[...new Set(meant)].join(' or ')}?`;
 	throw new MexcError({
 		kind: 'input',
 		parameter: 'symbols',
-		message: `MEXC does not list ${missing.join(', ')} as a spot pair.`,
+		message: `MEXC does not list ${missing.join(', ')} as a spot pair.${question}`,
 		hint: 'Check the spelling in Symbols: base asset first, like BTCUSDT. Delisted pairs have to be removed.',
 	});
 }
@@ -52,8 +56,8 @@ export async function verifySymbols(client: RestClient, symbols: readonly string
 async function missingSymbols(
 	client: RestClient,
 	symbols: readonly string[],
+	signal: AbortSignal,
 ): Promise<readonly string[]> {
-	const signal = AbortSignal.timeout(LOOK_UP_MS);
 	if (symbols.length > FEW) return await missingInList(client, symbols, signal);
 	const missing: string[] = [];
 	for (const symbol of symbols) {

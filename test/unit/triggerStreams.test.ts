@@ -1,0 +1,148 @@
+import facts from '../facts/streams.json';
+import type { PushMessage } from '../../mexc/socket/hub';
+import type { TriggerEvent } from '../../nodes/n8n/trigger/event';
+import { triggerEvents } from '../../nodes/n8n/trigger/events';
+import { itemOf } from '../../nodes/n8n/trigger/item';
+import { temporaryStateStore } from '../../nodes/n8n/trigger/state';
+import { portFor } from './triggerFakes';
+
+// What a push becomes, from the samples of the facts.
+const streamOf: Readonly<Record<string, string>> = {
+	allMiniTickers: 'miniTickers',
+	bookTicker: 'aggreBookTicker',
+	candle: 'kline',
+	diffDepth: 'aggreDepth',
+	miniTicker: 'miniTicker',
+	partialDepth: 'limitDepth',
+	trade: 'aggreDeals',
+};
+
+type Sample = Record<string, unknown> & { channel: string; symbol?: string };
+
+function sampleOf(event: string): PushMessage {
+	const channel = facts.channels.find(({ id }) => id === streamOf[event]);
+	const sample = channel?.sampleDecoded as unknown as Sample;
+	const bodyName = channel?.wrapperField ?? '';
+	return {
+		channel: sample.channel,
+		symbol: sample.symbol,
+		...(sample.sendTime === undefined ? {} : { sendTime: Number(sample.sendTime) }),
+		...(sample.createTime === undefined ? {} : { createTime: Number(sample.createTime) }),
+		bodyName,
+		body: sample[bodyName] as PushMessage['body'],
+		receivedAt: 1_800_000_000_000,
+	};
+}
+
+function eventCalled(value: string): TriggerEvent {
+	const event = triggerEvents.find((candidate) => candidate.value === value);
+	if (event === undefined) throw new Error(`There is no event ${value}`);
+	return event;
+}
+
+function read(value: string, message: PushMessage, more: { simplify?: boolean } = {}) {
+	const event = eventCalled(value);
+	const fields = event.fields.map(({ name, default: standard }) => [name, standard]);
+	const prepared = event.prepare({
+		symbols: event.symbols === 'required' ? ['BTCUSDT'] : [],
+		simplify: true,
+		values: Object.fromEntries(fields) as Record<string, unknown>,
+		...more,
+	});
+	return prepared
+		.open(portFor(temporaryStateStore()))
+		.read(message)
+		.map((occurrence) => ({
+			text: itemOf({ event: occurrence, dropped: 0, conflated: 0 }, event, 'text'),
+			number: itemOf({ event: occurrence, dropped: 0, conflated: 0 }, event, 'number'),
+		}));
+}
+
+/** Names of the fields, wherever they are, whose value is decimal text with a point. */
+function decimalNames(value: unknown, name = ''): string[] {
+	if (typeof value === 'string') return /^-?\d+\.\d+$/.test(value) ? [name] : [];
+	if (typeof value !== 'object' || value === null) return [];
+	return Object.entries(value).flatMap(([key, entry]) =>
+		decimalNames(entry, Array.isArray(value) ? name : key),
+	);
+}
+
+describe.each(Object.keys(streamOf))('%s', (value) => {
+	test.each([true, false])('carries what every item carries (simplify %p)', (simplify) => {
+		const items = read(value, sampleOf(value), { simplify });
+		expect(items.length).toBeGreaterThan(0);
+		for (const { text } of items) {
+			expect(text).toMatchObject({
+				event: value,
+				eventId: expect.stringMatching(/\S{6,}/),
+				symbol: expect.stringMatching(/^[A-Z0-9]+$/),
+				eventTime: expect.any(Number),
+				receivedAt: 1_800_000_000_000,
+			});
+			expect(text.eventTime).toBeGreaterThan(1_500_000_000_000);
+		}
+	});
+
+	test.each([true, false])('names each of its decimals (simplify %p)', (simplify) => {
+		const { decimals } = eventCalled(value);
+		for (const { text, number } of read(value, sampleOf(value), { simplify })) {
+			expect(decimalNames(text).filter((name) => !decimals.includes(name))).toEqual([]);
+			expect(decimalNames(number)).toEqual([]);
+		}
+	});
+
+	test('is known by the same id on every connection, whenever it arrives', () => {
+		const message = sampleOf(value);
+		const ids = (at: number) =>
+			read(value, { ...message, receivedAt: at }).map(({ text }) => text.eventId);
+		expect(ids(1)).toEqual(ids(2));
+		expect(new Set(ids(1)).size).toBe(ids(1).length);
+	});
+
+	test('passes over what belongs to another stream', () => {
+		expect(read(value, { ...sampleOf(value), bodyName: 'unknown', body: { raw: 'AA==' } })).toEqual(
+			[],
+		);
+	});
+});
+
+test('equal rows of one push are two trades', () => {
+	const message = sampleOf('trade');
+	const [deal] = message.body.deals as object[];
+	const items = read('trade', { ...message, body: { deals: [deal, deal] } });
+	expect(new Set(items.map(({ text }) => text.eventId)).size).toBe(2);
+});
+
+test("a candle's times are milliseconds, its names those of the REST answer", () => {
+	expect(read('candle', sampleOf('candle'))[0].text).toMatchObject({
+		interval: 'Min15',
+		openTime: 1736410500000,
+		closeTime: 1736411400000,
+		open: '92925',
+		high: '93158.47',
+		low: '92800',
+		close: '93158.47',
+		volume: '36.83803224',
+		quoteVolume: '3424811.05',
+	});
+});
+
+test('a body that no table knows comes out of a custom channel as its bytes', () => {
+	const event = eventCalled('custom');
+	const channel = 'spot@public.tomorrow.v3.api.pb@BTCUSDT';
+	const settings = { symbols: [], simplify: true, values: { channel } };
+	const [occurrence] = event
+		.prepare(settings)
+		.open(portFor(temporaryStateStore()))
+		.read({ channel, bodyName: 'unknown', body: { raw: 'CgE=' }, receivedAt: 1, sendTime: 5 });
+	expect(occurrence.item).toEqual({
+		event: 'custom',
+		eventId: expect.any(String),
+		symbol: undefined,
+		eventTime: 5,
+		receivedAt: 1,
+		channel,
+		bodyName: 'unknown',
+		body: { raw: 'CgE=' },
+	});
+});
