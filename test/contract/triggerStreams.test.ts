@@ -139,3 +139,62 @@ test('two settings of one pair share what is equal and keep apart what is not', 
 	for (const active of [slow, fast, again]) await active.waitForEmits(1);
 	expect(again.emits[0].json[0].eventId).toBe(fast.emits[0].json[0].eventId);
 });
+
+describe('the status of the connection', () => {
+	const news = (active: Awaited<ReturnType<typeof activate>>) =>
+		active.emits.map(({ json }) => `${json[0].access} ${json[0].state}`);
+	const has = (active: Awaited<ReturnType<typeof activate>>, ...expected: string[]) =>
+		expected.every((entry) => news(active).includes(entry));
+
+	test('is told when it is there, and what a cut may have cost', async () => {
+		const active = await activate(trigger({ event: 'connection' }));
+		await until('both', () => has(active, 'public connected', 'private connected'));
+		const before = Date.now();
+		simulator().fault({ kind: 'dropConnections' });
+		await until('the gaps', () => has(active, 'public gap', 'private gap'), 10_000);
+		const gap = active.emits.map(({ json }) => json[0]).find(({ state }) => state === 'gap');
+		expect(gap).toMatchObject({
+			event: 'connection',
+			eventId: expect.any(String),
+			eventTime: expect.any(Number),
+			message: expect.stringContaining('may have been missed'),
+			channels: [expect.stringMatching(/^spot@/)],
+			fromTime: expect.any(Number),
+		});
+		expect(gap?.fromTime).toBeLessThanOrEqual(before + 5_000);
+		expect(news(active).filter((entry) => entry.endsWith('recovering'))).toEqual([]);
+	});
+
+	test('tells of other triggers, and only what was asked for', async () => {
+		const active = await activate(trigger({ event: 'connection' }, { states: ['refused'] }));
+		simulator().fault({ kind: 'blockChannel', channel: 'kline' });
+		await refusalOf(activate(trigger({ event: 'candle', symbols: 'BTCUSDT' })));
+		simulator().fault({ kind: 'clear' });
+		simulator().fault({ kind: 'blockChannel', channel: '' });
+		const [{ json }] = await active.waitForEmits(1);
+		expect(json[0]).toMatchObject({
+			state: 'refused',
+			access: 'public',
+			channels: ['spot@public.kline.v3.api.pb@BTCUSDT@Min1'],
+		});
+		expect(news(active)).toEqual(['public refused']);
+	});
+
+	test('goes on when the key is refused, which is its news', async () => {
+		const active = await activate(trigger({ event: 'connection' }));
+		await until('both', () => has(active, 'public connected', 'private connected'));
+		simulator().updateKey({ expired: true });
+		simulator().fault({ kind: 'expireListenKeys' });
+		await until('the refusal', () => has(active, 'private refused'), 10_000);
+		simulator().updateKey({ expired: false });
+		expect(active.emittedErrors).toEqual([]);
+	});
+
+	test.each<[string[], string]>([
+		[[], 'States is empty'],
+		[['lost'], 'State "lost" is not one of Connection Status.'],
+	])('states %j are refused', async (states, message) => {
+		const refused = await refusalOf(activate(trigger({ event: 'connection' }, { states })));
+		expect(refused.message).toContain(message);
+	});
+});

@@ -70,6 +70,8 @@ export function createDelivery<Event>(
 	let droppedSinceEmit = 0;
 	const deadlines = new Set<() => void>();
 	let cancelTimer: (() => void) | undefined;
+	/** Whose window the timer ends. */
+	let armedFor: Waiting<Event> | undefined;
 	let isClosed = false;
 
 	function push(event: Event): void {
@@ -81,7 +83,8 @@ export function createDelivery<Event>(
 			droppedSinceEmit++;
 			if (settings.overflow === 'dropNewest') return;
 			// What the lost event had replaced stays counted as conflated; it was.
-			forget(queue.splice(0, 1));
+			const oldest = queue.shift();
+			if (oldest !== undefined) forget([oldest]);
 		}
 		const waiting = { event, conflated: 0, since: context.time.now() };
 		queue.push(waiting);
@@ -126,10 +129,18 @@ export function createDelivery<Event>(
 
 	/** A window opens with its first event. While every place is taken, the end of an execution pumps. */
 	function arm(): void {
+		const first = counts.inFlight < settings.maxInFlight && !isClosed ? queue.at(0) : undefined;
+		// A burst must not cost a new timer for each event.
+		if (first === armedFor) return;
 		cancelTimer?.();
 		cancelTimer = undefined;
-		if (isClosed || queue.length === 0 || counts.inFlight >= settings.maxInFlight) return;
-		cancelTimer = context.time.after(Math.max(0, waitMs()), pump);
+		armedFor = first;
+		if (first !== undefined) cancelTimer = context.time.after(Math.max(0, waitMs()), onTimer);
+	}
+
+	function onTimer(): void {
+		armedFor = undefined;
+		pump();
 	}
 
 	function emitNext(): void {

@@ -21,6 +21,8 @@ export interface TriggerEvent {
 	access: 'public' | 'private';
 	/** `optional`: empty means all pairs, or none in particular. `none`: there is no such field. */
 	symbols: 'required' | 'optional' | 'none';
+	/** Where the usual sentence about them is not true; one sentence. */
+	symbolsDescription?: string;
 	/** Fields shown below the symbols, in n8n's form; their display conditions are added to the event's. */
 	fields: readonly INodeProperties[];
 	/** Names of this event's own options in the collection, beside those every event has. */

@@ -1,6 +1,7 @@
 import type { TriggerEvent } from './event';
 import { bookTicker } from './events/bookTicker';
 import { candle } from './events/candle';
+import { connection } from './events/connection';
 import { custom } from './events/custom';
 import { diffDepth } from './events/diffDepth';
 import { allMiniTickers, miniTicker } from './events/miniTicker';
@@ -14,6 +15,7 @@ const all: readonly TriggerEvent[] = [
 	allMiniTickers,
 	bookTicker,
 	candle,
+	connection,
 	custom,
 	diffDepth,
 	miniTicker,

@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { numberFormatProperty, simplifyProperty } from '../properties';
 import type { DeliverySettings } from './delivery';
 import type { TriggerEvent } from './event';
+import { connectionStates } from './events/connection';
 import { triggerEvents } from './events';
 import { DEFAULT_MANUAL_TIMEOUT_SECONDS, deliveryDefaults, standardOf } from './settings';
 
@@ -29,6 +30,9 @@ function eventProperty(): INodeProperties {
 	};
 }
 
+const anySymbols = 'One or more trading pairs, separated by commas';
+const onlySymbols = 'Only these trading pairs, separated by commas; empty for all';
+
 function symbolsProperty(event: TriggerEvent): INodeProperties[] {
 	if (event.symbols === 'none') return [];
 	const isRequired = event.symbols === 'required';
@@ -39,9 +43,7 @@ function symbolsProperty(event: TriggerEvent): INodeProperties[] {
 		default: '',
 		required: isRequired,
 		placeholder: 'BTCUSDT, ETHUSDT',
-		description: isRequired
-			? 'One or more trading pairs, separated by commas'
-			: 'Only these trading pairs, separated by commas; empty for all',
+		description: event.symbolsDescription ?? (isRequired ? anySymbols : onlySymbols),
 		displayOptions: { show: { event: [event.value] } },
 	};
 	return [property];
@@ -188,6 +190,14 @@ function ownOptions(): INodeProperties[] {
 			default: false,
 			description:
 				'Whether to tell only changes of the best bid or ask price, instead of every change of the shown levels',
+		},
+		{
+			displayName: 'States',
+			name: 'states',
+			type: 'multiOptions',
+			default: connectionStates.map(({ value }) => value),
+			description: 'Which news start the workflow',
+			options: [...connectionStates].sort((one, other) => one.name.localeCompare(other.name, 'en')),
 		},
 		simplifyProperty(),
 		numberFormatProperty(),

@@ -18,6 +18,7 @@ export const custom: TriggerEvent = {
 		"Check the channel's name in the documentation of MEXC, including the ending .pb and the pair.",
 	access: 'public',
 	symbols: 'optional',
+	symbolsDescription: 'What {symbol} in Channel stands for: trading pairs, separated by commas',
 	fields: [
 		{
 			displayName: 'Channel',

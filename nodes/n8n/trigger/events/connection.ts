@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto';
+import { MexcError } from '../../../../mexc/errors';
+import type { ConnectionEvent, ObservedEvent } from '../../../../mexc/socket/hub';
+import { Timers } from '../../../../mexc/socket/timers';
+import { channelName, streams } from '../../../../mexc/streams';
+import { readerOf, type EventPort, type EventReader, type TriggerEvent } from '../event';
+import { watchKey } from './connection/keyWatch';
+import { collectNews, type ConnectionNews } from './connection/news';
+
+/** In the order of what happens to a connection; saved in workflows. */
+const states = [
+	['connected', 'Connected', 'Streams deliver, for the first time or again'],
+	['recovering', 'Recovering', 'Streams have been interrupted for more than 5 seconds'],
+	['gap', 'Possible Gap', 'Something may have been missed during an interruption'],
+	['stale', 'Stale', 'A connection was open and silent, and is replaced'],
+	['changedOver', 'Changed Over', 'A connection was replaced in time, without loss'],
+	['refused', 'Refused', 'MEXC refuses a channel, or the key'],
+	['keyExpiring', 'Key Expiring', 'The API key ends in 14, 5 or 1 days'],
+] as const;
+
+type State = (typeof states)[number][0];
+
+/**
+ * The health of the connections to MEXC that this n8n has for the credential: a workflow of its own can
+ * raise an alarm where the others cannot. It keeps a small connection itself, so that there is always one to
+ * watch, and no trouble ends it: trouble is its event.
+ */
+export const connection: TriggerEvent = {
+	value: 'connection',
+	name: 'Connection Status',
+	description:
+		'The connection to MEXC is lost, back, or may have missed something; a channel is refused; the key is about to end',
+	testHint: 'The first news comes as soon as the connection is made.',
+	access: 'public',
+	symbols: 'none',
+	fields: [],
+	options: ['states'],
+	delivery: ['each', 'batch'],
+	decimals: [],
+	isUnique: true,
+	isLossless: true,
+	prepare({ values }) {
+		const wanted = statesIn(values.states);
+		return { channels: [], open: (port) => watchConnections(wanted, port) };
+	},
+};
+
+/** The choices of the option `states`, in n8n's form. */
+export const connectionStates = states.map(([value, name, description]) => ({
+	name,
+	value,
+	description,
+}));
+
+function watchConnections(wanted: ReadonlySet<State>, port: EventPort): EventReader {
+	const timers = new Timers(port.time);
+	const tell = (news: ConnectionNews, beforeEmit?: () => void) => {
+		if (!wanted.has(news.state)) return;
+		const { time, ...shown } = news;
+		port.emit({
+			item: {
+				event: connection.value,
+				eventId: idOf(news),
+				eventTime: time,
+				receivedAt: port.time.now(),
+				...shown,
+			},
+			beforeEmit,
+		});
+	};
+	const news = collectNews(timers, tell);
+	const { account } = port.client.context;
+	const stopObserving = port.hub.observe(account, news.add);
+	const closeOwn = keepConnections(port, news.add);
+	if (account.apiKey !== undefined && wanted.has('keyExpiring')) watchKey(port, timers, tell);
+	return readerOf({
+		close() {
+			stopObserving();
+			timers.clearAll();
+			closeOwn();
+		},
+	});
+}
+
+/** One small channel of each kind: mini tickers come every 3 seconds, own orders need a working key. */
+function keepConnections(port: EventPort, add: (event: ObservedEvent) => void): () => void {
+	const { account, network } = port.client.context;
+	const open = (access: 'public' | 'private', channel: string) =>
+		port.hub.subscribe({
+			account,
+			network,
+			log: port.log,
+			time: port.time,
+			access,
+			channels: [channel],
+			onMessage: () => undefined,
+			onState: (event) => {
+				if (isFirst(event)) add({ ...event, access, channels: [channel] });
+			},
+		});
+	const ticker = channelName(streams.miniTicker, { symbol: 'BTCUSDT', timezone: '24H' });
+	const subscriptions = [open('public', ticker)];
+	if (account.apiKey !== undefined) {
+		subscriptions.push(open('private', channelName(streams.privateOrders)));
+	}
+	return () => subscriptions.forEach((subscription) => subscription.close());
+}
+
+/** Observers hear what changes; how things stood before is told to the one who subscribes. */
+function isFirst({ state }: ConnectionEvent): boolean {
+	return state === 'connected' || state === 'refused';
+}
+
+function idOf({ state, access, time, message }: ConnectionNews): string {
+	const parts = JSON.stringify([state, access, time, message]);
+	return createHash('sha256').update(parts).digest('base64url').slice(0, 22);
+}
+
+function statesIn(value: unknown): ReadonlySet<State> {
+	const known = states.map(([state]) => state);
+	if (value === undefined || value === null) return new Set(known);
+	const chosen = Array.isArray(value) ? value : String(value).split(',');
+	const names = chosen.map((entry) => String(entry).trim()).filter((entry) => entry !== '');
+	const wrong = names.find((name) => !known.includes(name as State));
+	if (names.length > 0 && wrong === undefined) return new Set(names as State[]);
+	throw new MexcError({
+		kind: 'input',
+		parameter: 'states',
+		message:
+			wrong === undefined
+				? 'States is empty, so the trigger would never start the workflow.'
+				: `State "${wrong.slice(0, 40)}" is not one of Connection Status.`,
+		hint: `Choose from: ${known.join(', ')}.`,
+	});
+}

@@ -1,0 +1,102 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { TriggerEvent } from '../../nodes/n8n/trigger/event';
+import { triggerEvents } from '../../nodes/n8n/trigger/events';
+import { triggerProperties } from '../../nodes/n8n/trigger/properties';
+
+/** Options that are described once. */
+const common = [
+	'delivery',
+	'batchMaxItems',
+	'batchWindowMs',
+	'maxInFlight',
+	'queueLimit',
+	'overflow',
+	'simplify',
+	'numberFormat',
+	'manualTimeoutSeconds',
+];
+
+/** The reference page of the trigger, written from what the editor shows. */
+export function eventReference(): string {
+	const lines = [
+		'# Trigger events',
+		'',
+		`All ${triggerEvents.length} events of the MEXC Trigger, generated from their definitions in \`nodes/n8n/trigger/events/\`.`,
+		'How they are delivered, what survives an interruption and a restart: [trigger.md](trigger.md).',
+		'Every item carries `event`, `eventId` (the same for the same event, whenever it is seen), `symbol` where',
+		'there is one, `eventTime` and `receivedAt` in milliseconds, and `backfilled` where it was found later.',
+		'',
+		'## Options',
+		'',
+		'Most events have these; the editor shows which.',
+		'',
+		...once(allOptions().filter(({ name }) => common.includes(name))).map((field) =>
+			fieldLine(field, false),
+		),
+		...triggerEvents.flatMap(section),
+	];
+	return `${lines.join('\n')}\n`;
+}
+
+function section(event: TriggerEvent): string[] {
+	const { name, value, description, access, delivery, isLossless, deliveryDefaults } = event;
+	const { batchWindowMs, batchMaxItems } = deliveryDefaults ?? {};
+	const ways = delivery.map((way) => `\`${way}\``).join(', ');
+	const facts = [
+		access === 'private' ? 'Needs a credential' : 'Needs no key',
+		`delivery ${ways} (the first is the standard)`,
+		...(batchWindowMs === undefined ? [] : [`window of ${batchWindowMs} ms`]),
+		...(batchMaxItems === undefined ? [] : [`up to ${batchMaxItems} items`]),
+		isLossless ? 'never dropped' : 'bounded by Queue Limit',
+	];
+	return [
+		'',
+		`## ${name} (\`${value}\`)`,
+		'',
+		`${description.replace(/\.$/, '')}. ${facts.join('; ')}.`,
+		'',
+		...fieldsOf(value).map((field) => fieldLine(field, true)),
+		...optionsOf(value).map((field) => fieldLine(field, false)),
+	];
+}
+
+/** A field that stands in several forms for one event is listed once, with the choices of the first. */
+function once(fields: readonly INodeProperties[]): INodeProperties[] {
+	return fields.filter(
+		({ name }, position) => fields.findIndex((other) => other.name === name) === position,
+	);
+}
+
+function fieldsOf(event: string): INodeProperties[] {
+	return once(
+		triggerProperties().filter(({ displayOptions }) =>
+			displayOptions?.show?.event?.includes(event),
+		),
+	);
+}
+
+function allOptions(): INodeProperties[] {
+	const collection = triggerProperties().find(({ name }) => name === 'options');
+	return (collection?.options ?? []) as INodeProperties[];
+}
+
+function optionsOf(event: string): INodeProperties[] {
+	return once(
+		allOptions().filter(
+			({ name, displayOptions }) =>
+				!common.includes(name) && displayOptions?.show?.['/event']?.includes(event),
+		),
+	);
+}
+
+function fieldLine(field: INodeProperties, isTopLevel: boolean): string {
+	const { name, displayName, description, default: standard } = field;
+	const label = isTopLevel ? `**\`${name}\`**` : `\`${name}\``;
+	const choices = (field.options ?? []) as INodePropertyOptions[];
+	const sentences = [
+		description ?? '',
+		choices.length > 0 ? `One of ${choices.map(({ value }) => `\`${value}\``).join(', ')}` : '',
+		typeof standard === 'number' && choices.length === 0 ? `Standard: ${standard}` : '',
+	].map((sentence) => sentence.replace(/\.$/, ''));
+	return `- ${label} (${displayName}): ${sentences.filter((text) => text !== '').join('. ')}.`;
+}

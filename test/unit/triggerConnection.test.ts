@@ -1,0 +1,141 @@
+import type { ObservedEvent } from '../../mexc/socket/hub';
+import { Timers } from '../../mexc/socket/timers';
+import { watchKey } from '../../nodes/n8n/trigger/events/connection/keyWatch';
+import { collectNews, type ConnectionNews } from '../../nodes/n8n/trigger/events/connection/news';
+import { temporaryStateStore } from '../../nodes/n8n/trigger/state';
+import type { RestClient } from '../../mexc/rest/client';
+import { accountFromCredential } from '../../mexc/credential';
+import { turn, VirtualTime } from '../support/virtualTime';
+import { portFor } from './triggerFakes';
+
+function start() {
+	const time = new VirtualTime();
+	const timers = new Timers(time);
+	const told: ConnectionNews[] = [];
+	const { add } = collectNews(timers, (news) => void told.push(news));
+	const event = (
+		state: ObservedEvent['state'],
+		channels: readonly string[],
+		more: Partial<ObservedEvent> = {},
+	) => add({ state, access: 'public', message: `${state}.`, time: time.now(), channels, ...more });
+	const states = () => told.map(({ state, access }) => `${access} ${state}`);
+	return { time, told, event, states };
+}
+
+test('many connections that are cut together are one piece of news, and so is their return', async () => {
+	const { time, told, event, states } = start();
+	for (let shard = 0; shard < 34; shard++) event('recovering', [`a${shard}`, `b${shard}`]);
+	await time.advance(5_000);
+	expect(states()).toEqual(['public recovering']);
+	expect(told[0].channels).toHaveLength(68);
+	for (let shard = 0; shard < 34; shard++) {
+		event('connected', [`a${shard}`, `b${shard}`]);
+		event('gap', [`a${shard}`, `b${shard}`], { fromTime: 1_000 + shard });
+	}
+	await time.advance(2_000);
+	expect(states()).toEqual(['public recovering', 'public connected', 'public gap']);
+	expect(told[2]).toMatchObject({ fromTime: 1_000, message: 'gap.' });
+	expect(told[2].channels).toHaveLength(68);
+	expect(time.pending).toBe(0);
+});
+
+test('an interruption that is over at once is told as the gap that it left, and no more', async () => {
+	const { time, event, states } = start();
+	event('connected', ['a']);
+	await time.advance(2_000);
+	event('recovering', ['a']);
+	await time.advance(1_000);
+	event('connected', ['a']);
+	event('gap', ['a'], { fromTime: 1 });
+	await time.advance(60_000);
+	expect(states()).toEqual(['public connected', 'public gap']);
+});
+
+test('an interruption is told once however often its reason changes, and its end when all is back', async () => {
+	const { time, event, states } = start();
+	event('recovering', ['a']);
+	event('recovering', ['b']);
+	await time.advance(4_000);
+	event('recovering', ['a'], { message: 'Another reason.' });
+	await time.advance(60_000);
+	event('connected', ['a']);
+	await time.advance(60_000);
+	expect(states()).toEqual(['public recovering']);
+	event('connected', ['b']);
+	await time.advance(2_000);
+	expect(states()).toEqual(['public recovering', 'public connected']);
+});
+
+test('public and private connections are told apart', async () => {
+	const { time, event, states } = start();
+	event('recovering', ['a']);
+	event('recovering', ['orders'], { access: 'private' });
+	event('connected', ['a']);
+	await time.advance(5_000);
+	expect(states()).toEqual(['public connected', 'private recovering']);
+});
+
+test('a refused channel no longer holds back the news that the others are there', async () => {
+	const { time, event, states } = start();
+	event('recovering', ['a', 'b']);
+	await time.advance(5_000);
+	event('refused', ['b']);
+	event('connected', ['a']);
+	await time.advance(2_000);
+	expect(states().sort()).toEqual(['public connected', 'public recovering', 'public refused']);
+});
+
+describe('the end of the key', () => {
+	const account = { ...accountFromCredential(undefined), apiKey: 'a-key' };
+
+	function watch(store = temporaryStateStore()) {
+		const time = new VirtualTime();
+		const answer = { days: 90 as unknown, isDown: false };
+		const client = {
+			context: { account },
+			call: async () => {
+				if (answer.isDown) throw new Error('down');
+				return { remainingValidity: answer.days };
+			},
+		} as unknown as RestClient;
+		const told: (number | undefined)[] = [];
+		const port = portFor(store, { client, time });
+		watchKey(port, new Timers(time), ({ daysLeft }, beforeEmit) => {
+			beforeEmit();
+			told.push(daysLeft);
+		});
+		const days = async (left: unknown) => {
+			answer.days = left;
+			await time.advance(24 * 3_600_000);
+			await turn();
+		};
+		return { told, days, answer, store };
+	}
+
+	test('is told at 14, 5 and 1 days, each once', async () => {
+		const { told, days } = watch();
+		for (let left = 20; left >= 0; left--) await days(left);
+		expect(told).toEqual([14, 5, 1]);
+	});
+
+	test('is told late rather than not when nobody could ask, and not again after a restart', async () => {
+		const { told, days, answer, store } = watch();
+		answer.isDown = true;
+		await days(14);
+		answer.isDown = false;
+		await days(4);
+		expect(told).toEqual([4]);
+		const restarted = watch(store);
+		await restarted.days(4);
+		await restarted.days(3);
+		expect(restarted.told).toEqual([]);
+		await restarted.days(1);
+		expect(restarted.told).toEqual([1]);
+	});
+
+	test('is no news for a key that never ends', async () => {
+		const { told, days } = watch();
+		for (const left of [-1, undefined, null, 'never']) await days(left);
+		expect(told).toEqual([]);
+	});
+});
