@@ -118,18 +118,15 @@ function idOf({ state, access, time, message }: ConnectionNews): string {
 
 function statesIn(value: unknown): ReadonlySet<State> {
 	const known = states.map(([state]) => state);
-	if (value === undefined || value === null) return new Set(known);
-	const chosen = Array.isArray(value) ? value : String(value).split(',');
+	const chosen = Array.isArray(value) ? value : String(value ?? '').split(',');
 	const names = chosen.map((entry) => String(entry).trim()).filter((entry) => entry !== '');
+	if (names.length === 0) return new Set(known);
 	const wrong = names.find((name) => !known.includes(name as State));
-	if (names.length > 0 && wrong === undefined) return new Set(names as State[]);
+	if (wrong === undefined) return new Set(names as State[]);
 	throw new MexcError({
 		kind: 'input',
 		parameter: 'states',
-		message:
-			wrong === undefined
-				? 'States is empty, so the trigger would never start the workflow.'
-				: `State "${wrong.slice(0, 40)}" is not one of Connection Status.`,
+		message: `State "${wrong.slice(0, 40)}" is not one of Connection Status.`,
 		hint: `Choose from: ${known.join(', ')}.`,
 	});
 }
