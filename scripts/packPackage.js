@@ -11,6 +11,16 @@ const projectFolder = path.resolve(__dirname, '..');
  */
 async function packPackage(destination) {
 	await run('npm', ['run', 'build'], { cwd: projectFolder, what: 'Building the package' });
+	return await packBuilt(destination);
+}
+
+/**
+ * Packs what was built last: for tests, which must not rebuild what others are testing at the moment.
+ *
+ * @param {string} destination folder for the tarball
+ * @returns {Promise<string>} the tarball's path
+ */
+async function packBuilt(destination) {
 	const report = await run('npm', ['pack', '--json', '--pack-destination', destination], {
 		cwd: projectFolder,
 		what: 'Packing the package',
@@ -19,4 +29,4 @@ async function packPackage(destination) {
 	return path.join(destination, filename);
 }
 
-module.exports = { packPackage, projectFolder };
+module.exports = { packBuilt, packPackage, projectFolder };

@@ -19,6 +19,8 @@ const KEPT_LOG_CHARACTERS = 200_000;
  * @property {(pattern: RegExp, timeoutMs: number) => Promise<RegExpMatchArray>} waitForLog
  * @property {() => boolean} isRunning
  * @property {() => Promise<void>} stop asks, then insists; its own children end too
+ * @property {() => Promise<void>} kill ends it and its own children as a power cut would
+ * @property {number | undefined} processId
  * @property {Promise<void>} ended
  */
 
@@ -89,6 +91,8 @@ function startService({ name, command, args, cwd, env }) {
 		waitForLog,
 		isRunning: () => running,
 		stop: () => stopGroup(group, ended),
+		kill: () => killGroup(group, ended),
+		processId: group,
 		ended,
 	};
 }
@@ -108,7 +112,17 @@ async function stopGroup(groupId, ended, graceMs = 8_000) {
 	const insist = setTimeout(() => signalGroup(groupId, 'SIGKILL'), graceMs);
 	await ended;
 	clearTimeout(insist);
+	await killGroup(groupId, ended);
+}
+
+/**
+ * @param {number | undefined} groupId
+ * @param {Promise<void>} ended
+ */
+async function killGroup(groupId, ended) {
+	if (groupId === undefined || !runningGroups.has(groupId)) return;
 	signalGroup(groupId, 'SIGKILL');
+	await ended;
 	runningGroups.delete(groupId);
 }
 

@@ -42,6 +42,9 @@ const STEADY_MS = 10_000;
 /** A cache may hand out an older book for a while; one that stays older means that the exchange counts anew. */
 const DOUBTS = 3;
 
+/** Snapshots that do not reach the first message waiting; then its version is taken for a wrong one. */
+const UNREACHED_LIMIT = 5;
+
 /** So many messages in a row that are contained already: the exchange counts anew, or the copy is not its book. */
 const OLD_LIMIT = 100;
 
@@ -63,11 +66,13 @@ export class BookKeeper {
 	private attempt = 0;
 	private syncedAt?: number;
 	private doubts = 0;
+	private unreached = 0;
 	private oldInRow = 0;
 	/** Of the last news. */
 	private told?: { version: string; bestPrices: string };
 	private isInTrouble = false;
 	private rebuilt = 0;
+	private failures = 0;
 
 	constructor(
 		private readonly symbol: string,
@@ -175,7 +180,8 @@ export class BookKeeper {
 		for (const [index, { change }] of this.queue.entries()) {
 			const result = book.apply(change);
 			if (result === 'applied' || result === 'old') continue;
-			this.queue = this.queue.slice(index);
+			this.unreached = index === 0 ? this.unreached + 1 : 1;
+			this.queue = this.unreached < UNREACHED_LIMIT ? this.queue.slice(index) : [];
 			return false;
 		}
 		return true;
@@ -190,6 +196,7 @@ export class BookKeeper {
 		this.book = book;
 		this.queue = [];
 		this.doubts = 0;
+		this.unreached = 0;
 		this.syncedAt = this.port.time.now();
 		if (this.told !== undefined) this.rebuilt++;
 		if (this.isInTrouble) this.port.log.info(`The order book of ${this.symbol} is there again.`);
@@ -205,6 +212,15 @@ export class BookKeeper {
 		this.ask(Math.min(error.retryAfterMs ?? 0, defaultTimings.longestPauseMs));
 	}
 
+	/** Told at the 1st, 10th, 100th time: there may be a hundred a second. */
+	private onNewsFailed(error: unknown): void {
+		this.failures++;
+		if (!/^10*$/.test(String(this.failures))) return;
+		const name = error instanceof Error ? error.message : 'unknown error';
+		const { symbol, failures } = this;
+		this.port.log.error(`News of the order book of ${symbol} failed ${failures} time(s): ${name}`);
+	}
+
 	private tell(book: LocalBook, at: Omit<Arrived, 'change'>, isResynced: boolean): void {
 		this.oldInRow = 0;
 		const { version, bestPrices } = book;
@@ -214,8 +230,7 @@ export class BookKeeper {
 		try {
 			this.onNews({ book, time, receivedAt, isBestChanged, isResynced });
 		} catch (error) {
-			const { message } = asMexcError(error);
-			this.port.log.error(`News of the order book of ${this.symbol} failed: ${message}`);
+			this.onNewsFailed(error);
 		}
 	}
 }

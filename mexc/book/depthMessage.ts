@@ -1,6 +1,7 @@
 import type { PushMessage } from '../socket/hub';
 import { streams } from '../streams';
 import type { Change, Level } from './localBook';
+import { isVersion } from './localBook';
 
 /** A change as it came, in milliseconds; `time` is the exchange's, where it says one. */
 export interface Arrived {
@@ -15,14 +16,18 @@ export function isDepthOf(symbol: string, message: PushMessage): boolean {
 	return message.symbol === undefined || message.symbol === symbol;
 }
 
-/** Undefined for content that is no change of a book; whether its numbers are any is read later. */
+/** Undefined for content that is no change of a book; whether prices and quantities are numbers is read later. */
 export function readDepth({ body, ...message }: PushMessage): Arrived | undefined {
 	const { fromVersion, toVersion, bids, asks } = body;
-	if (typeof fromVersion !== 'string' || typeof toVersion !== 'string') return undefined;
+	if (!isVersionText(fromVersion) || !isVersionText(toVersion)) return undefined;
 	if (!areLevels(bids) || !areLevels(asks)) return undefined;
 	const { sendTime, createTime, receivedAt } = message;
 	const time = sendTime ?? createTime ?? receivedAt;
 	return { change: { fromVersion, toVersion, bids, asks }, time, receivedAt };
+}
+
+function isVersionText(value: unknown): value is string {
+	return typeof value === 'string' && isVersion(value);
 }
 
 function areLevels(rows: unknown): rows is Level[] {

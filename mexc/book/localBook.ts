@@ -107,8 +107,12 @@ export function isEarlier(one: string, other: string): boolean {
 	return left !== undefined && right !== undefined && left < right;
 }
 
+export function isVersion(text: string): boolean {
+	return VERSION.test(text);
+}
+
 function versionOf(text: string): bigint | undefined {
-	return VERSION.test(text) ? BigInt(text) : undefined;
+	return isVersion(text) ? BigInt(text) : undefined;
 }
 
 interface ReadLevels {

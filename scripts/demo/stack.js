@@ -1,11 +1,10 @@
-const fs = require('node:fs');
-const os = require('node:os');
-const path = require('node:path');
+const { createHome } = require('../n8nServer/home');
 const { ensureServer } = require('../n8nServer/install');
 const { installPackage } = require('../n8nServer/installPackage');
 const { choosePort, freePort } = require('../n8nServer/ports');
 const { signUp } = require('../n8nServer/session');
 const { startServer } = require('../n8nServer/start');
+const { createCredential, publishWorkflow } = require('../n8nServer/workflows');
 const { packPackage } = require('../packPackage');
 const { startSimulator } = require('../startSimulator');
 const { readExamples, withCredential } = require('./exampleWorkflows');
@@ -42,15 +41,12 @@ const CREDENTIAL = 'MEXC API (simulator)';
  * @returns {Promise<Stack>}
  */
 async function startStack({ say, port }) {
-	const userFolder = fs.mkdtempSync(path.join(os.tmpdir(), 'mexc-demo-'));
-	const removeFolder = () => fs.rmSync(userFolder, { recursive: true, force: true, maxRetries: 5 });
-	process.once('exit', removeFolder);
+	const { folder: userFolder, remove } = createHome('mexc-demo-');
 	/** @type {import('../service').Service[]} */
 	const services = [];
 	const stop = async () => {
 		await Promise.all(services.map((service) => service.stop()));
-		removeFolder();
-		process.off('exit', removeFolder);
+		remove();
 	};
 	try {
 		const editorPort = await choosePort(EDITOR_PORT, port);
@@ -66,15 +62,15 @@ async function startStack({ say, port }) {
 		const running = await startServer({ server, userFolder, port: editorPort });
 		services.push(running);
 		const n8n = await signUp(running.url, OWNER);
-		const credentialId = await createCredential(n8n, simulator);
-		const workflowIds = await publishExamples(n8n, credentialId);
+		const credential = await createCredential(n8n, CREDENTIAL, simulator);
+		const workflowIds = await publishExamples(n8n, credential);
 		return {
 			editorUrl: running.url,
 			owner: OWNER,
 			n8n,
 			simulator,
 			workflowIds,
-			credentialId,
+			credentialId: credential.id,
 			broken: Promise.race([endOf('n8n', running), endOf('The simulator', simulator)]),
 			stop,
 		};
@@ -95,38 +91,13 @@ async function endOf(name, service) {
 
 /**
  * @param {import('../n8nServer/session').Call} n8n
- * @param {import('../startSimulator').SimulatorAddress} simulator
- * @returns {Promise<string>} the credential's id
- */
-async function createCredential(n8n, { restUrl, wsUrl, apiKey, apiSecret }) {
-	const { id } = await n8n('POST', '/credentials', {
-		name: CREDENTIAL,
-		type: 'mexcApi',
-		data: {
-			apiKey,
-			apiSecret,
-			environment: 'custom',
-			baseUrl: restUrl,
-			wsUrl,
-			allowTrading: true,
-		},
-	});
-	return id;
-}
-
-/**
- * @param {import('../n8nServer/session').Call} n8n
- * @param {string} credentialId
+ * @param {{ id: string, name: string }} credential
  * @returns {Promise<Stack['workflowIds']>}
  */
-async function publishExamples(n8n, credentialId) {
+async function publishExamples(n8n, credential) {
 	const examples = readExamples();
-	const publish = async (/** @type {import('./exampleWorkflows').ExampleWorkflow} */ example) => {
-		const workflow = withCredential(example, { id: credentialId, name: CREDENTIAL });
-		const { id, versionId } = await n8n('POST', '/workflows', workflow);
-		await n8n('POST', `/workflows/${id}/activate`, { versionId });
-		return id;
-	};
+	const publish = async (/** @type {import('./exampleWorkflows').ExampleWorkflow} */ example) =>
+		await publishWorkflow(n8n, withCredential(example, credential));
 	return {
 		alert: await publish(examples.alert),
 		fill: await publish(examples.fill),

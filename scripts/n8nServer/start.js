@@ -10,11 +10,14 @@ const START_TIMEOUT_MS = 180_000;
 /**
  * Starts n8n on this machine's loopback address and waits until its editor answers.
  *
- * @param {{ server: import('./install').InstalledServer, userFolder: string, port: number }} options
- *   `userFolder` is n8n's home: its database, its key and the installed community nodes
+ * @param {object} options
+ * @param {import('./install').InstalledServer} options.server
+ * @param {string} options.userFolder n8n's home: its database, its key and the installed community nodes
+ * @param {number} options.port
+ * @param {Record<string, string>} [options.env] n8n's own settings beside the ones below
  * @returns {Promise<RunningServer>}
  */
-async function startServer({ server, userFolder, port }) {
+async function startServer({ server, userFolder, port, env = {} }) {
 	const service = startService({
 		name: 'n8n',
 		command: server.node,
@@ -40,6 +43,7 @@ async function startServer({ server, userFolder, port }) {
 			N8N_DISABLED_MODULES: 'mcp-registry',
 			// n8n announced that this will be off by default; without it no community node loads.
 			N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
+			...env,
 		},
 	});
 	try {

@@ -1,0 +1,38 @@
+/**
+ * Saves a MEXC API credential for an exchange on this machine.
+ *
+ * @param {import('./session').Call} n8n
+ * @param {string} name
+ * @param {import('../startSimulator').SimulatorAddress} exchange
+ * @returns {Promise<{ id: string, name: string }>}
+ */
+async function createCredential(n8n, name, { restUrl, wsUrl, apiKey, apiSecret }) {
+	const { id } = await n8n('POST', '/credentials', {
+		name,
+		type: 'mexcApi',
+		data: {
+			apiKey,
+			apiSecret,
+			environment: 'custom',
+			baseUrl: restUrl,
+			wsUrl,
+			allowTrading: true,
+		},
+	});
+	return { id, name };
+}
+
+/**
+ * Saves a workflow and publishes it.
+ *
+ * @param {import('./session').Call} n8n
+ * @param {{ name: string, nodes: unknown[], connections: object, settings: object }} workflow
+ * @returns {Promise<string>} its id
+ */
+async function publishWorkflow(n8n, workflow) {
+	const { id, versionId } = await n8n('POST', '/workflows', workflow);
+	await n8n('POST', `/workflows/${id}/activate`, { versionId });
+	return id;
+}
+
+module.exports = { createCredential, publishWorkflow };
