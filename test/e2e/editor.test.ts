@@ -1,6 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { startStack, type Stack } from '../../scripts/demo/stack';
+import { triggerPanels } from './triggerPanels';
 import {
+	closeNode,
 	handle,
 	iconWidths,
 	openBrowser,
@@ -25,6 +27,10 @@ const ACTION_NODES = [
 ] as const;
 
 const OURS = ['BTC rises through the alert price', 'Buy BTC for 100 USDT'];
+
+/** Lists show their choice in an input. */
+const valuesOf = (elements: unknown[]) =>
+	elements.map((element) => (element as { value: string }).value);
 
 /** What a person sees in the editor of a real n8n that has the packed package installed. */
 describe('the editor', () => {
@@ -125,6 +131,42 @@ describe('the editor', () => {
 			await openNode(page, 'mexcSpotTrading');
 			await page.locator(handle('ndv')).getByText('openTimeIso').waitFor();
 			await screenshot(page, 'fields-before-first-run');
+		});
+	});
+
+	describe('with a trigger for each event on the canvas', () => {
+		let workflowId: string;
+
+		beforeAll(async () => {
+			const nodes = triggerPanels.map(({ value }, index) => ({
+				id: `trigger-${index}`,
+				name: value,
+				type: 'n8n-nodes-mexc-spot.mexcTrigger',
+				typeVersion: 1,
+				position: [(index % 5) * 260, Math.floor(index / 5) * 180],
+				parameters: { event: value, symbols: 'BTCUSDT' },
+				credentials: { mexcApi: { id: stack.credentialId, name: 'MEXC API (simulator)' } },
+			}));
+			const workflow = { name: 'Every event', nodes, connections: {}, settings: {} };
+			({ id: workflowId } = await stack.n8n('POST', '/workflows', workflow));
+		});
+
+		it('names each event below its node', async () => {
+			await openWorkflow(page, stack.editorUrl, workflowId);
+			await screenshot(page, 'workflow-every-event');
+			const canvas = await page.locator('body').innerText();
+			for (const { name } of triggerPanels) expect(canvas).toContain(name);
+		});
+
+		it.each(triggerPanels)('shows the fields of $name', async ({ value, name, labels }) => {
+			// Without loading the page anew: there are two dozen.
+			await openNode(page, value);
+			await screenshot(page, `panel-trigger-${value}`);
+			const panel = await page.locator(handle('ndv')).innerText();
+			for (const label of ['Event', ...labels]) expect(panel).toContain(label);
+			const inputs = page.locator(handle('ndv')).locator('input');
+			expect(await inputs.evaluateAll(valuesOf)).toContain(name);
+			await closeNode(page);
 		});
 	});
 

@@ -60,6 +60,11 @@ export async function openNode(page: Page, name: string): Promise<void> {
 	await page.locator(handle('parameter-input')).first().waitFor();
 }
 
+export async function closeNode(page: Page): Promise<void> {
+	await page.keyboard.press('Escape');
+	await page.locator(handle('ndv')).waitFor({ state: 'hidden' });
+}
+
 /** Pixel widths of the pictures on a node; 0 is a broken one. */
 export async function iconWidths(page: Page, nodeName: string): Promise<number[]> {
 	const images = page.locator(`${handle('canvas-node')}[data-node-name="${nodeName}"] img`);
