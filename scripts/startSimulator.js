@@ -15,10 +15,10 @@ const START_TIMEOUT_MS = 30_000;
 /**
  * Starts the embedded exchange's command, as a person would, and reads its address from its start lines.
  *
- * @param {{ port: number }} options
+ * @param {{ port: number, args?: string[] }} options `args`: more of the command's own
  * @returns {Promise<import('./service').Service & SimulatorAddress>}
  */
-async function startSimulator({ port }) {
+async function startSimulator({ port, args = [] }) {
 	const service = startService({
 		name: 'The simulator',
 		command: process.execPath,
@@ -26,6 +26,7 @@ async function startSimulator({ port }) {
 			path.join(projectFolder, 'simulator', 'bin', 'mexc-simulator.js'),
 			'--port',
 			String(port),
+			...args,
 		],
 	});
 	try {

@@ -33,6 +33,8 @@ function controlOf(restUrl) {
 	return {
 		/** @param {string} symbol @param {string} price */
 		setPrice: (symbol, price) => call('price', { symbol, price }),
+		/** @param {object} action of a scenario, made to happen now */
+		act: (action) => call('act', action),
 		/** @returns {Promise<{ accounts: Array<{ orders: Order[] }> }>} */
 		state: async () => {
 			const { accounts } = await call('state');

@@ -142,7 +142,7 @@ export class Listener {
 		socket.on('error', () => this.wake());
 	}
 
-	static async open(simulator: Simulator, listenKey?: string): Promise<Listener> {
+	static async open(simulator: Pick<Simulator, 'wsUrl'>, listenKey?: string): Promise<Listener> {
 		const query = listenKey === undefined ? '' : `?listenKey=${listenKey}`;
 		const socket = new WebSocket(simulator.wsUrl + query, { rejectUnauthorized: false });
 		const listener = new Listener(socket);
