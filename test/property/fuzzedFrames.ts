@@ -51,9 +51,9 @@ function message(random: Prng, name: string): object {
 
 /** A frame as the exchange could send it, with any body. */
 export function validFrame(random: Prng, body = oneOf(random, bodyFields)): Buffer {
-	const { channel: _, ...head } = message(random, WRAPPER) as { channel?: string };
+	const head = message(random, WRAPPER);
 	const channel = `spot@public.${body.name}`;
-	return encode(tables, WRAPPER, { channel, ...head, [body.name]: message(random, body.type) });
+	return encode(tables, WRAPPER, { ...head, channel, [body.name]: message(random, body.type) });
 }
 
 const randomBytes = (random: Prng, longest: number) =>
