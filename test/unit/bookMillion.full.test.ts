@@ -164,4 +164,4 @@ it('the book equals the simulator book after a million messages with gaps', asyn
 	const { lastUpdateId, ...expected } = bookOf(market);
 	expect(latest?.version).toBe(lastUpdateId);
 	expect(latest?.top(5000)).toEqual(expected);
-}, 900_000);
+}, 1_800_000);
