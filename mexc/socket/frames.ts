@@ -31,12 +31,21 @@ export type Reply =
 	| { kind: 'answer'; id: number; text: string }
 	| { kind: 'unknown' };
 
+/** Far more than the echo of our longest request; what is longer is not searched, word by word, for hours. */
+const LONGEST_REPLY = 16_384;
+
 export function parseReply(text: string): Reply {
+	if (text.length > LONGEST_REPLY) return { kind: 'unknown' };
 	if (/invalid listen ?key/i.test(text)) return { kind: 'invalidListenKey' };
 	const reply = parseObject(text);
 	if (typeof reply?.msg !== 'string') return { kind: 'unknown' };
 	if (reply.msg === 'PONG') return { kind: 'pong' };
-	return { kind: 'answer', id: typeof reply.id === 'number' ? reply.id : 0, text: reply.msg };
+	return { kind: 'answer', id: idOf(reply.id), text: reply.msg };
+}
+
+/** Ours are small whole numbers; JSON's `1e999` would be Infinity. */
+function idOf(id: unknown): number {
+	return typeof id === 'number' && Number.isSafeInteger(id) ? id : 0;
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {
@@ -86,7 +95,7 @@ function split(list: string): Set<string> {
 
 /** The colon is the full-width one and the spaces vary, so both are matched loosely. */
 function reasonIn(text: string): string {
-	const reason = /Reason\s*[:：]\s*(.*)$/i.exec(text)?.[1].trim();
+	const reason = /Reason\s*[:：](.*)/i.exec(text)?.[1].trim();
 	if (reason) return reason;
 	return /msg format invalid/i.test(text) ? 'msg format invalid' : 'not acknowledged';
 }

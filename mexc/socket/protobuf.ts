@@ -12,6 +12,9 @@ type Plain = Readonly<Record<string, unknown>>;
 
 const PLAIN: protobuf.IConversionOptions = { longs: String, defaults: true, oneofs: true };
 
+/** The last moment of JavaScript's Date. */
+const LATEST_MS = 8.64e15;
+
 const wrapper = protobuf.Root.fromJSON(descriptor()).lookupType(WRAPPER);
 
 /**
@@ -39,9 +42,16 @@ function pushOf(bytes: Uint8Array, receivedAt: number): PushMessage {
 		receivedAt,
 	};
 	if (frame.symbol) push.symbol = frame.symbol as string;
-	if (frame.sendTime !== undefined) push.sendTime = Number(frame.sendTime);
-	if (frame.createTime !== undefined) push.createTime = Number(frame.createTime);
+	const [sendTime, createTime] = [timeOf(frame.sendTime), timeOf(frame.createTime)];
+	if (sendTime !== undefined) push.sendTime = sendTime;
+	if (createTime !== undefined) push.createTime = createTime;
 	return push;
+}
+
+/** Undefined for what no Date can hold, which a damaged frame may carry: it would throw far from here. */
+function timeOf(text: unknown): number | undefined {
+	const time = typeof text === 'string' ? Number(text) : NaN;
+	return time >= 0 && time <= LATEST_MS ? time : undefined;
 }
 
 /** The content of the first body-like field (300 and up, length-delimited), or nothing. */

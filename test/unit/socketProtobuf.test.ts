@@ -49,6 +49,13 @@ describe('decodePush', () => {
 		expect(decodePush(frame, 1).body.lastOrderCreateTime).toBe('9223372036854775807');
 	});
 
+	it('leaves out a time that no date can hold', () => {
+		const frame = (time: bigint) => Buffer.concat([bytesField(1, 'c'), varintField(6, time)]);
+		expect(decodePush(frame(8_640_000_000_000_000n), 1).sendTime).toBe(8.64e15);
+		expect(decodePush(frame(8_640_000_000_000_001n), 1)).not.toHaveProperty('sendTime');
+		expect(decodePush(frame(-1n), 1)).not.toHaveProperty('sendTime');
+	});
+
 	it('reads a negative int32', () => {
 		const frame = Buffer.concat([bytesField(1, 'c'), bytesField(304, varintField(15, -1n))]);
 		expect(decodePush(frame, 1).body.status).toBe(-1);
