@@ -7,23 +7,34 @@ import type { Timings } from './timings';
 export interface RequestPort {
 	time: Time;
 	timings: Timings;
+	/** Calls `go` when one more request may be sent; the returned function gives the place up. */
+	turn(go: () => void): () => void;
 	send(text: string): void;
 	onVerdict(verdict: Verdict): void;
-	/** Every wanted channel is subscribed, nothing is left to do. */
+	/** Every wanted channel is subscribed or refused, nothing is left to do. */
 	onSettled(): void;
 	/** The server owes an answer for too long. */
 	onNoAnswer(): void;
 }
 
+interface Request {
+	method: Method;
+	channels: readonly string[];
+}
+
 /**
  * Brings the channels of one open socket to what is wanted: one request at a time, each short enough,
- * each answered before the next, with a pause between them.
+ * each answered before the next, with a pause between them. A refused channel is asked for once.
  */
 export class ChannelRequests {
 	private wanted = new Set<string>();
 	private readonly active = new Set<string>();
-	private pending?: { id: number; method: Method; channels: readonly string[] };
+	private refused = new Set<string>();
+	private pending?: Request & { id: number };
 	private nextId = 1;
+	private isQueued = false;
+	private hasEnded = false;
+	private leaveQueue: () => void = () => undefined;
 	private readonly timers: Timers;
 
 	constructor(private readonly port: RequestPort) {
@@ -32,6 +43,13 @@ export class ChannelRequests {
 
 	want(channels: Iterable<string>): void {
 		this.wanted = new Set(channels);
+		this.refused = new Set([...this.refused].filter((name) => this.wanted.has(name)));
+		this.step();
+	}
+
+	/** Asks for the refused channels once more. */
+	askAgain(): void {
+		this.refused.clear();
 		this.step();
 	}
 
@@ -52,27 +70,45 @@ export class ChannelRequests {
 	}
 
 	stop(): void {
-		this.timers.clearAll();
+		this.hasEnded = true;
+		this.leaveQueue();
+		this.timers.end();
 	}
 
 	private conclude(verdict: Verdict): void {
 		for (const name of verdict.accepted) this.active.add(name);
-		for (const name of verdict.refused) this.wanted.delete(name);
+		for (const name of verdict.refused) this.refused.add(name);
 		this.port.onVerdict(verdict);
 	}
 
-	/** Leaving comes first: it makes room under the limit of 30. */
 	private step(): void {
-		if (this.pending !== undefined) return;
-		const leaving = [...this.active].filter((name) => !this.wanted.has(name));
-		const missing = [...this.wanted].filter((name) => !this.active.has(name));
-		if (leaving.length + missing.length === 0) return this.port.onSettled();
+		if (this.hasEnded || this.pending !== undefined || this.isQueued) return;
+		if (this.nextRequest() === undefined) return this.port.onSettled();
 		if (this.timers.has('pause')) return;
-		if (leaving.length > 0) this.request('UNSUBSCRIPTION', splitChannels(leaving)[0]);
-		else this.request('SUBSCRIPTION', splitChannels(missing)[0]);
+		this.isQueued = true;
+		this.leaveQueue = this.port.turn(() => {
+			this.isQueued = false;
+			// What is wanted may have changed meanwhile.
+			const request = this.nextRequest();
+			if (request === undefined) this.port.onSettled();
+			else this.send(request);
+		});
 	}
 
-	private request(method: Method, channels: readonly string[]): void {
+	/** Leaving comes first: it makes room under the limit of 30. */
+	private nextRequest(): Request | undefined {
+		const leaving = [...this.active].filter((name) => !this.wanted.has(name));
+		if (leaving.length > 0) {
+			return { method: 'UNSUBSCRIPTION', channels: splitChannels(leaving)[0] };
+		}
+		const missing = [...this.wanted].filter(
+			(name) => !this.active.has(name) && !this.refused.has(name),
+		);
+		if (missing.length === 0) return undefined;
+		return { method: 'SUBSCRIPTION', channels: splitChannels(missing)[0] };
+	}
+
+	private send({ method, channels }: Request): void {
 		const { timings } = this.port;
 		const id = this.nextId++;
 		this.pending = { id, method, channels };

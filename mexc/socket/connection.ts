@@ -16,6 +16,8 @@ import {
 import type { Verdict } from './frames';
 import { parseReply, PING } from './frames';
 import type { PushMessage } from './hub';
+import type { Pacer } from './pacer';
+import { pacerOf } from './pacer';
 import { Timers } from './timers';
 import type { Timings } from './timings';
 
@@ -33,12 +35,13 @@ export interface ConnectionListener {
 	/** The WebSocket is open; subscriptions follow. */
 	onOpen(): void;
 	onVerdict(verdict: Verdict): void;
-	/** Every wanted channel is acknowledged; again after each change of what is wanted. */
+	/** Every wanted channel is acknowledged or refused; again after each change of what is wanted. */
 	onSettled(): void;
 	onMessage(message: PushMessage): void;
 	/** First proof after the handshake that the connection carries something: data or a PONG. */
 	onProven(): void;
-	onBadFrame(): void;
+	/** `missedSince` when it may have been data: the frame before it arrived then. */
+	onBadFrame(missedSince?: number): void;
 	/** The address will stop working soon (the listen key is gone); the socket may still be open. */
 	onAddressDead(): void;
 	/** Once, and not after close(). */
@@ -61,6 +64,8 @@ export class Connection {
 	private readonly timers: Timers;
 	private readonly requests: ChannelRequests;
 	private wanted: readonly string[] = [];
+	private pacer?: Pacer;
+	private leaveQueue: () => void = () => undefined;
 
 	constructor(
 		private readonly options: ConnectionOptions,
@@ -70,6 +75,7 @@ export class Connection {
 		this.requests = new ChannelRequests({
 			time: options.time,
 			timings: options.timings,
+			turn: (go) => this.turn('requests', go),
 			send: (text) => this.socket?.send(text),
 			onVerdict: (verdict) => listener.onVerdict(verdict),
 			onSettled: () => this.state === 'open' && listener.onSettled(),
@@ -87,6 +93,11 @@ export class Connection {
 		if (this.state === 'open') this.requests.want(this.wanted);
 	}
 
+	/** Asks for the refused channels once more. */
+	askAgain(): void {
+		if (this.state === 'open') this.requests.askAgain();
+	}
+
 	isActive(channel: string): boolean {
 		return this.state === 'open' && this.requests.isActive(channel);
 	}
@@ -95,14 +106,15 @@ export class Connection {
 	close(): void {
 		if (this.state === 'closed') return;
 		this.state = 'closed';
-		this.timers.clearAll();
+		this.leaveQueue();
+		this.timers.end();
 		this.requests.stop();
 		this.socket?.terminate();
 		this.address?.release();
 	}
 
 	private async connect(): Promise<void> {
-		const { address, timings } = this.options;
+		const { address } = this.options;
 		try {
 			this.address = await address(() => this.state !== 'closed' && this.listener.onAddressDead());
 		} catch (error) {
@@ -110,17 +122,30 @@ export class Connection {
 		}
 		if (this.isClosed()) return this.address.release();
 		this.shown = shownAddress(this.address.url);
+		this.pacer = pacerOf(this.address.url);
+		this.leaveQueue = this.turn('connections', () => {
+			this.dial().catch((error: unknown) => this.fail(failure(this.shown, error)));
+		});
+	}
+
+	private turn(lane: keyof Pacer, go: () => void): () => void {
+		return this.pacer?.[lane].take(this.options.time, go) ?? (() => undefined);
+	}
+
+	private async dial(): Promise<void> {
+		const { timings, network: rules } = this.options;
 		this.timers.set('connect', timings.connectTimeoutMs, () => {
 			const seconds = Math.round(timings.connectTimeoutMs / 1000);
 			this.fail(network(`${this.shown} did not open a WebSocket within ${seconds} seconds.`));
 		});
 		if (!(await this.isAllowed())) return;
 		const [ws, protobuf] = await Promise.all([import('ws'), import('./protobuf')]);
-		if (this.isClosed()) return;
+		if (this.isClosed() || !this.address) return;
 		this.decode = protobuf.decodePush;
+		const { url } = this.address;
 		this.attach(
-			new ws.WebSocket(this.address.url, {
-				agent: agentFor(this.address.url, this.options.network),
+			new ws.WebSocket(url, {
+				agent: agentFor(url, rules),
 				perMessageDeflate: false,
 				maxPayload: MAX_FRAME_BYTES,
 			}),
@@ -168,14 +193,15 @@ export class Connection {
 	private onFrame(data: Buffer, isBinary: boolean): void {
 		if (this.isClosed()) return;
 		this.heard = true;
+		const before = this.lastFrameAt;
 		this.lastFrameAt = this.options.time.now();
-		if (isBinary) this.onData(data);
+		if (isBinary) this.onData(data, before);
 		else this.onText(data.toString());
 	}
 
-	private onData(data: Buffer): void {
+	private onData(data: Buffer, before: number): void {
 		const message = this.decoded(data);
-		if (message === undefined) return this.listener.onBadFrame();
+		if (message === undefined) return this.listener.onBadFrame(before);
 		this.lastDataAt = this.lastFrameAt;
 		this.prove();
 		this.listener.onMessage(message);
@@ -214,6 +240,10 @@ export class Connection {
 
 	/** MEXC answers no protocol-level pings, so the JSON PING is the only probe (streams.json). */
 	private ping(): void {
+		this.leaveQueue = this.turn('requests', () => this.sendPing());
+	}
+
+	private sendPing(): void {
 		const { pingIntervalMs, pongTimeoutMs } = this.options.timings;
 		this.heard = false;
 		this.socket?.send(PING);

@@ -4,6 +4,7 @@ import type { RestClient } from '../rest/client';
 import { systemTime } from '../time';
 import type { Address, AddressSource } from './address';
 import { isPermanent } from './closeReason';
+import { inTime } from './inTime';
 import { Timers } from './timers';
 import type { Timings } from './timings';
 import { backoffMs } from './timings';
@@ -151,14 +152,9 @@ export class ListenKeys {
 		}
 	}
 
-	/** All sockets wait for one and the same answer: one that never comes must not stop them for good. */
 	private inTime(answer: Promise<unknown>): Promise<unknown> {
-		return new Promise((resolve, reject) => {
-			const message = 'MEXC did not answer a request about a listen key.';
-			const giveUp = () => reject(new MexcError({ kind: 'network', message }));
-			const cancel = this.time.after(this.timings.keyTimeoutMs, giveUp);
-			answer.then(resolve, reject).finally(cancel);
-		});
+		const message = 'MEXC did not answer a request about a listen key.';
+		return inTime(answer, this.time, this.timings.restTimeoutMs, message);
 	}
 
 	private onKeepAliveFailed(key: Key, error: unknown): void {

@@ -2,6 +2,8 @@ import type { ConnectionEvent } from './hub';
 
 /** An event that has not been told yet. */
 export type News = Omit<ConnectionEvent, 'time'>;
+/** The same about a connection, whose channels the pool knows. */
+export type ShardEvent = Omit<News, 'channels'>;
 
 export function connectionNews(count: number): News {
 	const delivering = count === 1 ? 'channel delivers' : 'channels deliver';
@@ -14,4 +16,25 @@ export function refusalNews(
 ): News & { channels: readonly string[] } {
 	const message = `MEXC refused ${channels.join(', ')}: ${reason}.`.replace(/([.!?])\.$/, '$1');
 	return { state: 'refused', permanent: true, channels, message };
+}
+
+export function gapNews(fromTime: number, what: string): ShardEvent {
+	const since = new Date(fromTime).toISOString();
+	return {
+		state: 'gap',
+		fromTime,
+		message: `${what}; what happened since ${since} may have been missed.`,
+	};
+}
+
+export function staleNews(quietMs: number): ShardEvent {
+	const message = `No data for ${Math.round(quietMs / 1000)} seconds; opening a fresh connection.`;
+	return { state: 'stale', message };
+}
+
+export function moveNews(wasSilent: boolean): ShardEvent {
+	const message = wasSilent
+		? 'Moved to a fresh connection, because nothing came over the old one.'
+		: 'Moved to a fresh connection before the old one ended; nothing was missed.';
+	return { state: 'changedOver', message };
 }

@@ -3,9 +3,11 @@ import type { Log } from '../log';
 import { silentLog } from '../log';
 import type { Time } from '../time';
 import type { ConnectionEvent, PushMessage, SubscribeRequest, Subscription } from './hub';
-import type { ShardEvent, ShardOptions, ShardOwner } from './shard';
+import type { ShardEvent } from './news';
+import type { ShardOptions } from './shard';
 import { CHANNELS_PER_SHARD, Shard } from './shard';
 import { connectionNews, refusalNews } from './news';
+import type { ShardOwner } from './shardOwner';
 import { Subscriber } from './subscriber';
 
 export interface PoolOptions extends ShardOptions {
@@ -67,13 +69,19 @@ export class Pool implements ShardOwner {
 		for (const subscriber of this.subscribersOf(own)) subscriber.accept(own);
 	}
 
-	onRefused(shard: Shard, channels: readonly string[], reason: string): void {
+	onRefused(
+		shard: Shard,
+		channels: readonly string[],
+		reason: string,
+		fresh: readonly string[],
+	): void {
 		const own = this.ownedBy(shard, channels);
-		const subscribers = this.subscribersOf(own);
-		for (const name of own) this.channels.delete(name);
-		for (const subscriber of subscribers) subscriber.refuse(own, reason);
-		if (own.length > 0) this.options.onNews(refusalNews(own, reason));
-		this.closeIfEmpty(shard);
+		for (const subscriber of this.subscribersOf(own)) subscriber.refuse(own, reason);
+		const news = this.ownedBy(shard, fresh);
+		if (news.length === 0) return;
+		const event = refusalNews(news, reason);
+		this.log.warn(event.message);
+		this.options.onNews(event);
 	}
 
 	onDown(shard: Shard): void {
@@ -81,18 +89,22 @@ export class Pool implements ShardOwner {
 		for (const subscriber of this.subscribersOf(names)) subscriber.lose(names);
 	}
 
-	onEvent(shard: Shard, event: ShardEvent): void {
+	onMissed(shard: Shard): void {
+		const names = this.channelsOf(shard);
+		for (const subscriber of this.subscribersOf(names)) subscriber.miss(names);
+	}
+
+	onEvent(shard: Shard, event: ShardEvent, channels = this.channelsOf(shard)): void {
 		if (event.state === 'refused') this.log.warn(event.message);
 		else this.log.info(event.message);
-		const channels = this.channelsOf(shard);
 		for (const subscriber of this.subscribersOf(channels)) subscriber.tell(event);
 		this.options.onNews({ ...event, channels });
 	}
 
-	/** Subscribers hear it by their channels, observers here. */
-	onConnected(shard: Shard): void {
-		const channels = this.channelsOf(shard);
-		this.options.onNews({ ...connectionNews(channels.length), channels });
+	/** Subscribers hear it by their own channels, observers here. */
+	onConnected(shard: Shard, channels: readonly string[]): void {
+		const own = this.ownedBy(shard, channels);
+		this.options.onNews({ ...connectionNews(own.length), channels: own });
 	}
 
 	onAccessRefused(error: MexcError): void {
@@ -112,6 +124,10 @@ export class Pool implements ShardOwner {
 			shard.add(share);
 		}
 		for (const name of names) this.channels.get(name)?.subscribers.add(subscriber);
+		const shards = names.map((name) => this.channels.get(name)?.shard);
+		for (const shard of new Set(shards)) {
+			if (names.some((name) => shard?.isRefused(name))) shard?.askAgain();
+		}
 	}
 
 	private spread(names: readonly string[]): Map<Shard, string[]> {

@@ -1,98 +1,136 @@
-import { MexcError } from '../errors';
-import type { Log } from '../log';
+import type { MexcError } from '../errors';
+import { BadFrames } from './badFrames';
 import type { CloseReason } from './closeReason';
 import { network } from './closeReason';
 import type { ConnectionOptions } from './connection';
 import { Connection } from './connection';
 import type { Verdict } from './frames';
-import type { ConnectionEvent, PushMessage } from './hub';
-import { Overlap } from './overlap';
+import { Handover } from './handover';
+import type { PushMessage } from './hub';
+import type { AskLastTrade } from './lastTrade';
+import type { ShardEvent } from './news';
+import { gapNews, moveNews, staleNews } from './news';
+import { Outage } from './outage';
+import { Refusals } from './refusals';
+import type { ShardOwner } from './shardOwner';
+import { Silence } from './silence';
 import { Timers } from './timers';
-import { backoffMs } from './timings';
 
 /** MEXC's limit of channels on one connection (streams.json). */
 export const CHANNELS_PER_SHARD = 30;
 
 export interface ShardOptions extends ConnectionOptions {
-	/** Replace the socket when no data arrives for long: right for market data, wrong for private streams. */
-	watchStale: boolean;
-}
-
-export type ShardEvent = Omit<ConnectionEvent, 'time' | 'channels'>;
-
-export interface ShardOwner {
-	readonly log: Log;
-	onMessage(message: PushMessage): void;
-	onAccepted(shard: Shard, channels: readonly string[]): void;
-	/** The shard has given them up already. */
-	onRefused(shard: Shard, channels: readonly string[], reason: string): void;
-	/** The channels of this shard are no longer delivered. */
-	onDown(shard: Shard): void;
-	onEvent(shard: Shard, event: ShardEvent): void;
-	/** Everything wanted is carried, after the opening or an interruption. */
-	onConnected(shard: Shard): void;
-	/** MEXC gives this account no listen key. */
-	onAccessRefused(error: MexcError): void;
+	/** For market data: how silence is judged. Private streams are silent as long as nothing is done. */
+	askLastTrade?: AskLastTrade;
 }
 
 /**
  * Up to 30 channels kept alive without end: reconnects with backoff, subscribes again, and moves to a
  * fresh socket before MEXC's 24 h without a gap. During the move frames arrive on both sockets; equal
- * ones are delivered once (see Overlap).
+ * ones are delivered once (see Overlap). Without any channel that MEXC accepts it rests without a socket
+ * and asks again from time to time.
  */
 export class Shard {
-	/** Why nothing arrives at the moment; absent while all is well. */
-	trouble?: ShardEvent;
-	/** Set together with `trouble` when MEXC gives no listen key. */
-	refusal?: MexcError;
 	private readonly wanted = new Set<string>();
+	private readonly refusals = new Refusals();
 	/** Delivers. */
 	private current?: Connection;
 	/** Being opened, to become the current one. */
 	private next?: Connection;
-	/** Replaced a moment ago. */
-	private retired?: Connection;
-	private overlap?: Overlap<Connection>;
-	private attempt = 0;
-	private invalidInRow = 0;
-	private badFrames = 0;
+	/** What the next one was answered; counts when it becomes the current one. */
+	private verdicts: Verdict[] = [];
 	private gapFrom?: number;
-	private staleAfterMs: number;
+	private isSilent = false;
 	private closed = false;
 	private readonly timers: Timers;
+	private readonly handover: Handover;
+	private readonly outage: Outage;
+	private readonly badFrames: BadFrames;
+	private readonly silence?: Silence;
 
 	constructor(
 		private readonly options: ShardOptions,
 		private readonly owner: ShardOwner,
 	) {
-		this.timers = new Timers(options.time);
-		this.staleAfterMs = options.timings.staleAfterMs;
+		const { time, timings, askLastTrade } = options;
+		this.timers = new Timers(time);
+		this.handover = new Handover(this.timers, timings.overlapMs);
+		this.outage = new Outage(timings);
+		this.badFrames = new BadFrames(
+			this.timers,
+			() => owner.log,
+			(since) => {
+				owner.onMissed(this);
+				owner.onEvent(this, gapNews(since, 'An unreadable message was skipped'));
+			},
+		);
+		if (!askLastTrade) return;
+		this.silence = new Silence({
+			time,
+			timings,
+			askLastTrade,
+			channels: () => this.carriedBy(this.current),
+			lastDataAt: () => this.current?.lastDataAt ?? 0,
+			onStale: (quietMs, missedSince) => this.onStale(quietMs, missedSince),
+		});
 	}
 
 	get size(): number {
 		return this.wanted.size;
 	}
 
+	/** Why nothing arrives at the moment; absent while all is well. */
+	get trouble(): ShardEvent | undefined {
+		return this.outage.trouble;
+	}
+
+	/** Set together with `trouble` when MEXC gives no listen key. */
+	get refusal(): MexcError | undefined {
+		return this.outage.refusal;
+	}
+
 	add(channels: readonly string[]): void {
 		for (const name of channels) this.wanted.add(name);
 		this.sync();
-		if (!this.current && !this.timers.has('retry')) this.open();
+		this.openIfIdle();
 	}
 
 	remove(channels: readonly string[]): void {
 		for (const name of channels) this.wanted.delete(name);
+		this.refusals.forget(channels);
 		this.sync();
+		if (this.wanted.size > 0 && this.refusals.size === this.wanted.size) this.rest();
 	}
 
 	isActive(channel: string): boolean {
 		return this.current?.isActive(channel) ?? false;
 	}
 
+	isRefused(channel: string): boolean {
+		return this.refusals.has(channel);
+	}
+
+	/** Asks for the refused channels at once: somebody has come who does not know yet. */
+	askAgain(): void {
+		this.current?.askAgain();
+		this.openIfIdle();
+	}
+
 	close(): void {
 		this.closed = true;
-		this.timers.clearAll();
-		for (const connection of [this.current, this.next, this.retired]) connection?.close();
-		this.current = this.next = this.retired = this.overlap = undefined;
+		this.timers.end();
+		this.silence?.end();
+		this.hangUp();
+	}
+
+	private carriedBy(connection: Connection | undefined): string[] {
+		return [...this.wanted].filter((name) => connection?.isActive(name));
+	}
+
+	private hangUp(): void {
+		for (const connection of [this.current, this.next]) connection?.close();
+		this.current = this.next = undefined;
+		this.handover.end();
 	}
 
 	private sync(): void {
@@ -100,18 +138,21 @@ export class Shard {
 		this.next?.want(this.wanted);
 	}
 
+	private openIfIdle(): void {
+		if (!this.current && !this.timers.has('retry')) this.open();
+	}
+
 	private open(): void {
 		if (this.closed || this.next) return;
 		this.timers.clear('retry');
+		this.verdicts = [];
 		const connection: Connection = new Connection(this.options, {
-			onOpen: () => this.beginOverlap(),
+			onOpen: () => this.current && this.handover.begin(),
 			onVerdict: (verdict) => this.onVerdict(connection, verdict),
-			onSettled: () => connection === this.next && this.wanted.size > 0 && this.promote(connection),
+			onSettled: () => this.onSettled(connection),
 			onMessage: (message) => this.onMessage(connection, message),
-			onProven: () => {
-				this.attempt = 0;
-			},
-			onBadFrame: () => this.onBadFrame(),
+			onProven: () => this.outage.proven(),
+			onBadFrame: (missedSince) => this.badFrames.note(missedSince),
 			onAddressDead: () => this.onAddressDead(connection),
 			onClosed: (reason) => this.onClosed(connection, reason),
 		});
@@ -120,58 +161,80 @@ export class Shard {
 		connection.open();
 	}
 
-	private onVerdict(connection: Connection, { accepted, refused, reason }: Verdict): void {
-		if (refused.length > 0) {
-			for (const name of refused) this.wanted.delete(name);
-			this.owner.onRefused(this, refused, reason);
-		}
-		if (connection === this.current) this.owner.onAccepted(this, accepted);
+	private onVerdict(connection: Connection, verdict: Verdict): void {
+		if (connection === this.next) this.verdicts.push(verdict);
+		else if (connection === this.current) this.apply([verdict]);
 	}
 
-	private beginOverlap(): void {
-		if (!this.current) return;
-		this.timers.clear('overlap');
-		this.overlap = new Overlap();
+	/** A socket on which nothing is accepted takes over from none that works. */
+	private onSettled(connection: Connection): void {
+		if (connection !== this.next || this.wanted.size === 0) return;
+		if (this.carriedBy(connection).length > 0) return this.promote(connection);
+		if (!this.current) return this.rest(this.verdicts);
+		connection.close();
+		this.next = undefined;
+		this.handover.cancel();
+		this.owner.log.debug('Change-over failed: nothing is accepted on the fresh connection');
+		this.timers.set('retry', this.options.timings.probeAfterMs, () => this.open());
 	}
 
-	/** The next socket carries everything: it becomes the current one. */
+	/** `carried` is what is news to observers; without it, what is accepted after a refusal. */
+	private apply(verdicts: readonly Verdict[], carried?: readonly string[]): void {
+		for (const { refused, reason } of verdicts) this.noteRefused(refused, reason);
+		const accepted = verdicts.flatMap((verdict) => verdict.accepted);
+		const { returned, missedSince } = this.refusals.accept(accepted);
+		if (accepted.length > 0) this.owner.onAccepted(this, accepted);
+		const news = carried ?? returned;
+		if (news.length > 0) this.owner.onConnected(this, news);
+		if (missedSince === undefined) return;
+		this.owner.onEvent(this, gapNews(missedSince, 'Accepted again'), returned);
+	}
+
+	private noteRefused(channels: readonly string[], reason: string): void {
+		const names = channels.filter((name) => this.wanted.has(name));
+		if (names.length === 0) return;
+		const fresh = this.refusals.refuse(names, this.gapFrom ?? this.options.time.now());
+		this.owner.onRefused(this, names, reason, fresh);
+		if (!this.timers.has('probe')) this.planProbe();
+	}
+
+	/** A paused pair comes back, and a new one opens. */
+	private planProbe(): void {
+		this.timers.set('probe', this.options.timings.probeAfterMs, () => {
+			if (this.refusals.size === 0) return;
+			this.askAgain();
+			this.planProbe();
+		});
+	}
+
+	/** MEXC closes a socket without a channel after 30 s, so there is none until the next probe. */
+	private rest(verdicts: readonly Verdict[] = []): void {
+		this.hangUp();
+		this.silence?.pause();
+		for (const timer of ['changeOver', 'retry']) this.timers.clear(timer);
+		this.outage.over();
+		this.apply(verdicts);
+		this.gapFrom = undefined;
+	}
+
+	/** The next socket carries everything that is accepted: it becomes the current one. */
 	private promote(connection: Connection): void {
-		const { current, gapFrom } = this;
+		const { current: old, isSilent } = this;
 		this.current = connection;
-		this.next = this.gapFrom = this.trouble = this.refusal = undefined;
-		this.invalidInRow = 0;
+		this.next = undefined;
 		this.planChangeOver();
-		if (this.options.watchStale) this.watchStale(this.staleAfterMs);
-		this.owner.onAccepted(this, [...this.wanted]);
-		if (current) return this.retire(current);
-		this.overlap = undefined;
-		this.owner.onConnected(this);
-		if (gapFrom !== undefined) this.tellGap(gapFrom);
-	}
-
-	private retire(old: Connection): void {
-		const { overlapMs } = this.options.timings;
-		this.retired?.close();
-		this.retired = old;
-		this.timers.set('retire', overlapMs, () => {
-			old.close();
-			this.retired = undefined;
-			// What the old socket delivered last may still arrive on the new one.
-			this.timers.set('overlap', overlapMs * 4, () => (this.overlap = undefined));
-		});
-		const isSilent = this.staleAfterMs > this.options.timings.staleAfterMs;
-		const message = isSilent
-			? 'Moved to a fresh connection, because nothing came over the old one.'
-			: 'Moved to a fresh connection before the old one ended; nothing was missed.';
-		this.owner.onEvent(this, { state: 'changedOver', message });
-	}
-
-	private tellGap(fromTime: number): void {
-		this.owner.onEvent(this, {
-			state: 'gap',
-			fromTime,
-			message: `Connected again; what happened since ${new Date(fromTime).toISOString()} may have been missed.`,
-		});
+		this.silence?.watch();
+		this.outage.over();
+		if (!old) this.handover.cancel();
+		this.apply(this.verdicts, old ? undefined : this.carriedBy(connection));
+		if (old) {
+			this.handover.retire(old);
+			this.owner.onEvent(this, moveNews(isSilent));
+		}
+		this.isSilent = false;
+		const { gapFrom } = this;
+		this.gapFrom = undefined;
+		if (gapFrom !== undefined) this.owner.onEvent(this, gapNews(gapFrom, 'Connected again'));
 	}
 
 	private planChangeOver(): void {
@@ -180,30 +243,22 @@ export class Shard {
 		this.timers.set('changeOver', ms, () => this.open());
 	}
 
-	private watchStale(inMs: number): void {
-		this.timers.set('stale', inMs, () => {
-			const { current } = this;
-			if (!current) return;
-			const quietMs = this.options.time.now() - current.lastDataAt;
-			if (quietMs < this.staleAfterMs) return this.watchStale(this.staleAfterMs - quietMs);
-			this.staleAfterMs = Math.min(this.staleAfterMs * 2, this.options.timings.staleAfterMaxMs);
-			const message = `No data for ${Math.round(quietMs / 1000)} seconds; opening a fresh connection.`;
-			this.owner.onEvent(this, { state: 'stale', message });
-			this.open();
-		});
+	private onStale(quietMs: number, missedSince?: number): void {
+		this.isSilent = true;
+		if (missedSince !== undefined) this.noteGap(missedSince);
+		this.owner.onEvent(this, staleNews(quietMs));
+		this.open();
+	}
+
+	/** To be told when everything is delivered again. */
+	private noteGap(since: number): void {
+		this.owner.onMissed(this);
+		this.gapFrom = Math.min(this.gapFrom ?? since, since);
 	}
 
 	private onMessage(connection: Connection, message: PushMessage): void {
-		this.endSilence();
-		if (this.overlap && !this.overlap.admit(connection, message)) return;
-		this.owner.onMessage(message);
-	}
-
-	private endSilence(): void {
-		const { staleAfterMs } = this.options.timings;
-		if (this.staleAfterMs === staleAfterMs) return;
-		this.staleAfterMs = staleAfterMs;
-		if (this.timers.has('stale')) this.watchStale(staleAfterMs);
+		this.silence?.heard();
+		if (this.handover.admit(connection, message)) this.owner.onMessage(message);
 	}
 
 	/** A socket in use goes on until its successor has taken over; one that is to take over is given up. */
@@ -214,57 +269,30 @@ export class Shard {
 		this.onClosed(connection, network('The listen key ended while the connection was made.'));
 	}
 
-	private onBadFrame(): void {
-		this.badFrames++;
-		if (!/^10*$/.test(String(this.badFrames))) return;
-		this.owner.log.warn(`Skipped ${this.badFrames} unreadable frame(s) from the exchange`);
-	}
-
 	private onClosed(connection: Connection, reason: CloseReason): void {
-		if (connection === this.retired) {
-			this.retired = undefined;
-			return;
+		if (this.handover.forget(connection)) return;
+		if (connection === this.next) {
+			this.next = undefined;
+			this.handover.cancel();
 		}
-		if (connection === this.next) this.next = this.overlap = undefined;
-		if (connection === this.current) {
-			this.gapFrom = connection.lastFrameAt;
-			this.current = undefined;
-			for (const timer of ['changeOver', 'stale']) this.timers.clear(timer);
-			this.owner.onDown(this);
-		}
+		if (connection === this.current) this.onLost(connection);
 		if (this.current) this.owner.log.debug(`Change-over failed: ${reason.message}`);
 		else this.report(reason);
-		if (!this.closed && !this.next) this.retry(reason);
+		if (this.closed || this.next) return;
+		this.timers.set('retry', this.outage.nextPauseMs(reason), () => this.open());
+	}
+
+	private onLost({ lastFrameAt }: Connection): void {
+		this.noteGap(lastFrameAt);
+		this.current = undefined;
+		this.timers.clear('changeOver');
+		this.silence?.pause();
+		this.owner.onDown(this);
 	}
 
 	private report(reason: CloseReason): void {
-		if (reason.kind === 'invalidListenKey') this.invalidInRow++;
-		const event = this.eventFor(reason);
-		const isNews = event.message !== this.trouble?.message;
-		this.trouble = event;
-		this.refusal = this.refusalFor(reason);
-		if (isNews) this.owner.onEvent(this, event);
+		const isNews = this.outage.note(reason);
+		if (isNews && this.trouble) this.owner.onEvent(this, this.trouble);
 		if (this.refusal) this.owner.onAccessRefused(this.refusal);
-	}
-
-	private eventFor({ kind, message }: CloseReason): ShardEvent {
-		if (kind === 'refused' || this.invalidInRow > 1) {
-			return { state: 'refused', permanent: true, message };
-		}
-		return { state: 'recovering', message: `${message} Trying again until it works.` };
-	}
-
-	private refusalFor({ kind, error, message }: CloseReason): MexcError | undefined {
-		if (kind !== 'invalidListenKey' || this.invalidInRow < 2) return error;
-		const hint = 'Check the key at MEXC and that both URLs of the credential belong together.';
-		return new MexcError({ kind: 'credential', message, hint });
-	}
-
-	private retry({ kind, retryAfterMs = 0 }: CloseReason): void {
-		const { timings } = this.options;
-		const hopeless = kind === 'refused' || this.invalidInRow > 1;
-		const pause = hopeless ? timings.probeAfterMs : backoffMs(this.attempt++, timings);
-		const asked = Math.min(retryAfterMs, timings.longestPauseMs);
-		this.timers.set('retry', Math.max(pause, asked), () => this.open());
 	}
 }

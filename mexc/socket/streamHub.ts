@@ -8,6 +8,7 @@ import { systemTime } from '../time';
 import { publicAddress } from './address';
 import { sentences } from './closeReason';
 import type { Hub, ObservedEvent, SubscribeRequest, Subscription } from './hub';
+import { askLastTradeOf } from './lastTrade';
 import { ListenKeys } from './listenKey';
 import { Observers } from './observers';
 import { Pool } from './pool';
@@ -88,17 +89,18 @@ function createEntry(request: SubscribeRequest, timings: Timings, observers: Obs
 	const { account, network, log, access } = request;
 	const time = request.time ?? systemTime;
 	const key = poolKey(account, access);
+	const context = { account, network, log, time };
+	const onRefused = (error: MexcError) =>
+		pool.tellAll({ state: 'refused', permanent: true, message: sentences(error) });
 	const keys =
 		access === 'private'
-			? new ListenKeys(createRestClient({ account, network, log, time }), timings, (error) =>
-					pool.tellAll({ state: 'refused', permanent: true, message: sentences(error) }),
-				)
+			? new ListenKeys(createRestClient(context), timings, onRefused)
 			: undefined;
 	const pool = new Pool({
 		network,
 		time,
 		timings,
-		watchStale: access === 'public',
+		askLastTrade: keys ? undefined : askLastTradeOf(context),
 		address: keys?.address ?? publicAddress(account.wsUrl),
 		onNews: (news) => observers.tell(key, { ...news, access, time: time.now() }, pool.log),
 	});

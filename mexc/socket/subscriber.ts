@@ -10,7 +10,7 @@ export class Subscriber {
 	private settle!: { resolve: () => void; reject: (error: MexcError) => void };
 	private readonly unanswered: Set<string>;
 	private readonly active = new Set<string>();
-	private readonly refused = new Map<string, string>();
+	private readonly refused = new Set<string>();
 	private closed = false;
 	private readonly guard: Guard;
 	private last = '';
@@ -40,25 +40,36 @@ export class Subscriber {
 
 	accept(channels: readonly string[]): void {
 		const wasLive = this.isLive;
-		for (const name of this.own(channels)) this.active.add(name);
+		const own = this.own(channels);
+		const returned = own.filter((name) => this.refused.delete(name));
+		for (const name of own) this.active.add(name);
 		this.answered(channels);
-		if (this.isLive && !wasLive) this.tell(connectionNews(this.active.size));
+		if (!this.isLive || (wasLive && returned.length === 0)) return;
+		this.tell(connectionNews(this.active.size));
 	}
 
+	/** Told once, until they are accepted again. */
 	refuse(channels: readonly string[], reason: string): void {
-		const own = this.own(channels);
+		const own = this.own(channels).filter((name) => !this.refused.has(name));
 		if (own.length === 0) return;
+		this.miss(own);
 		for (const name of own) {
-			this.refused.set(name, reason);
+			this.refused.add(name);
 			this.active.delete(name);
 		}
 		this.tell(refusalNews(own, reason));
 		this.answered(own);
 	}
 
+	/** Something of these was not delivered. */
+	miss(channels: readonly string[]): void {
+		this.hasLost ||= channels.some((name) => this.active.has(name));
+	}
+
 	/** Nothing is delivered for these until they are accepted again. */
 	lose(channels: readonly string[]): void {
-		for (const name of channels) this.hasLost = this.active.delete(name) || this.hasLost;
+		this.miss(channels);
+		for (const name of channels) this.active.delete(name);
 	}
 
 	/** No listen key for this account. */
@@ -101,7 +112,7 @@ export class Subscriber {
 		for (const name of channels) this.unanswered.delete(name);
 		if (this.unanswered.size > 0) return;
 		if (this.active.size > 0) return this.settle.resolve();
-		const refused = [...this.refused.keys()];
+		const refused = [...this.refused];
 		// What was accepted and is lost at the moment comes back.
 		if (refused.length < this.request.channels.length) return;
 		this.settle.reject(

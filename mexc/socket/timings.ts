@@ -10,9 +10,11 @@ export interface Timings {
 	pingIntervalMs: number;
 	/** Without any frame for this long after a PING the socket is dead. */
 	pongTimeoutMs: number;
-	/** A public socket without data for this long is replaced; doubles up to the largest while it stays quiet. */
+	/** A public socket without data for this long is questioned; doubles up to the largest while it stays quiet. */
 	staleAfterMs: number;
 	staleAfterMaxMs: number;
+	/** So long a push may take, and so far two clocks may differ after their known offset is taken off. */
+	staleMarginMs: number;
 	backoffMinMs: number;
 	backoffMaxMs: number;
 	/** The most that is believed of a wish to stay away; MEXC's longest ban (quirks 53), and timers end at 24 days. */
@@ -23,8 +25,8 @@ export interface Timings {
 	overlapMs: number;
 	/** Between two tries after something no reconnecting can mend. */
 	probeAfterMs: number;
-	/** For an answer about a listen key, with all the repetitions and pauses of REST. */
-	keyTimeoutMs: number;
+	/** For an answer of REST, with all its repetitions and pauses. */
+	restTimeoutMs: number;
 	/** MEXC keeps a listen key for 60 minutes and recommends to renew it every 30. */
 	keepAliveEveryMs: number;
 	listenKeyLifetimeMs: number;
@@ -42,13 +44,14 @@ export const defaultTimings: Timings = {
 	pongTimeoutMs: 10 * SECOND,
 	staleAfterMs: 2 * MINUTE,
 	staleAfterMaxMs: 32 * MINUTE,
+	staleMarginMs: 10 * SECOND,
 	backoffMinMs: SECOND,
 	backoffMaxMs: MINUTE,
 	longestPauseMs: 72 * HOUR,
 	changeOverAfterMs: 23 * HOUR,
 	overlapMs: SECOND,
 	probeAfterMs: 5 * MINUTE,
-	keyTimeoutMs: 2 * MINUTE,
+	restTimeoutMs: 2 * MINUTE,
 	keepAliveEveryMs: 30 * MINUTE,
 	listenKeyLifetimeMs: HOUR,
 };

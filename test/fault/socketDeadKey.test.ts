@@ -38,12 +38,10 @@ afterEach(async () => {
 });
 
 function subscribe() {
-	const watchStale = false;
 	const pool = new Pool({
 		network: openNetwork,
 		time: systemTime,
 		timings: quick,
-		watchStale,
 		address,
 		onNews: () => undefined,
 	});

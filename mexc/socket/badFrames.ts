@@ -1,0 +1,36 @@
+import type { Log } from '../log';
+import type { Timers } from './timers';
+
+/** So often at most unreadable data is told as a gap: each gap costs a backfill over REST. */
+const TELL_EVERY_MS = 60_000;
+
+/** Frames that cannot be read are skipped, but not in silence: what was in them is missed. */
+export class BadFrames {
+	private count = 0;
+	private untoldSince?: number;
+
+	constructor(
+		private readonly timers: Timers,
+		private readonly log: () => Log,
+		private readonly onMissed: (since: number) => void,
+	) {}
+
+	/** `missedSince` is when the frame before it arrived; absent when it cannot have been data. */
+	note(missedSince?: number): void {
+		this.count++;
+		if (/^10*$/.test(String(this.count))) {
+			this.log().warn(`Skipped ${this.count} unreadable frame(s) from the exchange`);
+		}
+		if (missedSince === undefined) return;
+		this.untoldSince ??= missedSince;
+		if (!this.timers.has('badFrames')) this.tell();
+	}
+
+	private tell(): void {
+		const since = this.untoldSince;
+		if (since === undefined) return;
+		this.untoldSince = undefined;
+		this.timers.set('badFrames', TELL_EVERY_MS, () => this.tell());
+		this.onMissed(since);
+	}
+}
