@@ -8,6 +8,7 @@ import { buildRequest, checkValues, parseWireValue } from '../../mexc/rest/reque
 import { createRestClient } from '../../mexc/rest/restClient';
 import { accountOf, logOf, networkOf } from './context';
 import { errorItem, toNodeError } from './errors';
+import { flowOptionsOf } from './flows/flowOptions';
 import { fileItem, isFileWanted } from './file';
 import { inItemOrder, type Task } from './itemOrder';
 import { itemsOf, type OutputSettings } from './output';
@@ -119,7 +120,10 @@ async function executeItem(
 	const items = (body: unknown, wire = {}) =>
 		itemsOf(operation, body, wire, settings).map((json) => ({ json }));
 	if (isComposite(operation)) {
-		return items(await operation.run(client, checkValues(operation, values), { signal }));
+		if (operation.effect !== 'read') run.reads.forget();
+		const wire = checkValues(operation, values);
+		const options = flowOptionsOf(context, client, wire, itemIndex, signal);
+		return items(await operation.run(client, wire, options));
 	}
 	if (operation.effect === 'read') {
 		return await readItem(run, client, operation, { itemIndex, values, settings });

@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import type { Values } from '../../mexc/endpoints/endpoint';
+import type { Values, WireValues } from '../../mexc/endpoints/endpoint';
 import { newOrder } from '../../mexc/endpoints/spotTrading';
 import { MexcError } from '../../mexc/errors';
 import type { RestClient } from '../../mexc/rest/client';
@@ -51,12 +51,21 @@ export async function placeBatchItem(
 	return previews;
 }
 
-function howToPlace(context: IExecuteFunctions, values: Values, position: Position): PlaceHow {
+/**
+ * How an order of this position is placed. `sent` is what an agent asked for, where that is more than the
+ * order itself: it tells an agent's wishes apart.
+ */
+export function howToPlace(
+	context: IExecuteFunctions,
+	values: Values,
+	position: Position,
+	sent?: WireValues,
+): PlaceHow {
 	const options = optionsOf(context, position[0]);
 	const given = givenId(values, options, position[1]);
 	const isRetry = context.getMode() === 'retry';
 	return {
-		clientOrderId: given ?? idOfItem(context, values, position),
+		clientOrderId: given ?? idOfItem(context, values, position, sent),
 		lookUpFirst:
 			given !== undefined ||
 			isRetry ||
@@ -71,7 +80,11 @@ function howToPlace(context: IExecuteFunctions, values: Values, position: Positi
 }
 
 /** The user's own identity of the order: it holds across executions. */
-function givenId(values: Values, options: IDataObject, element?: number): string | undefined {
+export function givenId(
+	values: Values,
+	options: IDataObject,
+	element?: number,
+): string | undefined {
 	const own = textOf(values.newClientOrderId);
 	const key = textOf(options.idempotencyKey);
 	if (own !== '' && key !== '') {
@@ -87,9 +100,14 @@ function givenId(values: Values, options: IDataObject, element?: number): string
 	return clientOrderIdFrom(element === undefined ? ['key', key] : ['key', key, element]);
 }
 
-function idOfItem(context: IExecuteFunctions, values: Values, position: Position): string {
-	const sent = isTool(context) ? buildRequest(newOrder, values).values : undefined;
-	return clientOrderIdFrom(identityOf(context, position, sent));
+function idOfItem(
+	context: IExecuteFunctions,
+	values: Values,
+	position: Position,
+	sent?: WireValues,
+): string {
+	const wish = isTool(context) ? (sent ?? buildRequest(newOrder, values).values) : undefined;
+	return clientOrderIdFrom(identityOf(context, position, wish));
 }
 
 /** Older versions of n8n do not tell when the execution began. */
