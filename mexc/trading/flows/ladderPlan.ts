@@ -165,14 +165,22 @@ function largest(a: string, b: string): string {
 function whatFits(wish: LadderWish, rules: LadderRules, prices: readonly string[]): string {
 	const asset = wish.totalIn === 'base' ? rules.baseAsset : rules.quoteAsset;
 	const enough = `a total of at least ${smallestTotal(wish, rules, prices)} ${asset}`;
-	for (let rungs = wish.rungs - 1; rungs > 1; rungs--) {
+	const rungs = fewerRungs(wish, rules);
+	if (rungs > 1) return `${rungs} rungs would fit, or ${enough}.`;
+	return `Give ${enough}.`;
+}
+
+/** Fewer rungs have larger shares: the most that fit, 1 when two are too many already. */
+function fewerRungs(wish: LadderWish, rules: LadderRules): number {
+	let [most, tooMany] = [1, wish.rungs];
+	while (tooMany - most > 1) {
+		const rungs = Math.floor((most + tooMany) / 2);
 		const fewer = { ...wish, rungs };
 		const planned = rungsOf(fewer, rules, pricesOf(fewer, rules));
-		if (planned.every((rung) => violationOf(rung, rules) === undefined)) {
-			return `${rungs} rungs would fit, or ${enough}.`;
-		}
+		if (planned.every((rung) => violationOf(rung, rules) === undefined)) most = rungs;
+		else tooMany = rungs;
 	}
-	return `Give ${enough}.`;
+	return most;
 }
 
 /** So much that the share of each rung reaches the minimum of the pair at its price. */
