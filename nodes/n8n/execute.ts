@@ -12,7 +12,8 @@ import { fileItem, isFileWanted } from './file';
 import { inItemOrder, type Task } from './itemOrder';
 import { itemsOf, type OutputSettings } from './output';
 import { readContent } from './pages';
-import { placeBatchItem, placeItem } from './place';
+import { placeBatchItem, placeItem, testItem } from './place';
+import { withPlacingDecimals } from './placing';
 import { sendMoney } from './sendMoney';
 import { SharedReads } from './sharedReads';
 import { isTool, refuseToolWrite } from './tool';
@@ -121,15 +122,20 @@ async function executeItem(
 	if (isComposite(operation)) {
 		return items(await operation.run(client, checkValues(operation, values), { signal }));
 	}
+	const placed = (body: unknown) =>
+		itemsOf(withPlacingDecimals(operation), body, {}, settings).map((json) => ({ json }));
+	if (operation.id === 'testOrder') {
+		return placed(await testItem(context, client, values, itemIndex));
+	}
 	if (operation.effect === 'read') {
 		return await readItem(run, client, operation, { itemIndex, values, settings });
 	}
 	run.reads.forget();
 	if (operation.id === 'newOrder') {
-		return items(await placeItem(context, client, values, itemIndex));
+		return placed(await placeItem(context, client, values, itemIndex));
 	}
 	if (operation.id === 'batchOrders') {
-		return items(await placeBatchItem(context, client, itemIndex));
+		return placed(await placeBatchItem(context, client, itemIndex));
 	}
 	if (isTool(context)) refuseToolWrite(context, operation);
 	if (operation.trace) {

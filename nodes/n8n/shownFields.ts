@@ -1,0 +1,34 @@
+import type { Field, Operation } from '../../mexc/endpoints/endpoint';
+import { placeOptions, preflightOptions, sizingFields } from '../../mexc/endpoints/spotTrading';
+import { putOutputInFile } from './file';
+
+const SIZED = ['newOrder', 'testOrder'];
+
+/**
+ * The top-level fields of an operation: those of its definition and, for an order, the choice of sizing
+ * before the amounts, which are given only without it.
+ */
+export function shownFields({ id, fields }: Operation): readonly Field[] {
+	if (!SIZED.includes(id)) return fields;
+	const asGiven = { sizing: ['asGiven'] };
+	const isAmount = ({ name }: Field) => name === 'quantity' || name === 'quoteOrderQty';
+	const first = fields.findIndex(isAmount);
+	const own = fields.map((field) =>
+		isAmount(field) ? { ...field, showWhen: { ...field.showWhen, ...asGiven } } : field,
+	);
+	return [...own.slice(0, first), ...sizingFields, ...own.slice(first)];
+}
+
+/** The collection "Options" of an operation: those of its definition and those that the node itself reads. */
+export function shownOptions({ id, options = [], output }: Operation): readonly Field[] {
+	const inFile = output.csv ? [putOutputInFile] : [];
+	return [...options, ...optionsOfPlacing(id), ...inFile];
+}
+
+/** A batch always returns what became of each order. */
+function optionsOfPlacing(id: string): readonly Field[] {
+	if (id === 'newOrder') return placeOptions;
+	if (id === 'testOrder') return preflightOptions;
+	if (id !== 'batchOrders') return [];
+	return placeOptions.filter(({ name }) => name !== 'returnOutcome');
+}
