@@ -73,7 +73,8 @@ export function flowOptions(client: RestClient, settings: FlowSettings = {}): Fl
 	const flow = key ?? `flow-${flows++}`;
 	const idOf = ({ leg }: Leg) => (leg === undefined ? flow : `${flow}-${leg}`);
 	const how = (leg: Leg) => {
-		return { clientOrderId: idOf(leg), lookUpFirst, returnOutcome: true, signal: more.signal };
+		const { returnOutcome = false, signal } = more;
+		return { clientOrderId: idOf(leg), lookUpFirst, returnOutcome, signal };
 	};
 	return {
 		returnOutcome: false,

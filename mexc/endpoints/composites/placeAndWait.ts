@@ -47,7 +47,6 @@ export const placeAndWait: Composite = {
 			'Whether to return an item with endedBy notPlaced or unknown instead of failing when the order was not placed or nobody can tell how it ended',
 		),
 	],
-	rules: newOrder.rules,
 	output: { shape: 'object', decimals: flowDecimals },
 	steps: [newOrder, queryOrder, cancelOrder, myTrades],
 	async run(client, values, options) {

@@ -1,14 +1,10 @@
 import type { Field } from '../endpoint';
-import { placeOptions } from '../spotTrading/place';
+import { placeOptions } from '../spotTrading/placeOptions';
 import { orderDecimals } from '../spotTrading/shared';
 
-/** Amounts in the reports of flows, beside those of MEXC's orders. */
+/** Amounts in the reports of flows, beside those of placing. */
 export const flowDecimals = [
 	...orderDecimals,
-	'quantity',
-	'executedQuantity',
-	'executedValue',
-	'averagePrice',
 	'amount',
 	'totalQuantity',
 	'totalValue',

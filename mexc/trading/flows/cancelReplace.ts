@@ -7,7 +7,15 @@ import type { OrderRow } from '../matchOrder';
 import { oneAtATime, orderKey } from '../sentOrders';
 import { cancelAndRead } from './cancelAndRead';
 import type { Cancelled } from './cancelAndRead';
-import { failureOf, isAtExchange, nameOf, refOf, throwIfCancelled, timeOf } from './flow';
+import {
+	isAtExchange,
+	nameOf,
+	outcomeOf,
+	refOf,
+	throwIfCancelled,
+	timeOf,
+	toldAfter,
+} from './flow';
 import type { FlowOptions, FlowOrder, OrderRef } from './flow';
 import { executedOf, isEnded, isFilled, unfilledOf } from './orderState';
 import { readPatiently } from './readOrder';
@@ -128,39 +136,43 @@ async function replace(
 		const reason = 'The old order has executed the whole quantity: nothing is left to place.';
 		return { ...report, endedBy: 'filled', placed: null, reason };
 	}
-	const isKeyed = options.identityOf({ values }).isUsersOwn;
-	const placed =
-		result === 'cancelled' || isKeyed ? await placeAfter(values, options) : notOurs(old);
+	const placed = await placeAfter(cancelled.result, old, values, options);
 	if (isAtExchange(placed)) return { ...report, endedBy: 'replaced', placed };
 	const { reason, hint, code } = placed;
-	if (!options.returnOutcome) throw failureOf(placed, wasCancelled(old, placed));
 	const endedBy = placed.outcome === 'unknown' ? 'unknown' : 'notPlaced';
 	return { ...report, endedBy, placed, reason, hint, code };
 }
 
 /** From here on an error must tell that the old order is gone. */
-async function placeAfter(values: Values, options: FlowOptions): Promise<FlowOrder> {
+async function placeAfter(
+	result: Cancelled['result'],
+	old: OrderRow,
+	values: Values,
+	options: FlowOptions,
+): Promise<FlowOrder> {
 	try {
+		const isOurs = result === 'cancelled' || options.identityOf({ values }).isUsersOwn;
+		if (!isOurs) throw notOurs(old);
 		return await options.place({ values });
 	} catch (raw) {
 		const error = asMexcError(raw, 'unknown');
-		if (error.kind === 'cancelled') throw error;
-		const { message: reason, hint, code, effect } = error;
-		return { outcome: effect === 'unknown' ? 'unknown' : 'notPlaced', reason, hint, code };
+		if (!options.returnOutcome || error.kind === 'cancelled') throw afterTheEnd(old, error);
+		return outcomeOf(error);
 	}
 }
 
-function notOurs(old: OrderRow): FlowOrder {
-	return {
-		outcome: 'notPlaced',
-		reason: `it had ended before this node could cancel it (status ${String(old.status)}), and another run may have replaced it.`,
+function notOurs({ status }: OrderRow): MexcError {
+	return new MexcError({
+		kind: 'conflict',
+		message: `This node did not cancel it (its status is ${String(status)}), and another run may have replaced it already.`,
 		hint: 'Look at the open orders; place a new one with Create. With an Idempotency Key an interrupted replacement is completed.',
-	};
+	});
 }
 
-function wasCancelled(old: OrderRow, { outcome }: FlowOrder): string {
-	const fate = outcome === 'unknown' ? 'may have been placed' : 'was not placed';
-	return `Order ${String(old.orderId)} has ended (${executedOf(old)} executed), and its replacement ${fate}: `;
+function afterTheEnd(old: OrderRow, error: MexcError): MexcError {
+	const fate = error.effect === 'unknown' ? 'may have been placed' : 'was not placed';
+	const before = `Order ${String(old.orderId)} has ended (${executedOf(old)} executed), and its replacement ${fate}: `;
+	return toldAfter(before, error);
 }
 
 function notCancelled(

@@ -1,6 +1,6 @@
 import type { Values } from '../../endpoints/endpoint';
 import { openOrders } from '../../endpoints/spotTrading';
-import { MexcError } from '../../errors';
+import { asMexcError, MexcError } from '../../errors';
 import type { RestClient } from '../../rest/client';
 import { sleep } from '../../time';
 import { add, compare, isZero, multiply } from '../decimal';
@@ -12,7 +12,7 @@ import type { SymbolRules } from '../preflight/symbolRules';
 import { freeOf } from './balance';
 import { cancelAndRead } from './cancelAndRead';
 import type { CancelResult } from './cancelAndRead';
-import { failureOf, isAtExchange, refOf, throwIfCancelled, timeOf } from './flow';
+import { isAtExchange, outcomeOf, refOf, throwIfCancelled, timeOf } from './flow';
 import type { FlowOptions, FlowOrder } from './flow';
 import { unfilledOf } from './orderState';
 import { waitFor } from './placeAndWait';
@@ -167,16 +167,31 @@ async function sell(
 	const free = await freeOf(client, wish.asset, options.signal);
 	const tooSmall = await whyTooSmall(client, wish, rules, free);
 	if (tooSmall) return { ...nothingToSell(wish, rules, free, tooSmall), cancelledSells };
-	const placed = await options.place({ values: sellOf(wish, rules, free) });
+	const placed = await placeSell(client, wish, rules, free, options);
+	return await follow(client, wish, rules, placed, cancelledSells, options);
+}
+
+/** Once more with what is left, when somebody has sold some between the look at the balance and the order. */
+async function placeSell(
+	client: RestClient,
+	wish: CloseWish,
+	rules: SymbolRules,
+	free: string,
+	options: FlowOptions,
+): Promise<FlowOrder> {
+	const place = async (of: string) => await options.place({ values: sellOf(wish, rules, of) });
+	let refusal: MexcError | undefined;
+	const placed = await place(free).catch((error: unknown) => {
+		refusal = asMexcError(error, 'unknown');
+		return outcomeOf(refusal);
+	});
 	if (TOO_LITTLE.includes(String(placed.code))) {
 		const now = await freeOf(client, wish.asset, options.signal);
-		// Somebody sold some meanwhile: once more with what is left.
-		if (compare(now, free) < 0 && !(await whyTooSmall(client, wish, rules, now))) {
-			const again = await options.place({ values: sellOf(wish, rules, now) });
-			return await follow(client, wish, rules, again, cancelledSells, options);
-		}
+		const isLess = compare(now, free) < 0;
+		if (isLess && !(await whyTooSmall(client, wish, rules, now))) return await place(now);
 	}
-	return await follow(client, wish, rules, placed, cancelledSells, options);
+	if (refusal) throw refusal;
+	return placed;
 }
 
 async function follow(
@@ -187,7 +202,6 @@ async function follow(
 	cancelledSells: CloseReport['cancelledSells'],
 	options: FlowOptions,
 ): Promise<CloseReport> {
-	if (!isAtExchange(placed) && !options.returnOutcome) throw failureOf(placed);
 	const wait = { waitSeconds: MARKET_WAIT_SECONDS, atTimeLimit: 'leave' as const };
 	const isWaiting = isAtExchange(placed) && wish.type === 'MARKET';
 	const report = isWaiting ? await waitFor(client, placed, wait, options) : placed;

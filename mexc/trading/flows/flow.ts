@@ -48,9 +48,9 @@ export interface FlowOptions extends CallOptions {
 	/** Give back the report of what went wrong instead of throwing. */
 	returnOutcome: boolean;
 	identityOf(leg: Leg): Identity;
-	/** Never throws for what MEXC refused or nobody knows: `outcome` tells. */
+	/** Throws MexcError as Create does: not for what `returnOutcome` gives back. */
 	place(leg: Leg): Promise<FlowOrder>;
-	/** Up to 20 orders of one pair in one request. Throws when surely nothing was sent. */
+	/** Up to 20 orders of one pair in one request; gives back each outcome. Throws when nothing was sent. */
 	placeBatch(legs: readonly Leg[]): Promise<FlowOrder[]>;
 	/** Checks orders as placing them would, with the policy of the credential; throws the refusal. Sends none. */
 	check(legs: readonly Leg[]): Promise<void>;
@@ -98,14 +98,25 @@ export function throwIfCancelled(signal: AbortSignal | undefined, where: string)
 	});
 }
 
-/** An order that was not placed, or whose fate is unknown, as an error; `before` tells what happened before it. */
-export function failureOf(order: FlowOrder, before = ''): MexcError {
-	const { outcome, reason = 'MEXC did not say why.', hint, code } = order;
+/** The error as it is, told with what happened before it. */
+export function toldAfter(before: string, error: MexcError): MexcError {
+	const { kind, hint, code, httpStatus, effect, retryAfterMs, parameter } = error;
+	const message = `${before}${error.message}`;
+	return new MexcError({ kind, message, hint, code, httpStatus, effect, retryAfterMs, parameter });
+}
+
+/** The failure of an order that was given back instead of thrown. */
+export function failureOf({ outcome, reason, hint, code }: FlowOrder): MexcError {
 	return new MexcError({
 		kind: 'exchange',
-		message: `${before}${reason}`,
+		message: reason ?? 'MEXC did not say why.',
 		hint,
 		code,
 		effect: outcome === 'unknown' ? 'unknown' : 'none',
 	});
+}
+
+/** An error given back instead of thrown. */
+export function outcomeOf({ message: reason, hint, code, effect }: MexcError): FlowOrder {
+	return { outcome: effect === 'unknown' ? 'unknown' : 'notPlaced', reason, hint, code };
 }

@@ -6,7 +6,15 @@ import type { OrderRow } from '../matchOrder';
 import { symbolRules } from '../preflight/symbolRules';
 import { cancelAndRead } from './cancelAndRead';
 import type { CancelResult } from './cancelAndRead';
-import { failureOf, isAtExchange, refOf, throwIfCancelled, timeOf } from './flow';
+import {
+	failureOf,
+	isAtExchange,
+	outcomeOf,
+	refOf,
+	throwIfCancelled,
+	timeOf,
+	toldAfter,
+} from './flow';
 import type { FlowOptions, FlowOrder, Leg } from './flow';
 import { planLadder, quantityOf, valueOf } from './ladderPlan';
 import type { LadderWish, Rung } from './ladderPlan';
@@ -74,7 +82,8 @@ export async function placeLadder(
 	}
 	const report = reportOf(wish, plan, rungs, failed, options);
 	if (report.endedBy === 'notPlaced' && failed && !options.returnOutcome) {
-		throw failureOf(failed, `No rung of the ladder was placed. Rung ${failed.rung}: `);
+		const before = `No rung of the ladder was placed. Rung ${failed.rung}: `;
+		throw toldAfter(before, failureOf(failed));
 	}
 	return report;
 }
@@ -116,11 +125,9 @@ async function placeInBatches(
 			const error = asMexcError(raw, 'unknown');
 			if (error.kind === 'cancelled' || !orders.some(isAtExchange)) throw error;
 			stopped = error;
-			const { message: reason, hint, code, effect } = error;
-			const outcome = effect === 'unknown' ? 'unknown' : 'notPlaced';
 			return batch.map((leg) => {
 				const { clientOrderId } = options.identityOf(leg);
-				return { outcome, clientOrderId, reason, hint, code };
+				return { ...outcomeOf(error), clientOrderId };
 			});
 		}
 	}

@@ -3,7 +3,7 @@ import { MexcError } from '../../errors';
 import type { RestClient } from '../../rest/client';
 import type { OrderRow } from '../matchOrder';
 import { cancelAndRead } from './cancelAndRead';
-import { failureOf, isAtExchange, nameOf, refOf, timeOf } from './flow';
+import { failureOf, isAtExchange, nameOf, refOf, timeOf, toldAfter } from './flow';
 import type { FlowOptions, FlowOrder, OrderRef } from './flow';
 import { summarise } from './fills';
 import type { FillSummary } from './fills';
@@ -45,7 +45,6 @@ export async function placeAndWait(
 	const placed = await options.place({ values: order });
 	if (placed.preview || placed.dryRun) return placed;
 	if (!isAtExchange(placed)) {
-		if (!options.returnOutcome) throw failureOf(placed);
 		return { ...placed, endedBy: placed.outcome === 'unknown' ? 'unknown' : 'notPlaced' };
 	}
 	return await waitFor(client, placed, wish, options);
@@ -103,9 +102,9 @@ async function cancelRest(
 	if (end.restCancelled) return report;
 	const failed = { ...report, reason: error?.message, hint: error?.hint, code: error?.code };
 	if (options.returnOutcome) return failed;
-	throw failureOf(
-		{ ...failed, outcome: 'unknown' },
+	throw toldAfter(
 		`The time is up, and the rest of ${nameOf(ref)} could not be cancelled: `,
+		failureOf({ ...failed, outcome: 'unknown' }),
 	);
 }
 

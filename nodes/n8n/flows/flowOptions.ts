@@ -1,18 +1,24 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { Values, WireValues } from '../../../mexc/endpoints/endpoint';
-import { newOrder } from '../../../mexc/endpoints/spotTrading';
+import type { Operation, WireValues } from '../../../mexc/endpoints/endpoint';
 import type { RestClient } from '../../../mexc/rest/client';
-import type { FlowOptions, FlowOrder, Leg } from '../../../mexc/trading/flows/flow';
-import { buildRequest } from '../../../mexc/rest/request';
-import { placeBatch } from '../../../mexc/trading/placeBatch';
-import { placeOrder, type PlaceHow } from '../../../mexc/trading/placeOrder';
-import { enforcePolicy } from '../../../mexc/trading/policy';
-import { marketOf } from '../../../mexc/trading/policyMarket';
+import type { FlowOptions, Leg } from '../../../mexc/trading/flows/flow';
+import { placeBatch, type BatchElement } from '../../../mexc/trading/placeBatch';
+import { placeOrder } from '../../../mexc/trading/placeOrder';
+import { checkOrders, previewOrders } from '../../../mexc/trading/previewOrders';
 import { orderKey, sentOrder } from '../../../mexc/trading/sentOrders';
-import { givenId, howToPlace } from '../place';
-import { previewOrder } from '../preview';
+import { givenId, howToPlace, PREVIEW_REASON } from '../place';
+import { sizingOf } from '../placing';
+import { isSized } from '../shownFields';
 import { isTool, mayToolWrite } from '../tool';
 import { optionsOf } from '../values';
+
+/** A flow of one item, with its checked values. */
+export interface ItemFlow {
+	operation: Operation;
+	wish: WireValues;
+	itemIndex: number;
+	signal: AbortSignal;
+}
 
 /**
  * How a flow of one item places its orders: as Create does, with the client order id of the item (and of
@@ -21,52 +27,45 @@ import { optionsOf } from '../values';
 export function flowOptionsOf(
 	context: IExecuteFunctions,
 	client: RestClient,
-	wish: WireValues,
-	itemIndex: number,
-	signal: AbortSignal,
+	{ operation, wish, itemIndex, signal }: ItemFlow,
 ): FlowOptions {
+	const sizing = isSized(operation) ? sizingOf(context, itemIndex) : undefined;
+	const options = optionsOf(context, itemIndex);
+	const returnOutcome = String(options.returnOutcome) === 'true';
 	const isPreview = isTool(context) && !mayToolWrite(context);
 	const { dryRun } = client.context.account.policy;
 
-	function howOf({ leg }: Leg): PlaceHow {
+	function howOf({ leg }: Leg) {
 		const position = leg === undefined ? ([itemIndex] as const) : ([itemIndex, leg] as const);
-		return { ...howToPlace(context, wish, position, wish), returnOutcome: true, signal };
+		return { ...howToPlace(context, wish, position, sizing, { ...wish, ...sizing }), signal };
 	}
 
-	async function preview(leg: Leg): Promise<FlowOrder> {
-		const named = { ...leg.values, newClientOrderId: howOf(leg).clientOrderId };
-		return { ...(await previewOrder(client, named, signal)) };
+	function elementOf(leg: Leg): BatchElement & { how: ReturnType<typeof howOf> } {
+		return { values: leg.values, how: howOf(leg) };
 	}
 
 	return {
 		signal,
 		rehearsal: isPreview ? 'preview' : dryRun ? 'dryRun' : undefined,
-		returnOutcome: String(optionsOf(context, itemIndex).returnOutcome) === 'true',
+		returnOutcome,
 		identityOf(leg) {
 			const { clientOrderId, lookUpFirst } = howOf(leg);
 			const isSent = sentOrder(orderKey(client, clientOrderId)) !== undefined;
-			const isUsersOwn = givenId(wish, optionsOf(context, itemIndex)) !== undefined;
+			const isUsersOwn = givenId(wish, options) !== undefined;
 			return { clientOrderId, mayExist: lookUpFirst || isSent, isUsersOwn };
 		},
 		async place(leg) {
-			return isPreview ? await preview(leg) : await placeOrder(client, leg.values, howOf(leg));
+			if (!isPreview) return await placeOrder(client, leg.values, howOf(leg));
+			const [preview] = await previewOrders(client, [elementOf(leg)], PREVIEW_REASON);
+			return preview;
 		},
 		async placeBatch(legs) {
-			const elements = legs.map((leg) => ({ values: leg.values, how: howOf(leg) }));
-			return await placeBatch(client, elements);
+			return await placeBatch(client, legs.map(elementOf));
 		},
 		async check(legs) {
-			for (const leg of legs) {
-				const newClientOrderId = howOf(leg).clientOrderId;
-				await checkOrder(client, { ...leg.values, newClientOrderId });
-			}
+			// Dry Run knows single orders only.
+			const groups = dryRun ? legs.map((leg) => [leg]) : [legs];
+			for (const group of groups) await checkOrders(client, group.map(elementOf));
 		},
 	};
-}
-
-/** The refusals that need no request to MEXC's order endpoints. */
-async function checkOrder(client: RestClient, values: Values): Promise<void> {
-	const { method, path, values: wire } = buildRequest(newOrder, values);
-	const request = { method, path, parameters: Object.entries(wire) };
-	await enforcePolicy(client.context.account, request, marketOf(client));
 }
