@@ -7,6 +7,8 @@ import './nodes/file.cases';
 import './nodes/portfolio.cases';
 import './nodes/orders.cases';
 import './nodes/batch.cases';
+import './nodes/flows.cases';
+import './nodes/flowsSafety.cases';
 import './nodes/agent.cases';
 import './nodes/values.cases';
 import './nodes/refusals.cases';

@@ -3,6 +3,7 @@ import type { Values } from '../../mexc/endpoints/endpoint';
 import { openNetwork } from '../../mexc/network';
 import type { RestClient } from '../../mexc/rest/client';
 import { createRestClient } from '../../mexc/rest/restClient';
+import { signedQuery } from '../../mexc/rest/sign';
 import type { Time } from '../../mexc/time';
 import type { FlowOptions, Leg } from '../../mexc/trading/flows/flow';
 import { placeBatch } from '../../mexc/trading/placeBatch';
@@ -141,4 +142,17 @@ function trade(
 /** Runs `event` so many seconds from now. */
 export function after({ time }: Bench, seconds: number, event: () => unknown): void {
 	time.after(Math.round(seconds * 1000), () => void event());
+}
+
+/** The account's owner cancels an order in another program, whatever limits this one waits for. */
+export async function cancelElsewhere(simulator: Simulator, orderId: string): Promise<void> {
+	const { restUrl, apiKey, apiSecret } = simulator;
+	const parameters = [
+		['symbol', 'BTCUSDT'],
+		['orderId', orderId],
+	] as const;
+	const timestamp = simulator.state().time;
+	const query = signedQuery(parameters, { secret: apiSecret, timestamp, recvWindow: 5000 });
+	const headers = { 'X-MEXC-APIKEY': apiKey, 'Content-Type': 'application/json' };
+	await fetch(`${restUrl}/api/v3/order?${query}`, { method: 'DELETE', headers });
 }

@@ -60,7 +60,7 @@ export const cancelReplace: Composite = {
 			required: true,
 			wire: { kind: 'choice' },
 		},
-		price,
+		{ ...price, description: 'Limit price of the new order, in the quote asset' },
 	],
 	options: [
 		newClientOrderId,

@@ -12,7 +12,7 @@ import {
 } from '../spotTrading';
 import { flowDecimals, flowOptions } from './shared';
 
-const TYPES = ['MARKET', 'LIMIT'];
+const TYPES = ['LIMIT', 'MARKET'];
 
 export const closePosition: Composite = {
 	id: 'closePosition',

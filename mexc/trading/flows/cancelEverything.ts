@@ -1,6 +1,5 @@
 import { cancelAllOrders, cancelOpenOrders, openOrders } from '../../endpoints/spotTrading';
-import { asMexcError } from '../../errors';
-import type { MexcError } from '../../errors';
+import { asMexcError, MexcError } from '../../errors';
 import type { RestClient } from '../../rest/client';
 import { sleep } from '../../time';
 import type { OrderRow } from '../matchOrder';
@@ -48,7 +47,7 @@ interface Work {
 /**
  * Cancels the open orders of some pairs or of all, pair by pair, and reads what became of each order. A
  * failure at one pair does not keep it from the next. Throws MexcError when the open orders cannot be
- * listed and no pair is named; what was cancelled and what was not is always reported.
+ * listed and no pair is named, or when nothing could be cancelled and `returnOutcome` is off.
  */
 export async function cancelEverything(
 	client: RestClient,
@@ -62,7 +61,20 @@ export async function cancelEverything(
 	for (const pair of work) await cancelPair(client, pair, options);
 	const reports: SymbolReport[] = [];
 	for (const pair of work) reports.push(await settle(client, pair, options));
-	return reportOf(reports);
+	const report = reportOf(reports);
+	if (report.endedBy === 'notCancelled' && !options.returnOutcome) throw failed(report);
+	return report;
+}
+
+function failed({ symbols, unknown }: CancelReport): MexcError {
+	const { symbol, reason, hint, code } = symbols.find((pair) => !pair.isComplete) as SymbolReport;
+	return new MexcError({
+		kind: 'exchange',
+		message: `No open order could be cancelled. ${symbol}: ${reason ?? 'MEXC did not confirm it.'}`,
+		hint: hint ?? 'Look at the open orders.',
+		code,
+		effect: unknown > 0 || code === undefined ? 'unknown' : 'none',
+	});
 }
 
 async function listWork(
