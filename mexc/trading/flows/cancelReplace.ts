@@ -12,6 +12,7 @@ import {
 	nameOf,
 	outcomeOf,
 	refOf,
+	rehearse,
 	throwIfCancelled,
 	timeOf,
 	toldAfter,
@@ -71,7 +72,7 @@ export async function cancelReplace(
 	return await oneAtATime(`replace ${orderKey(client, String(old.orderId))}`, async () => {
 		const foreseen = replacementOf(old, wish);
 		if (foreseen && !isEnded(old)) await options.check([{ values: foreseen }]);
-		if (options.rehearsal) return await rehearse(old, foreseen, options.rehearsal, options);
+		if (options.rehearsal) return await rehearsed(old, foreseen, options.rehearsal, options);
 		const cancelled = isEnded(old)
 			? endedBefore(client, old, options)
 			: await cancelAndRead(client, refOf(old), until(CANCEL_MS));
@@ -205,7 +206,7 @@ function notCancelled(
 	};
 }
 
-async function rehearse(
+async function rehearsed(
 	old: OrderRow,
 	foreseen: Values | undefined,
 	endedBy: 'preview' | 'dryRun',
@@ -216,7 +217,7 @@ async function rehearse(
 		symbol: String(old.symbol),
 		cancelled: old,
 		executedQuantity: executedOf(old),
-		placed: foreseen ? await options.place({ values: foreseen }) : null,
+		placed: foreseen ? await rehearse({ values: foreseen }, options) : null,
 		reason: isEnded(old)
 			? 'Nothing was changed. The old order has ended already.'
 			: 'Nothing was changed. The old order would be cancelled first.',

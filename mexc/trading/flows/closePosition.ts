@@ -12,7 +12,7 @@ import type { SymbolRules } from '../preflight/symbolRules';
 import { freeOf } from './balance';
 import { cancelAndRead } from './cancelAndRead';
 import type { CancelResult } from './cancelAndRead';
-import { isAtExchange, outcomeOf, refOf, throwIfCancelled, timeOf } from './flow';
+import { isAtExchange, outcomeOf, refOf, rehearse, throwIfCancelled, timeOf } from './flow';
 import type { FlowOptions, FlowOrder } from './flow';
 import { unfilledOf } from './orderState';
 import { waitFor } from './placeAndWait';
@@ -67,7 +67,8 @@ export async function closePosition(
 	if (tooSmall) return nothingToSell(wish, rules, foreseen, tooSmall);
 	await options.check([{ values: sellOf(wish, rules, foreseen) }]);
 	if (options.rehearsal) {
-		const placed = await options.place({ values: sellOf(wish, rules, foreseen) });
+		const leg = { values: sellOf(wish, rules, foreseen) };
+		const placed = sells.length > 0 ? await rehearse(leg, options) : await options.place(leg);
 		return rehearsed(wish, rules, free, placed, sells, options.rehearsal);
 	}
 	const cancelledSells = await cancelSells(client, sells, options);

@@ -120,3 +120,14 @@ export function failureOf({ outcome, reason, hint, code }: FlowOrder): MexcError
 export function outcomeOf({ message: reason, hint, code, effect }: MexcError): FlowOrder {
 	return { outcome: effect === 'unknown' ? 'unknown' : 'notPlaced', reason, hint, code };
 }
+
+/**
+ * An order that would be placed after others were cancelled: shown to an agent as a preview, and only told
+ * in a dry run, because MEXC's order test would count what those still lock.
+ */
+export async function rehearse(leg: Leg, options: FlowOptions): Promise<FlowOrder> {
+	if (options.rehearsal === 'preview') return await options.place(leg);
+	const reason =
+		'Dry Run is on in the credential: this order would be placed after the cancellation.';
+	return { ...leg.values, outcome: 'notPlaced', dryRun: true, reason };
+}

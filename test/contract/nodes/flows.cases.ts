@@ -159,9 +159,9 @@ describe('the order flows', () => {
 			/Rung 1 of 25 .*less than the minimum/,
 			'total',
 		],
-		['no asset', 'closePosition', { asset: '' }, /Asset is required/, 'asset'],
+		['no asset', 'closePosition', { asset: '={{ "" }}' }, /Asset is required/, 'asset'],
 		['an unknown asset', 'closePosition', { asset: 'BCT' }, /no pair BCTUSDT/, 'symbol'],
-		['no symbols', 'cancelEverything', { symbols: '' }, /Symbols is required/, 'symbols'],
+		['no symbols', 'cancelEverything', { symbols: '={{ "" }}' }, /Symbols is required/, 'symbols'],
 		[
 			'an account-wide request for one pair',
 			'cancelEverything',
