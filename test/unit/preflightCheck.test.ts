@@ -135,6 +135,10 @@ describe('the size of an order', () => {
 		expect(() => checkSize(free, { ...buy, quantity: '0.001' })).not.toThrow();
 		expect(() => checkSize(free, { ...buy, quantity: '1000000' })).not.toThrow();
 		expect(refusal(() => checkSize(free, { ...buy, quantity: '0' })).code).toBe('minQuantity');
+		const nothing = { ...spend, quoteOrderQty: '0' };
+		expect(refusal(() => checkSize({ ...free, minMarketValue: '0' }, nothing)).code).toBe(
+			'minValue',
+		);
 	});
 });
 
