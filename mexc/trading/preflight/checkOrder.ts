@@ -1,5 +1,5 @@
 import type { WireValues } from '../../endpoints/endpoint';
-import { add, compare, divide, isZero, multiply } from '../decimal';
+import { add, compare, divide, isZero, maximum, multiply } from '../decimal';
 import { roundPrice, roundQuantity } from './rounding';
 import { ruleBroken } from './rule';
 import type { SymbolRules } from './symbolRules';
@@ -60,7 +60,10 @@ export function checkSize(rules: SymbolRules, order: WireValues, touch?: string)
 	const unitPrice = isMarket ? touch : price;
 	const least = isMarket ? rules.minMarketValue : rules.minValue;
 	const most = isMarket ? rules.maxMarketValue : rules.maxValue;
-	if (quoteOrderQty !== undefined) checkValue(rules, { value: quoteOrderQty, least, most });
+	// Nothing may be left after rounding, even where the pair has no least value.
+	const leastSpent = maximum(least, rules.tick);
+	if (quoteOrderQty !== undefined)
+		checkValue(rules, { value: quoteOrderQty, least: leastSpent, most });
 	else if (quantity !== undefined && unitPrice !== undefined) {
 		const value = multiply(quantity, unitPrice);
 		checkValue(rules, { value, least, most, unitPrice, isEstimate: isMarket });
