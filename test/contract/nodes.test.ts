@@ -9,6 +9,7 @@ import './nodes/orders.cases';
 import './nodes/batch.cases';
 import './nodes/flows.cases';
 import './nodes/flowsSafety.cases';
+import './nodes/flowsExample.cases';
 import './nodes/agent.cases';
 import './nodes/values.cases';
 import './nodes/refusals.cases';
