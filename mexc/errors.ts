@@ -5,6 +5,8 @@
 export type ErrorKind =
 	/** A value the user gave; nothing was sent. */
 	| 'input'
+	/** The order breaks a trading rule of the pair, as far as we know it; nothing was sent. */
+	| 'rule'
 	/** Refused by the safety policy of the credential; nothing was sent. */
 	| 'policy'
 	/** Key, signature, IP binding, permission or expiry. */
@@ -37,7 +39,7 @@ export interface MexcErrorDetails {
 	message: string;
 	/** One or two sentences: what to do next. */
 	hint?: string;
-	/** MEXC's code, or the operating system's (`ECONNREFUSED`). */
+	/** MEXC's code, the operating system's (`ECONNREFUSED`), or the name of a trading rule (`minValue`). */
 	code?: number | string;
 	httpStatus?: number;
 	effect?: Effect;

@@ -1,4 +1,5 @@
-import type { CallOptions, RestClient } from '../rest/client';
+import type { RestClient } from '../rest/client';
+import type { FlowOptions } from '../trading/flows/flow';
 import type { Endpoint, Operation, WireValues } from './endpoint';
 
 /**
@@ -10,7 +11,7 @@ export interface Composite extends Operation {
 	/** The endpoints it calls, for the reference page. */
 	steps: readonly Endpoint[];
 	/** Carries it out with checked values; the result becomes items as an endpoint's body does. */
-	run(client: RestClient, values: WireValues, options: CallOptions): Promise<unknown>;
+	run(client: RestClient, values: WireValues, options: FlowOptions): Promise<unknown>;
 }
 
 export type AnyOperation = Endpoint | Composite;

@@ -1,57 +1,19 @@
-import { systemTime } from '../time';
-import { portfolioRows, valuePortfolio } from '../trading/portfolio';
 import type { Composite } from './composite';
-import { tickerPrice } from './marketData/prices';
-import { accountInfo, heldBalances } from './spotTrading/account';
+import { cancelEverything } from './composites/cancelEverything';
+import { cancelReplace } from './composites/cancelReplace';
+import { closePosition } from './composites/closePosition';
+import { ladder } from './composites/ladder';
+import { placeAndWait } from './composites/placeAndWait';
+import { portfolio } from './composites/portfolio';
 
-export const portfolio: Composite = {
-	id: 'portfolio',
-	node: 'mexcSpotTrading',
-	resource: 'account',
-	policyClass: 'read',
-	name: 'Get Portfolio',
-	action: 'Get the portfolio',
-	description:
-		'Get the spot balances with their value in USDT, their share of the whole and the last price used; assets without a price come last or in a list of their own',
-	effect: 'read',
-	fields: [
-		{
-			displayName: 'Output',
-			name: 'portfolioOutput',
-			type: 'options',
-			default: 'perAsset',
-			description:
-				'How the portfolio is returned. Values in USDT are cut after 8 decimals and add up to the total exactly; shares are rounded to 2 decimals.',
-			options: [
-				{
-					name: 'One Item per Asset',
-					value: 'perAsset',
-					description: 'The most valuable first, assets without a price last',
-				},
-				{
-					name: 'Summary',
-					value: 'summary',
-					description: 'One item with the total value, the assets and those without a price',
-				},
-			],
-			required: true,
-			wire: { kind: 'choice' },
-		},
-	],
-	output: {
-		shape: 'object',
-		decimals: ['free', 'locked', 'total', 'price', 'valueUsdt', 'sharePercent', 'totalValueUsdt'],
-	},
-	steps: [accountInfo, tickerPrice],
-	async run(client, values, options) {
-		const balances = heldBalances(await client.call(accountInfo, {}, options));
-		const tickers = await client.call(tickerPrice, {}, options);
-		const pricedAt = (client.context.time ?? systemTime).now();
-		const { totalValueUsdt, assets, withoutPrice } = valuePortfolio(balances, tickers);
-		if (values.portfolioOutput === 'perAsset') return portfolioRows({ assets, withoutPrice });
-		return { totalValueUsdt, pricedAt: new Date(pricedAt).toISOString(), assets, withoutPrice };
-	},
-};
+export { cancelEverything, cancelReplace, closePosition, ladder, placeAndWait, portfolio };
 
 /** What the Spot Trading node offers beside the endpoints. */
-export const spotTradingComposites: readonly Composite[] = [portfolio];
+export const spotTradingComposites: readonly Composite[] = [
+	portfolio,
+	placeAndWait,
+	cancelReplace,
+	ladder,
+	closePosition,
+	cancelEverything,
+];

@@ -24,6 +24,7 @@ export * from './spotTrading/apiKeys';
 export * from './spotTrading/fees';
 export * from './spotTrading/orders';
 export * from './spotTrading/place';
+export * from './spotTrading/placeOptions';
 export * from './spotTrading/selfTradePrevention';
 
 /** In the editor's order. */

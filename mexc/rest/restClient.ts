@@ -1,3 +1,4 @@
+import { orCancelled } from '../cancellation';
 import type { Endpoint, Values } from '../endpoints/endpoint';
 import { serverTime } from '../endpoints/marketData';
 import { testOrder } from '../endpoints/spotTrading';
@@ -191,29 +192,6 @@ function readServerTime(body: unknown): number {
 		kind: 'protocol',
 		message: 'The server did not tell its time, so no request can be signed.',
 		hint: 'Check Base URL in the credential: it must be the address of a MEXC API.',
-	});
-}
-
-/** What others wait for too goes on, but this caller does not wait for it after a cancellation. */
-async function orCancelled<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-	if (!signal) return await work;
-	let onAbort: () => void = () => undefined;
-	const aborted = new Promise<never>((_resolve, reject) => {
-		onAbort = () => reject(cancelledBefore());
-		if (signal.aborted) onAbort();
-		signal.addEventListener('abort', onAbort, { once: true });
-	});
-	try {
-		return await Promise.race([work, aborted]);
-	} finally {
-		signal.removeEventListener('abort', onAbort);
-	}
-}
-
-function cancelledBefore(): MexcError {
-	return new MexcError({
-		kind: 'cancelled',
-		message: 'The request was cancelled before it was sent.',
 	});
 }
 

@@ -20,12 +20,13 @@ const PENDING_MS = 10_000;
 /**
  * Refuses when the open orders of the account and the new ones together are worth more than the limit.
  * Best effort, per process: orders that another process sends in the same second are not seen.
+ * An order that is allowed counts from now on, unless it will not be open (`willBeOpen`).
  */
 export async function checkOpenValue(
 	account: Account,
 	limit: string,
 	orders: readonly OrderParameters[],
-	market: PolicyMarket,
+	{ market, willBeOpen }: { market: PolicyMarket; willBeOpen: boolean },
 ): Promise<void> {
 	const values = await Promise.all(orders.map((order) => orderValue(order, market)));
 	const listed = await listedValues(market);
@@ -45,6 +46,7 @@ export async function checkOpenValue(
 	}
 	if (total === undefined) throw notConvertible(limit);
 	if (compare(total, limit) > 0) throw tooMuch(total, limit);
+	if (!willBeOpen) return;
 	const resting = own.filter(({ order }) => order.type?.toUpperCase() !== 'MARKET');
 	pending.splice(0, pending.length, ...others);
 	for (const { order, value } of resting) {

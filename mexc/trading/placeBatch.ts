@@ -5,8 +5,15 @@ import type { RestClient } from '../rest/client';
 import { meaningOf } from '../rest/errorTable';
 import { buildRequest } from '../rest/request';
 import type { OrderRow } from './matchOrder';
-import { afterUnknown, ended, existingOrder, isAboutClientId, refuseIdentical } from './placeOrder';
-import type { PlacedOrder, PlaceHow } from './placeOrder';
+import { existingOrder, isAboutClientId } from './existingOrder';
+import { afterUnknown } from './lostOrder';
+import { ended } from './placedOrder';
+import type { PlacedOrder, PlaceHow } from './placedOrder';
+import { startPlacing } from './placeOrder';
+import { learnFrom } from './preflight/contradiction';
+import { checkBalances, finishPlan } from './preflight/finishPlan';
+import { reportOf, STANDARD } from './preflight/plan';
+import type { OrderPlan } from './preflight/plan';
 import { forgetSent, oneAtATime, orderKey, rememberSent } from './sentOrders';
 
 /** One order of a batch. What becomes of it is always given back, never thrown. */
@@ -16,18 +23,24 @@ export interface BatchElement {
 }
 
 interface Prepared {
-	wanted: WireValues;
+	named: Values;
 	how: PlaceHow;
 	key: string;
 	/** Counted from 1, for people. */
 	number: number;
 }
 
+/** An order that is not there yet. */
+interface Open extends Prepared {
+	plan: OrderPlan;
+	wanted: WireValues;
+}
+
 /**
  * Places up to 20 orders of one pair in one request, each at most once per client order id within this
  * process. Gives back one row per order, in their order; the failure of one does not touch the others.
- * Throws MexcError when nothing was sent: an order that cannot be right, an id that belongs to another
- * order, a refusal of the whole request.
+ * Throws MexcError when nothing was sent: an order that cannot be right or breaks a rule of the pair, an
+ * id that belongs to another order, a refusal of the whole request.
  */
 export async function placeBatch(
 	client: RestClient,
@@ -36,20 +49,43 @@ export async function placeBatch(
 	const prepared = prepareBatch(client, elements);
 	const keys = prepared.map(({ key }) => key).sort();
 	return await allAtOnce(keys, async () => {
-		const results: Array<PlacedOrder | undefined> = [];
-		for (const { wanted, how, key, number } of prepared) {
-			results.push(
-				await numbered(number, async () => {
-					const existing = await existingOrder(client, wanted, how, key);
-					if (!existing && how.refuseIdentical) await refuseIdentical(client, wanted, how);
-					return existing;
-				}),
-			);
+		const started: Array<{ existing: PlacedOrder } | { plan: OrderPlan }> = [];
+		for (const { named, how, key, number } of prepared) {
+			started.push(await numbered(number, async () => await startPlacing(client, named, how, key)));
 		}
-		const open = prepared.filter((_order, index) => results[index] === undefined);
+		const open = await finishBatch(
+			client,
+			prepared.flatMap((order, index) => {
+				const state = started[index];
+				return 'plan' in state ? [{ ...order, plan: state.plan, wanted: state.plan.send }] : [];
+			}),
+		);
 		const sent = open.length === 0 ? [] : await sendBatch(client, open);
-		return results.map((result) => result ?? (sent.shift() as PlacedOrder));
+		return started.map((state) => ('existing' in state ? state.existing : sent.shift()!));
 	});
+}
+
+/** The last checks of the orders; the balance must cover them together. */
+async function finishBatch(client: RestClient, orders: readonly Open[]): Promise<Open[]> {
+	const finished: Open[] = [];
+	for (const order of orders) {
+		const { preflight = STANDARD, signal } = order.how;
+		const own = { ...order.how, preflight: { ...preflight, checkBalance: false }, signal };
+		const plan = await numbered(order.number, async () => {
+			return await finishPlan(client, order.plan, own);
+		});
+		finished.push({ ...order, plan, wanted: plan.send });
+	}
+	const checked = finished.filter(({ how }) => how.preflight?.checkBalance);
+	if (checked.length === 0) return finished;
+	const plans = checked.map(({ plan }) => plan);
+	const warning = await checkBalances(client, plans, checked[0].how.signal);
+	return warning === undefined ? finished : finished.map((order) => withWarning(order, warning));
+}
+
+function withWarning(order: Open, warning: string): Open {
+	const warnings = [...order.plan.warnings, warning];
+	return { ...order, plan: { ...order.plan, warnings } };
 }
 
 /**
@@ -98,9 +134,11 @@ function prepareBatch(client: RestClient, elements: readonly BatchElement[]): Pr
 	const named = elements.map(({ values, how }) => {
 		return { ...values, newClientOrderId: how.clientOrderId };
 	});
-	const prepared = checkBatch(named).map((wanted, index) => {
+	checkBatch(named);
+	const prepared = named.map((values, index) => {
 		const how = { ...elements[index].how, returnOutcome: true };
-		return { wanted, how, key: orderKey(client, how.clientOrderId), number: index + 1 };
+		const key = orderKey(client, how.clientOrderId);
+		return { named: values, how, key, number: index + 1 };
 	});
 	const twice = prepared.find(({ key }, index) =>
 		prepared.slice(0, index).some((earlier) => earlier.key === key),
@@ -133,7 +171,7 @@ function withNumber(raw: unknown, number: number): MexcError {
 	return new MexcError({ kind, message, hint, code, httpStatus, effect, retryAfterMs, parameter });
 }
 
-async function sendBatch(client: RestClient, orders: readonly Prepared[]): Promise<PlacedOrder[]> {
+async function sendBatch(client: RestClient, orders: readonly Open[]): Promise<PlacedOrder[]> {
 	const [{ how }] = orders;
 	const { executionId } = how;
 	for (const { key, wanted } of orders) rememberSent(key, { wanted, executionId });
@@ -142,7 +180,10 @@ async function sendBatch(client: RestClient, orders: readonly Prepared[]): Promi
 		const body = await client.call(batchOrders, { batchOrders: list }, { signal: how.signal });
 		const rows = Array.isArray(body) ? (body as OrderRow[]) : [];
 		return await Promise.all(
-			orders.map(async (order, index) => await settle(client, order, rowOf(rows, order, index))),
+			orders.map(async (order, index) => {
+				const row = await settle(client, order, rowOf(rows, order, index));
+				return { ...row, ...reportOf(order.plan) };
+			}),
 		);
 	} catch (raw) {
 		const error = asMexcError(raw, 'unknown');
@@ -150,7 +191,11 @@ async function sendBatch(client: RestClient, orders: readonly Prepared[]): Promi
 			for (const { key } of orders) forgetSent(key);
 			throw error;
 		}
-		return await Promise.all(orders.map(async (order) => await lost(client, order, error)));
+		return await Promise.all(
+			orders.map(async (order) => {
+				return { ...(await lost(client, order, error)), ...reportOf(order.plan) };
+			}),
+		);
 	}
 }
 
@@ -168,7 +213,7 @@ function rowOf(rows: readonly OrderRow[], { how }: Prepared, index: number): Ord
 
 async function settle(
 	client: RestClient,
-	order: Prepared,
+	order: Open,
 	row: OrderRow | undefined,
 ): Promise<PlacedOrder> {
 	const { wanted, how, key } = order;
@@ -181,6 +226,7 @@ async function settle(
 		return await lost(client, order, refusal ?? withoutAnswer());
 	}
 	forgetSent(key);
+	learnFrom(client, wanted.symbol, refusal);
 	if (isAboutClientId(refusal)) {
 		const how = { ...order.how, lookUpFirst: true };
 		const taken = await existingOrder(client, wanted, how, key).catch(() => undefined);
@@ -213,7 +259,7 @@ function withoutAnswer(): MexcError {
 }
 
 /** Looks for an order whose answer was lost; what stops the look-up leaves it unknown. */
-async function lost(client: RestClient, order: Prepared, cause: MexcError): Promise<PlacedOrder> {
+async function lost(client: RestClient, order: Open, cause: MexcError): Promise<PlacedOrder> {
 	const { wanted, how } = order;
 	try {
 		return await afterUnknown(client, wanted, how, cause);

@@ -46,12 +46,14 @@ const switches: Partial<Record<PolicyClass, Switch>> = {
 /**
  * The one place where the safety policy of a credential is applied: our transport and `authenticate`
  * (HTTP Request node) both ask here before they sign. Returns what may be sent; throws MexcError of kind
- * `policy` that names the switch. `market` is asked only when a value limit is set.
+ * `policy` that names the switch. `market` is asked only when a value limit is set. With
+ * `isPreview` nothing will be sent, so that nothing is counted as about to be open.
  */
 export async function enforcePolicy(
 	account: Account,
 	request: PolicyRequest,
 	market: PolicyMarket,
+	isPreview = false,
 ): Promise<Allowed> {
 	const { policy } = account;
 	const path = plainPath(request.path);
@@ -68,7 +70,8 @@ export async function enforcePolicy(
 	if (needed && policy[needed.name] !== true) throw switchedOff(needed, route);
 	const parameters = route.id === 'batchOrders' ? readBatch(request) : request.parameters;
 	if (route.policyClass === 'trade') {
-		await checkTrade(account, route, { ...request, parameters }, market);
+		const willBeOpen = !isPreview && !policy.dryRun;
+		await checkTrade(account, route, { ...request, parameters }, market, willBeOpen);
 	}
 	const isHarmless = route.policyClass === 'read' || route.policyClass === 'stream';
 	if (!policy.dryRun || isHarmless) return { path: route.path, parameters, route };
@@ -86,6 +89,7 @@ async function checkTrade(
 	route: Route,
 	request: PolicyRequest,
 	market: PolicyMarket,
+	willBeOpen: boolean,
 ): Promise<void> {
 	const { policy } = account;
 	const orders = ordersOf(route, request.parameters);
@@ -97,7 +101,7 @@ async function checkTrade(
 		}
 	}
 	if (isOrder(route) && policy.maxOpenValue !== undefined) {
-		await checkOpenValue(account, policy.maxOpenValue, orders, market);
+		await checkOpenValue(account, policy.maxOpenValue, orders, { market, willBeOpen });
 	}
 }
 

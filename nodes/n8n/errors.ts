@@ -10,7 +10,13 @@ import { MexcError, type ErrorKind } from '../../mexc/errors';
 type NodeError = NodeApiError | NodeOperationError;
 
 /** What the user or the policy has to change; everything else came from the other side of the wire. */
-const OWN_KINDS: ReadonlySet<ErrorKind> = new Set(['input', 'policy', 'conflict', 'cancelled']);
+const OWN_KINDS: ReadonlySet<ErrorKind> = new Set([
+	'input',
+	'rule',
+	'policy',
+	'conflict',
+	'cancelled',
+]);
 
 /**
  * The one place where errors become n8n's: what happened in MEXC's words with its code as the message,

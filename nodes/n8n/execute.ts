@@ -8,11 +8,13 @@ import { buildRequest, checkValues, parseWireValue } from '../../mexc/rest/reque
 import { createRestClient } from '../../mexc/rest/restClient';
 import { accountOf, logOf, networkOf } from './context';
 import { errorItem, toNodeError } from './errors';
+import { flowOptionsOf } from './flows/flowOptions';
 import { fileItem, isFileWanted } from './file';
 import { inItemOrder, type Task } from './itemOrder';
 import { itemsOf, type OutputSettings } from './output';
 import { readContent } from './pages';
-import { placeBatchItem, placeItem } from './place';
+import { placeBatchItem, placeItem, testItem } from './place';
+import { withPlacingDecimals } from './placing';
 import { sendMoney } from './sendMoney';
 import { SharedReads } from './sharedReads';
 import { isTool, refuseToolWrite } from './tool';
@@ -118,18 +120,26 @@ async function executeItem(
 	const settings = settingsOf(context, operation, itemIndex);
 	const items = (body: unknown, wire = {}) =>
 		itemsOf(operation, body, wire, settings).map((json) => ({ json }));
+	const placed = (body: unknown) =>
+		itemsOf(withPlacingDecimals(operation), body, {}, settings).map((json) => ({ json }));
 	if (isComposite(operation)) {
-		return items(await operation.run(client, checkValues(operation, values), { signal }));
+		if (operation.effect !== 'read') run.reads.forget();
+		const wish = checkValues(operation, values);
+		const options = flowOptionsOf(context, client, { operation, wish, itemIndex, signal });
+		return placed(await operation.run(client, wish, options));
+	}
+	if (operation.id === 'testOrder') {
+		return placed(await testItem(context, client, values, itemIndex));
 	}
 	if (operation.effect === 'read') {
 		return await readItem(run, client, operation, { itemIndex, values, settings });
 	}
 	run.reads.forget();
 	if (operation.id === 'newOrder') {
-		return items(await placeItem(context, client, values, itemIndex));
+		return placed(await placeItem(context, client, values, itemIndex));
 	}
 	if (operation.id === 'batchOrders') {
-		return items(await placeBatchItem(context, client, itemIndex));
+		return placed(await placeBatchItem(context, client, itemIndex));
 	}
 	if (isTool(context)) refuseToolWrite(context, operation);
 	if (operation.trace) {

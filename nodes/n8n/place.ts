@@ -1,17 +1,23 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import type { Values } from '../../mexc/endpoints/endpoint';
-import { newOrder } from '../../mexc/endpoints/spotTrading';
+import type { Values, WireValues } from '../../mexc/endpoints/endpoint';
+import { testOrder } from '../../mexc/endpoints/spotTrading';
 import { MexcError } from '../../mexc/errors';
 import type { RestClient } from '../../mexc/rest/client';
-import { buildRequest } from '../../mexc/rest/request';
 import { clientOrderIdFrom } from '../../mexc/trading/clientOrderId';
 import { checkBatch, placeBatch } from '../../mexc/trading/placeBatch';
 import { placeOrder, type PlacedOrder, type PlaceHow } from '../../mexc/trading/placeOrder';
+import { finishPlan } from '../../mexc/trading/preflight/finishPlan';
+import { askedValues, planOrder, reportOf } from '../../mexc/trading/preflight/plan';
+import { previewOrders, type OrderPreview } from '../../mexc/trading/previewOrders';
+import type { Sizing } from '../../mexc/trading/sizing/sizeOrder';
 import { batchOf } from './batch';
 import { identityOf, type Position } from './identity';
-import { previewOrder, type OrderPreview } from './preview';
+import { preflightOf, sizingOf } from './placing';
 import { isTool, mayToolWrite } from './tool';
 import { optionsOf } from './values';
+
+export const PREVIEW_REASON =
+	'A preview only: the owner of the workflow has not switched on Allow Tool Writes.';
 
 /**
  * The Create operation of one item. The client order id follows from where the order comes from, so that
@@ -23,12 +29,27 @@ export async function placeItem(
 	values: Values,
 	itemIndex: number,
 ): Promise<PlacedOrder | OrderPreview> {
-	const how = howToPlace(context, values, [itemIndex]);
+	const how = howToPlace(context, values, [itemIndex], sizingOf(context, itemIndex));
 	if (isTool(context) && !mayToolWrite(context)) {
-		const named = { ...values, newClientOrderId: how.clientOrderId };
-		return await previewOrder(client, named, how.signal);
+		const [preview] = await previewOrders(client, [{ values, how }], PREVIEW_REASON);
+		return preview;
 	}
 	return await placeOrder(client, values, how);
+}
+
+/** The Test operation of one item: the checks of placing, then those of MEXC. */
+export async function testItem(
+	context: IExecuteFunctions,
+	client: RestClient,
+	values: Values,
+	itemIndex: number,
+): Promise<unknown> {
+	const preflight = preflightOf(optionsOf(context, itemIndex));
+	const sizing = sizingOf(context, itemIndex);
+	const how = { preflight, sizing, signal: context.getExecutionCancelSignal() };
+	const plan = await finishPlan(client, await planOrder(client, values, how), how);
+	const answer = await client.call(testOrder, plan.send, { signal: how.signal });
+	return { ...(answer as IDataObject), ...reportOf(plan) };
 }
 
 /** The Create Batch operation of one item: each order as Create would place it, with an id of its own. */
@@ -43,20 +64,25 @@ export async function placeBatchItem(
 		return { values, how: howToPlace(context, values, [itemIndex, index]) };
 	});
 	if (!isTool(context) || mayToolWrite(context)) return await placeBatch(client, elements);
-	const previews: OrderPreview[] = [];
-	for (const { values, how } of elements) {
-		const named = { ...values, newClientOrderId: how.clientOrderId };
-		previews.push(await previewOrder(client, named, how.signal));
-	}
-	return previews;
+	return await previewOrders(client, elements, PREVIEW_REASON);
 }
 
-function howToPlace(context: IExecuteFunctions, values: Values, position: Position): PlaceHow {
+/**
+ * How an order of this position is placed. `wish` is what an agent asked for, where that is not the order
+ * itself: it tells the agent's wishes apart.
+ */
+export function howToPlace(
+	context: IExecuteFunctions,
+	values: Values,
+	position: Position,
+	sizing?: Sizing,
+	wish?: WireValues,
+): PlaceHow {
 	const options = optionsOf(context, position[0]);
 	const given = givenId(values, options, position[1]);
 	const isRetry = context.getMode() === 'retry';
 	return {
-		clientOrderId: given ?? idOfItem(context, values, position),
+		clientOrderId: given ?? idOfItem(context, position, () => wish ?? wishOf(values, sizing)),
 		lookUpFirst:
 			given !== undefined ||
 			isRetry ||
@@ -66,12 +92,18 @@ function howToPlace(context: IExecuteFunctions, values: Values, position: Positi
 		refuseIdentical: isRetry && given === undefined,
 		executionId: context.getExecutionId(),
 		returnOutcome: String(options.returnOutcome) === 'true',
+		preflight: preflightOf(options),
+		sizing,
 		signal: context.getExecutionCancelSignal(),
 	};
 }
 
 /** The user's own identity of the order: it holds across executions. */
-function givenId(values: Values, options: IDataObject, element?: number): string | undefined {
+export function givenId(
+	values: Values,
+	options: IDataObject,
+	element?: number,
+): string | undefined {
 	const own = textOf(values.newClientOrderId);
 	const key = textOf(options.idempotencyKey);
 	if (own !== '' && key !== '') {
@@ -87,9 +119,12 @@ function givenId(values: Values, options: IDataObject, element?: number): string
 	return clientOrderIdFrom(element === undefined ? ['key', key] : ['key', key, element]);
 }
 
-function idOfItem(context: IExecuteFunctions, values: Values, position: Position): string {
-	const sent = isTool(context) ? buildRequest(newOrder, values).values : undefined;
-	return clientOrderIdFrom(identityOf(context, position, sent));
+function idOfItem(context: IExecuteFunctions, position: Position, wish: () => WireValues): string {
+	return clientOrderIdFrom(identityOf(context, position, isTool(context) ? wish() : undefined));
+}
+
+function wishOf(values: Values, sizing: Sizing | undefined): WireValues {
+	return { ...askedValues(values, sizing), ...sizing };
 }
 
 /** Older versions of n8n do not tell when the execution began. */

@@ -5,10 +5,10 @@ import type {
 	INodePropertyOptions,
 } from 'n8n-workflow';
 import type { Operation, Field, SymbolLocator } from '../../mexc/endpoints/endpoint';
-import { newOrder, placeOptions } from '../../mexc/endpoints/spotTrading';
+import { newOrder } from '../../mexc/endpoints/spotTrading';
 import { batchProperties } from './batch';
-import { putOutputInFile } from './file';
 import { locatorModes } from './locators';
+import { shownFields, shownOptions } from './shownFields';
 
 /** Conditions as n8n's `displayOptions.show` holds them. */
 export type Show = Readonly<Record<string, readonly (string | boolean)[]>>;
@@ -128,11 +128,12 @@ function selectors(endpoints: readonly Operation[]): INodeProperties[] {
 }
 
 function operationProperties(endpoint: Operation, show: Show): INodeProperties[] {
-	const { output, effect, fields, options = [], id } = endpoint;
-	const inFile = output.csv ? [putOutputInFile] : [];
-	const optional = [...options, ...optionsOfPlacing(id), ...inFile];
+	const { output, effect, id } = endpoint;
+	const optional = shownOptions(endpoint);
 	const properties =
-		id === 'batchOrders' ? batchProperties(show, orderFields()) : fieldProperties(fields, show);
+		id === 'batchOrders'
+			? batchProperties(show, orderFields())
+			: fieldProperties(shownFields(endpoint), show);
 	if (output.shape === 'list' && effect === 'read') properties.push(...listProperties(show));
 	if (output.simplify ?? output.rows) properties.push(simplifyProperty(show));
 	if (output.decimals.length > 0) properties.push(numberFormatProperty(show));
@@ -143,13 +144,6 @@ function operationProperties(endpoint: Operation, show: Show): INodeProperties[]
 
 function orderFields(): INodeProperties[] {
 	return fieldProperties([...newOrder.fields, ...(newOrder.options ?? [])]);
-}
-
-/** A batch always returns what became of each order. */
-function optionsOfPlacing(id: string): readonly Field[] {
-	if (id === 'newOrder') return placeOptions;
-	if (id !== 'batchOrders') return [];
-	return placeOptions.filter(({ name }) => name !== 'returnOutcome');
 }
 
 function listProperties(show: Show): INodeProperties[] {

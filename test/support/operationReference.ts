@@ -7,7 +7,7 @@ import { subAccount } from '../../mexc/endpoints/subAccount';
 import { userDataStream } from '../../mexc/endpoints/userDataStream';
 import { wallet } from '../../mexc/endpoints/wallet';
 import type { Endpoint, Field } from '../../mexc/endpoints/endpoint';
-import { putOutputInFile } from '../../nodes/n8n/file';
+import { shownFields, shownOptions } from '../../nodes/n8n/shownFields';
 
 const nodes: ReadonlyArray<readonly [name: string, operations: readonly AnyOperation[]]> = [
 	['MEXC Market Data', marketData],
@@ -52,8 +52,8 @@ function nodeSection(name: string, operations: readonly AnyOperation[]): string[
 }
 
 function operationSection(operation: AnyOperation): string[] {
-	const { action, id, description, fields, output } = operation;
-	const options = [...(operation.options ?? []), ...(output.csv ? [putOutputInFile] : [])];
+	const { action, id, description } = operation;
+	const [fields, options] = [shownFields(operation), shownOptions(operation)];
 	const how = isComposite(operation) ? stepsOf(operation.steps) : addressOf(operation);
 	return [
 		'',

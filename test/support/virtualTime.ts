@@ -18,7 +18,8 @@ export class VirtualTime implements Time {
 	}
 
 	after(ms: number, fn: () => void): () => void {
-		const alarm = { at: this.clock + ms, fn };
+		// Clocks count whole milliseconds, whatever a jittered wait asks for.
+		const alarm = { at: this.clock + Math.ceil(ms), fn };
 		this.alarms.add(alarm);
 		return () => this.alarms.delete(alarm);
 	}

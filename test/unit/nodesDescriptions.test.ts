@@ -108,23 +108,30 @@ describe.each(operations)('$node $id in the editor', (operation) => {
 
 	it('shows each name once', () => {
 		for (const type of ['LIMIT', 'MARKET']) {
-			const names = namesOf(visible(operation, { returnAll: false, type }));
-			expect(names).toEqual([...new Set(names)]);
+			for (const sizing of ['asGiven', 'quoteAmount', 'balancePercent', 'risk']) {
+				const names = namesOf(visible(operation, { returnAll: false, type, sizing }));
+				expect(names).toEqual([...new Set(names)]);
+			}
 		}
 	});
 
 	it('shows what the definition asks for and nothing of other operations', () => {
 		const names = namesOf(
-			visible(operation, { returnAll: false, type: 'LIMIT', batchInput: 'json' }),
+			visible(operation, {
+				...{ returnAll: false, type: 'LIMIT', batchInput: 'json', sizing: 'asGiven' },
+			}),
 		);
 		const { output, fields, options } = endpoint;
 		const isShown = ({ showWhen = {} }: (typeof fields)[number]) =>
 			Object.values(showWhen).every((values) => values.includes('LIMIT'));
+		const isSized = ['newOrder', 'testOrder', 'placeAndWait'].includes(endpoint.id);
 		const expected = [
 			'resource',
 			'operation',
 			...(endpoint.id === 'batchOrders' ? ['batchInput'] : []),
-			...fields.filter(isShown).map(({ name }) => name),
+			...fields
+				.filter(isShown)
+				.flatMap(({ name }) => (isSized && name === 'quantity' ? ['sizing', name] : [name])),
 			...(output.shape === 'list' && endpoint.effect === 'read' ? ['returnAll', 'limit'] : []),
 			...((output.simplify ?? output.rows) ? ['simplify'] : []),
 			...(output.decimals.length > 0 ? ['numberFormat'] : []),
@@ -155,9 +162,27 @@ describe('conditional fields', () => {
 		['LIMIT_MAKER', ['price'], ['quoteOrderQty']],
 		['MARKET', ['quoteOrderQty'], ['price']],
 	])('of a %s order are shown and hidden', (type, shown, hidden) => {
-		const names = namesOf(visible(newOrder, { type }));
+		const names = namesOf(visible(newOrder, { type, sizing: 'asGiven' }));
 		expect(names).toEqual(expect.arrayContaining(shown));
 		expect(names).not.toEqual(expect.arrayContaining(hidden));
+	});
+});
+
+describe('the amount of an order', () => {
+	const AMOUNTS = /^(quantity|quoteOrderQty|quoteAmount|balancePercent|riskAmount|stopLossPrice)$/;
+
+	it.each([
+		['asGiven', ['quantity', 'quoteOrderQty']],
+		['quoteAmount', ['quoteAmount']],
+		['balancePercent', ['balancePercent']],
+		['risk', ['riskAmount', 'stopLossPrice']],
+	])('is asked for as %s needs it', (sizing, shown) => {
+		for (const operation of operations.filter(({ id }) =>
+			/^(newOrder|testOrder|placeAndWait)$/.test(id),
+		)) {
+			const names = namesOf(visible(operation, { type: 'MARKET', sizing }));
+			expect(names.filter((name) => AMOUNTS.test(name)).sort()).toEqual([...shown].sort());
+		}
 	});
 });
 

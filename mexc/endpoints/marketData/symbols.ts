@@ -20,7 +20,7 @@ const SIDES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** MEXC's names mislead: quoteAmountPrecision is the least value, baseSizePrecision the least quantity (quirks 44). */
-function tradingRules(row: Row): Row {
+export function tradingRules(row: Row): Row {
 	const filters = Array.isArray(row.filters) ? (row.filters as Row[]) : [];
 	const band = filters.find((filter) => filter.filterType === 'PERCENT_PRICE_BY_SIDE');
 	return {

@@ -27,7 +27,11 @@ function amountOfOrder(values: WireValues): RuleViolation | undefined {
 	}
 	// What MEXC does with a sell by quote amount is not known (quirks 27), so it is never sent.
 	if (wanted === 'SELL' && base === undefined) {
-		return missingQuantity('A market sell needs a Quantity.');
+		return {
+			parameter: 'quantity',
+			message: 'A market sell needs a Quantity.',
+			hint: 'Fill in Quantity (base asset). To sell for an amount of the quote asset, choose Quote Amount in Sizing.',
+		};
 	}
 	if (base === undefined && quote === undefined) {
 		return missingQuantity('A market buy needs a Quantity or a Quote Order Quantity.');
@@ -60,48 +64,6 @@ export const newOrder = endpoint({
 	rules: [amountOfOrder],
 	output: { shape: 'object', decimals: ['price', 'origQty'] },
 });
-
-/**
- * Options of placing that never reach MEXC: the node reads them and hands them to placeOrder. They are
- * no part of newOrder, so that no request is ever built from them.
- */
-export const placeOptions: readonly Field[] = [
-	{
-		displayName: 'Duplicate Check',
-		name: 'duplicateCheck',
-		type: 'options',
-		default: 'auto',
-		description: 'When to ask MEXC for an order with the same client order ID before sending',
-		options: [
-			{
-				name: 'Automatic',
-				value: 'auto',
-				description: 'When the ID may have been used: retries, an idempotency key',
-			},
-			{ name: 'Always', value: 'always', description: 'Before every order; one more request' },
-		],
-		wire: { kind: 'choice' },
-	},
-	{
-		displayName: 'Idempotency Key',
-		name: 'idempotencyKey',
-		type: 'string',
-		default: '',
-		description:
-			'A text of your own, for example the ID of a signal. The same key never places a second order.',
-		placeholder: 'e.g. signal-4711',
-		wire: { kind: 'text', maxLength: 512 },
-	},
-	{
-		displayName: 'Return Outcome',
-		name: 'returnOutcome',
-		type: 'boolean',
-		default: false,
-		description:
-			'Whether to return an item with the outcome notPlaced or unknown instead of failing when the order was not placed or nobody can tell',
-		wire: { kind: 'boolean' },
-	},
-];
 
 export const testOrder = endpoint({
 	...routes.testOrder,

@@ -1,4 +1,3 @@
-import { spotTradingComposites } from '../../../mexc/endpoints/composites';
 import { DEMO_ACCOUNT } from '../../../simulator/src';
 import { useSimulator } from '../../support/simulator';
 import { call } from './call';
@@ -15,10 +14,6 @@ describe('the portfolio', () => {
 	beforeAll(() => {
 		simulator().setPrice('BTCUSDT', '60000.12');
 		simulator().setPrice('MXUSDT', '2.5');
-	});
-
-	it('is the only composite, so that none is missing here', () => {
-		expect(spotTradingComposites.map(({ id }) => id)).toEqual([operation]);
 	});
 
 	it('is one item per asset: by value, without a price last', async () => {

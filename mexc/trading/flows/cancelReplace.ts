@@ -1,0 +1,225 @@
+import type { Values } from '../../endpoints/endpoint';
+import { asMexcError, MexcError } from '../../errors';
+import { processWide } from '../../processState';
+import type { RestClient } from '../../rest/client';
+import { compare, subtract } from '../decimal';
+import type { OrderRow } from '../matchOrder';
+import { oneAtATime, orderKey } from '../sentOrders';
+import { cancelAndRead } from './cancelAndRead';
+import type { Cancelled } from './cancelAndRead';
+import {
+	isAtExchange,
+	nameOf,
+	outcomeOf,
+	refOf,
+	rehearse,
+	throwIfCancelled,
+	timeOf,
+	toldAfter,
+} from './flow';
+import type { FlowOptions, FlowOrder, OrderRef } from './flow';
+import { executedOf, isEnded, isFilled, unfilledOf } from './orderState';
+import { readPatiently } from './readOrder';
+
+export interface Replacement {
+	type: string;
+	price?: string;
+	/** Absent: what is unfilled of the old order. */
+	quantity?: string;
+	/** `total`: both orders together; what the old one has executed is taken off. `rest`: the new order alone. */
+	quantityMeans: 'total' | 'rest';
+	stpMode?: string;
+	newClientOrderId?: string;
+}
+
+export interface ReplaceReport {
+	/** `filled`: the old order was executed before it could be cancelled, and nothing is left to place. */
+	endedBy: 'replaced' | 'filled' | 'notCancelled' | 'notPlaced' | 'unknown' | 'preview' | 'dryRun';
+	symbol: string;
+	/** What became of the old order, and the order as it was read after that. */
+	cancelResult?: Cancelled['result'];
+	cancelled?: OrderRow;
+	/** What the old order has executed, decimal text. */
+	executedQuantity?: string;
+	/** The new order as Create returns it; null when none was placed. */
+	placed: FlowOrder | null;
+	reason?: string;
+	hint?: string;
+	code?: number | string;
+}
+
+/** To read the old order, and to see its end after the cancellation. */
+const READ_MS = 15_000;
+const CANCEL_MS = 30_000;
+const MAX_REMEMBERED = 10_000;
+
+/**
+ * Cancels an order and places another one of the same pair and side in its place. The new order is checked
+ * before the old one is touched, and it is sent only after MEXC has shown the old one's end: there are
+ * never two. An order that somebody else has cancelled is replaced only under a key of the user's, because
+ * that somebody may have been another run of this flow.
+ * Throws MexcError when nothing was placed, unless `returnOutcome` asks for the report.
+ */
+export async function cancelReplace(
+	client: RestClient,
+	ref: OrderRef,
+	wish: Replacement,
+	options: FlowOptions,
+): Promise<ReplaceReport> {
+	const until = (ms: number) => ({ untilMs: timeOf(client).now() + ms, signal: options.signal });
+	const old = await readPatiently(client, ref, until(READ_MS));
+	// One after the other in this process: the second finds the order cancelled.
+	return await oneAtATime(`replace ${orderKey(client, String(old.orderId))}`, async () => {
+		const foreseen = replacementOf(old, wish);
+		if (foreseen && !isEnded(old)) await options.check([{ values: foreseen }]);
+		if (options.rehearsal) return await rehearsed(old, foreseen, options.rehearsal, options);
+		const cancelled = isEnded(old)
+			? endedBefore(client, old, options)
+			: await cancelAndRead(client, refOf(old), until(CANCEL_MS));
+		if (cancelled.result === 'cancelled') rememberCancelled(client, old, options);
+		return await replace(refOf(old), cancelled, wish, options);
+	});
+}
+
+function endedBefore(client: RestClient, order: OrderRow, options: FlowOptions): Cancelled {
+	if (isFilled(order)) return { result: 'filled', order };
+	const isOurs = cancelledHere().has(wishKey(client, order, options));
+	return { result: isOurs ? 'cancelled' : 'gone', order };
+}
+
+/** What this process has cancelled for a replacement that may not have been placed yet. */
+function cancelledHere(): Set<string> {
+	return processWide('cancelledForReplacement', () => new Set<string>());
+}
+
+function rememberCancelled(client: RestClient, old: OrderRow, options: FlowOptions): void {
+	const all = cancelledHere();
+	all.add(wishKey(client, old, options));
+	for (const oldest of [...all].slice(0, -MAX_REMEMBERED)) all.delete(oldest);
+}
+
+function wishKey(client: RestClient, { orderId }: OrderRow, options: FlowOptions): string {
+	return `${orderKey(client, options.identityOf({ values: {} }).clientOrderId)} ${String(orderId)}`;
+}
+
+/** The new order; undefined when the old one leaves nothing to place. */
+function replacementOf(old: OrderRow, wish: Replacement): Values | undefined {
+	const { quantity, quantityMeans, type, price, stpMode, newClientOrderId } = wish;
+	const order = { symbol: old.symbol, side: old.side, type, price, stpMode, newClientOrderId };
+	if (quantity === undefined || quantityMeans === 'rest') {
+		// An order that was filled needs no replacement: the wish was to move it, not to trade twice.
+		return isFilled(old) ? undefined : { ...order, quantity: quantity ?? unfilledOf(old) };
+	}
+	const rest = subtract(quantity, executedOf(old));
+	return compare(rest, '0') > 0 ? { ...order, quantity: rest } : undefined;
+}
+
+async function replace(
+	ref: OrderRef,
+	cancelled: Cancelled,
+	wish: Replacement,
+	options: FlowOptions,
+): Promise<ReplaceReport> {
+	const { result, order: old } = cancelled;
+	if (!old || !isEnded(old)) return notCancelled(ref, cancelled, options);
+	throwIfCancelled(
+		options.signal,
+		`after ${nameOf(ref)} had ended; its replacement was not placed.`,
+	);
+	const report = {
+		symbol: String(old.symbol),
+		cancelResult: result,
+		cancelled: old,
+		executedQuantity: executedOf(old),
+	};
+	const values = replacementOf(old, wish);
+	if (!values) {
+		const reason = 'The old order has executed the whole quantity: nothing is left to place.';
+		return { ...report, endedBy: 'filled', placed: null, reason };
+	}
+	const placed = await placeAfter(cancelled.result, old, values, options);
+	if (isAtExchange(placed)) return { ...report, endedBy: 'replaced', placed };
+	const { reason, hint, code } = placed;
+	const endedBy = placed.outcome === 'unknown' ? 'unknown' : 'notPlaced';
+	return { ...report, endedBy, placed, reason, hint, code };
+}
+
+/** From here on an error must tell that the old order is gone. */
+async function placeAfter(
+	result: Cancelled['result'],
+	old: OrderRow,
+	values: Values,
+	options: FlowOptions,
+): Promise<FlowOrder> {
+	try {
+		const isOurs = result === 'cancelled' || options.identityOf({ values }).isUsersOwn;
+		if (!isOurs) throw notOurs(old);
+		return await options.place({ values });
+	} catch (raw) {
+		const error = asMexcError(raw, 'unknown');
+		if (!options.returnOutcome || error.kind === 'cancelled') throw afterTheEnd(old, error);
+		return outcomeOf(error);
+	}
+}
+
+function notOurs({ status }: OrderRow): MexcError {
+	return new MexcError({
+		kind: 'conflict',
+		message: `This node did not cancel it (its status is ${String(status)}), and another run may have replaced it already.`,
+		hint: 'Look at the open orders; place a new one with Create. With an Idempotency Key an interrupted replacement is completed.',
+	});
+}
+
+function afterTheEnd(old: OrderRow, error: MexcError): MexcError {
+	const fate = error.effect === 'unknown' ? 'may have been placed' : 'was not placed';
+	const before = `Order ${String(old.orderId)} has ended (${executedOf(old)} executed), and its replacement ${fate}: `;
+	return toldAfter(before, error);
+}
+
+function notCancelled(
+	ref: OrderRef,
+	{ result, order, error }: Cancelled,
+	{ returnOutcome }: FlowOptions,
+): ReplaceReport {
+	const state = result === 'open' ? 'is still open' : 'may still be open';
+	const failed = new MexcError({
+		kind: error?.kind ?? 'exchange',
+		message:
+			`MEXC did not confirm the cancellation: ${nameOf(ref)} ${state}, and nothing was placed. ${error?.message ?? ''}`.trim(),
+		hint: error?.hint ?? 'Look at the order, and run this again.',
+		code: error?.code,
+		httpStatus: error?.httpStatus,
+		effect: 'unknown',
+	});
+	if (!returnOutcome) throw failed;
+	const { message: reason, hint, code } = failed;
+	return {
+		endedBy: 'notCancelled',
+		symbol: ref.symbol,
+		cancelResult: result,
+		cancelled: order,
+		executedQuantity: order && executedOf(order),
+		placed: null,
+		reason,
+		hint,
+		code,
+	};
+}
+
+async function rehearsed(
+	old: OrderRow,
+	foreseen: Values | undefined,
+	endedBy: 'preview' | 'dryRun',
+	options: FlowOptions,
+): Promise<ReplaceReport> {
+	return {
+		endedBy,
+		symbol: String(old.symbol),
+		cancelled: old,
+		executedQuantity: executedOf(old),
+		placed: foreseen ? await rehearse({ values: foreseen }, options) : null,
+		reason: isEnded(old)
+			? 'Nothing was changed. The old order has ended already.'
+			: 'Nothing was changed. The old order would be cancelled first.',
+	};
+}

@@ -1,0 +1,133 @@
+import type { Values } from '../../endpoints/endpoint';
+import { MexcError } from '../../errors';
+import type { CallOptions, RestClient } from '../../rest/client';
+import { systemTime } from '../../time';
+import type { Time } from '../../time';
+import type { OrderRow } from '../matchOrder';
+
+/**
+ * What became of an order of a flow: as Create returns it, or as the preview that an agent gets instead.
+ * `outcome` is `placed`, `found`, `notPlaced` or `unknown`.
+ */
+export interface FlowOrder {
+	outcome: string;
+	/** Only shown, to an agent that may not place orders. */
+	preview?: true;
+	/** Dry Run of the credential: MEXC checked the order and did not place it. */
+	dryRun?: true;
+	reason?: string;
+	hint?: string;
+	code?: number | string;
+	[field: string]: unknown;
+}
+
+/**
+ * One order of a flow. Where there are several, each has a number from 0, which is part of its client order
+ * id; a single one has the id that Create would give it.
+ */
+export interface Leg {
+	values: Values;
+	leg?: number;
+}
+
+export interface Identity {
+	clientOrderId: string;
+	/** An earlier attempt may have used it. */
+	mayExist: boolean;
+	/** From the user's Idempotency Key or Client Order ID: the same wish in whatever execution. */
+	isUsersOwn: boolean;
+}
+
+/**
+ * What a flow is run with. It places its orders through these functions only, so that each order goes
+ * the way of Create: checks, policy, client order id, look-up after a lost answer.
+ */
+export interface FlowOptions extends CallOptions {
+	/** Set when nothing may be changed at MEXC; then placing gives back what would be sent. */
+	rehearsal?: 'preview' | 'dryRun';
+	/** Give back the report of what went wrong instead of throwing. */
+	returnOutcome: boolean;
+	identityOf(leg: Leg): Identity;
+	/** Throws MexcError as Create does: not for what `returnOutcome` gives back. */
+	place(leg: Leg): Promise<FlowOrder>;
+	/** Up to 20 orders of one pair in one request; gives back each outcome. Throws when nothing was sent. */
+	placeBatch(legs: readonly Leg[]): Promise<FlowOrder[]>;
+	/** Checks orders as placing them would, with the policy of the credential; throws the refusal. Sends none. */
+	check(legs: readonly Leg[]): Promise<void>;
+}
+
+/** How an order is named to MEXC. */
+export interface OrderRef {
+	symbol: string;
+	orderId?: string;
+	origClientOrderId?: string;
+}
+
+export function timeOf({ context }: RestClient): Time {
+	return context.time ?? systemTime;
+}
+
+/** By MEXC's own id where it is known: a client order id may have been used twice. */
+export function refOf(order: OrderRow): OrderRef {
+	const symbol = String(order.symbol);
+	if (order.orderId !== undefined && order.orderId !== null) {
+		return { symbol, orderId: String(order.orderId) };
+	}
+	return { symbol, origClientOrderId: String(order.clientOrderId) };
+}
+
+/** The order in a sentence: its id as MEXC or the user knows it. */
+export function nameOf({ orderId, origClientOrderId }: OrderRef): string {
+	return orderId === undefined
+		? `the order with client order ID ${origClientOrderId}`
+		: `order ${orderId}`;
+}
+
+/** Whether the order is now in the book or was executed. */
+export function isAtExchange({ outcome }: FlowOrder): boolean {
+	return outcome === 'placed' || outcome === 'found';
+}
+
+/** The flow stands at this point because the execution was cancelled. */
+export function throwIfCancelled(signal: AbortSignal | undefined, where: string): void {
+	if (!signal?.aborted) return;
+	throw new MexcError({
+		kind: 'cancelled',
+		message: `The execution was cancelled ${where}`,
+		hint: 'Orders that were placed before stay at MEXC: look at the open orders.',
+	});
+}
+
+/** The error as it is, told with what happened before it. */
+export function toldAfter(before: string, error: MexcError): MexcError {
+	const { kind, hint, code, httpStatus, effect, retryAfterMs, parameter } = error;
+	const message = `${before}${error.message}`;
+	return new MexcError({ kind, message, hint, code, httpStatus, effect, retryAfterMs, parameter });
+}
+
+/** The failure of an order that was given back instead of thrown. */
+export function failureOf({ outcome, reason, hint, code }: FlowOrder): MexcError {
+	return new MexcError({
+		kind: 'exchange',
+		message: reason ?? 'MEXC did not say why.',
+		hint,
+		code,
+		effect: outcome === 'unknown' ? 'unknown' : 'none',
+	});
+}
+
+/** An error given back instead of thrown. */
+export function outcomeOf({ message: reason, hint, code, effect }: MexcError): FlowOrder {
+	return { outcome: effect === 'unknown' ? 'unknown' : 'notPlaced', reason, hint, code };
+}
+
+/**
+ * An order that would be placed after others were cancelled: shown to an agent as a preview, and only told
+ * in a dry run, because MEXC's order test would count what those still lock.
+ */
+export async function rehearse(leg: Leg, options: FlowOptions): Promise<FlowOrder> {
+	if (options.rehearsal === 'preview') return await options.place(leg);
+	const reason =
+		'Dry Run is on in the credential: this order would be placed after the cancellation.';
+	return { ...leg.values, outcome: 'notPlaced', dryRun: true, reason };
+}

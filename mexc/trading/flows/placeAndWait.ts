@@ -1,0 +1,144 @@
+import type { Values } from '../../endpoints/endpoint';
+import { MexcError } from '../../errors';
+import type { RestClient } from '../../rest/client';
+import type { OrderRow } from '../matchOrder';
+import { cancelAndRead } from './cancelAndRead';
+import { failureOf, isAtExchange, nameOf, refOf, timeOf, toldAfter } from './flow';
+import type { FlowOptions, FlowOrder, OrderRef } from './flow';
+import { summarise } from './fills';
+import type { FillSummary } from './fills';
+import { executedOf, isEnded, isFilled } from './orderState';
+import { readPatiently } from './readOrder';
+import { waitForEnd } from './waitForEnd';
+import type { Watched } from './waitForEnd';
+
+export interface WaitWish {
+	waitSeconds: number;
+	/** What becomes of an order that has not ended by then. */
+	atTimeLimit: 'leave' | 'cancel';
+}
+
+/** Why the wait ended: the order did (by MEXC, its owner or the market), the time was up, or nobody knows. */
+export type EndedBy = 'filled' | 'cancelled' | 'timeLimit' | 'notPlaced' | 'unknown';
+
+/** MEXC's own fields of the order, what became of placing it, and what it has traded. */
+export interface WaitReport extends FlowOrder, Partial<FillSummary> {
+	endedBy?: EndedBy;
+	/** With `timeLimit`: whether the rest was cancelled. */
+	restCancelled?: boolean;
+}
+
+/** After the time limit MEXC gets this long to tell the last state, or to cancel. */
+const GRACE_MS = 30_000;
+
+/**
+ * Places an order, or finds the one that an earlier attempt has placed under the same client order id,
+ * and waits until it is filled or cancelled, or the time is up. Throws MexcError when the order was not
+ * placed, or its state is not known at the end, unless `returnOutcome` asks for the report instead.
+ */
+export async function placeAndWait(
+	client: RestClient,
+	order: Values,
+	wish: WaitWish,
+	options: FlowOptions,
+): Promise<WaitReport> {
+	const placed = await options.place({ values: order });
+	if (placed.preview || placed.dryRun) return placed;
+	if (!isAtExchange(placed)) {
+		return { ...placed, endedBy: placed.outcome === 'unknown' ? 'unknown' : 'notPlaced' };
+	}
+	return await waitFor(client, placed, wish, options);
+}
+
+/** Waits for an order that stands at MEXC; the report shows it as it was read last. */
+export async function waitFor(
+	client: RestClient,
+	placed: FlowOrder,
+	{ waitSeconds, atTimeLimit }: WaitWish,
+	options: FlowOptions,
+): Promise<WaitReport> {
+	const { signal } = options;
+	const ref = refOf(placed);
+	const untilMs = timeOf(client).now() + waitSeconds * 1000;
+	const watched = await waitForEnd(client, ref, { untilMs, signal });
+	if (watched.order && isEnded(watched.order)) {
+		return await reportOf(client, placed, watched.order, byEnd(watched.order), signal);
+	}
+	if (timeOf(client).now() < untilMs) return unknownEnd(placed, ref, watched, options);
+	const limit = { untilMs: timeOf(client).now() + GRACE_MS, signal };
+	if (atTimeLimit === 'cancel') {
+		return await cancelRest(client, placed, ref, limit, options);
+	}
+	try {
+		const order = await readPatiently(client, ref, limit);
+		const end = isEnded(order) ? byEnd(order) : { endedBy: 'timeLimit', restCancelled: false };
+		return await reportOf(client, placed, order, end as End, signal);
+	} catch (raw) {
+		const error = raw as MexcError;
+		return unknownEnd(placed, ref, { order: watched.order, error }, options);
+	}
+}
+
+type End = Required<Pick<WaitReport, 'endedBy'>> & Pick<WaitReport, 'restCancelled'>;
+
+function byEnd(order: OrderRow): End {
+	return { endedBy: isFilled(order) ? 'filled' : 'cancelled' };
+}
+
+async function cancelRest(
+	client: RestClient,
+	placed: FlowOrder,
+	ref: OrderRef,
+	limit: { untilMs: number; signal?: AbortSignal },
+	options: FlowOptions,
+): Promise<WaitReport> {
+	const { result, order, error } = await cancelAndRead(client, ref, limit);
+	if (!order || result === 'unknown') return unknownEnd(placed, ref, { order, error }, options);
+	if (result === 'filled' || result === 'gone') {
+		return await reportOf(client, placed, order, byEnd(order), limit.signal);
+	}
+	const end: End = { endedBy: 'timeLimit', restCancelled: result === 'cancelled' };
+	const report = await reportOf(client, placed, order, end, limit.signal);
+	if (end.restCancelled) return report;
+	const failed = { ...report, reason: error?.message, hint: error?.hint, code: error?.code };
+	if (options.returnOutcome) return failed;
+	throw toldAfter(
+		`The time is up, and the rest of ${nameOf(ref)} could not be cancelled: `,
+		failureOf({ ...failed, outcome: 'unknown' }),
+	);
+}
+
+async function reportOf(
+	client: RestClient,
+	placed: FlowOrder,
+	order: OrderRow,
+	end: End,
+	signal: AbortSignal | undefined,
+): Promise<WaitReport> {
+	const { outcome, clientOrderId, ...more } = placed;
+	const summary = await summarise(client, order, signal);
+	return { ...more, ...order, clientOrderId, outcome, ...end, ...summary };
+}
+
+/** The order was placed, but its last state could not be read. */
+function unknownEnd(
+	placed: FlowOrder,
+	ref: OrderRef,
+	{ order, error }: Watched,
+	{ returnOutcome }: FlowOptions,
+): WaitReport {
+	const last = order
+		? ` It was seen last as ${String(order.status)} with ${executedOf(order)} executed.`
+		: '';
+	const failed = new MexcError({
+		kind: error?.kind ?? 'network',
+		message: `MEXC has ${nameOf(ref)}, but what became of it is not known: ${error?.message ?? 'MEXC did not answer.'}${last}`,
+		hint: `Look at it before placing another one. Running this again with client order ID ${String(placed.clientOrderId)} or the same Idempotency Key goes on waiting for it and places nothing.`,
+		code: error?.code,
+		httpStatus: error?.httpStatus,
+		effect: 'unknown',
+	});
+	if (!returnOutcome) throw failed;
+	const { message: reason, hint, code } = failed;
+	return { ...placed, ...order, outcome: placed.outcome, endedBy: 'unknown', reason, hint, code };
+}

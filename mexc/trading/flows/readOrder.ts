@@ -1,0 +1,96 @@
+import { queryOrder } from '../../endpoints/spotTrading';
+import { asMexcError, MexcError } from '../../errors';
+import type { ErrorKind } from '../../errors';
+import type { RestClient } from '../../rest/client';
+import { sleep } from '../../time';
+import type { OrderRow } from '../matchOrder';
+import { timeOf } from './flow';
+import type { OrderRef } from './flow';
+
+const LONGEST_READ_MS = 10_000;
+/** A read that begins at the last moment still gets a chance to be answered. */
+const SHORTEST_READ_MS = 1_000;
+const WAITS_MS = [300, 700, 1_500, 3_000];
+const LONGEST_WAIT_MS = 5_000;
+
+/** Time does not heal these. */
+const LASTING: readonly ErrorKind[] = ['credential', 'policy', 'input', 'conflict'];
+
+export function isLasting({ kind, effect }: MexcError): boolean {
+	return LASTING.includes(kind) && effect === 'none';
+}
+
+export interface Until {
+	/** On the clock of the client's Time. */
+	untilMs: number;
+	signal?: AbortSignal;
+}
+
+/** The order as MEXC shows it now. Throws MexcError, of kind `network` when `untilMs` came first. */
+export async function readOrder(
+	client: RestClient,
+	ref: OrderRef,
+	{ untilMs, signal }: Until,
+): Promise<OrderRow> {
+	const time = timeOf(client);
+	const leftMs = Math.max(SHORTEST_READ_MS, untilMs - time.now());
+	const end = new AbortController();
+	const stop = () => end.abort();
+	const cancelTimer = time.after(leftMs, stop);
+	signal?.addEventListener('abort', stop, { once: true });
+	if (signal?.aborted) stop();
+	try {
+		const timeoutMs = Math.min(LONGEST_READ_MS, leftMs);
+		const row = await client.call(queryOrder, { ...ref }, { signal: end.signal, timeoutMs });
+		if ((row as OrderRow | null)?.status === undefined) throw withoutStatus();
+		return row as OrderRow;
+	} catch (error) {
+		throw end.signal.aborted && !signal?.aborted ? notInTime() : error;
+	} finally {
+		cancelTimer();
+		signal?.removeEventListener('abort', stop);
+	}
+}
+
+/**
+ * Reads the order until MEXC tells it: refusals for the moment, restarts and cut connections are waited
+ * out. Throws the last MexcError when the time is up, at once when waiting cannot help.
+ */
+export async function readPatiently(
+	client: RestClient,
+	ref: OrderRef,
+	until: Until,
+): Promise<OrderRow> {
+	const time = timeOf(client);
+	for (let attempt = 0; ; attempt++) {
+		try {
+			return await readOrder(client, ref, until);
+		} catch (raw) {
+			const error = asMexcError(raw);
+			const leftMs = until.untilMs - time.now();
+			if (until.signal?.aborted || isLasting(error) || leftMs <= 0) throw error;
+			await sleep(time, Math.min(leftMs, pauseMs(attempt, error)), until.signal);
+		}
+	}
+}
+
+/** How long to wait before the next attempt: as MEXC asked, else longer each time. */
+export function pauseMs(attempt: number, { retryAfterMs }: Partial<MexcError> = {}): number {
+	return Math.max(WAITS_MS[attempt] ?? LONGEST_WAIT_MS, retryAfterMs ?? 0);
+}
+
+function notInTime(): MexcError {
+	return new MexcError({
+		kind: 'network',
+		message: 'MEXC did not answer within the time limit.',
+		hint: 'Look at the order at MEXC, or wait longer.',
+	});
+}
+
+function withoutStatus(): MexcError {
+	return new MexcError({
+		kind: 'protocol',
+		message: 'MEXC answered without the status of the order.',
+		hint: 'Look at the order at MEXC.',
+	});
+}

@@ -1,0 +1,136 @@
+import { tradingRules } from '../../endpoints/marketData/symbols';
+import { exchangeInfo } from '../../endpoints/marketData';
+import type { Row } from '../../endpoints/answers';
+import { orCancelled } from '../../cancellation';
+import { MexcError } from '../../errors';
+import { forgetRemembered, remember } from '../../remembered';
+import type { RestClient } from '../../rest/client';
+import { systemTime } from '../../time';
+import { isPlainDecimal, plainText, stepOfDecimals } from '../decimal';
+import { unknownSymbol } from './unknownSymbol';
+
+export { roundPrice, roundQuantity } from './rounding';
+
+/** The trading rules of a pair; amounts are decimal text, and `0` means that there is no such limit. */
+export interface SymbolRules {
+	symbol: string;
+	baseAsset: string;
+	quoteAsset: string;
+	/** `online`, `paused`, `offline`, or MEXC's own word. */
+	status: string;
+	/** False: MEXC lists the pair, but takes no orders for it through the API (quirks 42). */
+	isApiTradable: boolean;
+	/** IMMEDIATE_OR_CANCEL and FILL_OR_KILL work without being listed (quirks 29). */
+	orderTypes: readonly string[];
+	/** The sides that MEXC takes at the moment. */
+	sides: readonly string[];
+	/** Prices are multiples of it. */
+	tick: string;
+	/** Quantities are multiples of it. */
+	step: string;
+	minQuantity: string;
+	/** In the quote asset, for all types but MARKET. */
+	minValue: string;
+	maxValue: string;
+	/** In the quote asset, for MARKET. */
+	minMarketValue: string;
+	maxMarketValue: string;
+	/** Fractions of the last price (0.02 is 2 %); how MEXC reads the one for sells is not proven (quirks 45). */
+	priceBand?: { up?: string; down?: string };
+	/** The base rate as a fraction; an account may pay another one (quirks 47). */
+	takerCommission?: string;
+}
+
+/** Rules change rarely, and reading them costs 25 of 300 weight. */
+const RULES_AGE_MS = 10 * 60_000;
+/** A pair that is unknown now may be listed in a minute. */
+const UNKNOWN_AGE_MS = 30_000;
+/** MEXC's answer to a pair it does not have (errors.json). */
+const INVALID_SYMBOL = -1121;
+/** MEXC takes no more decimals than this (quirks 85). */
+const MOST_DECIMALS = 20;
+
+/**
+ * The rules of one pair, remembered for ten minutes; `maxAgeMs` asks for fresher ones.
+ * Throws MexcError: `input` for a pair that MEXC does not have, with similar names where they are known;
+ * otherwise what kept MEXC from answering. A cancelled `signal` ends the caller's wait only.
+ */
+export async function symbolRules(
+	client: RestClient,
+	symbol: string,
+	signal?: AbortSignal,
+	maxAgeMs?: number,
+): Promise<SymbolRules> {
+	const rules = await orCancelled(rulesIfListed(client, symbol, maxAgeMs), signal);
+	if (rules === undefined) throw await unknownSymbol(client, symbol);
+	return rules;
+}
+
+/** The same; undefined for a pair that MEXC does not have. */
+export async function rulesIfListed(
+	client: RestClient,
+	symbol: string,
+	maxAgeMs = RULES_AGE_MS,
+): Promise<SymbolRules | undefined> {
+	const { time = systemTime } = client.context;
+	const age = { ageMs: maxAgeMs, absentAgeMs: Math.min(maxAgeMs, UNKNOWN_AGE_MS) };
+	return await remember(time, memoryKey(client, symbol), age, () => readRules(client, symbol));
+}
+
+/** An answer of MEXC contradicts the remembered rules: the next order reads them anew. */
+export function forgetSymbolRules(client: RestClient, symbol: string): void {
+	forgetRemembered(memoryKey(client, symbol));
+}
+
+function memoryKey({ context }: RestClient, symbol: string): string {
+	return `rules ${context.account.baseUrl} ${symbol}`;
+}
+
+async function readRules(client: RestClient, symbol: string): Promise<SymbolRules | undefined> {
+	const body = await client.call(exchangeInfo, { symbol }).catch((error: unknown) => {
+		if (error instanceof MexcError && error.code === INVALID_SYMBOL) return { symbols: [] };
+		throw error;
+	});
+	const rows = (body as { symbols?: Row[] } | null)?.symbols;
+	if (!Array.isArray(rows)) throw withoutRules(symbol);
+	const row = rows.find((entry) => entry.symbol === symbol);
+	return row && rulesOf(row);
+}
+
+/** What MEXC leaves out is no limit: a lost rule costs an order that MEXC refuses. */
+export function rulesOf(row: Row): SymbolRules {
+	const named = tradingRules(row);
+	const finest = stepOfDecimals(MOST_DECIMALS);
+	const [up, down] = [amount(named.priceBandUp), amount(named.priceBandDown)];
+	return {
+		symbol: String(named.symbol),
+		baseAsset: String(named.baseAsset),
+		quoteAsset: String(named.quoteAsset),
+		status: String(named.status),
+		isApiTradable: named.apiTradingAllowed !== false,
+		orderTypes: Array.isArray(named.orderTypes) ? named.orderTypes.map(String) : [],
+		sides: named.allowedSides as string[],
+		tick: amount(named.tickSize) ?? finest,
+		step: amount(named.stepSize) ?? finest,
+		minQuantity: amount(named.minQuantity) ?? '0',
+		minValue: amount(named.minValue) ?? '0',
+		maxValue: amount(named.maxValue) ?? '0',
+		minMarketValue: amount(named.minValueMarket) ?? '0',
+		maxMarketValue: amount(named.maxValueMarket) ?? '0',
+		priceBand: up === undefined && down === undefined ? undefined : { up, down },
+		takerCommission: amount(named.takerCommission),
+	};
+}
+
+function amount(value: unknown): string | undefined {
+	const text = typeof value === 'number' ? plainText(value) : value;
+	return typeof text === 'string' && isPlainDecimal(text) ? text : undefined;
+}
+
+function withoutRules(symbol: string): MexcError {
+	return new MexcError({
+		kind: 'protocol',
+		message: `MEXC answered without the trading rules of ${symbol}.`,
+		hint: 'Check Base URL in the credential: it must be the address of a MEXC API.',
+	});
+}

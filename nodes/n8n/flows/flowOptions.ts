@@ -1,0 +1,71 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { Operation, WireValues } from '../../../mexc/endpoints/endpoint';
+import type { RestClient } from '../../../mexc/rest/client';
+import type { FlowOptions, Leg } from '../../../mexc/trading/flows/flow';
+import { placeBatch, type BatchElement } from '../../../mexc/trading/placeBatch';
+import { placeOrder } from '../../../mexc/trading/placeOrder';
+import { checkOrders, previewOrders } from '../../../mexc/trading/previewOrders';
+import { orderKey, sentOrder } from '../../../mexc/trading/sentOrders';
+import { givenId, howToPlace, PREVIEW_REASON } from '../place';
+import { sizingOf } from '../placing';
+import { isSized } from '../shownFields';
+import { isTool, mayToolWrite } from '../tool';
+import { optionsOf } from '../values';
+
+/** A flow of one item, with its checked values. */
+export interface ItemFlow {
+	operation: Operation;
+	wish: WireValues;
+	itemIndex: number;
+	signal: AbortSignal;
+}
+
+/**
+ * How a flow of one item places its orders: as Create does, with the client order id of the item (and of
+ * the leg, where a flow has several orders). An agent that may not place orders gets previews instead.
+ */
+export function flowOptionsOf(
+	context: IExecuteFunctions,
+	client: RestClient,
+	{ operation, wish, itemIndex, signal }: ItemFlow,
+): FlowOptions {
+	const sizing = isSized(operation) ? sizingOf(context, itemIndex) : undefined;
+	const options = optionsOf(context, itemIndex);
+	const returnOutcome = String(options.returnOutcome) === 'true';
+	const isPreview = isTool(context) && !mayToolWrite(context);
+	const { dryRun } = client.context.account.policy;
+
+	function howOf({ leg }: Leg) {
+		const position = leg === undefined ? ([itemIndex] as const) : ([itemIndex, leg] as const);
+		return { ...howToPlace(context, wish, position, sizing, { ...wish, ...sizing }), signal };
+	}
+
+	function elementOf(leg: Leg): BatchElement & { how: ReturnType<typeof howOf> } {
+		return { values: leg.values, how: howOf(leg) };
+	}
+
+	return {
+		signal,
+		rehearsal: isPreview ? 'preview' : dryRun ? 'dryRun' : undefined,
+		returnOutcome,
+		identityOf(leg) {
+			const { clientOrderId, lookUpFirst } = howOf(leg);
+			const isSent = sentOrder(orderKey(client, clientOrderId)) !== undefined;
+			const isUsersOwn = givenId(wish, options) !== undefined;
+			return { clientOrderId, mayExist: lookUpFirst || isSent, isUsersOwn };
+		},
+		async place(leg) {
+			if (!isPreview) return await placeOrder(client, leg.values, howOf(leg));
+			const [preview] = await previewOrders(client, [elementOf(leg)], PREVIEW_REASON);
+			return preview;
+		},
+		async placeBatch(legs) {
+			return await placeBatch(client, legs.map(elementOf));
+		},
+		async check(legs) {
+			// Dry Run knows single orders only.
+			const groups = dryRun ? legs.map((leg) => [leg]) : [legs];
+			for (const group of groups) await checkOrders(client, group.map(elementOf));
+		},
+	};
+}
