@@ -6,7 +6,7 @@ import { startSimulator } from '../../scripts/startSimulator';
 import { Listener } from '../../simulator/test/support/client';
 import { watchArrivals, type Arrivals } from './arrivals';
 import { tellFigures } from './figures';
-import { megabytesOf, watchLoad, type Load } from './load';
+import { liveMegabytesOf, megabytesOf, watchLoad, type Load } from './load';
 import { startRealN8n, type Installation } from './realN8n';
 
 const SYMBOL = 'BTCUSDT';
@@ -32,7 +32,10 @@ export interface FloodFigures {
 	waiting: number;
 	/** Items that are no trade of the witness, or came out twice. */
 	wrong: number;
-	megabytes: { before: number; peak: number; after: number };
+	/** Resident, garbage included. */
+	residentMegabytes: { before: number; peak: number; after: number };
+	/** Without garbage; `full` is at the end of the flood, when most waits. */
+	liveMegabytes: { before: number; full: number; after: number };
 	quiet: Load['answersMs'];
 	flooded: Load['answersMs'];
 }
@@ -44,10 +47,11 @@ export async function playFlood(
 	options: IDataObject,
 ): Promise<FloodFigures> {
 	const simulator = await startSimulator({ port: await freePort(), args: ['--market', 'quiet'] });
-	const witness = await Listener.open(simulator);
 	const n8n = await startRealN8n(installation);
+	const resident = () => megabytesOf(n8n.processId());
+	const live = async () => await liveMegabytesOf(n8n.processId(), n8n.inspectPort);
+	let witness: Listener | undefined;
 	try {
-		await witness.subscribe(CHANNEL);
 		const parameters = { event: 'trade', symbols: SYMBOL, options };
 		const trigger = { parameters, takesSeconds: EXECUTION_SECONDS };
 		const [workflowId] = await n8n.publish(simulator, [trigger]);
@@ -56,14 +60,20 @@ export async function playFlood(
 		await sleep(SETTLE_MS / 2);
 		const { answersMs: quiet } = await endOfQuiet();
 
-		const before = megabytesOf(n8n.processId());
+		// Not earlier: the exchange closes a connection that is quiet for a minute.
+		witness = await Listener.open(simulator);
+		await witness.subscribe(CHANNEL);
+		const liveBefore = await live();
+		const before = resident();
 		const endOfFlood = watchLoad(n8n.rest, n8n.processId());
 		const sent = await flood(simulator.restUrl, witness);
 		const { peakMegabytes: peak, answersMs: flooded } = await endOfFlood();
+		const liveFull = await live();
 		await sleep(SETTLE_MS);
-		const after = megabytesOf(n8n.processId());
+		const after = resident();
 		await n8n.rest('POST', `/workflows/${workflowId}/deactivate`, {});
 		await sleep(SETTLE_MS / 5);
+		const liveAfter = await live();
 
 		const arrivals = watchArrivals(n8n.rest);
 		await arrivals.read();
@@ -71,14 +81,15 @@ export async function playFlood(
 			...sent,
 			executions: arrivals.executions(workflowId),
 			...account(tradeIds(witness), arrivals, workflowId),
-			megabytes: { before, peak, after },
+			residentMegabytes: { before, peak, after },
+			liveMegabytes: { before: liveBefore, full: liveFull, after: liveAfter },
 			quiet,
 			flooded,
 		};
 		tellFigures(name, figures);
 		return figures;
 	} finally {
-		witness.close();
+		witness?.close();
 		await n8n.stop();
 		await simulator.stop();
 	}

@@ -1,9 +1,13 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { WebSocket } from 'ws';
 import type { Call } from '../../scripts/n8nServer/session';
 
 const ASK_EVERY_MS = 250;
 const MEMORY_EVERY_MS = 500;
 const MEGABYTE_IN_KILOBYTES = 1024;
+const MEGABYTE = 1024 ** 2;
+const DEBUGGER_ATTEMPTS = 40;
 
 /** How n8n fared over a stretch of time. */
 export interface Load {
@@ -17,6 +21,47 @@ export interface Load {
 export function megabytesOf(processId: number): number {
 	const status = readFileSync(`/proc/${processId}/status`, 'utf8');
 	return Math.round(Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) / MEGABYTE_IN_KILOBYTES);
+}
+
+/**
+ * What a Node.js process really holds, in MB: used JavaScript memory after a garbage collection. Resident
+ * memory says little about that, because garbage stays until memory becomes scarce.
+ */
+export async function liveMegabytesOf(processId: number, inspectPort: number): Promise<number> {
+	process.kill(processId, 'SIGUSR1');
+	const socket = new WebSocket(await debuggerUrl(inspectPort));
+	try {
+		await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
+		await command(socket, 'HeapProfiler.collectGarbage');
+		const { usedSize } = await command(socket, 'Runtime.getHeapUsage');
+		return Math.round(Number(usedSize) / MEGABYTE);
+	} finally {
+		socket.terminate();
+	}
+}
+
+/** The signal opens the port a moment later. */
+async function debuggerUrl(port: number): Promise<string> {
+	for (let attempt = 1; ; attempt++) {
+		try {
+			const response = await fetch(`http://127.0.0.1:${port}/json/list`);
+			const [target] = (await response.json()) as Array<{ webSocketDebuggerUrl: string }>;
+			return target.webSocketDebuggerUrl;
+		} catch (error) {
+			if (attempt === DEBUGGER_ATTEMPTS) throw error;
+			await sleep(MEMORY_EVERY_MS);
+		}
+	}
+}
+
+function command(socket: WebSocket, method: string): Promise<Record<string, unknown>> {
+	return new Promise((resolve) => {
+		socket.once('message', (data: Buffer) => {
+			const { result } = JSON.parse(data.toString()) as { result: Record<string, unknown> };
+			resolve(result);
+		});
+		socket.send(JSON.stringify({ id: 1, method }));
+	});
 }
 
 /**

@@ -33,8 +33,10 @@ export interface RealN8n {
 	rest: Call;
 	/** Of the process that runs now. */
 	processId(): number;
-	/** The newest lines of n8n's log. */
-	lastLines(): string;
+	/** Where the process answers a debugger after SIGUSR1. */
+	inspectPort: number;
+	/** What it has logged, before a kill too. */
+	log(): string;
 	/** Ends as in a power cut and starts again with the same data at the same address. */
 	killAndRestart(): Promise<void>;
 	/** Saves a credential and publishes a workflow for each trigger. @returns their ids, in order */
@@ -56,8 +58,12 @@ export async function startRealN8n(
 	const own = createHome('mexc-server-');
 	cpSync(path.join(home.folder, '.n8n'), path.join(own.folder, '.n8n'), { recursive: true });
 	const port = await freePort();
-	const start = async () => await startServer({ server, userFolder: own.folder, port, env });
+	const inspectPort = await freePort();
+	const settings = { NODE_OPTIONS: `--inspect-port=${inspectPort}`, ...env };
+	const start = async () =>
+		await startServer({ server, userFolder: own.folder, port, env: settings });
 	let running: RunningServer = await start();
+	let earlier = '';
 	const stop = async () => {
 		await running.stop();
 		own.remove();
@@ -67,10 +73,12 @@ export async function startRealN8n(
 		return {
 			rest,
 			stop,
+			inspectPort,
 			processId: () => running.processId ?? 0,
-			lastLines: () => running.lastLines(),
+			log: () => earlier + running.log(),
 			async killAndRestart() {
 				await running.kill();
+				earlier += running.log();
 				running = await start();
 			},
 			publish: async (exchange, triggers) => await publishAll(rest, exchange, triggers),

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { triggerEvents } from '../../nodes/n8n/trigger/events';
+import { keepEvidence, keepSecret } from '../support/evidence';
 import { watchArrivals } from './arrivals';
 import { compare, type Comparison } from './comparison';
 import { tellFigures } from './figures';
@@ -7,9 +8,9 @@ import { startMovingExchange, type MovingExchange } from './movingExchange';
 import { startRealN8n, type Installation, type RealN8n } from './realN8n';
 import { startTcpGate, type TcpGate } from './tcpGate';
 import { startTrading } from './tradingClient';
-import { truths } from './truth';
+import { timeOfDay, truths } from './truth';
 
-const ORDER_EVERY_MS = 150;
+const ORDER_EVERY_MS = 300;
 /** One order makes two or three events. */
 const LEAST_ORDERS = 200;
 const CUT_MS = 3_000;
@@ -91,8 +92,11 @@ export async function playRestarts(
 		const compareAll = await comparer(n8n, exchange, workflowIds);
 		const results = await lastArrivals(compareAll);
 		tellFigures(name, { steps, ...results });
+		keepEvidence('log of n8n', n8n.log());
 		return results;
 	} finally {
+		keepSecret(simulator.apiSecret);
+		for (const { key } of exchange.current()?.state().listenKeys ?? []) keepSecret(key);
 		await n8n.stop();
 		await gate.close();
 		await exchange.stop();
@@ -108,7 +112,8 @@ async function playTroubles(world: World): Promise<string[]> {
 			const [from, startedAt] = [trading.placed(), Date.now()];
 			await trouble(world);
 			const seconds = Math.round((Date.now() - startedAt) / 1000);
-			steps.push(`${what}: ${seconds} s, ${trading.placed() - from} orders`);
+			const orders = trading.placed() - from;
+			steps.push(`${timeOfDay(startedAt)} ${what}: ${seconds} s, ${orders} orders`);
 		}
 		while (trading.placed() < LEAST_ORDERS) await sleep(ORDER_EVERY_MS);
 	} finally {

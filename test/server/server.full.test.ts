@@ -1,3 +1,5 @@
+import { firstOf } from './figures';
+import { playFlood } from './flood';
 import { installRealN8n, type Installation } from './realN8n';
 import { playRestarts } from './restarts';
 
@@ -19,11 +21,29 @@ describe.each(['false', 'true'])('with N8N_USE_WORKFLOW_PUBLICATION_SERVICE=%s',
 			N8N_USE_WORKFLOW_PUBLICATION_SERVICE: setting,
 		});
 		for (const [event, { mustArrive, missing, conflicting, nameless }] of Object.entries(results)) {
-			expect({ event, missing, conflicting, nameless }).toEqual({
-				...{ event, missing: [], conflicting: [] },
-				nameless: 0,
-			});
+			const wrong = { missing: firstOf(missing), conflicting: firstOf(conflicting), nameless };
+			expect({ event, ...wrong }).toEqual({ event, missing: [], conflicting: [], nameless: 0 });
 			expect(mustArrive).toBeGreaterThan(150);
 		}
+	});
+});
+
+// The bounds are far from what is measured, because other programs share the machine; the figures are shown.
+describe.each([
+	['default-settings', {}],
+	['each-event-by-itself', { delivery: 'each' }],
+])('500 trades a second into a workflow that takes 200 ms, %s', (name, options) => {
+	it('leaves n8n small and quick, and every trade is accounted for', async () => {
+		const figures = await playFlood(`flood-${name}`, installation, options);
+		expect(figures.tradesSent).toBe(30_000);
+		expect(figures.sentPerSecond).toBeGreaterThan(400);
+		expect(figures.wrong).toBe(0);
+		expect(figures.gaps).toBe(figures.dropped + figures.conflated);
+		expect(figures.itemsOut + figures.gaps + figures.waiting).toBe(figures.tradesSent);
+		const { residentMegabytes: resident, liveMegabytes: live } = figures;
+		expect(live.full - live.before).toBeLessThan(150);
+		expect(resident.peak - resident.before).toBeLessThan(1_500);
+		expect(figures.flooded.median).toBeLessThan(500);
+		expect(figures.flooded.p95).toBeLessThan(2_000);
 	});
 });

@@ -20,7 +20,7 @@ export const truths: Readonly<Record<string, Truth>> = {
 			return new Map(
 				final.map(({ orderId, status, executedQty, symbol, side, type, time }) => [
 					`${orderId}:${status}:${executedQty}`,
-					`${side} ${symbol} ${type}, placed ${at(time)}`,
+					`${side} ${symbol} ${type}, placed ${timeOfDay(time)}`,
 				]),
 			);
 		},
@@ -34,7 +34,7 @@ export const truths: Readonly<Record<string, Truth>> = {
 					.snapshot()
 					.trades.map(({ id, orderId, quantity, time }) => [
 						id,
-						`${quantity} of order ${orderId}, ${at(time)}`,
+						`${quantity} of order ${orderId}, ${timeOfDay(time)}`,
 					]),
 			);
 		},
@@ -42,6 +42,7 @@ export const truths: Readonly<Record<string, Truth>> = {
 	},
 };
 
-function at(timeMs: number): string {
+/** As in the descriptions of what must arrive: 12:34:56.789. */
+export function timeOfDay(timeMs: number): string {
 	return new Date(timeMs).toISOString().slice(11, 23);
 }
