@@ -47,12 +47,10 @@ export function watchLargeTrade(
 	condition: LargeTradeCondition,
 	saved: AlertState = newAlertState,
 ): Watch<PublicTrade> {
-	const { direction, minValue } = condition;
-	const hash = hashOf(condition, ['largeTrade', direction, minValue]);
 	let state = saved;
 	let last: PublicTrade | undefined;
 	return {
-		hash,
+		hash: largeTradeHash(condition),
 		feed(trade) {
 			const before = last;
 			last = trade;
@@ -66,6 +64,10 @@ export function watchLargeTrade(
 		last: () => last,
 		isFinished: (now) => isFinished(condition, state, now),
 	};
+}
+
+export function largeTradeHash(condition: LargeTradeCondition): string {
+	return hashOf(condition, ['largeTrade', condition.direction, condition.minValue]);
 }
 
 function isWanted({ direction, minValue }: LargeTradeCondition, { side, value }: PublicTrade) {

@@ -33,10 +33,13 @@ const SHOWN_DIGITS = 8;
  * armed apart. An interruption leaves the window as it is: the prices on both sides of the hole are real.
  */
 export function watchPercentMove(condition: PercentMoveCondition, saved?: AlertState): Watch<Move> {
+	return watchCrossings(condition, percentMoveHash(condition), moveRule(condition), saved);
+}
+
+export function percentMoveHash(condition: PercentMoveCondition): string {
 	const { source, direction, percent, windowSeconds, rearmPercent } = condition;
 	const own = ['percentMove', source, direction, percent, windowSeconds];
-	const hash = hashOf(condition, own, rearmPercent);
-	return watchCrossings(condition, hash, moveRule(condition), saved);
+	return hashOf(condition, own, rearmPercent);
 }
 
 /** Adds to each price the extremes of its window. */

@@ -26,8 +26,12 @@ const SHOWN_DIGITS = 8;
 export function watchSpread(condition: SpreadCondition, saved?: AlertState): Watch<Quote> {
 	const { direction, spreadPercent: low, rearmPercent } = condition;
 	const rule = thresholdRule({ direction, low, rearmPercent, compareTo: compareSpread });
-	const hash = hashOf(condition, ['spread', direction, low], rearmPercent);
-	return watchCrossings(condition, hash, rule, saved);
+	return watchCrossings(condition, spreadHash(condition), rule, saved);
+}
+
+export function spreadHash(condition: SpreadCondition): string {
+	const { direction, spreadPercent, rearmPercent } = condition;
+	return hashOf(condition, ['spread', direction, spreadPercent], rearmPercent);
 }
 
 /** 100 (ask - bid) / ((ask + bid) / 2) against a percentage, multiplied out so that nothing is rounded. */

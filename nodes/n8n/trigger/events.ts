@@ -1,7 +1,17 @@
 import type { TriggerEvent } from './event';
+import { largeTrade } from './events/largeTrade';
 import { orderUpdate } from './events/orderUpdate';
+import { percentMove } from './events/percentMove';
 import { priceCross } from './events/priceCross';
+import { spread } from './events/spread';
 import { trade } from './events/trade';
 
 /** The Event list, in the editor's alphabetical order. */
-export const triggerEvents: readonly TriggerEvent[] = [orderUpdate, priceCross, trade];
+export const triggerEvents: readonly TriggerEvent[] = [
+	largeTrade,
+	orderUpdate,
+	percentMove,
+	priceCross,
+	spread,
+	trade,
+];

@@ -1,6 +1,8 @@
 import { alertStateFrom, type AlertState, type Moment } from '../../../../mexc/alerts/alertState';
+import type { PriceCrossCondition } from '../../../../mexc/alerts/condition';
 import type { Fire, Watch } from '../../../../mexc/alerts/watch';
 import type { PushMessage } from '../../../../mexc/socket/hub';
+import { channelName, streams } from '../../../../mexc/streams';
 import {
 	isInterruption,
 	readerOf,
@@ -21,6 +23,17 @@ export interface PairAlert<Seen extends Moment> {
 	fieldsOf(fire: Fire<Seen>): object;
 	/** What was seen so far, for a test that saw no event; no full stop. */
 	progress(): string;
+}
+
+/** The channel that tells the prices of one source. */
+export function priceChannel({
+	symbol,
+	source,
+	interval,
+}: Pick<PriceCrossCondition, 'symbol' | 'source' | 'interval'>): string {
+	if (source === 'trade') return channelName(streams.aggreDeals, { symbol, speed: '100ms' });
+	if (source === 'close') return channelName(streams.kline, { symbol, interval });
+	return channelName(streams.aggreBookTicker, { symbol, speed: '100ms' });
 }
 
 /** The state an alert starts with: what `store` remembers of an earlier run. */

@@ -1,4 +1,3 @@
-import type { AlertState } from '../../../../mexc/alerts/alertState';
 import {
 	conditionHash,
 	type Direction,
@@ -8,9 +7,8 @@ import { checkExpiry } from '../../../../mexc/alerts/fieldValues';
 import { crossedEdge, watchPriceCross, type Tick } from '../../../../mexc/alerts/priceCross';
 import { createPriceReader } from '../../../../mexc/alerts/priceReader';
 import { parsePriceCross } from '../../../../mexc/alerts/settings';
-import { channelName, streams } from '../../../../mexc/streams';
-import type { TriggerEvent } from '../event';
-import { openAlerts, savedState, type PairAlert } from './alerts';
+import type { StateStore, TriggerEvent } from '../event';
+import { openAlerts, priceChannel, savedState, type PairAlert } from './alerts';
 import { priceCrossFields } from './priceCrossFields';
 
 /** A price alert, evaluated before anything is emitted: one execution per crossing. */
@@ -31,26 +29,18 @@ export const priceCross: TriggerEvent = {
 		const parsed = parsePriceCross(settings.values);
 		const conditions = settings.symbols.map((symbol) => ({ symbol, ...parsed }));
 		return {
-			channels: conditions.map(channelOf),
+			channels: conditions.map(priceChannel),
 			checkNow: (now) => checkExpiry(parsed, now),
 			open: ({ store }) => {
-				const alerts = conditions.map((condition) =>
-					alertOf(condition, savedState(store, conditionHash(condition))),
-				);
+				const alerts = conditions.map((condition) => alertOf(condition, store));
 				return openAlerts(priceCross.value, alerts, store);
 			},
 		};
 	},
 };
 
-function channelOf({ symbol, source, interval: length }: PriceCrossCondition): string {
-	if (source === 'trade') return channelName(streams.aggreDeals, { symbol, speed: '100ms' });
-	if (source === 'close') return channelName(streams.kline, { symbol, interval: length });
-	return channelName(streams.aggreBookTicker, { symbol, speed: '100ms' });
-}
-
-function alertOf(condition: PriceCrossCondition, saved: AlertState | undefined): PairAlert<Tick> {
-	const watch = watchPriceCross(condition, saved);
+function alertOf(condition: PriceCrossCondition, store: StateStore): PairAlert<Tick> {
+	const watch = watchPriceCross(condition, savedState(store, conditionHash(condition)));
 	const reader = createPriceReader(condition);
 	return {
 		symbol: condition.symbol,

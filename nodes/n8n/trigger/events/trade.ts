@@ -33,7 +33,7 @@ function tradesOf(message: PushMessage, { simplify }: EventSettings): Occurrence
 	return deals.map((deal, position) => ({
 		item: {
 			event: trade.value,
-			eventId: deal.tradeId ? String(deal.tradeId) : fallbackId(message, deal, position),
+			eventId: tradeIdOf(message, deal, position),
 			symbol: message.symbol,
 			eventTime: Number(deal.time) || (message.sendTime ?? message.receivedAt),
 			receivedAt: message.receivedAt,
@@ -51,6 +51,11 @@ function simplified(deal: Deal) {
 		side: sides[String(deal.tradeType)] ?? String(deal.tradeType),
 		tradeId: deal.tradeId ? String(deal.tradeId) : null,
 	};
+}
+
+/** Equal whenever the trade is seen again, as far as MEXC names trades at all. */
+export function tradeIdOf(message: PushMessage, deal: Deal, position: number): string {
+	return deal.tradeId ? String(deal.tradeId) : fallbackId(message, deal, position);
 }
 
 /** Servers before 2026-06 send no trade id: the trade's place in its message tells equal rows apart. */
