@@ -56,3 +56,26 @@ export function candleStart(interval: CandleInterval, timeMs: number): number {
 	const date = new Date(timeMs);
 	return Date.UTC(date.getUTCFullYear(), date.getUTCMonth());
 }
+
+/** Start of the candle after the one that starts at `startMs`, in milliseconds. */
+export function candleEnd(interval: CandleInterval, startMs: number): number {
+	const lengthMs = fixedLengthMs[interval];
+	if (lengthMs !== undefined) return startMs + lengthMs;
+	if (interval === 'Week1') return startMs + 7 * DAY_MS;
+	const date = new Date(startMs);
+	return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1);
+}
+
+/** The REST spelling; eight hours have none and are put together from two candles of four (streams.json). */
+export const restIntervals: Readonly<Record<CandleInterval, string>> = {
+	Min1: '1m',
+	Min5: '5m',
+	Min15: '15m',
+	Min30: '30m',
+	Min60: '60m',
+	Hour4: '4h',
+	Hour8: '4h',
+	Day1: '1d',
+	Week1: '1W',
+	Month1: '1M',
+};

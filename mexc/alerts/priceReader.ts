@@ -1,8 +1,9 @@
 import type { PushMessage } from '../socket/hub';
-import { add, compare, multiply } from '../trading/decimal';
-import { candleStart } from './candles';
+import { add, multiply } from '../trading/decimal';
+import type { Moment } from './alertState';
+import { candleStart, type CandleInterval } from './candles';
 import type { PriceCrossCondition } from './condition';
-import { decimalText } from './decimalText';
+import { dealsIn, positive, sentAt, timeOf } from './wireFields';
 import type { Tick } from './priceCross';
 
 /** Turns the messages of one pair into prices, in the order they happened. */
@@ -12,23 +13,56 @@ export interface PriceReader {
 	gap(): void;
 }
 
-/** A reader for the condition's source. Keeps no state but the open candle of `close`. */
-export function createPriceReader(condition: PriceCrossCondition): PriceReader {
-	if (condition.source === 'close') return closedCandles();
-	const read = condition.source === 'trade' ? tradePrices : quotePrices(condition.source);
-	const { interval } = condition;
+/** A reader for the condition's source. Keeps no state but the newest time, and the open candle of `close`. */
+export function createPriceReader({
+	source,
+	interval,
+}: Pick<PriceCrossCondition, 'source' | 'interval'>): PriceReader {
+	const isInOrder = timeOrder();
+	const reader = source === 'close' ? closedCandles() : pricesFrom(source, interval);
+	return { ...reader, read: (message) => reader.read(message).filter(isInOrder) };
+}
+
+function pricesFrom(
+	source: Exclude<PriceCrossCondition['source'], 'close'>,
+	interval: CandleInterval | undefined,
+): PriceReader {
+	const read = source === 'trade' ? tradePrices : quotePrices(source);
 	return {
-		read: (message) =>
-			read(message).map((tick) =>
-				interval === undefined ? tick : { ...tick, candle: candleStart(interval, tick.time) },
-			),
+		read: (message) => read(message).map((tick) => inCandle(tick, interval)),
 		gap: () => undefined,
 	};
 }
 
+/** What was measured, with the candle it belongs to where an interval is given. */
+export function inCandle<Seen extends Moment>(
+	seen: Seen,
+	interval: CandleInterval | undefined,
+): Seen {
+	return interval === undefined ? seen : { ...seen, candle: candleStart(interval, seen.time) };
+}
+
+/**
+ * During a change-over two connections bring the same prices, one a little later. A price that is older than
+ * the newest by no more than this has been overtaken; by more, the newest had a wrong time.
+ */
+const OVERTAKEN_MS = 10_000;
+
+/** Tells for one value after the other whether it is still news. */
+export function timeOrder(): (moment: Moment) => boolean {
+	let newestTime = Number.NEGATIVE_INFINITY;
+	return ({ time }) => {
+		const ageMs = newestTime - time;
+		if (ageMs > 0 && ageMs <= OVERTAKEN_MS) return false;
+		newestTime = time;
+		return true;
+	};
+}
+
 function tradePrices(message: PushMessage): Tick[] {
-	const deals = Array.isArray(message.body.deals) ? (message.body.deals as Row[]) : [];
-	const ticks = deals.flatMap((deal) => tickOf(deal.price, timeOf(deal.time) ?? sentAt(message)));
+	const ticks = dealsIn(message).flatMap((deal) =>
+		tickOf(deal.price, timeOf(deal.time) ?? sentAt(message)),
+	);
 	// The order inside a message is not documented; a stable sort keeps the given one within a millisecond.
 	return ticks.sort((left, right) => left.time - right.time);
 }
@@ -68,25 +102,7 @@ function closedCandles(): PriceReader {
 	};
 }
 
-type Row = Readonly<Record<string, unknown>>;
-
-/** An empty side of the book is sent as empty text or zero: no price. */
-function positive(value: unknown): string | undefined {
-	const text = decimalText(value);
-	return text !== undefined && compare(text, '0') > 0 ? text : undefined;
-}
-
 function tickOf(value: unknown, time: number): Tick[] {
 	const price = positive(value);
 	return price === undefined ? [] : [{ price, time }];
-}
-
-/** A time of the exchange; protobuf's 64-bit integers arrive as text. */
-function timeOf(value: unknown): number | undefined {
-	const time = Number(value);
-	return Number.isFinite(time) && time > 0 ? time : undefined;
-}
-
-function sentAt(message: Pick<PushMessage, 'sendTime' | 'createTime' | 'receivedAt'>): number {
-	return message.sendTime ?? message.createTime ?? message.receivedAt;
 }

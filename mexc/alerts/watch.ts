@@ -1,23 +1,31 @@
-import { compare } from '../trading/decimal';
-import { conditionHash, type PriceCrossCondition } from './condition';
 import {
+	firedAt,
+	isAllowed,
 	isFinished,
 	newAlertState,
-	observe,
 	type AlertState,
 	type Crossing,
-	type Tick,
-} from './priceCross';
+	type Moment,
+} from './alertState';
+import type { ArmedCondition } from './condition';
 
-/** A completed crossing, with what was measured. */
-export interface Fire {
+/** What makes an alert of one kind fire; how often it may is the same for all (alertState.ts). */
+export interface Rule<Seen> {
+	/** The crossings that this alert tells. */
+	crossings: readonly Crossing[];
+	/** Whether this value completes a crossing, once that is armed. */
+	isReached(crossing: Crossing, seen: Seen): boolean;
+	/** Whether this value arms it; after a fire, only from beyond the re-arm band. Never while reached. */
+	isClear(crossing: Crossing, seen: Seen, hasFired: boolean): boolean;
+}
+
+/** A completed crossing. */
+export interface Fire<Seen> {
 	crossing: Crossing;
-	/** The price that completed it. */
-	price: string;
-	/** The price before; absent for the first price after a start. */
-	previousPrice?: string;
-	/** The price that was crossed: for a channel the edge that was passed. */
-	threshold: string;
+	/** The value that completed it. */
+	seen: Seen;
+	/** The value before; absent for the first one after a start. */
+	before?: Seen;
 	/** Milliseconds. */
 	time: number;
 	/** The same for the same crossing, whenever it is asked; two crossings may share a millisecond. */
@@ -26,66 +34,77 @@ export interface Fire {
 	state: AlertState;
 }
 
-/**
- * During a change-over two connections bring the same prices, one a little later. A price that is older than
- * the newest by no more than this has been overtaken; by more, the newest had a wrong time.
- */
-const OVERTAKEN_MS = 10_000;
-
 /** One alert while it listens. */
-export interface Watch {
-	readonly condition: PriceCrossCondition;
+export interface Watch<Seen> {
 	readonly hash: string;
-	feed(tick: Tick): Fire | undefined;
+	feed(seen: Seen): Fire<Seen> | undefined;
 	state(): AlertState;
-	lastPrice(): string | undefined;
+	/** The newest value. */
+	last(): Seen | undefined;
 	isFinished(now: number): boolean;
 }
 
-/** Starts listening from `saved`, the state of an earlier run, or from nothing. */
-export function watchPriceCross(condition: PriceCrossCondition, saved?: AlertState): Watch {
-	const hash = conditionHash(condition);
-	let state = saved ?? newAlertState;
-	let lastPrice: string | undefined;
-	let newestTime = Number.NEGATIVE_INFINITY;
-	return {
-		condition,
-		hash,
-		feed(tick) {
-			const age = newestTime - tick.time;
-			if (age > 0 && age <= OVERTAKEN_MS) return undefined;
-			newestTime = tick.time;
-			const previousPrice = lastPrice;
-			const observation = observe(condition, state, tick, previousPrice === undefined);
-			state = observation.state;
-			lastPrice = tick.price;
-			const crossing = observation.fired;
-			if (crossing === undefined) return undefined;
-			return {
-				crossing,
-				price: tick.price,
-				previousPrice,
-				threshold: crossedEdge(condition, crossing, tick.price, previousPrice),
-				time: tick.time,
-				eventId: `${hash}:${tick.time}:${crossing}`,
-				state,
-			};
-		},
-		state: () => state,
-		lastPrice: () => lastPrice,
-		isFinished: (now) => isFinished(condition, state, now),
-	};
-}
+/**
+ * Starts listening from `saved`, the state of an earlier run, or from nothing. The first value after a start
+ * only says where things stand, unless `fireIfBeyond`.
+ */
+export function watchCrossings<Seen extends Moment>(
+	condition: ArmedCondition,
+	hash: string,
+	rule: Rule<Seen>,
+	saved: AlertState = newAlertState,
+): Watch<Seen> {
+	const { armed: savedArmed, ...savedMemory } = saved;
+	const armed = new Set<Crossing>(savedArmed === null ? [] : [savedArmed]);
+	let memory = savedMemory;
+	let last: Seen | undefined;
 
-/** Leaving shows the edge by where the price is now, entering by where it came from. */
-function crossedEdge(
-	condition: PriceCrossCondition,
-	crossing: Crossing,
-	price: string,
-	previousPrice: string | undefined,
-): string {
-	const { price: lower, priceHigh: upper } = condition;
-	if (upper === undefined) return lower;
-	const outside = crossing === 'leave' ? price : previousPrice;
-	return outside !== undefined && compare(outside, upper) > 0 ? upper : lower;
+	/** The crossing that this value completes, whether or not the alert may report it. */
+	function completed(seen: Seen): Crossing | undefined {
+		if (armed.size > 0) {
+			return rule.crossings.find((one) => armed.has(one) && rule.isReached(one, seen));
+		}
+		// A new alert that starts past its threshold; one that has fired already waits to be re-armed. On
+		// which side "either" would start past it cannot be said.
+		const startsBeyond =
+			last === undefined && condition.fireIfBeyond && memory.lastFireTime === null;
+		const [only, ...others] = rule.crossings;
+		if (!startsBeyond || others.length > 0) return undefined;
+		return rule.isReached(only, seen) ? only : undefined;
+	}
+
+	function rearm(seen: Seen): void {
+		const hasFired = memory.lastFireTime !== null;
+		for (const crossing of rule.crossings) {
+			if (!armed.has(crossing) && rule.isClear(crossing, seen, hasFired)) armed.add(crossing);
+		}
+	}
+
+	// One is enough to remember: where two can be armed at once, the first value of a run arms both again.
+	const state = (): AlertState => ({ armed: [...armed][0] ?? null, ...memory });
+	return {
+		hash,
+		feed(seen) {
+			const before = last;
+			if (isFinished(condition, memory, seen.time)) {
+				last = seen;
+				return undefined;
+			}
+			const crossing = completed(seen);
+			last = seen;
+			const isFired =
+				crossing !== undefined &&
+				(before !== undefined || condition.fireIfBeyond) &&
+				isAllowed(condition, memory, seen);
+			if (isFired) memory = firedAt(seen);
+			if (crossing !== undefined) armed.delete(crossing);
+			rearm(seen);
+			if (!isFired) return undefined;
+			const eventId = `${hash}:${seen.time}:${crossing}`;
+			return { crossing, seen, before, time: seen.time, eventId, state: state() };
+		},
+		state,
+		last: () => last,
+		isFinished: (now) => isFinished(condition, memory, now),
+	};
 }

@@ -119,7 +119,7 @@ export class BookKeeper {
 	readonly close = (): void => {
 		this.stop.abort();
 		this.port.signal.removeEventListener('abort', this.close);
-		this.timers.clearAll();
+		this.timers.end();
 		this.queue = [];
 		this.book = undefined;
 	};

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Direction, Frequency, PriceCrossCondition } from '../../mexc/alerts/condition';
-import { watchPriceCross } from '../../mexc/alerts/watch';
+import { watchPriceCross } from '../../mexc/alerts/priceCross';
 
 // Thresholds and prices as whole numbers, so that the models can count; `text` makes prices of them.
 const LOW = 10_000;

@@ -1,7 +1,7 @@
 import { candleStart } from '../../mexc/alerts/candles';
 import { conditionHash, type PriceCrossCondition } from '../../mexc/alerts/condition';
-import { newAlertState, type AlertState } from '../../mexc/alerts/priceCross';
-import { watchPriceCross } from '../../mexc/alerts/watch';
+import { newAlertState, type AlertState } from '../../mexc/alerts/alertState';
+import { crossedEdge, watchPriceCross } from '../../mexc/alerts/priceCross';
 
 const base: PriceCrossCondition = {
 	symbol: 'BTCUSDT',
@@ -122,15 +122,17 @@ describe('restarts', () => {
 });
 
 test('a fire shows what was measured', () => {
-	const watch = watchPriceCross({ ...base, direction: 'leave', ...channel });
+	const condition: PriceCrossCondition = { ...base, direction: 'leave', ...channel };
+	const watch = watchPriceCross(condition);
 	watch.feed({ price: '105', time: 1 });
-	expect(watch.feed({ price: '111', time: 2 })).toMatchObject({
+	const fire = watch.feed({ price: '111', time: 2 });
+	expect(fire).toMatchObject({
 		crossing: 'leave',
-		price: '111',
-		previousPrice: '105',
-		threshold: '110',
+		seen: { price: '111' },
+		before: { price: '105' },
 		time: 2,
 	});
+	expect(fire && crossedEdge(condition, fire)).toBe('110');
 });
 
 test('the hash changes with the meaning of the condition, and with nothing else', () => {

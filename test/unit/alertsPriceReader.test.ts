@@ -3,16 +3,7 @@ import { createPriceReader } from '../../mexc/alerts/priceReader';
 import type { PushMessage } from '../../mexc/socket/hub';
 
 function reader(source: PriceCrossCondition['source'], interval?: 'Min1') {
-	return createPriceReader({
-		symbol: 'BTCUSDT',
-		source,
-		interval,
-		direction: 'up',
-		price: '1',
-		frequency: 'every',
-		rearmPercent: '0',
-		fireIfBeyond: false,
-	});
+	return createPriceReader({ source, interval });
 }
 
 function push(body: Record<string, unknown>): PushMessage {

@@ -76,7 +76,7 @@ function watchConnections(wanted: ReadonlySet<State>, port: EventPort): EventRea
 	return readerOf({
 		close() {
 			stopObserving();
-			timers.clearAll();
+			timers.end();
 			closeOwn();
 		},
 	});

@@ -3,20 +3,12 @@ import {
 	type Direction,
 	type PriceCrossCondition,
 } from '../../../../mexc/alerts/condition';
-import { alertStateFrom, type AlertState } from '../../../../mexc/alerts/priceCross';
-import { createPriceReader, type PriceReader } from '../../../../mexc/alerts/priceReader';
-import { checkExpiry, parsePriceCross } from '../../../../mexc/alerts/settings';
-import { watchPriceCross, type Fire, type Watch } from '../../../../mexc/alerts/watch';
-import type { PushMessage } from '../../../../mexc/socket/hub';
-import { channelName, streams } from '../../../../mexc/streams';
-import {
-	isInterruption,
-	readerOf,
-	type EventReader,
-	type Occurrence,
-	type StateStore,
-	type TriggerEvent,
-} from '../event';
+import { checkExpiry } from '../../../../mexc/alerts/fieldValues';
+import { crossedEdge, watchPriceCross, type Tick } from '../../../../mexc/alerts/priceCross';
+import { createPriceReader } from '../../../../mexc/alerts/priceReader';
+import { parsePriceCross } from '../../../../mexc/alerts/settings';
+import type { StateStore, TriggerEvent } from '../event';
+import { openAlerts, priceChannel, savedState, type PairAlert } from './alerts';
 import { priceCrossFields } from './priceCrossFields';
 
 /** A price alert, evaluated before anything is emitted: one execution per crossing. */
@@ -37,94 +29,37 @@ export const priceCross: TriggerEvent = {
 		const parsed = parsePriceCross(settings.values);
 		const conditions = settings.symbols.map((symbol) => ({ symbol, ...parsed }));
 		return {
-			channels: conditions.map(channelOf),
+			channels: conditions.map(priceChannel),
 			checkNow: (now) => checkExpiry(parsed, now),
-			open: ({ store }) => openAlerts(conditions, store),
+			open: ({ store }) => {
+				const alerts = conditions.map((condition) => alertOf(condition, store));
+				return openAlerts(priceCross.value, alerts, store);
+			},
 		};
 	},
 };
 
-function channelOf({ symbol, source, interval: length }: PriceCrossCondition): string {
-	if (source === 'trade') return channelName(streams.aggreDeals, { symbol, speed: '100ms' });
-	if (source === 'close') return channelName(streams.kline, { symbol, interval: length });
-	return channelName(streams.aggreBookTicker, { symbol, speed: '100ms' });
-}
-
-interface Alert {
-	watch: Watch;
-	reader: PriceReader;
-	/** As the store has it: never ahead of what was emitted. */
-	saved: AlertState;
-}
-
-function openAlerts(conditions: readonly PriceCrossCondition[], store: StateStore): EventReader {
-	store.keepOnly(conditions.map(conditionHash));
-	const alerts = new Map(
-		conditions.map((condition) => [condition.symbol, openAlert(condition, store)]),
-	);
-	return readerOf({
-		read(message) {
-			const alert = alerts.get(message.symbol ?? '');
-			if (alert === undefined) return [];
-			return alert.reader.read(message).flatMap((tick) => {
-				const fire = alert.watch.feed(tick);
-				if (fire === undefined) {
-					rememberArmed(alert, store);
-					return [];
-				}
-				return [occurrenceOf(alert, fire, message, store)];
-			});
-		},
-		onState(event) {
-			if (isInterruption(event)) alerts.forEach(({ reader }) => reader.gap());
-		},
-		progress: () => [...alerts.values()].map(({ watch }) => progressOf(watch)).join('; '),
-		isFinished: (now) => [...alerts.values()].every(({ watch }) => watch.isFinished(now)),
-	});
-}
-
-function openAlert(condition: PriceCrossCondition, store: StateStore): Alert {
-	const watch = watchPriceCross(condition, alertStateFrom(store.load(conditionHash(condition))));
-	return { watch, reader: createPriceReader(condition), saved: watch.state() };
-}
-
-/** A crossing that became possible is kept; a fire that waits in the queue is not, until it is emitted. */
-function rememberArmed(alert: Alert, store: StateStore): void {
-	const { armed } = alert.watch.state();
-	if (armed === alert.saved.armed) return;
-	alert.saved = { ...alert.saved, armed };
-	store.save(alert.watch.hash, alert.saved);
-}
-
-function occurrenceOf(
-	alert: Alert,
-	fire: Fire,
-	message: PushMessage,
-	store: StateStore,
-): Occurrence {
-	const { condition, hash } = alert.watch;
+function alertOf(condition: PriceCrossCondition, store: StateStore): PairAlert<Tick> {
+	const watch = watchPriceCross(condition, savedState(store, conditionHash(condition)));
+	const reader = createPriceReader(condition);
 	return {
-		item: {
-			event: priceCross.value,
-			eventId: fire.eventId,
-			symbol: condition.symbol,
-			eventTime: fire.time,
-			receivedAt: message.receivedAt,
+		symbol: condition.symbol,
+		watch,
+		read: reader.read,
+		gap: reader.gap,
+		fieldsOf: (fire) => ({
 			direction: fire.crossing,
-			price: fire.price,
-			previousPrice: fire.previousPrice ?? null,
-			threshold: fire.threshold,
+			price: fire.seen.price,
+			previousPrice: fire.before?.price ?? null,
+			threshold: crossedEdge(condition, fire),
 			...(condition.priceHigh === undefined
 				? {}
 				: { lowerPrice: condition.price, upperPrice: condition.priceHigh }),
 			source: condition.source,
 			...(condition.interval === undefined ? {} : { interval: condition.interval }),
 			frequency: condition.frequency,
-		},
-		beforeEmit() {
-			alert.saved = { ...fire.state, armed: alert.watch.state().armed };
-			store.save(hash, alert.saved);
-		},
+		}),
+		progress: () => progressOf(condition, watch.last()?.price),
 	};
 }
 
@@ -136,10 +71,11 @@ const wanted: Readonly<Record<Direction, string>> = {
 	leave: 'leave',
 };
 
-function progressOf({ condition, lastPrice }: Watch): string {
-	const { symbol, source, direction, price, priceHigh } = condition;
+function progressOf(
+	{ symbol, source, direction, price, priceHigh }: PriceCrossCondition,
+	last: string | undefined,
+): string {
 	const target = priceHigh === undefined ? price : `${price} to ${priceHigh}`;
-	const last = lastPrice();
 	const measured =
 		last === undefined ? `no ${source} price was seen` : `the last ${source} price was ${last}`;
 	return `${symbol} did not ${wanted[direction]} ${target}, ${measured}`;

@@ -1,7 +1,8 @@
+import type { PushMessage } from '../../../../mexc/socket/hub';
 import { streams } from '../../../../mexc/streams';
 import { rowsIn } from './rows';
 import { speedField } from './streamFields';
-import { streamEvent } from './streamEvent';
+import { contentId, streamEvent, type Row } from './streamEvent';
 
 const sides: Readonly<Record<string, string>> = { '1': 'BUY', '2': 'SELL' };
 
@@ -16,11 +17,10 @@ export const trade = streamEvent({
 	fields: [speedField],
 	delivery: ['batch', 'latest', 'each'],
 	decimals: ['price', 'quantity'],
-	read: ({ body }) =>
-		rowsIn(body.deals).map((deal) => ({
+	read: (message) =>
+		rowsIn(message.body.deals).map((deal, position) => ({
 			eventTime: Number(deal.time) || undefined,
-			// Servers before 2026-06 send no trade id (quirks 75).
-			id: deal.tradeId ? String(deal.tradeId) : undefined,
+			id: tradeIdOf(message, deal, position),
 			raw: deal,
 			simple: {
 				price: deal.price,
@@ -30,3 +30,8 @@ export const trade = streamEvent({
 			},
 		})),
 });
+
+/** Servers before 2026-06 send no trade id (quirks 75): then the trade's place in its message names it. */
+export function tradeIdOf(message: PushMessage, deal: Row, position: number): string {
+	return deal.tradeId ? String(deal.tradeId) : contentId(message, message.symbol, position, deal);
+}

@@ -1,0 +1,108 @@
+import { alertStateFrom, type AlertState, type Moment } from '../../../../mexc/alerts/alertState';
+import type { PriceCrossCondition } from '../../../../mexc/alerts/condition';
+import type { Fire, Watch } from '../../../../mexc/alerts/watch';
+import type { PushMessage } from '../../../../mexc/socket/hub';
+import { channelName, streams } from '../../../../mexc/streams';
+import {
+	isInterruption,
+	readerOf,
+	type EventReader,
+	type Occurrence,
+	type StateStore,
+} from '../event';
+
+/** One condition on one pair, evaluated on every value that arrives before anything is emitted. */
+export interface PairAlert<Seen extends Moment> {
+	symbol: string;
+	watch: Watch<Seen>;
+	/** The values in one message, in order. */
+	read(message: PushMessage): readonly Seen[];
+	/** Messages may be missing from here on. */
+	gap?(): void;
+	/** The item's fields beside those that every item has. */
+	fieldsOf(fire: Fire<Seen>): object;
+	/** What was seen so far, for a test that saw no event; no full stop. */
+	progress(): string;
+}
+
+/** The channel that tells the prices of one source. */
+export function priceChannel({
+	symbol,
+	source,
+	interval,
+}: Pick<PriceCrossCondition, 'symbol' | 'source' | 'interval'>): string {
+	if (source === 'trade') return channelName(streams.aggreDeals, { symbol, speed: '100ms' });
+	if (source === 'close') return channelName(streams.kline, { symbol, interval });
+	return channelName(streams.aggreBookTicker, { symbol, speed: '100ms' });
+}
+
+/** The state an alert starts with: what `store` remembers of an earlier run. */
+export function savedState(store: StateStore, hash: string): AlertState | undefined {
+	return alertStateFrom(store.load(hash));
+}
+
+/** Listens for `event` with one alert per pair; `store` keeps their states and no others. */
+export function openAlerts<Seen extends Moment>(
+	event: string,
+	alerts: ReadonlyArray<PairAlert<Seen>>,
+	store: StateStore,
+): EventReader {
+	store.keepOnly(alerts.map(({ watch }) => watch.hash));
+	const open = new Map(
+		alerts.map((alert) => [alert.symbol, { alert, memory: memoryOf(alert.watch, store) }]),
+	);
+	return readerOf({
+		read(message) {
+			const found = open.get(message.symbol ?? '');
+			if (found === undefined) return [];
+			const { alert, memory } = found;
+			return alert.read(message).flatMap((seen): Occurrence[] => {
+				const fire = alert.watch.feed(seen);
+				if (fire === undefined) {
+					memory.keepArmed();
+					return [];
+				}
+				return [memory.occurrence(event, alert, fire, message.receivedAt)];
+			});
+		},
+		onState(state) {
+			if (isInterruption(state)) alerts.forEach((alert) => alert.gap?.());
+		},
+		progress: () => alerts.map((alert) => alert.progress()).join('; '),
+		isFinished: (now) => alerts.every(({ watch }) => watch.isFinished(now)),
+	});
+}
+
+/** Keeps an alert's state in the store, never ahead of what was emitted. */
+export function memoryOf(watch: Pick<Watch<unknown>, 'hash' | 'state'>, store: StateStore) {
+	let saved = watch.state();
+	const save = (state: AlertState) => {
+		saved = state;
+		store.save(watch.hash, state);
+	};
+	return {
+		/** A crossing that became possible is kept; a fire that waits in the queue is not, until it is emitted. */
+		keepArmed() {
+			const { armed } = watch.state();
+			if (armed !== saved.armed) save({ ...saved, armed });
+		},
+		occurrence<Seen>(
+			event: string,
+			alert: Pick<PairAlert<Moment>, 'symbol'> & { fieldsOf(fire: Fire<Seen>): object },
+			fire: Fire<Seen>,
+			receivedAt: number,
+		): Occurrence {
+			return {
+				item: {
+					event,
+					eventId: fire.eventId,
+					symbol: alert.symbol,
+					eventTime: fire.time,
+					receivedAt,
+					...alert.fieldsOf(fire),
+				},
+				beforeEmit: () => save({ ...fire.state, armed: watch.state().armed }),
+			};
+		},
+	};
+}
