@@ -32,13 +32,20 @@ export interface ConnectionEvent {
 	/** One sentence for people, without secrets. */
 	message: string;
 	time: number;
-	/** For `refused`: which ones. */
+	/** For `refused`: which ones; absent when access as a whole is refused. */
 	channels?: readonly string[];
 	/** For `gap`: since when nothing is proven complete. */
 	fromTime?: number;
 	/** True when no reconnecting can mend it: revoked key, missing permission, unknown channel. */
 	permanent?: boolean;
 }
+
+/** A piece of news as those hear it who watch the connections of an account. */
+export type ObservedEvent = ConnectionEvent & {
+	access: 'public' | 'private';
+	/** Those of the connection that the news is about; for `refused`, the refused ones. */
+	channels: readonly string[];
+};
 
 export interface SubscribeRequest {
 	account: Account;
@@ -54,10 +61,10 @@ export interface SubscribeRequest {
 
 export interface Subscription {
 	/**
-	 * Settles with the first answer for all channels: resolves when all are acknowledged, rejects with a
-	 * MexcError that names the refused ones (the others are delivered all the same), with the REST error
-	 * when MEXC gives the account no listen key (the hub goes on probing), or with kind `cancelled` on
-	 * close. Network trouble does not settle it: the hub keeps trying.
+	 * Resolves when every channel has been answered and at least one is delivered; the refused ones among
+	 * them are told by `onState` only. Rejects with a MexcError that names them when all are refused, with
+	 * the REST error when MEXC gives the account no listen key (the hub goes on probing in both cases), or
+	 * with kind `cancelled` on close. Network trouble does not settle it: the hub keeps trying.
 	 */
 	readonly ready: Promise<void>;
 	/** Idempotent, never throws; no callback after it. */
@@ -72,4 +79,21 @@ export interface Hub {
 	 * is no channel; no callback runs before it has returned.
 	 */
 	subscribe(request: SubscribeRequest): Subscription;
+	/**
+	 * Hears the news of all connections of this process that serve the account, present and later ones:
+	 * those for public streams at its WebSocket URL, and those for private streams of its key. Each piece
+	 * of news is told once per connection, however many subscribe. Opens nothing itself. The returned
+	 * function ends it: idempotent, no call after it. An exception of the listener is logged and counted.
+	 */
+	observe(account: Account, listener: (event: ObservedEvent) => void): () => void;
+	/**
+	 * Tells the observers of the account what somebody else found out, such as a backfill that cannot
+	 * prove itself complete. Subscribers do not hear it.
+	 */
+	report(
+		account: Account,
+		access: 'public' | 'private',
+		event: Omit<ConnectionEvent, 'time'>,
+		channels?: readonly string[],
+	): void;
 }

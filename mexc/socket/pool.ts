@@ -1,10 +1,17 @@
 import type { MexcError } from '../errors';
 import type { Log } from '../log';
 import { silentLog } from '../log';
-import type { PushMessage, SubscribeRequest, Subscription } from './hub';
+import type { Time } from '../time';
+import type { ConnectionEvent, PushMessage, SubscribeRequest, Subscription } from './hub';
 import type { ShardEvent, ShardOptions, ShardOwner } from './shard';
 import { CHANNELS_PER_SHARD, Shard } from './shard';
+import { connectionNews, refusalNews } from './news';
 import { Subscriber } from './subscriber';
+
+export interface PoolOptions extends ShardOptions {
+	/** Hears each piece of news once per connection. */
+	onNews(event: Omit<ConnectionEvent, 'time'> & { channels: readonly string[] }): void;
+}
 
 interface Channel {
 	shard: Shard;
@@ -20,7 +27,7 @@ export class Pool implements ShardOwner {
 	private readonly shards = new Set<Shard>();
 	private readonly logs = new Map<Subscriber, Log>();
 
-	constructor(private readonly options: ShardOptions) {}
+	constructor(private readonly options: PoolOptions) {}
 
 	subscribe(request: SubscribeRequest): Subscription {
 		const names = [...new Set(request.channels)];
@@ -46,6 +53,10 @@ export class Pool implements ShardOwner {
 		return this.logs.values().next().value ?? silentLog;
 	}
 
+	get time(): Time {
+		return this.options.time;
+	}
+
 	onMessage(message: PushMessage): void {
 		const subscribers = this.channels.get(message.channel)?.subscribers;
 		for (const subscriber of subscribers ?? []) subscriber.deliver(message);
@@ -61,6 +72,7 @@ export class Pool implements ShardOwner {
 		const subscribers = this.subscribersOf(own);
 		for (const name of own) this.channels.delete(name);
 		for (const subscriber of subscribers) subscriber.refuse(own, reason);
+		if (own.length > 0) this.options.onNews(refusalNews(own, reason));
 		this.closeIfEmpty(shard);
 	}
 
@@ -72,7 +84,15 @@ export class Pool implements ShardOwner {
 	onEvent(shard: Shard, event: ShardEvent): void {
 		if (event.state === 'refused') this.log.warn(event.message);
 		else this.log.info(event.message);
-		for (const subscriber of this.subscribersOf(this.channelsOf(shard))) subscriber.tell(event);
+		const channels = this.channelsOf(shard);
+		for (const subscriber of this.subscribersOf(channels)) subscriber.tell(event);
+		this.options.onNews({ ...event, channels });
+	}
+
+	/** Subscribers hear it by their channels, observers here. */
+	onConnected(shard: Shard): void {
+		const channels = this.channelsOf(shard);
+		this.options.onNews({ ...connectionNews(channels.length), channels });
 	}
 
 	onAccessRefused(error: MexcError): void {
@@ -82,6 +102,7 @@ export class Pool implements ShardOwner {
 	/** To everyone: keeping the account's listen key alive is refused. */
 	tellAll(event: ShardEvent): void {
 		for (const subscriber of this.logs.keys()) subscriber.tell(event);
+		this.options.onNews({ ...event, channels: [...this.channels.keys()] });
 	}
 
 	private place(names: readonly string[], subscriber: Subscriber): void {

@@ -29,6 +29,8 @@ export interface ShardOwner {
 	/** The channels of this shard are no longer delivered. */
 	onDown(shard: Shard): void;
 	onEvent(shard: Shard, event: ShardEvent): void;
+	/** Everything wanted is carried, after the opening or an interruption. */
+	onConnected(shard: Shard): void;
 	/** MEXC gives this account no listen key. */
 	onAccessRefused(error: MexcError): void;
 }
@@ -143,6 +145,7 @@ export class Shard {
 		this.owner.onAccepted(this, [...this.wanted]);
 		if (current) return this.retire(current);
 		this.overlap = undefined;
+		this.owner.onConnected(this);
 		if (gapFrom !== undefined) this.tellGap(gapFrom);
 	}
 

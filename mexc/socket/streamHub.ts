@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Account } from '../account';
 import { MexcError } from '../errors';
+import { silentLog } from '../log';
 import { processWide } from '../processState';
 import { createRestClient } from '../rest/restClient';
 import { systemTime } from '../time';
 import { publicAddress } from './address';
 import { sentences } from './closeReason';
-import type { Hub, SubscribeRequest, Subscription } from './hub';
+import type { Hub, ObservedEvent, SubscribeRequest, Subscription } from './hub';
 import { ListenKeys } from './listenKey';
+import { Observers } from './observers';
 import { Pool } from './pool';
 import type { Timings } from './timings';
 import { defaultTimings } from './timings';
@@ -26,6 +28,7 @@ interface Entry {
 /** A hub of its own; for tests, which shorten the timings. */
 export function createHub(timings: Timings = defaultTimings): Hub {
 	const entries = new Map<string, Entry>();
+	const observers = new Observers();
 	const forgetUnused = () => {
 		for (const [key, { pool, keys }] of entries) {
 			if (pool.isEmpty && !keys?.isHolding) entries.delete(key);
@@ -35,8 +38,8 @@ export function createHub(timings: Timings = defaultTimings): Hub {
 		subscribe(request: SubscribeRequest): Subscription {
 			check(request);
 			forgetUnused();
-			const key = poolKey(request);
-			const entry = entries.get(key) ?? createEntry(request, timings);
+			const key = poolKey(request.account, request.access);
+			const entry = entries.get(key) ?? createEntry(request, timings, observers);
 			entries.set(key, entry);
 			const { ready, close } = entry.pool.subscribe(request);
 			return {
@@ -46,6 +49,15 @@ export function createHub(timings: Timings = defaultTimings): Hub {
 					forgetUnused();
 				},
 			};
+		},
+		observe(account, listener) {
+			const keys = [poolKey(account, 'public'), poolKey(account, 'private')];
+			return observers.add(keys, listener);
+		},
+		report(account, access, event, channels = event.channels ?? []) {
+			const key = poolKey(account, access);
+			const { time, log } = entries.get(key)?.pool ?? { time: systemTime, log: silentLog };
+			observers.tell(key, { ...event, access, channels, time: time.now() }, log);
 		},
 	};
 }
@@ -60,7 +72,7 @@ function check({ channels }: SubscribeRequest): void {
 }
 
 /** Market data is the same for everybody; private streams belong to a key and its secret. */
-function poolKey({ access, account }: SubscribeRequest): string {
+function poolKey(account: Account, access: ObservedEvent['access']): string {
 	return access === 'public' ? `public ${account.wsUrl}` : `private ${fingerprint(account)}`;
 }
 
@@ -72,18 +84,23 @@ function fingerprint(account: Account): string {
 }
 
 /** Built from the first subscriber's account and network; later ones have the same or an equal one. */
-function createEntry(request: SubscribeRequest, timings: Timings): Entry {
+function createEntry(request: SubscribeRequest, timings: Timings, observers: Observers): Entry {
 	const { account, network, log, access } = request;
 	const time = request.time ?? systemTime;
-	const shared = { network, time, timings };
-	if (access === 'public') {
-		const address = publicAddress(account.wsUrl);
-		return { pool: new Pool({ ...shared, watchStale: true, address }) };
-	}
-	const client = createRestClient({ account, network, log, time });
-	const keys = new ListenKeys(client, timings, (error) =>
-		pool.tellAll({ state: 'refused', permanent: true, message: sentences(error) }),
-	);
-	const pool = new Pool({ ...shared, watchStale: false, address: keys.address });
+	const key = poolKey(account, access);
+	const keys =
+		access === 'private'
+			? new ListenKeys(createRestClient({ account, network, log, time }), timings, (error) =>
+					pool.tellAll({ state: 'refused', permanent: true, message: sentences(error) }),
+				)
+			: undefined;
+	const pool = new Pool({
+		network,
+		time,
+		timings,
+		watchStale: access === 'public',
+		address: keys?.address ?? publicAddress(account.wsUrl),
+		onNews: (news) => observers.tell(key, { ...news, access, time: time.now() }, pool.log),
+	});
 	return { pool, keys };
 }

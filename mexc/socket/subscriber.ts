@@ -1,7 +1,8 @@
 import { MexcError } from '../errors';
-import type { ConnectionEvent, PushMessage, SubscribeRequest } from './hub';
-
-type News = Omit<ConnectionEvent, 'time'>;
+import { Guard } from './guard';
+import type { PushMessage, SubscribeRequest } from './hub';
+import type { News } from './news';
+import { connectionNews, refusalNews } from './news';
 
 /** One call of `subscribe`: what it still waits for, and its callbacks, guarded. */
 export class Subscriber {
@@ -11,7 +12,7 @@ export class Subscriber {
 	private readonly active = new Set<string>();
 	private readonly refused = new Map<string, string>();
 	private closed = false;
-	private failures = 0;
+	private readonly guard: Guard;
 	private last = '';
 	/** Something was delivered and then lost: only then is a gap news. */
 	private hasLost = false;
@@ -21,6 +22,7 @@ export class Subscriber {
 		private readonly now: () => number,
 	) {
 		this.unanswered = new Set(request.channels);
+		this.guard = new Guard('A stream subscriber', () => request.log);
 		this.ready = new Promise((resolve, reject) => {
 			this.settle = { resolve, reject };
 		});
@@ -40,13 +42,7 @@ export class Subscriber {
 		const wasLive = this.isLive;
 		for (const name of this.own(channels)) this.active.add(name);
 		this.answered(channels);
-		if (this.isLive && !wasLive) {
-			const count = this.active.size;
-			this.tell({
-				state: 'connected',
-				message: `Connected; ${count} channel${count === 1 ? ' delivers' : 's deliver'}.`,
-			});
-		}
+		if (this.isLive && !wasLive) this.tell(connectionNews(this.active.size));
 	}
 
 	refuse(channels: readonly string[], reason: string): void {
@@ -56,8 +52,7 @@ export class Subscriber {
 			this.refused.set(name, reason);
 			this.active.delete(name);
 		}
-		const message = `MEXC refused ${own.join(', ')}: ${reason}.`.replace(/([.!?])\.$/, '$1');
-		this.tell({ state: 'refused', permanent: true, channels: own, message });
+		this.tell(refusalNews(own, reason));
 		this.answered(own);
 	}
 
@@ -77,11 +72,11 @@ export class Subscriber {
 		if (this.closed || (text === this.last && news.state !== 'changedOver')) return;
 		if (news.state === 'gap' && !this.hasLost) return;
 		this.last = text;
-		this.guarded(() => this.request.onState({ ...news, time: this.now() }));
+		this.guard.run(() => this.request.onState({ ...news, time: this.now() }));
 	}
 
 	deliver(message: PushMessage): void {
-		if (!this.closed) this.guarded(() => this.request.onMessage(message));
+		if (!this.closed) this.guard.run(() => this.request.onMessage(message));
 	}
 
 	close(): void {
@@ -105,8 +100,10 @@ export class Subscriber {
 	private answered(channels: readonly string[]): void {
 		for (const name of channels) this.unanswered.delete(name);
 		if (this.unanswered.size > 0) return;
+		if (this.active.size > 0) return this.settle.resolve();
 		const refused = [...this.refused.keys()];
-		if (refused.length === 0) return this.settle.resolve();
+		// What was accepted and is lost at the moment comes back.
+		if (refused.length < this.request.channels.length) return;
 		this.settle.reject(
 			new MexcError({
 				kind: 'exchange',
@@ -114,16 +111,5 @@ export class Subscriber {
 				hint: 'Check the symbol and the other settings of the event: MEXC blocks names it does not know.',
 			}),
 		);
-	}
-
-	private guarded(call: () => void): void {
-		try {
-			call();
-		} catch (error) {
-			this.failures++;
-			if (!/^10*$/.test(String(this.failures))) return;
-			const name = error instanceof Error ? error.message : 'unknown error';
-			this.request.log.error(`A stream subscriber failed ${this.failures} time(s): ${name}`);
-		}
 	}
 }

@@ -45,6 +45,7 @@ function subscribe() {
 		timings: quick,
 		watchStale,
 		address,
+		onNews: () => undefined,
 	});
 	return listen(pool, server.url, [deals('BTCUSDT')]);
 }

@@ -59,7 +59,7 @@ export interface Listening extends Subscription {
 export const open: Subscription[] = [];
 
 export function listen(
-	hub: Hub,
+	hub: Pick<Hub, 'subscribe'>,
 	url: string,
 	channels: readonly string[],
 	more: Partial<SubscribeRequest> = {},

@@ -120,7 +120,7 @@ describe('public streams of the simulator', () => {
 	it('name an unknown pair as refused', async () => {
 		const nowhere = deals('NOWHEREUSDT');
 		const one = subscribe(createHub(quick), [deals('BTCUSDT'), nowhere]);
-		await expect(one.ready).rejects.toThrow(nowhere);
+		await one.ready;
 		expect(one.events.find(({ state }) => state === 'refused')?.channels).toEqual([nowhere]);
 	});
 

@@ -33,6 +33,8 @@ function fakeHub() {
 			subscriptions.push(subscription);
 			return { ready, close: () => void (subscription.isClosed = true) };
 		},
+		observe: () => () => undefined,
+		report: () => undefined,
 	};
 	return { hub, subscriptions };
 }
