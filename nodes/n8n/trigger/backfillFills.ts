@@ -7,7 +7,7 @@ import { askedPerSymbol, type Found } from './backfillTrading';
 
 /** The fills since an interruption, of all pairs on which there may be some. */
 export async function findFills(
-	{ history, from, receivedAt, isLast }: Look,
+	{ history, from, isLast, now }: Look,
 	{ symbols, open }: Suspects,
 	activity: Activity,
 ): Promise<Found> {
@@ -20,7 +20,7 @@ export async function findFills(
 	for (const { symbol, time } of rows) activity.noteTrade(String(symbol), Number(time));
 	if (isLast) noteOpenOrders(open, activity);
 	return {
-		messages: rows.map((row) => dealPush(row, receivedAt())),
+		messages: rows.map((row) => dealPush(row, now())),
 		tradedSymbols: new Set(rows.map(({ symbol }) => String(symbol))),
 		feeAssets: new Set(rows.map(({ commissionAsset }) => String(commissionAsset))),
 		gaps,

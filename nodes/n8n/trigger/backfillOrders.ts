@@ -1,7 +1,7 @@
 import type { Row } from '../../../mexc/endpoints/answers';
 import { allOrders, queryOrder } from '../../../mexc/endpoints/spotTrading';
 import { decimalText } from '../../../mexc/alerts/decimalText';
-import { MexcError } from '../../../mexc/errors';
+import { asMexcError } from '../../../mexc/errors';
 import { isFinal } from '../../../mexc/history/orderNames';
 import { orderPush, orderTimeOf } from '../../../mexc/history/pushForm';
 import type { Activity } from './backfillActivity';
@@ -45,7 +45,7 @@ export async function findOrders(
 		(row) => isEnded(row) && (known.has(String(row.orderId)) || orderTimeOf(row) >= look.from),
 	);
 	return {
-		messages: ended.map((row) => orderPush(row, look.receivedAt())),
+		messages: ended.map((row) => orderPush(row, look.now())),
 		tradedSymbols: new Set(traded.map(({ symbol }) => String(symbol))),
 		feeAssets: new Set(traded.length > 0 ? [FEE_ASSET] : []),
 		gaps,
@@ -70,8 +70,8 @@ async function askedOrder({ history }: Look, symbol: string, orderId: string) {
 	try {
 		return (await history.body(queryOrder, { symbol, orderId })) as Row;
 	} catch (error) {
-		if (error instanceof MexcError && isRefusal(error)) return undefined;
-		throw error;
+		if (isRefusal(asMexcError(error))) return undefined;
+		throw asMexcError(error);
 	}
 }
 

@@ -13,12 +13,12 @@ export interface Look {
 	history: HistoryReader;
 	/** Exchange time, in milliseconds, from which something may be missing, with a generous overlap. */
 	from: number;
-	/** This machine's time from which pushes arrive again. */
-	liveSince: number;
 	/** What was not found this time will not be found later. */
 	isLast: boolean;
+	/** It follows an interruption; what is found was not seen as it happened. */
+	isBackfill: boolean;
 	/** This machine's time now. */
-	receivedAt(): number;
+	now(): number;
 }
 
 export interface BackfillOptions {
@@ -40,10 +40,9 @@ export interface BackfillOptions {
  */
 export class Backfill {
 	/** Whether it still has to be found out what happened since the cursor was saved. */
-	private isStart = true;
+	private isStart: boolean;
 	/** This machine's time since which something may be missing. */
 	private lostAt: number | undefined;
-	private liveSince = 0;
 	/** This machine's time: answers to older questions may lack something. */
 	private askFrom = 0;
 	/** Counts interruptions, to notice one that happens during a look. */
@@ -54,13 +53,20 @@ export class Backfill {
 	private cancelTimer: (() => void) | undefined;
 
 	constructor(private readonly options: BackfillOptions) {
-		options.cursor.hold();
+		this.isStart = !options.port.isTest;
+		if (this.isStart) options.cursor.hold();
+	}
+
+	/** Without an interruption, because there may be news that the streams do not tell. */
+	lookNow(): void {
+		this.askFrom = this.options.port.time.now();
+		this.want();
 	}
 
 	onState(event: ConnectionEvent): void {
 		if (isInterruption(event)) this.interrupted(event);
 		if (event.state !== 'connected' && event.state !== 'gap') return;
-		if (event.state === 'connected') this.liveSince = this.askFrom = event.time;
+		if (event.state === 'connected') this.askFrom = event.time;
 		this.looksLeft = 2;
 		this.want();
 	}
@@ -103,27 +109,28 @@ export class Backfill {
 	}
 
 	private async lookOnce(): Promise<void> {
-		const { port, cursor, isOn, look } = this.options;
-		const { interruptions, liveSince } = this;
+		const { port, cursor, isOn } = this.options;
+		const { interruptions } = this;
 		if (!isOn) return this.reportOnly();
 		const history = historyReader(port, this.askFrom);
 		const offsetMs = await history.clockOffsetMs();
 		cursor.correctClock(offsetMs);
 		const since = this.missingSinceBy(offsetMs);
-		const from = Math.max(since - OVERLAP_MS, cursor.since);
+		if (since === undefined) return void (await this.look(history, cursor.position, true));
 		this.looksLeft--;
 		const isLast = this.looksLeft <= 0;
-		const gaps = await look({
-			history,
-			from,
-			liveSince,
-			isLast,
-			receivedAt: () => port.time.now(),
-		});
+		const gaps = await this.look(history, since, isLast);
 		if (port.signal.aborted || this.interruptions !== interruptions) return;
 		if (!isLast) return this.lookAgain();
 		this.report(gaps, since);
 		this.recovered();
+	}
+
+	private async look(history: HistoryReader, since: number, isLast: boolean) {
+		const { port, cursor, look } = this.options;
+		const isBackfill = this.isStart || this.lostAt !== undefined;
+		const from = Math.max(since - OVERLAP_MS, cursor.since);
+		return await look({ history, from, isLast, isBackfill, now: () => port.time.now() });
 	}
 
 	private lookAgain(): void {
@@ -139,17 +146,20 @@ export class Backfill {
 		this.options.cursor.release();
 	}
 
-	/** Exchange time since which something may be missing. */
-	private missingSinceBy(offsetMs: number): number {
-		const lost = this.lostAt === undefined ? Infinity : this.lostAt + offsetMs;
-		return this.isStart ? Math.min(this.options.cursor.position, lost) : lost;
+	/** Exchange time since which something may be missing; undefined while nothing is. */
+	private missingSinceBy(offsetMs: number): number | undefined {
+		const times = [
+			...(this.isStart ? [this.options.cursor.position] : []),
+			...(this.lostAt === undefined ? [] : [this.lostAt + offsetMs]),
+		];
+		return times.length === 0 ? undefined : Math.min(...times);
 	}
 
 	private reportOnly(): void {
 		const { cursor } = this.options;
 		const isFirst = this.isStart && !cursor.isResumed;
 		const since = this.missingSinceBy(0);
-		if (!isFirst && Number.isFinite(since)) this.report(['the option Backfill is off'], since);
+		if (!isFirst && since !== undefined) this.report(['the option Backfill is off'], since);
 		this.recovered();
 	}
 

@@ -1,4 +1,4 @@
-import { MexcError } from '../../../mexc/errors';
+import { asMexcError } from '../../../mexc/errors';
 import type { PushMessage } from '../../../mexc/socket/hub';
 import { channelName, streams } from '../../../mexc/streams';
 import { Activity } from './backfillActivity';
@@ -113,8 +113,9 @@ export async function askedPerSymbol<T>(
 	for (const symbol of symbols) {
 		try {
 			answers.push(await ask(symbol));
-		} catch (error) {
-			if (!(error instanceof MexcError) || !isRefusal(error)) throw error;
+		} catch (raw) {
+			const error = asMexcError(raw);
+			if (!isRefusal(error)) throw error;
 			gaps.push(`MEXC does not tell about ${symbol}: ${error.message.replace(/\.$/, '')}`);
 		}
 	}
