@@ -94,6 +94,7 @@ export function portFor(store: StateStore, more: Partial<EventPort> = {}): Event
 		hub: fakeHub().hub,
 		time,
 		log: silentLog,
+		isTest: false,
 		signal: new AbortController().signal,
 		emit: () => undefined,
 		...more,

@@ -61,6 +61,7 @@ export class ActiveTrigger {
 				context,
 				account: () => this.account,
 				store: context.store,
+				isTest: false,
 				signal: this.stopping.signal,
 				emit: (occurrence) => this.take([occurrence]),
 			}),

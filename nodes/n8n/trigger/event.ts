@@ -69,6 +69,8 @@ export interface EventPort {
 	hub: Hub;
 	time: Time;
 	log: Log;
+	/** A test in the editor: it looks for nothing that happened before. */
+	isTest: boolean;
 	/** Aborted when the trigger closes: nothing may act afterwards. */
 	signal: AbortSignal;
 	/** For what is found outside `read`: by a timer, or by asking over REST. */

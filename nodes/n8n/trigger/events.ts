@@ -1,9 +1,12 @@
 import type { TriggerEvent } from './event';
+import { balanceUpdate } from './events/balanceUpdate';
 import { bookTicker } from './events/bookTicker';
 import { candle } from './events/candle';
 import { connection } from './events/connection';
 import { custom } from './events/custom';
+import { deposit } from './events/deposit';
 import { diffDepth } from './events/diffDepth';
+import { fill } from './events/fill';
 import { largeTrade } from './events/largeTrade';
 import { allMiniTickers, miniTicker } from './events/miniTicker';
 import { orderBook } from './events/orderBook';
@@ -13,14 +16,18 @@ import { percentMove } from './events/percentMove';
 import { priceCross } from './events/priceCross';
 import { spread } from './events/spread';
 import { trade } from './events/trade';
+import { withdrawal } from './events/withdrawal';
 
 const all: readonly TriggerEvent[] = [
 	allMiniTickers,
+	balanceUpdate,
 	bookTicker,
 	candle,
 	connection,
 	custom,
+	deposit,
 	diffDepth,
+	fill,
 	largeTrade,
 	miniTicker,
 	orderBook,
@@ -30,6 +37,7 @@ const all: readonly TriggerEvent[] = [
 	priceCross,
 	spread,
 	trade,
+	withdrawal,
 ];
 
 /** The Event list, in the editor's alphabetical order. */

@@ -64,6 +64,7 @@ function waitForEvents(context: ManualContext): Wait {
 			context,
 			account: () => context.account,
 			store: temporaryStateStore(),
+			isTest: true,
 			signal: stopping.signal,
 			emit: (occurrence) => resolve([occurrence]),
 		}),

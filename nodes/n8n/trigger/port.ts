@@ -9,12 +9,13 @@ interface PortOptions {
 	/** The one in use, which may be mended while the trigger runs. */
 	account(): Account;
 	store: StateStore;
+	isTest: boolean;
 	signal: AbortSignal;
 	emit(occurrence: Occurrence): void;
 }
 
 /** What an event may use, bound to the trigger it belongs to. */
-export function portOf({ context, account, store, signal, emit }: PortOptions): EventPort {
+export function portOf({ context, account, store, isTest, signal, emit }: PortOptions): EventPort {
 	const { network, log, time, hub } = context;
 	let last: { account: Account; client: RestClient } | undefined;
 	return {
@@ -22,6 +23,7 @@ export function portOf({ context, account, store, signal, emit }: PortOptions): 
 		hub,
 		time,
 		log,
+		isTest,
 		signal,
 		get client() {
 			const current = account();

@@ -169,6 +169,14 @@ function queueOptions(): INodeProperties[] {
 function ownOptions(): INodeProperties[] {
 	const known: INodeProperties[] = [
 		{
+			displayName: 'Backfill',
+			name: 'backfill',
+			type: 'boolean',
+			default: true,
+			description:
+				'Whether what happened during an interruption or a restart is looked up afterwards. Such items carry backfilled: true.',
+		},
+		{
 			displayName: 'Expires At',
 			name: 'expiresAt',
 			type: 'dateTime',

@@ -1,28 +1,16 @@
 import { decimalText } from '../../../../mexc/alerts/decimalText';
+import {
+	isFinal,
+	orderSides,
+	orderStatuses,
+	orderTypes,
+	wordOf,
+} from '../../../../mexc/history/orderNames';
 import type { PushMessage } from '../../../../mexc/socket/hub';
 import { channelName, streams } from '../../../../mexc/streams';
-import { readerOf, type EventSettings, type Occurrence, type TriggerEvent } from '../event';
-
-/** enums.json: wsOrderStatus, wsOrderType, wsTradeType. A number not listed is shown as it is. */
-const statuses: Readonly<Record<string, string>> = {
-	'0': 'PENDING',
-	'1': 'NEW',
-	'2': 'FILLED',
-	'3': 'PARTIALLY_FILLED',
-	'4': 'CANCELED',
-	'5': 'PARTIALLY_CANCELED',
-};
-const types: Readonly<Record<string, string>> = {
-	'1': 'LIMIT',
-	'2': 'LIMIT_MAKER',
-	'3': 'IMMEDIATE_OR_CANCEL',
-	'4': 'FILL_OR_KILL',
-	'5': 'MARKET',
-	'100': 'STOP_LIMIT',
-	'101': 'OCO_STOP_LIMIT',
-	'102': 'OCO_LIMIT',
-};
-const sides: Readonly<Record<string, string>> = { '1': 'BUY', '2': 'SELL' };
+import { findOrders } from '../backfillOrders';
+import { openTrading, tradingChannels, type TradingEvent } from '../backfillTrading';
+import type { EventSettings, Occurrence, TriggerEvent } from '../event';
 
 /** Own orders. Few and each one matters: one execution per update, in order, none ever dropped. */
 export const orderUpdate: TriggerEvent = {
@@ -33,7 +21,7 @@ export const orderUpdate: TriggerEvent = {
 	access: 'private',
 	symbols: 'optional',
 	fields: [],
-	options: ['simplify', 'numberFormat'],
+	options: ['backfill', 'simplify', 'numberFormat'],
 	delivery: ['each', 'batch'],
 	// The names of the simplified form, and those of MEXC's own.
 	decimals: [
@@ -57,17 +45,31 @@ export const orderUpdate: TriggerEvent = {
 	isUnique: true,
 	isLossless: true,
 	prepare: (settings) => ({
-		channels: [channelName(streams.privateOrders)],
-		open: () => readerOf({ read: (message) => updatesOf(message, settings) }),
+		channels: tradingChannels(settings, [channelName(streams.privateOrders)]),
+		open: (port) => openTrading(port, settings, updates(settings)),
 	}),
 };
+
+function updates(settings: EventSettings): TradingEvent {
+	return {
+		value: orderUpdate.value,
+		what: 'final states of orders',
+		occurrencesIn: (message) => updatesOf(message, settings),
+		find: findOrders,
+		// Until n8n has taken the end of an order, a restart must still know where to look for it.
+		learnEnd({ bodyName, body }, activity, isPending) {
+			if (bodyName !== streams.privateOrders.bodyName || isPending) return;
+			if (isFinal(wordOf(orderStatuses, body.status))) activity.forgetOrder(String(body.id));
+		},
+	};
+}
 
 function updatesOf(message: PushMessage, settings: EventSettings): Occurrence[] {
 	if (message.bodyName !== streams.privateOrders.bodyName) return [];
 	const { symbols, simplify } = settings;
 	if (symbols.length > 0 && !symbols.includes(message.symbol ?? '')) return [];
 	const order = message.body;
-	const status = named(statuses, order.status);
+	const status = wordOf(orderStatuses, order.status);
 	const executed = decimalText(order.cumulativeQuantity) ?? '0';
 	return [
 		{
@@ -90,8 +92,8 @@ function simplified(order: Order, status: string) {
 	return {
 		orderId: text(order.id),
 		clientOrderId: text(order.clientId),
-		side: named(sides, order.tradeType),
-		type: named(types, order.orderType),
+		side: wordOf(orderSides, order.tradeType),
+		type: wordOf(orderTypes, order.orderType),
 		status,
 		price: text(order.price),
 		quantity: text(order.quantity),
@@ -102,7 +104,8 @@ function simplified(order: Order, status: string) {
 		lastQuantity: text(order.lastDealQuantity),
 		remainingQuantity: text(order.remainQuantity),
 		remainingAmount: text(order.remainAmount),
-		isMaker: order.isMaker === true,
+		// REST does not tell it.
+		isMaker: order.isMaker === undefined ? null : order.isMaker === true,
 		orderTime: Number(order.createTime) || null,
 	};
 }
@@ -110,10 +113,6 @@ function simplified(order: Order, status: string) {
 /** Both ids are optional on the wire; n8n would refuse a second update of "no order" as seen before. */
 function nameOf(order: Order, { sendTime, receivedAt }: PushMessage): string {
 	return text(order.id) || text(order.clientId) || String(sendTime ?? receivedAt);
-}
-
-function named(names: Readonly<Record<string, string>>, value: unknown): string {
-	return names[String(value)] ?? String(value);
 }
 
 function text(value: unknown): string {

@@ -1,0 +1,80 @@
+import type { Row } from '../../../mexc/endpoints/answers';
+import { allOrders, queryOrder } from '../../../mexc/endpoints/spotTrading';
+import { decimalText } from '../../../mexc/alerts/decimalText';
+import { asMexcError } from '../../../mexc/errors';
+import { isFinal } from '../../../mexc/history/orderNames';
+import { orderPush, orderTimeOf } from '../../../mexc/history/pushForm';
+import type { Activity } from './backfillActivity';
+import { isRefusal } from './backfillReads';
+import type { Look } from './backfillRun';
+import type { Suspects } from './backfillSymbols';
+import { askedPerSymbol, type Found } from './backfillTrading';
+
+/** A balance in it changes without any order naming it, when fees are paid in it (quirks 63). */
+const FEE_ASSET = 'MX';
+
+/**
+ * The final states that orders have reached meanwhile. `allOrders` lists by the time an order was placed:
+ * those known to be open since before are asked one by one.
+ */
+export async function findOrders(
+	look: Look,
+	suspects: Suspects,
+	activity: Activity,
+): Promise<Found> {
+	const gaps: string[] = [];
+	const known = activity.openOrders;
+	const rows = await listedOrders(look, suspects, gaps);
+	for (const [orderId, symbol] of known) {
+		if (rows.has(orderId)) continue;
+		const row = await askedOrder(look, symbol, orderId);
+		if (row !== undefined) rows.set(orderId, row);
+		else if (look.isLast) {
+			activity.forgetOrder(orderId);
+			gaps.push(`MEXC no longer knows order ${orderId} of ${symbol}, which was open`);
+		}
+	}
+	const all = [...rows.values()];
+	for (const row of all.filter((one) => !isEnded(one))) {
+		activity.noteOpen(String(row.orderId), String(row.symbol));
+	}
+	const recent = all.filter((row) => orderTimeOf(row) >= look.from);
+	const traded = recent.filter(({ executedQty }) => (decimalText(executedQty) ?? '0') !== '0');
+	for (const row of traded) activity.noteTrade(String(row.symbol), orderTimeOf(row));
+	const ended = all.filter(
+		(row) => isEnded(row) && (known.has(String(row.orderId)) || orderTimeOf(row) >= look.from),
+	);
+	return {
+		messages: ended.map((row) => orderPush(row, look.now())),
+		tradedSymbols: new Set(traded.map(({ symbol }) => String(symbol))),
+		feeAssets: new Set(traded.length > 0 ? [FEE_ASSET] : []),
+		gaps,
+	};
+}
+
+/** By order id. What is listed as open may have ended until the pair was asked. */
+async function listedOrders(
+	{ history, from }: Look,
+	{ open, symbols }: Suspects,
+	gaps: string[],
+): Promise<Map<string, Row>> {
+	const answers = await askedPerSymbol(symbols, gaps, async (symbol) =>
+		history.rows(allOrders, { symbol }, from),
+	);
+	gaps.push(...answers.flatMap((answer) => answer.gaps));
+	const rows = [...open, ...answers.flatMap((answer) => answer.rows)];
+	return new Map(rows.map((row) => [String(row.orderId), row]));
+}
+
+async function askedOrder({ history }: Look, symbol: string, orderId: string) {
+	try {
+		return (await history.body(queryOrder, { symbol, orderId })) as Row;
+	} catch (error) {
+		if (isRefusal(asMexcError(error))) return undefined;
+		throw asMexcError(error);
+	}
+}
+
+function isEnded({ status }: Row): boolean {
+	return isFinal(String(status));
+}

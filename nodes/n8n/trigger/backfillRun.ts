@@ -1,0 +1,174 @@
+import { asMexcError } from '../../../mexc/errors';
+import type { ConnectionEvent } from '../../../mexc/socket/hub';
+import { backoffMs, defaultTimings } from '../../../mexc/socket/timings';
+import { sleep } from '../../../mexc/time';
+import { OVERLAP_MS, type Cursor } from './backfillCursor';
+import { historyReader, type HistoryReader } from './backfillReads';
+import { isInterruption, type EventPort } from './event';
+
+/** MEXC's lists can lag behind (quirks 95): so long after the first look there is a second one. */
+export const SECOND_LOOK_MS = 10_000;
+
+export interface Look {
+	history: HistoryReader;
+	/** Exchange time, in milliseconds, from which something may be missing, with a generous overlap. */
+	from: number;
+	/** What was not found this time will not be found later. */
+	isLast: boolean;
+	/** It follows an interruption; what is found was not seen as it happened. */
+	isBackfill: boolean;
+	/** This machine's time now. */
+	now(): number;
+}
+
+export interface BackfillOptions {
+	port: EventPort;
+	cursor: Cursor;
+	/** What is looked for, in the plural, for people. */
+	what: string;
+	/** False: interruptions are only reported. */
+	isOn: boolean;
+	/** Finds and tells what was missed. Returns what may be missing still, in sentences without an end. */
+	look(look: Look): Promise<readonly string[]>;
+	/** The last look has brought everything, and there was no interruption meanwhile. */
+	recovered(): void;
+}
+
+/**
+ * Looks over REST for what an interruption has hidden: after each start that goes on from a saved cursor,
+ * and after each reconnect. Goes on until MEXC has answered everything or the trigger closes; never throws.
+ */
+export class Backfill {
+	/** Whether it still has to be found out what happened since the cursor was saved. */
+	private isStart: boolean;
+	/** This machine's time since which something may be missing. */
+	private lostAt: number | undefined;
+	/** This machine's time: answers to older questions may lack something. */
+	private askFrom = 0;
+	/** Counts interruptions, to notice one that happens during a look. */
+	private interruptions = 0;
+	private isWanted = false;
+	private isRunning = false;
+	private looksLeft = 0;
+	private cancelTimer: (() => void) | undefined;
+
+	constructor(private readonly options: BackfillOptions) {
+		this.isStart = !options.port.isTest;
+		if (this.isStart) options.cursor.hold();
+	}
+
+	/** Without an interruption, because there may be news that the streams do not tell. */
+	lookNow(): void {
+		this.askFrom = this.options.port.time.now();
+		this.want();
+	}
+
+	onState(event: ConnectionEvent): void {
+		if (isInterruption(event)) this.interrupted(event);
+		if (event.state !== 'connected' && event.state !== 'gap') return;
+		if (event.state === 'connected') this.askFrom = event.time;
+		this.looksLeft = 2;
+		this.want();
+	}
+
+	close(): void {
+		this.cancelTimer?.();
+	}
+
+	private interrupted({ fromTime, time }: ConnectionEvent): void {
+		this.interruptions++;
+		this.options.cursor.hold();
+		this.lostAt = Math.min(this.lostAt ?? Infinity, fromTime ?? time);
+	}
+
+	private want(): void {
+		this.cancelTimer?.();
+		this.isWanted = true;
+		if (!this.isRunning) void this.run();
+	}
+
+	private async run(): Promise<void> {
+		const { port } = this.options;
+		this.isRunning = true;
+		for (let attempt = 0; this.isWanted && !port.signal.aborted; attempt++) {
+			// The gap is told right after the connection, and says since when.
+			await Promise.resolve();
+			this.isWanted = false;
+			try {
+				await this.lookOnce();
+			} catch (raw) {
+				if (port.signal.aborted) break;
+				port.log.error(
+					`MEXC Trigger could not look up what it missed: ${asMexcError(raw).message}`,
+				);
+				this.isWanted = true;
+				await sleep(port.time, backoffMs(attempt, defaultTimings), port.signal);
+			}
+		}
+		this.isRunning = false;
+	}
+
+	private async lookOnce(): Promise<void> {
+		const { port, cursor, isOn } = this.options;
+		const { interruptions } = this;
+		if (!isOn) return this.reportOnly();
+		const history = historyReader(port, this.askFrom);
+		const offsetMs = await history.clockOffsetMs();
+		cursor.correctClock(offsetMs);
+		const since = this.missingSinceBy(offsetMs);
+		if (since === undefined) return void (await this.look(history, cursor.position, true));
+		this.looksLeft--;
+		const isLast = this.looksLeft <= 0;
+		const gaps = await this.look(history, since, isLast);
+		if (port.signal.aborted || this.interruptions !== interruptions) return;
+		if (!isLast) return this.lookAgain();
+		this.report(gaps, since);
+		this.recovered();
+	}
+
+	private async look(history: HistoryReader, since: number, isLast: boolean) {
+		const { port, cursor, look } = this.options;
+		const isBackfill = this.isStart || this.lostAt !== undefined;
+		const from = Math.max(since - OVERLAP_MS, cursor.since);
+		return await look({ history, from, isLast, isBackfill, now: () => port.time.now() });
+	}
+
+	private lookAgain(): void {
+		const { time } = this.options.port;
+		this.askFrom = time.now();
+		this.cancelTimer = time.after(SECOND_LOOK_MS, () => this.want());
+	}
+
+	private recovered(): void {
+		this.isStart = false;
+		this.lostAt = undefined;
+		this.options.recovered();
+		this.options.cursor.release();
+	}
+
+	/** Exchange time since which something may be missing; undefined while nothing is. */
+	private missingSinceBy(offsetMs: number): number | undefined {
+		const times = [
+			...(this.isStart ? [this.options.cursor.position] : []),
+			...(this.lostAt === undefined ? [] : [this.lostAt + offsetMs]),
+		];
+		return times.length === 0 ? undefined : Math.min(...times);
+	}
+
+	private reportOnly(): void {
+		const { cursor } = this.options;
+		const isFirst = this.isStart && !cursor.isResumed;
+		const since = this.missingSinceBy(0);
+		if (!isFirst && since !== undefined) this.report(['the option Backfill is off'], since);
+		this.recovered();
+	}
+
+	private report(gaps: readonly string[], fromTime: number): void {
+		if (gaps.length === 0) return;
+		const { port, what } = this.options;
+		const since = new Date(fromTime).toISOString();
+		const message = `Since ${since} ${what} may have been missed: ${[...new Set(gaps)].join('; ')}.`;
+		port.log.warn(message);
+		port.hub.report(port.client.context.account, 'private', { state: 'gap', fromTime, message });
+	}
+}

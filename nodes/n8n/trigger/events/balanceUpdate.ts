@@ -1,0 +1,73 @@
+import { balancePush, type BalancePush } from '../../../../mexc/history/balances';
+import type { PushMessage } from '../../../../mexc/socket/hub';
+import { channelName, streams } from '../../../../mexc/streams';
+import { assetsField, parseAssets } from '../assets';
+import { openBalances } from '../backfillBalances';
+import { readerOf, type Occurrence, type TriggerEvent } from '../event';
+
+/** Changes of balances. One order causes several; each is one event, and none is ever dropped. */
+export const balanceUpdate: TriggerEvent = {
+	value: 'balanceUpdate',
+	name: 'Balance Update',
+	description: 'Every change of a balance: orders, fills, fees, deposits, withdrawals, transfers',
+	testHint: 'Place an order on this account while the test listens: it locks a balance.',
+	access: 'private',
+	symbols: 'none',
+	fields: [assetsField()],
+	options: ['backfill', 'simplify', 'numberFormat'],
+	delivery: ['each', 'batch'],
+	// The names of the simplified form, and those of MEXC's own.
+	decimals: [
+		'free',
+		'locked',
+		'freeChange',
+		'lockedChange',
+		'balanceAmount',
+		'balanceAmountChange',
+		'frozenAmount',
+		'frozenAmountChange',
+	],
+	isUnique: true,
+	isLossless: true,
+	prepare({ values, simplify }) {
+		const assets = parseAssets(values.assets);
+		const wants = (asset: string) => assets.length === 0 || assets.includes(asset);
+		const read = (message: PushMessage) => updatesOf(message, wants, simplify);
+		return {
+			channels: [channelName(streams.privateAccount)],
+			open: (port) =>
+				port.isTest
+					? readerOf({ read })
+					: openBalances(port, { read, wants, isOn: values.backfill !== false }),
+		};
+	},
+};
+
+function updatesOf(
+	message: PushMessage,
+	wants: (asset: string) => boolean,
+	simplify: boolean,
+): Occurrence[] {
+	const push = balancePush(message);
+	if (push === undefined || !wants(push.asset)) return [];
+	return [
+		{
+			item: {
+				event: balanceUpdate.value,
+				eventId: idOf(push),
+				eventTime: push.time,
+				receivedAt: message.receivedAt,
+				...(simplify ? simplified(push) : message.body),
+			},
+		},
+	];
+}
+
+/** MEXC gives changes no id; no two of an asset have the same time, reason and outcome. */
+function idOf({ asset, time, reason, balance: { free, locked } }: BalancePush): string {
+	return [asset, time, reason, free, locked].join(':');
+}
+
+function simplified({ asset, balance, freeChange, lockedChange, reason }: BalancePush) {
+	return { asset, ...balance, freeChange, lockedChange, reason };
+}

@@ -1,0 +1,53 @@
+import { withdrawHistory } from '../../../../mexc/endpoints/wallet/withdrawal';
+import { channelName, streams } from '../../../../mexc/streams';
+import { assetsField, parseAssets } from '../assets';
+import { openWallet, type WalletEvent } from '../backfillWallet';
+import type { TriggerEvent } from '../event';
+
+/** Outgoing coins. MEXC pushes when money is set aside or has gone; what it was for is in its history. */
+export const withdrawal: TriggerEvent = {
+	value: 'withdrawal',
+	name: 'Withdrawal',
+	description: 'Outgoing coins: requested, reviewed, sent, finished, failed or cancelled',
+	testHint: 'Request a withdrawal on this account while the test listens.',
+	access: 'private',
+	symbols: 'none',
+	fields: [assetsField()],
+	options: ['simplify', 'numberFormat'],
+	delivery: ['each', 'batch'],
+	decimals: ['amount', 'fee', 'transactionFee'],
+	isUnique: true,
+	isLossless: true,
+	prepare({ values, simplify }) {
+		const assets = parseAssets(values.assets);
+		return {
+			channels: [channelName(streams.privateAccount)],
+			open: (port) => openWallet(port, { ...withdrawals, assets, simplify }),
+		};
+	},
+};
+
+/** enums.json withdrawStatus: success, failed, cancelled. */
+const ENDED = ['7', '8', '9'];
+
+const withdrawals: Omit<WalletEvent, 'assets' | 'simplify'> = {
+	event: 'withdrawal',
+	history: withdrawHistory,
+	pushed: ['WITHDRAW', 'WITHDRAW_FEE'],
+	isUnderWay: ({ status }) => !ENDED.includes(String(status)),
+	idOf: ({ id }) => String(id),
+	startedAt: ({ applyTime }) => Number(applyTime),
+	simplified: (row) => ({
+		withdrawalId: row.id,
+		withdrawOrderId: row.withdrawOrderId ?? null,
+		asset: row.coin,
+		network: row.network,
+		amount: row.amount,
+		fee: row.transactionFee ?? null,
+		status: row.statusName ?? String(row.status),
+		address: row.address,
+		memo: row.memo || null,
+		txId: row.txId ?? null,
+		requestTime: Number(row.applyTime) || null,
+	}),
+};
