@@ -90,7 +90,6 @@ const nodes: Array<[string, new () => INodeType, string[][]]> = [
 			// In the table of a batch the fields stand as they do for a single order.
 			['order', 'n8n-nodes-base/node-param-fixed-collection-type-unsorted-items'],
 			['type', unsorted],
-			['type', unsorted],
 		],
 	],
 	['MexcWallet', MexcWallet, []],

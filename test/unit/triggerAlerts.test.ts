@@ -1,14 +1,6 @@
-import { ActiveTrigger, type ActiveContext } from '../../nodes/n8n/trigger/active';
-import { deal, setUp, turn, type FakeSubscription } from './triggerFakes';
+import { deal, setUp, started } from './triggerFakes';
 
 // Price alerts between the connection and n8n: interruptions, repetitions, equal times.
-async function started(context: ActiveContext, subscriptions: FakeSubscription[]) {
-	const start = new ActiveTrigger(context).start();
-	await turn();
-	subscriptions.at(-1)?.accept();
-	await start;
-}
-
 const alert = {
 	event: 'priceCross',
 	source: 'trade',

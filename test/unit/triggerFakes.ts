@@ -3,7 +3,7 @@ import { accountFromCredential } from '../../mexc/credential';
 import { MexcError } from '../../mexc/errors';
 import { openNetwork } from '../../mexc/network';
 import type { Hub, PushMessage, SubscribeRequest } from '../../mexc/socket/hub';
-import type { ActiveContext } from '../../nodes/n8n/trigger/active';
+import { ActiveTrigger, type ActiveContext } from '../../nodes/n8n/trigger/active';
 import { readSettings } from '../../nodes/n8n/trigger/settings';
 import { staticStateStore } from '../../nodes/n8n/trigger/state';
 import type { EventPort, StateStore } from '../../nodes/n8n/trigger/event';
@@ -75,6 +75,19 @@ export function setUp(parameters: Record<string, unknown> = {}) {
 		emitError: (error) => void errors.push(error),
 	};
 	return { time, subscriptions, logs, emits, errors, verified, staticData, context };
+}
+
+/** Published, and accepted by the exchange at once. */
+export async function started(
+	context: ActiveContext,
+	subscriptions: FakeSubscription[],
+): Promise<ActiveTrigger> {
+	const trigger = new ActiveTrigger(context);
+	const start = trigger.start();
+	await turn();
+	subscriptions.at(-1)?.accept();
+	await start;
+	return trigger;
 }
 
 export function deal(price: string, time: number): PushMessage {

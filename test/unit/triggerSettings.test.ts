@@ -162,10 +162,13 @@ describe('the editor', () => {
 				.map(({ name }) => name);
 		const everywhere = ['batchMaxItems', 'batchWindowMs', 'delivery', 'maxInFlight'];
 		expect(optionsFor('orderUpdate').sort()).toEqual(
-			[...everywhere, 'manualTimeoutSeconds', 'numberFormat', 'simplify'].sort(),
+			[...everywhere, 'backfill', 'manualTimeoutSeconds', 'numberFormat', 'simplify'].sort(),
 		);
+		const notForTrades = ['backfill'];
 		expect(optionsFor('trade').sort()).toEqual(
-			[...optionsFor('orderUpdate'), 'queueLimit', 'overflow'].sort(),
+			[...optionsFor('orderUpdate'), 'queueLimit', 'overflow']
+				.filter((name) => !notForTrades.includes(name))
+				.sort(),
 		);
 		expect(optionsFor('priceCross')).toEqual(
 			expect.arrayContaining(['fireIfBeyond', 'expiresAt', 'queueLimit']),

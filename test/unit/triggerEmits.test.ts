@@ -1,0 +1,90 @@
+import type { ActiveContext } from '../../nodes/n8n/trigger/active';
+import { deal, setUp, turn, started } from './triggerFakes';
+
+// Between the queue and n8n: what is lost, what is tried again, what ends with the trigger.
+
+test('events that are lost are told in the log, once a minute', async () => {
+	const { context, subscriptions, logs, time } = setUp({
+		options: { delivery: 'each', maxInFlight: 1, queueLimit: 1 },
+	});
+	const ends: (() => void)[] = [];
+	const emit = async () => await new Promise<void>((resolve) => ends.push(resolve));
+	await started({ ...context, emit }, subscriptions);
+	const flood = async () => {
+		for (let count = 0; count < 4; count++) subscriptions[0].onMessage(deal('1', count));
+		ends.shift()?.();
+		await turn();
+	};
+	for (let round = 0; round < 5; round++) await flood();
+	const lines = () => logs.filter((line) => line.includes('dropped')).length;
+	expect(lines()).toBe(1);
+	await time.advance(60_000);
+	await flood();
+	expect(lines()).toBe(2);
+});
+
+test('an execution that n8n cannot start is told in the log and does not stop the others', async () => {
+	const { context, subscriptions, logs, emits } = setUp({ options: { delivery: 'each' } });
+	let count = 0;
+	const emit: ActiveContext['emit'] = async (events) => {
+		if (++count === 1) throw new Error('the database is locked');
+		await context.emit(events);
+	};
+	await started({ ...context, emit }, subscriptions);
+	subscriptions[0].onMessage(deal('1', 1));
+	subscriptions[0].onMessage(deal('2', 2));
+	await turn();
+	expect(emits).toHaveLength(1);
+	expect(logs).toContain('n8n did not run the workflow for an event: the database is locked');
+});
+
+test('an own event that n8n cannot start is given to it again until it does, in order, once', async () => {
+	const { context, subscriptions, logs, emits, time } = setUp({
+		event: 'orderUpdate',
+		options: { maxInFlight: 1 },
+	});
+	let count = 0;
+	const emit: ActiveContext['emit'] = async (events) => {
+		if (++count < 3) throw new Error('the database is locked');
+		await context.emit(events);
+	};
+	await started({ ...context, emit }, subscriptions);
+	const push = (id: string) => {
+		const body = { id, status: 1, cumulativeQuantity: '0' };
+		subscriptions[0].onMessage({ ...deal('1', 1), bodyName: 'privateOrders', body });
+	};
+	push('first');
+	push('second');
+	await turn();
+	expect(emits).toEqual([]);
+	await time.advance(10_000);
+	const ids = emits.flat().map((item) => (item as { orderId: string }).orderId);
+	expect(ids).toEqual(['first', 'second']);
+	expect(count).toBe(4);
+	expect(logs[0]).toBe(
+		'n8n did not run the workflow for an event: the database is locked; trying again until it does',
+	);
+	expect(time.pending).toBe(0);
+});
+
+test('closing ends the attempts to give an own event to n8n', async () => {
+	const { context, subscriptions, time } = setUp({ event: 'orderUpdate' });
+	const emit = async () => await Promise.reject(new Error('the database is locked'));
+	const trigger = await started({ ...context, emit }, subscriptions);
+	const body = { id: '1', status: 1, cumulativeQuantity: '0' };
+	subscriptions[0].onMessage({ ...deal('1', 1), bodyName: 'privateOrders', body });
+	await turn();
+	trigger.close();
+	await turn();
+	expect(time.pending).toBe(0);
+});
+
+test('own events that were still waiting when the trigger ends are told in the log', async () => {
+	const { context, subscriptions, logs } = setUp({ options: { delivery: 'each', maxInFlight: 1 } });
+	const emit = async () => await new Promise<void>(() => undefined);
+	const trigger = await started({ ...context, emit }, subscriptions);
+	for (let count = 0; count < 3; count++) subscriptions[0].onMessage(deal('1', count));
+	trigger.close();
+	trigger.close();
+	expect(logs).toEqual(['MEXC Trigger ends; dropped 2 events that waited for the workflow']);
+});
