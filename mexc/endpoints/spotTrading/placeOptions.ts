@@ -131,7 +131,6 @@ export const sizingFields: readonly Field[] = [
 				description: 'For an amount of the quote asset, limit orders and sells too',
 			},
 		],
-		required: true,
 		wire: { kind: 'choice' },
 	},
 	{
