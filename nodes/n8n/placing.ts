@@ -28,7 +28,7 @@ export function sizingOf(context: IExecuteFunctions, itemIndex: number): Sizing 
 		const standard = name === 'sizing' ? 'asGiven' : '';
 		return [name, context.getNodeParameter(name, itemIndex, standard)] as const;
 	});
-	const { sizing: by, ...amounts } = checkValues(sizingForm, Object.fromEntries(given));
+	const { sizing: by = 'asGiven', ...amounts } = checkValues(sizingForm, Object.fromEntries(given));
 	return by === 'asGiven' ? undefined : ({ by, ...amounts } as Sizing);
 }
 

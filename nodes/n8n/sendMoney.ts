@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { Endpoint, Values } from '../../mexc/endpoints/endpoint';
+import type { Endpoint, Values, WireValues } from '../../mexc/endpoints/endpoint';
 import { asMexcError, MexcError } from '../../mexc/errors';
 import { processWide } from '../../mexc/processState';
 import type { RestClient } from '../../mexc/rest/client';
 import { buildRequest } from '../../mexc/rest/request';
+import { findLostMoney, findSentMoney } from '../../mexc/trading/moneyHistory';
+import { oneAtATime, orderKey } from '../../mexc/trading/sentOrders';
 import { identityOf } from './identity';
 import { isTool } from './tool';
 
 /** What became of a withdrawal, transfer or conversion that was sent. */
 interface Sent {
+	wire: WireValues;
 	/** MEXC's answer; absent while it is not known whether it was carried out. */
 	answer?: { body: unknown };
 }
@@ -19,7 +22,8 @@ const MAX_REMEMBERED = 10_000;
 /**
  * Withdraws, transfers or converts for one item, once: when n8n runs the same item again (Retry On Fail
  * repeats all items of a node), an answer that came is returned again, and one that was lost is not risked
- * twice. MEXC gets an ID of ours where it takes one, so that what was lost can be found.
+ * twice. An ID of the user's own holds across items and executions: the history is asked for it first.
+ * MEXC gets an ID of ours where it takes one, by which a lost answer is looked up.
  * Throws MexcError; after an unknown outcome its hint says where to look.
  */
 export async function sendMoney(
@@ -29,31 +33,100 @@ export async function sendMoney(
 	values: Values,
 	itemIndex: number,
 ): Promise<unknown> {
-	const wire = buildRequest(endpoint, values).values;
-	const identity = identityOf(context, [itemIndex], isTool(context) ? wire : undefined);
+	const given = buildRequest(endpoint, values).values;
+	const { ownId } = endpoint.trace ?? {};
+	const isOwn = ownId !== undefined && given[ownId] !== undefined;
+	const identity = isOwn
+		? ['own', orderKey(client, given[ownId])]
+		: identityOf(context, [itemIndex], isTool(context) ? given : undefined);
 	const key = createHash('sha256')
 		.update(JSON.stringify([endpoint.id, ...identity]))
 		.digest('hex');
-	const { ownId } = endpoint.trace ?? {};
-	const id = ownId === undefined ? undefined : (wire[ownId] ?? `n8n${key}`.slice(0, 32));
-	const sent = memory().get(key);
-	if (sent?.answer) {
-		client.context.log.warn(
-			`${endpoint.action}: item ${itemIndex} was done before; not sent again.`,
-		);
-		return sent.answer.body;
-	}
-	if (sent) throw alreadySent(endpoint, id);
-	remember(key, {});
+	const id = ownId === undefined ? undefined : (given[ownId] ?? `n8n${key}`.slice(0, 32));
+	const wire = ownId === undefined ? given : { ...given, [ownId]: id as string };
+	const signal = context.getExecutionCancelSignal();
+	return await oneAtATime(`money ${key}`, async () => {
+		const sent = memory().get(key);
+		if (sent?.answer) return answeredBefore(client, endpoint, given, sent);
+		if (sent) throw alreadySent(endpoint, id);
+		// What a process before this one sent is known to the history only.
+		const earlier = isOwn ? await sentEarlier(client, endpoint, wire, signal) : undefined;
+		if (earlier !== undefined) return earlier;
+		return await sendOnce(client, endpoint, { wire, key, id, signal });
+	});
+}
+
+interface Sending {
+	wire: WireValues;
+	key: string;
+	id: string | undefined;
+	signal: AbortSignal | undefined;
+}
+
+async function sendOnce(
+	client: RestClient,
+	endpoint: Endpoint,
+	{ wire, key, id, signal }: Sending,
+): Promise<unknown> {
+	remember(key, { wire });
 	try {
-		const signal = context.getExecutionCancelSignal();
-		const own = ownId === undefined ? {} : { [ownId]: id };
-		const body = await client.call(endpoint, { ...values, ...own }, { signal });
-		remember(key, { answer: { body } });
+		const body = await client.call(endpoint, wire, { signal });
+		remember(key, { wire, answer: { body } });
 		return body;
-	} catch (error) {
-		throw settled(asMexcError(error, 'unknown'), key, whereToLook(endpoint, id));
+	} catch (raw) {
+		const error = settled(asMexcError(raw, 'unknown'), key, whereToLook(endpoint, id));
+		const body =
+			error.effect === 'unknown' ? await findLostMoney(client, endpoint, wire, signal) : undefined;
+		if (body === undefined) throw error;
+		remember(key, { wire, answer: { body } });
+		return body;
 	}
+}
+
+async function sentEarlier(
+	client: RestClient,
+	endpoint: Endpoint,
+	wire: WireValues,
+	signal: AbortSignal | undefined,
+): Promise<unknown> {
+	try {
+		return await findSentMoney(client, endpoint, wire, signal);
+	} catch (raw) {
+		const error = asMexcError(raw);
+		if (error.kind === 'conflict' || error.kind === 'cancelled') throw error;
+		throw notChecked(error);
+	}
+}
+
+function notChecked({ kind, message, hint, code, httpStatus, retryAfterMs }: MexcError): MexcError {
+	return new MexcError({
+		kind,
+		message: `Nothing was sent, because it cannot be checked whether the ID is already used: ${message}`,
+		hint,
+		code,
+		httpStatus,
+		retryAfterMs,
+	});
+}
+
+/** The answer of the first time, unless something else is asked for under the same ID. */
+function answeredBefore(
+	client: RestClient,
+	endpoint: Endpoint,
+	given: WireValues,
+	{ wire, answer }: Sent,
+): unknown {
+	const different = Object.keys(given).find((name) => given[name] !== wire[name]);
+	if (different !== undefined) {
+		throw new MexcError({
+			kind: 'conflict',
+			message: `${endpoint.action}: this was sent before with another ${different}, so nothing was sent.`,
+			hint: 'Use a new ID of your own for something new.',
+			parameter: different,
+		});
+	}
+	client.context.log.warn(`${endpoint.action}: this was done before; not sent again.`);
+	return answer?.body;
 }
 
 /** What surely moved nothing may be sent again; otherwise the error says where the outcome can be seen. */
@@ -68,7 +141,7 @@ function settled(error: MexcError, key: string, where: string): MexcError {
 }
 
 function memory(): Map<string, Sent> {
-	return processWide('sentMoney', () => new Map<string, Sent>());
+	return processWide('moneySent', () => new Map<string, Sent>());
 }
 
 function remember(key: string, sent: Sent): void {

@@ -131,7 +131,6 @@ export const sizingFields: readonly Field[] = [
 				description: 'For an amount of the quote asset, limit orders and sells too',
 			},
 		],
-		required: true,
 		wire: { kind: 'choice' },
 	},
 	{
@@ -156,7 +155,7 @@ export const sizingFields: readonly Field[] = [
 		placeholder: 'e.g. 50',
 		required: true,
 		showWhen: { sizing: ['balancePercent'] },
-		wire: { kind: 'decimal', positive: true },
+		wire: { kind: 'decimal', positive: true, max: '100' },
 	},
 	{
 		displayName: 'Risk Amount',

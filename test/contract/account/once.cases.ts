@@ -1,3 +1,5 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { forgetProcessState } from '../../support/freshProcess';
 import { useSimulator } from '../../support/simulator';
 import { callAccount, sentTo } from './call';
 
@@ -66,5 +68,65 @@ describe('money that moves', () => {
 		expect(ids).toHaveLength(4);
 		for (const id of ids) expect(id).toMatch(/^[A-Za-z0-9]{32}$/);
 		expect(new Set(ids).size).toBeGreaterThanOrEqual(2);
+	});
+
+	const withdrawal = {
+		...{ coin: 'USDT', netWork: 'TRX', address: 'TSimulatedAddressOfTheDemoAccount1' },
+		amount: '25',
+	};
+	const own = { ...withdrawal, options: { withdrawOrderId: 'payout-1' } };
+	const withdraw = async (parameters: INodeParameters, items?: IDataObject[]) =>
+		await callAccount(simulator(), { operation: 'withdraw', parameters, items });
+
+	it('under an ID of the user moves once, over items, executions and processes', async () => {
+		const both = await withdraw(own, [{ a: 1 }, { a: 2 }]);
+		const later = await withdraw(own);
+		forgetProcessState();
+		const afterRestart = await withdraw(own);
+		const ids = [both, later, afterRestart].flatMap((run) => run.json('MEXC').map(({ id }) => id));
+		expect(ids).toHaveLength(4);
+		expect(new Set(ids).size).toBe(1);
+		expect(sentTo(simulator(), 'withdraw')).toHaveLength(1);
+	});
+
+	it('under an ID of the user refuses something else, also after a restart', async () => {
+		await withdraw(own);
+		const other = { ...own, amount: '26' };
+		expect((await withdraw(other)).error?.message).toMatch(/sent before with another amount/);
+		forgetProcessState();
+		expect((await withdraw(other)).error?.message).toMatch(/payout-1 already belongs.*amount/);
+		expect(sentTo(simulator(), 'withdraw')).toHaveLength(1);
+	});
+
+	it('under an ID of the user is not sent while the history cannot be read', async () => {
+		forgetProcessState();
+		simulator().fault({ kind: 'code', code: 10098, endpoint: 'withdrawHistory' });
+		const result = await withdraw(own);
+		expect(result.error?.message).toMatch(/Nothing was sent, because it cannot be checked/);
+		expect(sentTo(simulator(), 'withdraw')).toEqual([]);
+	});
+
+	it('is found in the history after its answer was lost', async () => {
+		simulator().fault({ kind: 'resetAfter', endpoint: 'withdraw' });
+		const result = await withdraw(withdrawal);
+		expect(result.error?.message).toBeUndefined();
+		expect(result.json('MEXC')).toMatchObject([{ id: expect.any(String) }]);
+		expect(sentTo(simulator(), 'withdraw')).toHaveLength(1);
+	});
+
+	it('between accounts is found after its answer was lost, and repeated never', async () => {
+		simulator().fault({ kind: 'resetAfter', endpoint: 'subAccountUniversalTransfer' });
+		const parameters = {
+			...transfer,
+			...{ toAccountType: 'SPOT', amount: '4' },
+			options: { toAccount: 'trading01', clientTranId: 'm'.repeat(32) },
+		};
+		const operation = 'subAccountUniversalTransfer';
+		const first = await callAccount(simulator(), { operation, parameters });
+		expect(first.error?.message).toBeUndefined();
+		forgetProcessState();
+		const second = await callAccount(simulator(), { operation, parameters });
+		expect(first.json('MEXC')).toEqual(second.json('MEXC'));
+		expect(sentTo(simulator(), operation)).toHaveLength(1);
 	});
 });
