@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { authenticateRequest } from '../../mexc/rest/authenticate';
 import type { OutgoingRequest } from '../../mexc/rest/authenticate';
+import { forgetProcessState } from '../support/freshProcess';
 import { credentialFor, failure, json, startServer } from '../unit/restServer';
 import type { TestServer } from '../unit/restServer';
 
@@ -21,12 +22,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 /** Forgets prices and budgets: otherwise the many attempts would wait for the rate limit. */
-beforeEach(() => {
-	const own = Object.getOwnPropertySymbols(globalThis).filter((key) =>
-		key.description?.startsWith('n8n-nodes-mexc-spot/'),
-	);
-	for (const key of own) Reflect.deleteProperty(globalThis, key);
-});
+beforeEach(forgetProcessState);
 
 /** The strictest credential that still trades something. */
 const strict = {

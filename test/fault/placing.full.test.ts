@@ -1,0 +1,4 @@
+import { placingWhere } from './placing.cases';
+
+placingWhere('rejectWhileOpen');
+placingWhere('rejectAlways');
