@@ -176,19 +176,23 @@ describe('every operation', () => {
 		expect(Object.keys(known).sort()).toEqual(Object.keys(placeOf).sort());
 	});
 
-	it.each(operations)('%s works', async (operation) => {
-		const before = simulator().state().requests[operation] ?? 0;
-		const { parameters: given, first } = known[operation];
-		const parameters = typeof given === 'function' ? given() : given;
-		const credential = { allowAdministration: true };
-		const result = await call(simulator(), { operation, parameters, credential });
-		expect(result.error?.message).toBeUndefined();
-		expect(result.items('MEXC')[0]).toMatchObject({ json: first, pairedItem: { item: 0 } });
-		[returned[operation]] = result.json('MEXC');
-		await expectOutputSchema(operation, result.json('MEXC'));
-		expect(simulator().state().requests[operation]).toBe(before + 1);
-		// All operations in a row may have to wait for the rate limit once.
-	}, 15_000);
+	it.each(operations)(
+		'%s works',
+		async (operation) => {
+			const before = simulator().state().requests[operation] ?? 0;
+			const { parameters: given, first } = known[operation];
+			const parameters = typeof given === 'function' ? given() : given;
+			const credential = { allowAdministration: true };
+			const result = await call(simulator(), { operation, parameters, credential });
+			expect(result.error?.message).toBeUndefined();
+			expect(result.items('MEXC')[0]).toMatchObject({ json: first, pairedItem: { item: 0 } });
+			[returned[operation]] = result.json('MEXC');
+			await expectOutputSchema(operation, result.json('MEXC'));
+			expect(simulator().state().requests[operation]).toBe(before + 1);
+			// All operations in a row may have to wait for the rate limit once.
+		},
+		15_000,
+	);
 
 	it('left nothing open in the end', () => {
 		const states = ordersOf(simulator()).map(({ status }) => status);
