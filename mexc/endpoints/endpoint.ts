@@ -133,8 +133,8 @@ export type Wire =
 	/** Comma text or an array; goes out as comma text. */
 	| { kind: 'coins'; maxItems?: number }
 	| { kind: 'list'; maxItems?: number }
-	/** Plain decimal digits as text; never through a float. `positive` refuses zero. */
-	| { kind: 'decimal'; positive?: boolean }
+	/** Plain decimal digits as text; never through a float. `positive` refuses zero; `max` is decimal text. */
+	| { kind: 'decimal'; positive?: boolean; max?: string }
 	| { kind: 'integer'; min?: number; max?: number }
 	/** Milliseconds, ISO text or a Date; goes out in milliseconds. */
 	| { kind: 'time' }

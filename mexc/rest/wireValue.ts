@@ -1,7 +1,7 @@
 import type { Field } from '../endpoints/endpoint';
 import { normalizeSymbol } from '../endpoints/symbol';
 import { MexcError } from '../errors';
-import { isPlainDecimal, isZero, plainText } from '../trading/decimal';
+import { compare, isPlainDecimal, isZero, plainText } from '../trading/decimal';
 import { encodeOnce } from './sign';
 
 /** Before 1973 in milliseconds: such a number was meant in seconds. */
@@ -164,8 +164,12 @@ function parseDecimal(field: Field, value: unknown): string {
 			`MEXC takes at most ${MAX_DIGITS} digits before and ${MAX_DIGITS} after the point.`,
 		);
 	}
-	if ((field.wire as { positive?: boolean }).positive && isZero(text)) {
+	const { positive, max } = field.wire as { positive?: boolean; max?: string };
+	if (positive && isZero(text)) {
 		refuse(field, `${field.displayName} must be greater than zero.`, 'Give a positive number.');
+	}
+	if (max !== undefined && compare(text, max) > 0) {
+		refuse(field, `${field.displayName} is ${text}, but must be at most ${max}.`, 'Give less.');
 	}
 	return text;
 }

@@ -5,6 +5,7 @@ import './nodes/manyItems.cases';
 import './nodes/output.cases';
 import './nodes/file.cases';
 import './nodes/portfolio.cases';
+import './nodes/preflight.cases';
 import './nodes/orders.cases';
 import './nodes/batch.cases';
 import './nodes/flows.cases';

@@ -162,6 +162,20 @@ const attempts: Array<[name: string, request: OutgoingRequest, policy?: object]>
 	['a cancellation in a dry run', { method: 'DELETE', url: order }, { dryRun: true }],
 	['a batch in a dry run', orders([buy]), { dryRun: true }],
 	['another environment', post(order, buy), { environment: 'paper' }],
+	['sizing in place of an amount', post(order, { ...buy, quantity: '', sizing: 'risk' })],
+	['an amount only by a name of ours', post(order, { ...buy, quantity: '', quoteAmount: '1' })],
+	['18 decimals above the limit', post(order, { ...buy, quantity: '2.000000000000000001' })],
+	[
+		'an IOC far below the market that is too large at it',
+		post(order, { ...buy, side: 'SELL', type: 'IMMEDIATE_OR_CANCEL', price: '1', quantity: '2' }),
+		{ maxOrderValue: '100' },
+	],
+	['another host', post('https://example.com/api/v3/order', buy)],
+	['another host without a scheme', post('//example.com/api/v3/order', buy)],
+	['another port', post('http://127.0.0.1:1/api/v3/order', buy)],
+	['a user name before the host', post('http://api.mexc.com@127.0.0.1:1/api/v3/order', buy)],
+	['another host as base', post('/api/v3/order', buy, { baseURL: 'https://example.com' })],
+	['a batch too large together', orders([buy, buy, buy]), { maxOpenValue: '100' }],
 ];
 
 describe('the policy stands against', () => {

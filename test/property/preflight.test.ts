@@ -200,7 +200,7 @@ describe('whatever the filters and the order', () => {
 		);
 		await fc.assert(
 			fc.asyncProperty(anyOrder, sizing, async ({ order, pair }, wanted) => {
-				const { quantity: _quantity, quoteOrderQty: _quote, ...unsized } = order;
+				const unsized = { ...order, quantity: '', quoteOrderQty: '' };
 				const away = order.side === 'BUY' ? '0.7' : '1.3';
 				const stopLossPrice = multiply(order.price ?? pair.startPrice, away);
 				const own: Sizing = wanted.by === 'risk' ? { ...wanted, stopLossPrice } : wanted;

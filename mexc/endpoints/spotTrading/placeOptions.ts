@@ -156,7 +156,7 @@ export const sizingFields: readonly Field[] = [
 		placeholder: 'e.g. 50',
 		required: true,
 		showWhen: { sizing: ['balancePercent'] },
-		wire: { kind: 'decimal', positive: true },
+		wire: { kind: 'decimal', positive: true, max: '100' },
 	},
 	{
 		displayName: 'Risk Amount',

@@ -189,7 +189,7 @@ describe('every operation', () => {
 			[returned[operation]] = result.json('MEXC');
 			await expectOutputSchema(operation, result.json('MEXC'));
 			expect(simulator().state().requests[operation]).toBe(before + 1);
-			// All operations in a row may have to wait for the rate limit once.
+			// All together may weigh more than ten seconds allow.
 		},
 		15_000,
 	);

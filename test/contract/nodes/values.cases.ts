@@ -11,7 +11,7 @@ describe('a wrong value', () => {
 			'an unknown symbol',
 			'newOrder',
 			{ ...resting, symbol: 'NOPEUSDT' },
-			/MEXC: .*\(code /,
+			/MEXC has no pair NOPEUSDT/,
 			/Choose the pair/,
 		],
 		[
@@ -52,9 +52,16 @@ describe('a wrong value', () => {
 		[
 			'too many digits for the pair',
 			'newOrder',
-			{ ...resting, quantity: '0.0100000001' },
+			{ ...resting, quantity: '0.0100000001', options: { preflight: 'off' } },
 			/MEXC: .*scale.*\(code /i,
 			/fewer decimals/,
+		],
+		[
+			'too many digits for the pair, when nothing may be rounded',
+			'newOrder',
+			{ ...resting, quantity: '0.0100000001', options: { preflight: 'strict' } },
+			/Quantity 0\.0100000001 is no multiple of 0\.00000001/,
+			/Give 0\.01, /,
 		],
 		[
 			'too many digits for anyone',
