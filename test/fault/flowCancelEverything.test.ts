@@ -161,6 +161,20 @@ describe('trouble', () => {
 		expect(open()).toHaveLength(3);
 	});
 
+	it('with the list and the cancellation never looks like success', async () => {
+		placeSome();
+		const down = (endpoint: string) =>
+			bench.simulator.fault({ kind: 'status', status: 503, endpoint, times: 10_000 });
+		for (const endpoint of ['openOrders', 'cancelOpenOrders']) down(endpoint);
+		after(bench, 20, () => {
+			bench.simulator.fault({ kind: 'clear' });
+			down('cancelOpenOrders');
+		});
+		const report = await cancel({ symbols: ['BTCUSDT'] }, { returnOutcome: true });
+		expectTrue(report);
+		expect(report).toMatchObject({ endedBy: 'notCancelled', failed: 2 });
+	});
+
 	it('with the list of the account is an error: nobody knows which pairs', async () => {
 		placeSome();
 		const fault = { kind: 'status', status: 503, endpoint: 'openOrders', times: 10_000 } as const;

@@ -146,7 +146,7 @@ describe('nothing is placed', () => {
 		const { client, time } = bench;
 		await time.until(client.call(cancelOrder, { symbol: 'BTCUSDT', orderId: oldId }));
 		const error = await failure(replace());
-		expect(error.message).toMatch(/had ended before this node could cancel it/);
+		expect(error.message).toMatch(/replacement was not placed: This node did not cancel it/);
 		expect(sent()).toBe(0);
 	});
 
