@@ -225,13 +225,12 @@ export class Shard {
 		this.planChangeOver();
 		this.silence?.watch();
 		this.outage.over();
-		if (!old) this.handover.cancel();
-		this.apply(this.verdicts, old ? undefined : this.carriedBy(connection));
-		if (old) {
-			this.handover.retire(old);
-			this.owner.onEvent(this, moveNews(isSilent));
-		}
 		this.isSilent = false;
+		// Before anybody is told: a subscriber may close everything at once.
+		if (old) this.handover.retire(old);
+		else this.handover.cancel();
+		this.apply(this.verdicts, old ? undefined : this.carriedBy(connection));
+		if (old) this.owner.onEvent(this, moveNews(isSilent));
 		const { gapFrom } = this;
 		this.gapFrom = undefined;
 		if (gapFrom !== undefined) this.owner.onEvent(this, gapNews(gapFrom, 'Connected again'));

@@ -23,6 +23,9 @@ export interface TestServer {
 	/** Channels active now, one entry per socket that has it. */
 	active: Map<WebSocket, Set<string>>;
 	pings: number;
+	/** When each text frame of a client arrived, pings included, and each handshake. */
+	frameTimes: number[];
+	handshakeTimes: number[];
 	/** The clock for `at` of a request. */
 	now: () => number;
 	/** Resolves when everything under way in both directions has arrived: two protocol-level round trips. */
@@ -66,6 +69,8 @@ export async function startServer(
 		requests: [],
 		active: new Map(),
 		pings: 0,
+		frameTimes: [],
+		handshakeTimes: [],
 		now: Date.now,
 		carriedTwice: 0,
 		behaviour: { answersPings: true, answersRequests: true, refuses: () => false, ...behaviour },
@@ -89,6 +94,7 @@ export async function startServer(
 	};
 	http1.on('upgrade', (request, socket, head) => {
 		server.handshakes.push(request.url ?? '');
+		server.handshakeTimes.push(server.now());
 		const { handshake } = server.behaviour;
 		if (handshake === 'hang') return void socket.resume();
 		if (handshake !== undefined) {
@@ -136,6 +142,7 @@ function serve(server: TestServer, socket: WebSocket): void {
 
 function onText(server: TestServer, socket: WebSocket, text: string): void {
 	const { method, params = [], id } = JSON.parse(text);
+	server.frameTimes.push(server.now());
 	if (method === 'PING') {
 		server.pings++;
 		if (server.behaviour.answersPings) socket.send('{"id":0,"code":0,"msg":"PONG"}');

@@ -1,0 +1,28 @@
+import type { Time } from '../../mexc/time';
+import { systemTime } from '../../mexc/time';
+
+/** Real time that knows how many timers are under way. */
+export class CountedTime implements Time {
+	private readonly alarms = new Set<object>();
+
+	get pending(): number {
+		return this.alarms.size;
+	}
+
+	now(): number {
+		return systemTime.now();
+	}
+
+	after(ms: number, fn: () => void): () => void {
+		const alarm = {};
+		this.alarms.add(alarm);
+		const cancel = systemTime.after(ms, () => {
+			this.alarms.delete(alarm);
+			fn();
+		});
+		return () => {
+			this.alarms.delete(alarm);
+			cancel();
+		};
+	}
+}
