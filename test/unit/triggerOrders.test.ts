@@ -8,7 +8,8 @@ const { event, prepared } = readSettings(
 	(name, fallback) => (name === 'event' ? 'orderUpdate' : fallback),
 	'UTC',
 );
-const reader = prepared.open(portFor(temporaryStateStore()));
+/** One of its own each time: a reader tells an event only once. */
+const read = (message: PushMessage) => prepared.open(portFor(temporaryStateStore())).read(message);
 
 function push(order: Readonly<Record<string, unknown>>, sendTime = 1): PushMessage {
 	return {
@@ -21,7 +22,7 @@ function push(order: Readonly<Record<string, unknown>>, sendTime = 1): PushMessa
 	};
 }
 
-const idOf = (message: PushMessage) => reader.read(message)[0].item.eventId;
+const idOf = (message: PushMessage) => read(message)[0].item.eventId;
 
 test('an update is known by order, status and executed quantity, whenever it comes', () => {
 	const filled = { id: 'C02__1', clientId: 'mine', status: 2, cumulativeQuantity: '1.50' };
@@ -36,7 +37,7 @@ test('updates without an order id stay apart, because n8n refuses what it has se
 });
 
 test('a price with more digits than any number can hold leaves as text', () => {
-	const [occurrence] = reader.read(push({ id: '1', price: '9'.repeat(400) }));
+	const [occurrence] = read(push({ id: '1', price: '9'.repeat(400) }));
 	const json = itemOf({ event: occurrence, dropped: 0, conflated: 0 }, event, 'number');
 	expect(json.price).toBe('9'.repeat(400));
 });

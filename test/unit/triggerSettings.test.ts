@@ -108,7 +108,7 @@ describe('the editor', () => {
 				.map(({ name }) => name);
 		const everywhere = ['batchMaxItems', 'batchWindowMs', 'delivery', 'maxInFlight'];
 		expect(optionsFor('orderUpdate').sort()).toEqual(
-			[...everywhere, 'manualTimeoutSeconds', 'numberFormat', 'simplify'].sort(),
+			[...everywhere, 'backfill', 'manualTimeoutSeconds', 'numberFormat', 'simplify'].sort(),
 		);
 		expect(optionsFor('trade').sort()).toEqual(
 			[...optionsFor('orderUpdate'), 'queueLimit', 'overflow'].sort(),
