@@ -83,8 +83,8 @@ test.each([
 	await filled.waitFor(3);
 	const reconnect = cut(simulator);
 	reconnect();
-	await until('another look', () => requests('myTrades') >= 4);
-	await aWhile(100);
+	await until('another look', () => requests('myTrades') >= 3);
+	await aWhile(700);
 	expect(filled.items.map(({ orderId }) => orderId).sort()).toEqual([...bought].sort());
 	const ends = ended.ids().filter((id) => id.includes(':FILLED:'));
 	expect(new Set(ended.ids()).size).toBe(ended.ids().length);
@@ -105,24 +105,35 @@ test('pushes that were lost before an interruption are found after it', async ()
 	expect(filled.items[0]).toMatchObject({ orderId: bought, backfilled: true });
 });
 
-test('an order that MEXC does not find at first is asked for again', async () => {
-	const placed = String(
-		simulator.order({
-			symbol: 'ETHUSDT',
-			side: 'BUY',
-			type: 'LIMIT',
-			price: '3450',
-			quantity: '0.01',
-		}).orderId,
-	);
-	const trigger = await start(simulator, { event: 'orderUpdate', symbols: 'ETHUSDT' });
-	await until('the look', () => requests('allOrders') > 0);
+test('an order from long before that MEXC does not find at first is asked for again', async () => {
+	await simulator.stop();
+	simulator = await startTestSimulator({
+		manualClock: true,
+		requestClock: 'exchange',
+		startMs: Date.now(),
+	});
+	const order = { symbol: 'ETHUSDT', side: 'BUY', type: 'LIMIT', price: '3450', quantity: '0.01' };
+	const placed = String(simulator.order(order).orderId);
+	simulator.advance(3_600_000);
+	const trigger = await start(simulator, { event: 'orderUpdate' });
+	await until('the look', () => requests('accountInfo') > 0);
 	await aWhile(50);
-	const reconnect = cut(simulator);
+	simulator.fault({ kind: 'dropConnections', only: 'private' });
 	simulator.setPrice('ETHUSDT', '3440');
-	reconnect();
+	simulator.fault({ kind: 'orderNotFound', seconds: 7_200 });
+	await until('the question', () => requests('queryOrder') > 0);
+	simulator.fault({ kind: 'orderNotFound', seconds: 0 });
 	await trigger.waitFor(1);
 	expect(trigger.ids()).toEqual([`${placed}:FILLED:0.01`]);
+
+	const other = String(simulator.order({ ...order, price: '3400' }).orderId);
+	await trigger.waitFor(2);
+	simulator.advance(3_600_000);
+	simulator.fault({ kind: 'dropConnections', only: 'private' });
+	simulator.setPrice('ETHUSDT', '3390');
+	simulator.fault({ kind: 'orderNotFound', seconds: 7_200 });
+	const isReported = () => trigger.reports.some(({ message }) => message.includes(other));
+	await until('the report', isReported);
 });
 
 test('two hundred triggers of one account ask once, not two hundred times', async () => {

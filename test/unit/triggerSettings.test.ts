@@ -49,9 +49,13 @@ test('every event has its own defaults and channels', () => {
 			return [value, delivery.delivery, delivery.queueLimit, prepared.channels];
 		}),
 	).toEqual([
+		['balanceUpdate', 'each', undefined, ['spot@private.account.v3.api.pb']],
+		['deposit', 'each', undefined, ['spot@private.account.v3.api.pb']],
+		['fill', 'each', undefined, ['spot@private.deals.v3.api.pb', 'spot@private.orders.v3.api.pb']],
 		['orderUpdate', 'each', undefined, ['spot@private.orders.v3.api.pb']],
 		['priceCross', 'each', 10_000, ['spot@public.aggre.bookTicker.v3.api.pb@100ms@BTCUSDT']],
 		['trade', 'batch', 10_000, ['spot@public.aggre.deals.v3.api.pb@100ms@BTCUSDT']],
+		['withdrawal', 'each', undefined, ['spot@private.account.v3.api.pb']],
 	]);
 });
 
@@ -111,7 +115,7 @@ describe('the editor', () => {
 			[...everywhere, 'backfill', 'manualTimeoutSeconds', 'numberFormat', 'simplify'].sort(),
 		);
 		expect(optionsFor('trade').sort()).toEqual(
-			[...optionsFor('orderUpdate'), 'queueLimit', 'overflow'].sort(),
+			[...optionsFor('deposit'), 'queueLimit', 'overflow'].sort(),
 		);
 		expect(optionsFor('priceCross')).toEqual(
 			expect.arrayContaining(['fireIfBeyond', 'expiresAt', 'queueLimit']),

@@ -12,6 +12,7 @@ const FEW = 10;
 
 /** The pairs as MEXC spells them, each once: from comma text, a list, or a resource locator of either. */
 export function parseSymbols(value: unknown, event: TriggerEvent): readonly string[] {
+	if (event.symbols === 'none') return [];
 	const entries = entriesOf(value).filter((entry) => entry.trim() !== '');
 	const symbols = [...new Set(entries.map((entry) => normalizeSymbol(entry, 'symbols')))];
 	if (symbols.length > 0 || event.symbols === 'optional') return symbols;
