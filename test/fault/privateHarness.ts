@@ -3,6 +3,7 @@ import { openNetwork } from '../../mexc/network';
 import type { Hub, ObservedEvent } from '../../mexc/socket/hub';
 import { createHub } from '../../mexc/socket/streamHub';
 import { systemTime, type Time } from '../../mexc/time';
+import type { IDataObject } from 'n8n-workflow';
 import { ActiveTrigger } from '../../nodes/n8n/trigger/active';
 import type { TriggerItem } from '../../nodes/n8n/trigger/event';
 import { readSettings } from '../../nodes/n8n/trigger/settings';
@@ -14,7 +15,7 @@ import { until } from '../support/virtualTime';
 
 /** What n8n's database holds of a trigger; a restart begins with it. */
 export interface Database {
-	staticData: Record<string, unknown>;
+	staticData: IDataObject;
 }
 
 export interface Executions {
@@ -42,6 +43,7 @@ export interface StartOptions {
 	ends?: 'at once' | 'never';
 	options?: Record<string, unknown>;
 	time?: Time;
+	/** Shared by several triggers, as it is in one process. */
 	hub?: Hub;
 	account?: Account;
 }

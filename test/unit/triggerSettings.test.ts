@@ -45,16 +45,20 @@ const settingsOf = (event: string, more: Record<string, unknown> = {}) =>
 
 test.each([
 	['allMiniTickers', 'latest', 10_000, ['spot@public.miniTickers.v3.api.pb@24H']],
+	['balanceUpdate', 'each', undefined, ['spot@private.account.v3.api.pb']],
 	['bookTicker', 'latest', 10_000, ['spot@public.aggre.bookTicker.v3.api.pb@100ms@BTCUSDT']],
 	['candle', 'latest', 10_000, ['spot@public.kline.v3.api.pb@BTCUSDT@Min1']],
 	['custom', 'batch', 10_000, ['spot@public.new.v3.api.pb@BTCUSDT', 'spot@public.other.pb']],
+	['deposit', 'each', undefined, ['spot@private.account.v3.api.pb']],
 	['diffDepth', 'batch', 10_000, ['spot@public.aggre.depth.v3.api.pb@100ms@BTCUSDT']],
+	['fill', 'each', undefined, ['spot@private.deals.v3.api.pb', 'spot@private.orders.v3.api.pb']],
 	['miniTicker', 'latest', 10_000, ['spot@public.miniTicker.v3.api.pb@BTCUSDT@24H']],
 	['orderBook', 'latest', 10_000, ['spot@public.aggre.depth.v3.api.pb@100ms@BTCUSDT']],
 	['orderUpdate', 'each', undefined, ['spot@private.orders.v3.api.pb']],
 	['partialDepth', 'latest', 10_000, ['spot@public.limit.depth.v3.api.pb@BTCUSDT@20']],
 	['priceCross', 'each', 10_000, ['spot@public.aggre.bookTicker.v3.api.pb@100ms@BTCUSDT']],
 	['trade', 'batch', 10_000, ['spot@public.aggre.deals.v3.api.pb@100ms@BTCUSDT']],
+	['withdrawal', 'each', undefined, ['spot@private.account.v3.api.pb']],
 ])('%s has its own defaults and channels', (event, standard, queueLimit, channels) => {
 	const { delivery, prepared } = settingsOf(event);
 	expect([delivery.delivery, delivery.queueLimit, prepared.channels]).toEqual([
@@ -164,11 +168,8 @@ describe('the editor', () => {
 		expect(optionsFor('orderUpdate').sort()).toEqual(
 			[...everywhere, 'backfill', 'manualTimeoutSeconds', 'numberFormat', 'simplify'].sort(),
 		);
-		const notForTrades = ['backfill'];
 		expect(optionsFor('trade').sort()).toEqual(
-			[...optionsFor('orderUpdate'), 'queueLimit', 'overflow']
-				.filter((name) => !notForTrades.includes(name))
-				.sort(),
+			[...optionsFor('deposit'), 'queueLimit', 'overflow'].sort(),
 		);
 		expect(optionsFor('priceCross')).toEqual(
 			expect.arrayContaining(['fireIfBeyond', 'expiresAt', 'queueLimit']),

@@ -5,6 +5,8 @@ export const OVERLAP_MS = 60_000;
 /** Of what n8n has taken within the overlap; without them a restart finds it again, with equal ids. */
 const MOST_SAVED = 200;
 const MOST_REMEMBERED = 20_000;
+/** A clock is measured no better than an answer takes. */
+const MEASURING_ERROR_MS = 1_000;
 
 interface Saved {
 	/** Exchange time, in milliseconds, of the first start: what is older is never told. */
@@ -59,9 +61,10 @@ export class Cursor {
 	/** The exchange's clock is known at last, and with it when this trigger was started. */
 	correctClock(offsetMs: number): void {
 		if (!this.saved.isLocal) return;
+		const correctionMs = Math.abs(offsetMs) < MEASURING_ERROR_MS ? 0 : offsetMs;
 		const { since, position, recent } = this.saved;
-		this.saved = { since: since + offsetMs, position: position + offsetMs, recent };
-		this.latest += offsetMs;
+		this.saved = { since: since + correctionMs, position: position + correctionMs, recent };
+		this.latest += correctionMs;
 		this.save();
 	}
 

@@ -15,8 +15,8 @@ export interface Look {
 	from: number;
 	/** What was not found this time will not be found later. */
 	isLast: boolean;
-	/** It follows an interruption; what is found was not seen as it happened. */
-	isBackfill: boolean;
+	/** Exchange time from which pushes arrive again: what happened earlier was not seen as it happened. */
+	liveSince: number;
 	/** This machine's time now. */
 	now(): number;
 }
@@ -45,6 +45,8 @@ export class Backfill {
 	private lostAt: number | undefined;
 	/** This machine's time: answers to older questions may lack something. */
 	private askFrom = 0;
+	/** This machine's time from which pushes arrive again. */
+	private liveSince = 0;
 	/** Counts interruptions, to notice one that happens during a look. */
 	private interruptions = 0;
 	private isWanted = false;
@@ -66,7 +68,7 @@ export class Backfill {
 	onState(event: ConnectionEvent): void {
 		if (isInterruption(event)) this.interrupted(event);
 		if (event.state !== 'connected' && event.state !== 'gap') return;
-		if (event.state === 'connected') this.askFrom = event.time;
+		if (event.state === 'connected') this.liveSince = this.askFrom = event.time;
 		this.looksLeft = 2;
 		this.want();
 	}
@@ -116,21 +118,21 @@ export class Backfill {
 		const offsetMs = await history.clockOffsetMs();
 		cursor.correctClock(offsetMs);
 		const since = this.missingSinceBy(offsetMs);
-		if (since === undefined) return void (await this.look(history, cursor.position, true));
+		const live = this.liveSince + offsetMs;
+		if (since === undefined) return void (await this.look(history, cursor.position, live, true));
 		this.looksLeft--;
 		const isLast = this.looksLeft <= 0;
-		const gaps = await this.look(history, since, isLast);
+		const gaps = await this.look(history, since, live, isLast);
 		if (port.signal.aborted || this.interruptions !== interruptions) return;
 		if (!isLast) return this.lookAgain();
 		this.report(gaps, since);
 		this.recovered();
 	}
 
-	private async look(history: HistoryReader, since: number, isLast: boolean) {
+	private async look(history: HistoryReader, since: number, liveSince: number, isLast: boolean) {
 		const { port, cursor, look } = this.options;
-		const isBackfill = this.isStart || this.lostAt !== undefined;
 		const from = Math.max(since - OVERLAP_MS, cursor.since);
-		return await look({ history, from, isLast, isBackfill, now: () => port.time.now() });
+		return await look({ history, from, isLast, liveSince, now: () => port.time.now() });
 	}
 
 	private lookAgain(): void {

@@ -44,7 +44,7 @@ export function openWallet(port: EventPort, own: WalletEvent): EventReader {
 	let isConnected = false;
 	let cancelPoll: (() => void) | undefined;
 	let lookedAt: number | undefined;
-	const look = async ({ history, isBackfill, now }: Look): Promise<readonly string[]> => {
+	const look = async ({ history, liveSince, now }: Look): Promise<readonly string[]> => {
 		const askedAt = now() + (await history.clockOffsetMs());
 		const from = Math.min(lookedAt ?? cursor.position, memory.oldestUnderWay ?? Infinity);
 		const { rows, gaps } = await history.rows(own.history, {}, from - WINDOW_MS);
@@ -54,7 +54,7 @@ export function openWallet(port: EventPort, own: WalletEvent): EventReader {
 			const isOld = !memory.isFollowed(row) && lastChangeOf(row, own) < cursor.since;
 			memory.see(row);
 			if (isOld) memory.taken(row);
-			else tell(row, now(), isBackfill);
+			else tell(row, now(), lastChangeOf(row, own) < liveSince);
 		}
 		lookedAt = askedAt;
 		schedulePoll();
