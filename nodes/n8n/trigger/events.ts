@@ -1,6 +1,7 @@
 import type { TriggerEvent } from './event';
 import { candleClose } from './events/candleClose';
 import { largeTrade } from './events/largeTrade';
+import { newListing } from './events/newListing';
 import { orderUpdate } from './events/orderUpdate';
 import { percentMove } from './events/percentMove';
 import { priceCross } from './events/priceCross';
@@ -12,6 +13,7 @@ import { volumeSpike } from './events/volumeSpike';
 export const triggerEvents: readonly TriggerEvent[] = [
 	candleClose,
 	largeTrade,
+	newListing,
 	orderUpdate,
 	percentMove,
 	priceCross,

@@ -181,6 +181,23 @@ function ownOptions(): INodeProperties[] {
 			description:
 				'Whether the first price after a start may fire when it is past the threshold already. Otherwise it only says on which side the price is.',
 		},
+		{
+			...whole(
+				'Poll Interval (Seconds)',
+				'pollSeconds',
+				15,
+				'How often MEXC is asked for new pairs, from 5 seconds to an hour',
+			),
+			typeOptions: { minValue: 5, maxValue: 3600 },
+		},
+		{
+			displayName: 'Quote Assets',
+			name: 'quoteAssets',
+			type: 'string',
+			default: '',
+			placeholder: 'USDT, USDC',
+			description: 'Only pairs against these assets, separated by commas; empty for all',
+		},
 		simplifyProperty(),
 		numberFormatProperty(),
 	];
