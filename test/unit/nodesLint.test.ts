@@ -100,10 +100,8 @@ const nodes: Array<[string, new () => INodeType, string[][]]> = [
 	[
 		'MexcTrigger',
 		MexcTrigger,
-		[
-			['interval', unsorted],
-			['interval', unsorted],
-		],
+		// Candles and intervals stand shortest first: each alert that counts by them has such a list.
+		Array.from({ length: 7 }, () => ['interval', unsorted] as [string, string]),
 	],
 ];
 

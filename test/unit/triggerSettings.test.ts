@@ -40,6 +40,13 @@ test('every event has its own defaults and channels', () => {
 		direction: 'up',
 		price: '1',
 		frequency: 'once',
+		interval: 'Min1',
+		percent: '5',
+		windowSeconds: 60,
+		multiple: '3',
+		candles: 20,
+		minValue: '1000',
+		spreadPercent: '1',
 	};
 	const read = (event: string) =>
 		readSettings((name, fallback) => ({ ...given, event })[name] ?? fallback, 'UTC');
@@ -49,9 +56,15 @@ test('every event has its own defaults and channels', () => {
 			return [value, delivery.delivery, delivery.queueLimit, prepared.channels];
 		}),
 	).toEqual([
+		['candleClose', 'each', undefined, ['spot@public.kline.v3.api.pb@BTCUSDT@Min1']],
+		['largeTrade', 'each', 10_000, ['spot@public.aggre.deals.v3.api.pb@100ms@BTCUSDT']],
+		['newListing', 'each', undefined, []],
 		['orderUpdate', 'each', undefined, ['spot@private.orders.v3.api.pb']],
+		['percentMove', 'each', 10_000, ['spot@public.aggre.bookTicker.v3.api.pb@100ms@BTCUSDT']],
 		['priceCross', 'each', 10_000, ['spot@public.aggre.bookTicker.v3.api.pb@100ms@BTCUSDT']],
+		['spread', 'each', 10_000, ['spot@public.aggre.bookTicker.v3.api.pb@100ms@BTCUSDT']],
 		['trade', 'batch', 10_000, ['spot@public.aggre.deals.v3.api.pb@100ms@BTCUSDT']],
+		['volumeSpike', 'each', 10_000, ['spot@public.kline.v3.api.pb@BTCUSDT@Min1']],
 	]);
 });
 
