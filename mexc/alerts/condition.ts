@@ -56,6 +56,10 @@ export function hashOf(
 	rearmPercent = '0',
 ): string {
 	const identity = [symbol, ...own, frequency, cooldownSeconds, interval, rearmPercent];
-	const text = JSON.stringify(identity.map((part) => part ?? ''));
+	return shortHash(identity);
+}
+
+export function shortHash(parts: ReadonlyArray<string | number | undefined>): string {
+	const text = JSON.stringify(parts.map((part) => part ?? ''));
 	return createHash('sha256').update(text).digest('base64url').slice(0, 16);
 }

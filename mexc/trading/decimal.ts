@@ -68,6 +68,10 @@ export function maximum(a: string, b: string): string {
 	return compare(a, b) >= 0 ? a : b;
 }
 
+export function minimum(a: string, b: string): string {
+	return compare(a, b) <= 0 ? a : b;
+}
+
 /** Cuts after `digits` decimals: a quantity is never rounded up (quirks 44). */
 export function roundDown(value: string, digits: number): string {
 	return exact(value).round(digits, ROUND_DOWN).toFixed();

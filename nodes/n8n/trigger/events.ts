@@ -2,6 +2,7 @@ import type { TriggerEvent } from './event';
 import { balanceUpdate } from './events/balanceUpdate';
 import { bookTicker } from './events/bookTicker';
 import { candle } from './events/candle';
+import { candleClose } from './events/candleClose';
 import { connection } from './events/connection';
 import { custom } from './events/custom';
 import { deposit } from './events/deposit';
@@ -9,6 +10,7 @@ import { diffDepth } from './events/diffDepth';
 import { fill } from './events/fill';
 import { largeTrade } from './events/largeTrade';
 import { allMiniTickers, miniTicker } from './events/miniTicker';
+import { newListing } from './events/newListing';
 import { orderBook } from './events/orderBook';
 import { orderUpdate } from './events/orderUpdate';
 import { partialDepth } from './events/partialDepth';
@@ -16,6 +18,7 @@ import { percentMove } from './events/percentMove';
 import { priceCross } from './events/priceCross';
 import { spread } from './events/spread';
 import { trade } from './events/trade';
+import { volumeSpike } from './events/volumeSpike';
 import { withdrawal } from './events/withdrawal';
 
 const all: readonly TriggerEvent[] = [
@@ -23,6 +26,7 @@ const all: readonly TriggerEvent[] = [
 	balanceUpdate,
 	bookTicker,
 	candle,
+	candleClose,
 	connection,
 	custom,
 	deposit,
@@ -30,6 +34,7 @@ const all: readonly TriggerEvent[] = [
 	fill,
 	largeTrade,
 	miniTicker,
+	newListing,
 	orderBook,
 	orderUpdate,
 	partialDepth,
@@ -37,6 +42,7 @@ const all: readonly TriggerEvent[] = [
 	priceCross,
 	spread,
 	trade,
+	volumeSpike,
 	withdrawal,
 ];
 

@@ -207,6 +207,23 @@ function ownOptions(): INodeProperties[] {
 			description: 'Which news start the workflow; all of them where none is chosen',
 			options: [...connectionStates].sort((one, other) => one.name.localeCompare(other.name, 'en')),
 		},
+		{
+			...whole(
+				'Poll Interval (Seconds)',
+				'pollSeconds',
+				15,
+				'How often MEXC is asked for new pairs, from 5 seconds to an hour',
+			),
+			typeOptions: { minValue: 5, maxValue: 3600 },
+		},
+		{
+			displayName: 'Quote Assets',
+			name: 'quoteAssets',
+			type: 'string',
+			default: '',
+			placeholder: 'USDT, USDC',
+			description: 'Only pairs against these assets, separated by commas; empty for all',
+		},
 		simplifyProperty(),
 		numberFormatProperty(),
 	];

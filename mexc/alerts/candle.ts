@@ -1,0 +1,115 @@
+import { klines } from '../endpoints/marketData';
+import type { RestClient } from '../rest/client';
+import type { PushMessage } from '../socket/hub';
+import { add, maximum, minimum } from '../trading/decimal';
+import { candleEnd, candleStart, restIntervals, type CandleInterval } from './candles';
+import { decimalText } from './decimalText';
+import { positive, timeOf } from './wireFields';
+
+/** What happened in one window. Decimal text; equal over the stream and over REST. */
+export interface Candle {
+	/** Milliseconds. */
+	start: number;
+	/** Milliseconds; the start of the next candle. */
+	end: number;
+	open: string;
+	high: string;
+	low: string;
+	close: string;
+	/** In the base asset. */
+	volume: string;
+	/** In the quote asset. */
+	quoteVolume: string;
+}
+
+/** The open candle in a message of channel `kline`, whose times are seconds (streams.json). */
+export function candleIn({ body }: PushMessage): Candle | undefined {
+	const startSeconds = timeOf(body.windowStart);
+	const endSeconds = timeOf(body.windowEnd);
+	if (startSeconds === undefined || endSeconds === undefined) return undefined;
+	return candleOf(startSeconds * 1000, endSeconds * 1000, [
+		body.openingPrice,
+		body.highestPrice,
+		body.lowestPrice,
+		body.closingPrice,
+		body.volume,
+		body.amount,
+	]);
+}
+
+/** Most rows of one answer (endpoints.json). */
+const ROWS_PER_ANSWER = 500;
+
+/**
+ * The newest candles over REST, at least `count` where there are as many, oldest first; the last is still
+ * open as a rule. Throws MexcError.
+ */
+export async function newestCandles(
+	client: RestClient,
+	{ symbol, interval }: { symbol: string; interval: CandleInterval },
+	count: number,
+	signal: AbortSignal,
+): Promise<Candle[]> {
+	const isMerged = interval === 'Hour8';
+	const wanted = isMerged ? 2 * count + 1 : count;
+	const found: Candle[] = [];
+	while (found.length < wanted) {
+		const limit = Math.min(ROWS_PER_ANSWER, wanted - found.length);
+		const before = found.length === 0 ? {} : { endTime: found[0].start };
+		const values = { symbol, interval: restIntervals[interval], limit, ...before };
+		const rows = await client.call(klines, values, { signal });
+		// Whether endTime includes a candle that opens then is not documented (quirks 49): it is known already.
+		const older = candlesIn(rows).filter(({ start }) => start < (found[0]?.start ?? Infinity));
+		if (older.length === 0) break;
+		found.unshift(...older);
+	}
+	return isMerged ? eightHours(found) : found;
+}
+
+function candlesIn(body: unknown): Candle[] {
+	if (!Array.isArray(body)) return [];
+	return body.flatMap((row: unknown) => {
+		if (!Array.isArray(row)) return [];
+		const [startMs, open, high, low, close, volume, endMs, quoteVolume] = row as unknown[];
+		const start = timeOf(startMs);
+		const end = timeOf(endMs);
+		if (start === undefined || end === undefined) return [];
+		const candle = candleOf(start, end, [open, high, low, close, volume, quoteVolume]);
+		return candle === undefined ? [] : [candle];
+	});
+}
+
+function candleOf(start: number, end: number, values: readonly unknown[]): Candle | undefined {
+	const [open, high, low, close] = values.slice(0, 4).map(positive);
+	if (open === undefined || high === undefined || low === undefined || close === undefined) {
+		return undefined;
+	}
+	const [volume = '0', quoteVolume = '0'] = values.slice(4).map(decimalText);
+	return { start, end, open, high, low, close, volume, quoteVolume };
+}
+
+function eightHours(halves: readonly Candle[]): Candle[] {
+	const merged: Candle[] = [];
+	for (const half of halves) {
+		const start = candleStart('Hour8', half.start);
+		const first = merged.at(-1);
+		if (first?.start === start) {
+			merged[merged.length - 1] = joined(first, half);
+		} else if (half.start === start || merged.length > 0) {
+			// Without its first half a candle is told only where that half had no trades.
+			merged.push({ ...half, start, end: candleEnd('Hour8', start) });
+		}
+	}
+	return merged;
+}
+
+function joined(first: Candle, second: Candle): Candle {
+	return {
+		...first,
+		high: maximum(first.high, second.high),
+		low: minimum(first.low, second.low),
+		close: second.close,
+		volume: add(first.volume, second.volume),
+		quoteVolume: add(first.quoteVolume, second.quoteVolume),
+	};
+}

@@ -1,0 +1,112 @@
+import { asMexcError } from '../errors';
+import type { Log } from '../log';
+import type { RestClient } from '../rest/client';
+import { sleep, type Time } from '../time';
+import { shortHash } from './condition';
+import { invalid, isBlank, secondsOf, shown, type RawSettings } from './fieldValues';
+import { allListings, tradableNames, type KnownListings, type Listing } from './listings';
+
+/** A checked wish for new pairs. */
+export interface NewListingCondition {
+	/** Upper case; empty for all. */
+	symbols: readonly string[];
+	/** Only pairs against these assets, upper case; empty for all. */
+	quoteAssets: readonly string[];
+	pollSeconds: number;
+}
+
+/** Names the pairs looked at: with others, all would be new. */
+export function newListingHash({ symbols, quoteAssets }: NewListingCondition): string {
+	return shortHash(['newListing', symbols.join(), quoteAssets.join()]);
+}
+
+const USUAL_POLL_SECONDS = 15;
+/** The whole exchange information weighs 25 and is asked at most that often without a reason. */
+const WHOLE_EVERY_MS = 60_000;
+
+/** Checks the settings; throws as fieldValues.ts says. */
+export function parseNewListing(raw: RawSettings, symbols: readonly string[]): NewListingCondition {
+	return { symbols, quoteAssets: assets(raw.quoteAssets), pollSeconds: poll(raw.pollSeconds) };
+}
+
+function assets(value: unknown): readonly string[] {
+	if (isBlank(value)) return [];
+	const names = Array.isArray(value) ? value.map(String) : String(value).split(/[,;\s]+/);
+	const upper = names.map((name) => name.trim().toUpperCase()).filter((name) => name !== '');
+	const wrong = upper.find((name) => !/^[A-Z0-9]{1,20}$/.test(name));
+	if (wrong === undefined) return [...new Set(upper)];
+	throw invalid(
+		'quoteAssets',
+		`Quote Assets names "${wrong}", which is no asset`,
+		'Use names separated by commas, like USDT, USDC.',
+	);
+}
+
+function poll(value: unknown): number {
+	if (isBlank(value)) return USUAL_POLL_SECONDS;
+	const seconds = secondsOf(value);
+	if (seconds !== undefined && seconds >= 5 && seconds <= 3600) return seconds;
+	throw invalid(
+		'pollSeconds',
+		`Poll Interval ${shown(value)} is not a number of seconds from 5 to 3600`,
+		`Use for example ${USUAL_POLL_SECONDS}; remove the option to use that.`,
+	);
+}
+
+export interface ListingPort {
+	readonly client: RestClient;
+	time: Time;
+	log: Log;
+	signal: AbortSignal;
+}
+
+/** Whether a pair is one of those asked for. */
+export function isAskedFor(
+	{ symbols, quoteAssets }: NewListingCondition,
+	{ symbol, quoteAsset }: Listing,
+): boolean {
+	if (symbols.length > 0 && !symbols.includes(symbol)) return false;
+	return quoteAssets.length === 0 || quoteAssets.includes(quoteAsset);
+}
+
+/**
+ * Asks until `port.signal` aborts. `onPairs` gets the wanted pairs of every whole answer. The cheap list of
+ * tradable names is asked each time; the whole information once a minute, and at once when the cheap list
+ * names a pair that is not known as tradable. Failures are logged and asked again at the next turn.
+ */
+export async function pollListings(
+	condition: NewListingCondition,
+	known: KnownListings,
+	port: ListingPort,
+	onPairs: (listings: readonly Listing[]) => void,
+): Promise<void> {
+	const { time, log, signal } = port;
+	const unexplained = new Set<string>();
+	let wholeAt = Number.NEGATIVE_INFINITY;
+	while (!signal.aborted) {
+		try {
+			const names = await tradableNames(port.client, signal);
+			const isNew = (name: string) => !known.has(name, 'tradable') && !unexplained.has(name);
+			if (time.now() - wholeAt >= WHOLE_EVERY_MS || names.some(isNew)) {
+				const listings = await allListings(port.client, signal);
+				if (signal.aborted) return;
+				wholeAt = time.now();
+				onPairs(withNames(listings, names).filter((one) => isAskedFor(condition, one)));
+				// A pair that is not asked for, or is not in the information yet, is no reason to ask each time.
+				for (const name of names.filter(isNew)) unexplained.add(name);
+			}
+		} catch (error) {
+			if (signal.aborted) return;
+			log.warn(`New pairs could not be looked for: ${asMexcError(error).message}`);
+		}
+		await sleep(time, condition.pollSeconds * 1000, signal);
+	}
+}
+
+/** The two lists may differ for a moment: what either calls tradable is. */
+function withNames(listings: readonly Listing[], names: readonly string[]): readonly Listing[] {
+	const tradable = new Set(names);
+	return listings.map((one) =>
+		tradable.has(one.symbol) && one.stage !== 'tradable' ? { ...one, stage: 'tradable' } : one,
+	);
+}

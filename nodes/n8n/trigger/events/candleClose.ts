@@ -1,0 +1,139 @@
+import {
+	changePercent,
+	isWanted,
+	parseCandleClose,
+	type CandleCloseCondition,
+} from '../../../../mexc/alerts/candleClose';
+import type { CandleNews } from '../../../../mexc/alerts/candleSeries';
+import type { CandleInterval } from '../../../../mexc/alerts/candles';
+import { checkExpiry } from '../../../../mexc/alerts/fieldValues';
+import {
+	readerOf,
+	type EventPort,
+	type EventReader,
+	type StateStore,
+	type TriggerEvent,
+	type TriggerItem,
+} from '../event';
+import { candleCloseFields } from './candleCloseFields';
+import { candleChannel, followCandles } from './candles';
+
+/** Closed candles with their final values: each exactly one execution, also when its end was missed. */
+export const candleClose: TriggerEvent = {
+	value: 'candleClose',
+	name: 'Candle Close',
+	description:
+		'A candle has closed, with its final values; optionally only if it rose, fell or closed beyond a price',
+	testHint:
+		'A test waits for the end of the current candle: choose 1 Minute and a longer Test Time Limit.',
+	access: 'public',
+	symbols: 'required',
+	fields: candleCloseFields,
+	options: ['numberFormat', 'expiresAt', 'backfill'],
+	delivery: ['each', 'batch'],
+	decimals: ['open', 'high', 'low', 'close', 'volume', 'quoteVolume', 'changePercent'],
+	isUnique: true,
+	isLossless: true,
+	prepare({ symbols, values }) {
+		const condition = parseCandleClose(values);
+		const isBackfilling = values.backfill !== false;
+		return {
+			channels: symbols.map((symbol) => candleChannel(symbol, condition.interval)),
+			checkNow: (now) => checkExpiry(condition, now),
+			open: (port) => openCandles(symbols, condition, isBackfilling, port),
+		};
+	},
+};
+
+function openCandles(
+	symbols: readonly string[],
+	condition: CandleCloseCondition,
+	isBackfilling: boolean,
+	port: EventPort,
+): EventReader {
+	const { interval, expiresAt } = condition;
+	const keyOf = (symbol: string) => `candleClose:${symbol}:${interval}`;
+	port.store.keepOnly(symbols.map(keyOf));
+	let lastClosed: string | undefined;
+	const pairs = symbols.map((symbol) => {
+		const cursor = candleCursor(keyOf(symbol), port.store);
+		return {
+			symbol,
+			interval,
+			history: 0,
+			isExact: true,
+			toldStart: isBackfilling ? cursor.savedStart : undefined,
+			tell(news: CandleNews) {
+				const { candle, state, backfilled } = news;
+				if (state !== 'closed' || (backfilled && !isBackfilling)) return;
+				lastClosed = `${symbol} closed at ${candle.close}, which was not asked for`;
+				if (!isWanted(condition, candle)) return cursor.pass(candle.start);
+				const item = itemOf(symbol, interval, news, port.time.now());
+				port.emit({ item, accepted: cursor.wait(candle.start) });
+			},
+		};
+	});
+	return readerOf({
+		...followCandles(pairs, port),
+		progress: () => lastClosed,
+		isFinished: (now) => expiresAt !== undefined && now >= expiresAt,
+	});
+}
+
+function itemOf(
+	symbol: string,
+	interval: CandleInterval,
+	{ candle, backfilled }: CandleNews,
+	receivedAt: number,
+): TriggerItem {
+	const { start, end, open, high, low, close, volume, quoteVolume } = candle;
+	return {
+		event: candleClose.value,
+		eventId: `${symbol}:${interval}:${start}`,
+		symbol,
+		eventTime: end,
+		receivedAt,
+		...(backfilled ? { backfilled } : {}),
+		interval,
+		candleStart: start,
+		candleEnd: end,
+		open,
+		high,
+		low,
+		close,
+		volume,
+		quoteVolume,
+		changePercent: changePercent(candle),
+	};
+}
+
+/**
+ * Remembers up to where n8n has taken a pair's candles. It passes a candle only when n8n has run it, because
+ * what is saved earlier is lost when n8n is killed in between; what comes again has the same `eventId`.
+ */
+function candleCursor(key: string, store: StateStore) {
+	const saved = store.load(key) as { start?: unknown } | null | undefined;
+	const savedStart = typeof saved?.start === 'number' ? saved.start : undefined;
+	const waiting: { start: number; isDone: boolean }[] = [];
+	const settle = () => {
+		let last: number | undefined;
+		while (waiting[0]?.isDone === true) last = waiting.shift()?.start;
+		if (last !== undefined) store.save(key, { start: last });
+	};
+	return {
+		savedStart,
+		pass(start: number) {
+			waiting.push({ start, isDone: true });
+			settle();
+		},
+		/** Returns what is to be called when n8n has taken the candle. */
+		wait(start: number) {
+			const entry = { start, isDone: false };
+			waiting.push(entry);
+			return () => {
+				entry.isDone = true;
+				settle();
+			};
+		},
+	};
+}

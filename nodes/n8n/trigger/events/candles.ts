@@ -1,0 +1,38 @@
+import {
+	CandleSeries,
+	type CandleNews,
+	type CandleSeriesOptions,
+} from '../../../../mexc/alerts/candleSeries';
+import type { CandleInterval } from '../../../../mexc/alerts/candles';
+import { channelName, streams } from '../../../../mexc/streams';
+import { isInterruption, type EventPort, type EventReader } from '../event';
+
+export function candleChannel(symbol: string, interval: CandleInterval): string {
+	return channelName(streams.kline, { symbol, interval });
+}
+
+/** Follows one pair's candles each; what is found goes out by `port.emit`, because REST has a say in it. */
+export function followCandles(
+	pairs: ReadonlyArray<CandleSeriesOptions & { tell(news: CandleNews): void }>,
+	port: EventPort,
+): Pick<EventReader, 'read' | 'onState'> {
+	const series = new Map(
+		pairs.map(({ tell, ...options }) => [
+			options.symbol,
+			new CandleSeries(options, port, (news) => tell(news)),
+		]),
+	);
+	return {
+		read(message) {
+			series.get(message.symbol ?? '')?.read(message);
+			return [];
+		},
+		onState(event) {
+			for (const one of series.values()) {
+				if (isInterruption(event)) one.gap();
+				// A gap is told when the connection is back.
+				if (event.state === 'connected' || event.state === 'gap') one.live();
+			}
+		},
+	};
+}

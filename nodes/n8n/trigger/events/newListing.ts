@@ -1,0 +1,82 @@
+import {
+	newListingHash,
+	parseNewListing,
+	pollListings,
+	type NewListingCondition,
+} from '../../../../mexc/alerts/listingWatch';
+import { KnownListings, type Listing } from '../../../../mexc/alerts/listings';
+import {
+	readerOf,
+	type EventPort,
+	type EventReader,
+	type Occurrence,
+	type TriggerEvent,
+} from '../event';
+
+/** A pair appears at MEXC, opens, or may be traded over the API: found by asking over REST. */
+export const newListing: TriggerEvent = {
+	value: 'newListing',
+	name: 'New Listing',
+	description: 'A trading pair appears at MEXC, opens, or can be traded over the API',
+	testHint: 'New pairs come a few times a day, so a test will seldom see one.',
+	access: 'public',
+	symbols: 'optional',
+	fields: [],
+	options: ['numberFormat', 'pollSeconds', 'quoteAssets'],
+	delivery: ['each', 'batch'],
+	decimals: [],
+	isUnique: true,
+	isLossless: true,
+	prepare({ symbols, values }) {
+		const condition = parseNewListing(values, symbols);
+		return { channels: [], open: (port) => openListings(condition, port) };
+	},
+};
+
+function openListings(condition: NewListingCondition, port: EventPort): EventReader {
+	const { store, time } = port;
+	const key = newListingHash(condition);
+	store.keepOnly([key]);
+	// The pairs that were there at the first start, and those that n8n has taken since.
+	let baseline = KnownListings.from(store.load(key));
+	// Ahead of the store by what waits for its execution.
+	const known = KnownListings.from(baseline?.toJson()) ?? new KnownListings();
+	const save = () => baseline && store.save(key, baseline.toJson());
+
+	const take = (listings: readonly Listing[]) => {
+		if (baseline === undefined) {
+			for (const { symbol, stage } of listings) known.add(symbol, stage);
+			baseline = KnownListings.from(known.toJson());
+			save();
+			return;
+		}
+		for (const listing of listings) {
+			if (known.add(listing.symbol, listing.stage)) port.emit(occurrenceOf(listing));
+		}
+	};
+	const occurrenceOf = (listing: Listing): Occurrence => {
+		const { symbol, stage, ...rest } = listing;
+		const now = time.now();
+		return {
+			item: {
+				event: newListing.value,
+				eventId: `${symbol}:${stage}`,
+				symbol,
+				eventTime: now,
+				receivedAt: now,
+				listing: stage,
+				...rest,
+			},
+			accepted() {
+				if (baseline?.add(symbol, stage)) save();
+			},
+		};
+	};
+	void pollListings(condition, known, port, take);
+	return readerOf({
+		progress: () =>
+			baseline === undefined
+				? 'the list of pairs could not be read yet'
+				: `none of the ${known.size} pairs known is new`,
+	});
+}
