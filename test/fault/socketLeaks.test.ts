@@ -1,8 +1,10 @@
 import { agentFor } from '../../mexc/agents';
 import { openNetwork } from '../../mexc/network';
 import type { Hub } from '../../mexc/socket/hub';
+import { pacerOf } from '../../mexc/socket/pacer';
 import { createHub } from '../../mexc/socket/streamHub';
 import { channelName, streams } from '../../mexc/streams';
+import { systemTime } from '../../mexc/time';
 import type { Simulator } from '../../simulator/src';
 import { CountedTime } from '../support/countedTime';
 import { startTestSimulator } from '../support/simulator';
@@ -61,6 +63,21 @@ test('leaving while connections wait for their turn', async () => {
 	await until('no socket', () => server.open.size === 0);
 	await new Promise((resolve) => setTimeout(resolve, 1200));
 	expect(server.handshakes.length).toBeLessThan(25);
+});
+
+test('leaving while a request waits for its turn', async () => {
+	const one = subscribe();
+	await one.ready;
+	const { requests } = pacerOf(server.url);
+	for (let taken = 0; taken < 60; taken++) requests.take(systemTime, () => undefined);
+	const late = subscribe(createHub(quick), [deals('ETHUSDT')]);
+	await until('its connection', () => server.open.size === 2);
+	await new Promise((resolve) => setTimeout(resolve, 50));
+	late.close();
+	one.close();
+	await new Promise((resolve) => setTimeout(resolve, 1200));
+	expect(time.pending).toBe(0);
+	expect(server.requests).toHaveLength(1);
 });
 
 test('leaving while a subscription is answered', async () => {
