@@ -24,7 +24,7 @@ export type ConnectionState =
 	| 'gap'
 	| 'stale'
 	| 'changedOver'
-	/** The exchange refused a channel or the listen key. */
+	/** The exchange refused a channel or the listen key; the hub asks again and tells `connected` when it is accepted. */
 	| 'refused';
 
 export interface ConnectionEvent {

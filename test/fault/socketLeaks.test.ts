@@ -1,8 +1,10 @@
 import { agentFor } from '../../mexc/agents';
 import { openNetwork } from '../../mexc/network';
 import type { Hub } from '../../mexc/socket/hub';
+import { pacerOf } from '../../mexc/socket/pacer';
 import { createHub } from '../../mexc/socket/streamHub';
 import { channelName, streams } from '../../mexc/streams';
+import { systemTime } from '../../mexc/time';
 import type { Simulator } from '../../simulator/src';
 import { CountedTime } from '../support/countedTime';
 import { startTestSimulator } from '../support/simulator';
@@ -63,6 +65,20 @@ test('leaving while connections wait for their turn', async () => {
 	expect(server.handshakes.length).toBeLessThan(25);
 });
 
+test('leaving while a request waits for its turn', async () => {
+	const one = subscribe();
+	await one.ready;
+	const { requests } = pacerOf(server.url);
+	for (let taken = 0; taken < 49; taken++) requests.take(systemTime, () => undefined);
+	const late = subscribe(createHub(quick), [deals('ETHUSDT')]);
+	await until('its connection', () => server.open.size === 2);
+	await new Promise((resolve) => setTimeout(resolve, 50));
+	late.close();
+	one.close();
+	expect(time.pending).toBe(0);
+	expect(server.requests).toHaveLength(1);
+});
+
 test('leaving while a subscription is answered', async () => {
 	server.behaviour.answersRequests = false;
 	const one = subscribe();
@@ -91,16 +107,22 @@ test('leaving during a change-over', async () => {
 test('leaving at the news of a change-over, of a refusal, of a loss', async () => {
 	const hub = createHub({ ...quick, changeOverAfterMs: 100 });
 	for (const state of ['changedOver', 'connected', 'refused', 'recovering']) {
+		let left: number | undefined;
 		const refused = deals('SNTUSDT');
 		server.behaviour.refuses = (name) => name === refused;
 		const account = accountFor(server.url, { baseUrl: simulator.restUrl });
 		const one = listen(hub, server.url, [btc, refused], {
 			account,
 			time,
-			onState: (event) => event.state === state && one.close(),
+			onState: (event) => {
+				if (event.state !== state) return;
+				one.close();
+				setImmediate(() => (left = time.pending));
+			},
 		});
 		if (state === 'recovering') await one.ready.then(() => server.drop());
-		await until(`no timer after ${state}`, () => time.pending === 0);
+		await until(state, () => left !== undefined);
+		expect([state, left]).toEqual([state, 0]);
 		await until(`no socket after ${state}`, () => server.open.size === 0);
 	}
 });
