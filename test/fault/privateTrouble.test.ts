@@ -72,6 +72,20 @@ test('a second interruption during the backfill hides nothing', async () => {
 	expect(filled.items.map(({ orderId }) => orderId).sort()).toEqual([first, second].sort());
 });
 
+test('an order during a cut that came before anything was known is found, or a gap is reported', async () => {
+	simulator.fault({ kind: 'delay', delayMs: 300, endpoint: 'accountInfo' });
+	const trigger = await start(simulator, { event: 'orderUpdate' });
+	await until('the first look', () => requests('openOrders') > 0);
+	const reconnect = cut(simulator);
+	const bought = buy();
+	await aWhile(400);
+	reconnect();
+	await trigger.waitFor(1);
+	expect(trigger.ids()).toEqual([`${bought}:FILLED:0.01`]);
+	const isReported = () => trigger.reports.some(({ message }) => message.includes('not known'));
+	await until('the report', isReported);
+});
+
 test.each([
 	['twice', { kind: 'duplicatePush', times: 20 }],
 	['late', { kind: 'latePush', delayMs: 200, times: 3 }],
