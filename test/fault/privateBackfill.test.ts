@@ -80,7 +80,7 @@ describe('orders of another client while the trigger is cut off', () => {
 
 		await watched.waitFor(1);
 		await all.waitFor(2);
-		await aWhile(800);
+		await aWhile(250);
 		expect(watched.items).toHaveLength(1);
 		expect(watched.items[0]).toMatchObject({
 			event: 'orderUpdate',
@@ -140,7 +140,7 @@ describe('orders of another client while the trigger is cut off', () => {
 		await filled.waitFor(1);
 		expect(trigger.ids()).toEqual([`${bought}:FILLED:10`]);
 		expect(filled.items[0]).toMatchObject({ orderId: bought, symbol: 'MXUSDT' });
-		await aWhile(800);
+		await aWhile(250);
 		expect(possibleGaps(trigger)).toEqual([]);
 
 		const again = cut(simulator);
@@ -199,7 +199,7 @@ describe('fills while the trigger is cut off', () => {
 		for (let count = 0; count < 40; count++) market('BTCUSDT', '0.0001');
 		reconnect();
 		await trigger.waitFor(40);
-		await aWhile(800);
+		await aWhile(250);
 		expect(new Set(trigger.ids()).size).toBe(40);
 		expect(possibleGaps(trigger)).toEqual([]);
 	});
@@ -229,7 +229,7 @@ describe('the process ends', () => {
 			![...first.ids(), ...filled.ids()].includes(eventId);
 		await until('the orders', () => second.items.filter(isNew).length >= 2);
 		await until('the fills', () => refilled.items.filter(isNew).length >= 2);
-		await aWhile(800);
+		await aWhile(250);
 		// n8n saved before it had taken the last one, so that may come again.
 		const told = second.items.filter(isNew).map(({ eventId }) => eventId);
 		expect(told.sort()).toEqual([`${bought}:FILLED:10`, `${open}:FILLED:0.01`].sort());
@@ -269,7 +269,7 @@ describe('the process ends', () => {
 		await before.waitFor(3);
 		before.kill();
 		const after = await start(simulator, fills, { database: before.database });
-		await aWhile(1_000);
+		await aWhile(250);
 		// The last one was taken after n8n had saved for the last time.
 		expect(after.ids().filter((id) => id !== before.ids()[2])).toEqual([]);
 	});

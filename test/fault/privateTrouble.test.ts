@@ -67,9 +67,23 @@ test('a second interruption during the backfill hides nothing', async () => {
 	again();
 	await filled.waitFor(2);
 	await ended.waitFor(2);
-	await aWhile(700);
+	await aWhile(250);
 	expect(ended.ids().sort()).toEqual([`${first}:FILLED:0.01`, `${second}:FILLED:0.02`].sort());
 	expect(filled.items.map(({ orderId }) => orderId).sort()).toEqual([first, second].sort());
+});
+
+test('an order during a cut that came before anything was known is found, or a gap is reported', async () => {
+	simulator.fault({ kind: 'delay', delayMs: 300, endpoint: 'accountInfo' });
+	const trigger = await start(simulator, { event: 'orderUpdate' });
+	await until('the first look', () => requests('openOrders') > 0);
+	const reconnect = cut(simulator);
+	const bought = buy();
+	await aWhile(400);
+	reconnect();
+	await trigger.waitFor(1);
+	expect(trigger.ids()).toEqual([`${bought}:FILLED:0.01`]);
+	const isReported = () => trigger.reports.some(({ message }) => message.includes('not known'));
+	await until('the report', isReported);
 });
 
 test.each([
@@ -84,7 +98,7 @@ test.each([
 	const reconnect = cut(simulator);
 	reconnect();
 	await until('another look', () => requests('myTrades') >= 3);
-	await aWhile(700);
+	await aWhile(250);
 	expect(filled.items.map(({ orderId }) => orderId).sort()).toEqual([...bought].sort());
 	const ends = ended.ids().filter((id) => id.includes(':FILLED:'));
 	expect(new Set(ended.ids()).size).toBe(ended.ids().length);
@@ -143,13 +157,13 @@ test('two hundred triggers of one account ask once, not two hundred times', asyn
 		triggers.push(await start(simulator, { event: 'fill' }, { hub }));
 	}
 	await until('all have looked twice', () => requests('accountInfo') >= 2, 10_000);
-	await aWhile(700);
+	await aWhile(250);
 	const before = { ...simulator.state().requests };
 	const reconnect = cut(simulator);
 	buy();
 	reconnect();
 	await until('all', () => triggers.every(({ items }) => items.length === 1), 10_000);
-	await aWhile(700);
+	await aWhile(250);
 	for (const endpoint of ['openOrders', 'accountInfo', 'myTrades', 'exchangeInfo']) {
 		expect(requests(endpoint) - (before[endpoint] ?? 0)).toBeLessThanOrEqual(4);
 	}

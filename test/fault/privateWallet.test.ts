@@ -34,8 +34,8 @@ async function listening(event: string, more: Record<string, unknown> = {}) {
 	const trigger = await start(simulator, { event, ...more });
 	const endpoint = { deposit: 'depositHistory', withdrawal: 'withdrawHistory' }[event];
 	await until('the first look', () => requests(endpoint ?? 'accountInfo') > 0);
-	// Balances wait for pushes under way: 2 seconds, a twentieth here.
-	await aWhile(200);
+	// Balances wait for pushes under way: 2 seconds, a hundredth here.
+	await aWhile(60);
 	return trigger;
 }
 
@@ -98,7 +98,7 @@ describe('balances', () => {
 		await trigger.waitFor(2);
 		simulator.deposit('MX', '1');
 		await trigger.waitFor(3);
-		await aWhile(900);
+		await aWhile(250);
 		expect(
 			trigger.items.map(({ asset, freeChange, reason }) => [asset, freeChange, reason]),
 		).toEqual([
@@ -113,12 +113,12 @@ describe('balances', () => {
 		const before = await listening('balanceUpdate');
 		simulator.deposit('ETH', '1');
 		await before.waitFor(1);
-		await aWhile(700);
+		await aWhile(250);
 		before.kill();
 		simulator.deposit('ETH', '2');
 		const after = await start(simulator, { event: 'balanceUpdate' }, { database: before.database });
 		await after.waitFor(1);
-		await aWhile(900);
+		await aWhile(250);
 		expect(after.items).toHaveLength(1);
 		expect(after.items[0]).toMatchObject({ asset: 'ETH', free: '23', backfilled: true });
 	});
@@ -190,7 +190,7 @@ describe('withdrawals', () => {
 		simulator.failWithdrawal(id);
 		const after = await start(simulator, { event: 'withdrawal' }, { database: before.database });
 		await until('the end', () => statuses(after).includes('failed'));
-		await aWhile(900);
+		await aWhile(250);
 		const ids = after.ids().filter((eventId) => eventId !== `${id}:applied`);
 		expect(ids).toEqual([`${id}:failed`]);
 		expect(after.found()).toHaveLength(after.items.length);

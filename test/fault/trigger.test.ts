@@ -40,7 +40,7 @@ test('everything goes on by itself when the exchange comes back, and "once" stay
 	const seen = trades.emits.length;
 
 	await restart();
-	await until('both connections', subscribed(2));
+	await until('both connections', subscribed(3));
 	simulator.setPrice('BTCUSDT', '69000');
 	simulator.setPrice('BTCUSDT', '72000');
 	simulator.order({ symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', price: '100', quantity: '1' });

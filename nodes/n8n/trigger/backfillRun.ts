@@ -17,6 +17,10 @@ export interface Look {
 	isLast: boolean;
 	/** Exchange time from which pushes arrive again: what happened earlier was not seen as it happened. */
 	liveSince: number;
+	/** It follows a loss of the connection, and not only a start. */
+	isAfterCut: boolean;
+	/** The connection was lost since the look began. */
+	isInterrupted(): boolean;
 	/** This machine's time now. */
 	now(): number;
 }
@@ -132,7 +136,16 @@ export class Backfill {
 	private async look(history: HistoryReader, since: number, liveSince: number, isLast: boolean) {
 		const { port, cursor, look } = this.options;
 		const from = Math.max(since - OVERLAP_MS, cursor.since);
-		return await look({ history, from, isLast, liveSince, now: () => port.time.now() });
+		const { interruptions } = this;
+		return await look({
+			history,
+			from,
+			isLast,
+			liveSince,
+			isAfterCut: this.lostAt !== undefined,
+			isInterrupted: () => this.interruptions !== interruptions,
+			now: () => port.time.now(),
+		});
 	}
 
 	private lookAgain(): void {

@@ -28,7 +28,7 @@ export interface Suspects {
 export async function suspectsOf(
 	history: HistoryReader,
 	activity: Activity,
-	{ symbols, isResumed }: { symbols: readonly string[]; isResumed: boolean },
+	{ symbols, mayBeBlind }: { symbols: readonly string[]; mayBeBlind: boolean },
 ): Promise<Suspects> {
 	const body = await history.body(openOrders, {});
 	const all = Array.isArray(body) ? (body as Row[]) : [];
@@ -36,9 +36,8 @@ export async function suspectsOf(
 	const none = { open, changedAssets: [], changedPairs: [], isBlind: false, account: undefined };
 	if (symbols.length > 0) return { ...none, symbols };
 	const account = await history.body(accountInfo, {});
-	// At the very first start nothing older is wanted.
-	const isBlind = !activity.knowsBalances && isResumed;
-	const changedAssets = activity.knowsBalances || isResumed ? activity.changedAssets(account) : [];
+	const isBlind = !activity.knowsBalances && mayBeBlind;
+	const changedAssets = activity.knowsBalances || mayBeBlind ? activity.changedAssets(account) : [];
 	const changedPairs = await pairsBetween(history, changedAssets);
 	const found = [
 		...activity.openOrders.values(),

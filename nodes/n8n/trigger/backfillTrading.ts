@@ -68,14 +68,16 @@ export function openTrading(
 		activity.beforeReading();
 		const suspects = await suspectsOf(look.history, activity, {
 			symbols,
-			isResumed: cursor.isResumed,
+			// At the very first start nothing older is wanted.
+			mayBeBlind: cursor.isResumed || look.isAfterCut,
 		});
 		const found = await own.find(look, suspects, activity);
 		for (const occurrence of byTime(found.messages.flatMap(track))) {
 			port.emit({ ...occurrence, item: { ...occurrence.item, backfilled: true } });
 		}
 		({ account } = suspects);
-		if (!suspects.isBlind && !activity.knowsBalances) activity.noteAccount(account);
+		if (!suspects.isBlind && !activity.knowsBalances && !look.isInterrupted())
+			activity.noteAccount(account);
 		return [...found.gaps, ...unexplained(suspects, found.tradedSymbols, found.feeAssets)];
 	};
 	const backfill = new Backfill({

@@ -1,0 +1,99 @@
+import { useSimulator } from '../support/simulator';
+import { aMoment, trigger, until, useTriggers } from './triggerHarness';
+
+// Own fills, orders, balances and money movements in real n8n-core, over restarts and cuts.
+const simulator = useSimulator();
+const { activate, test: testInEditor } = useTriggers(simulator);
+
+const buy = (quantity = '0.01') =>
+	String(simulator().order({ symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quantity }).orderId);
+
+/** The last question of a look without pairs. */
+const looks = () => simulator().state().requests.accountInfo ?? 0;
+
+/** It knows what it needs to know before an interruption. */
+async function published(event: string) {
+	const before = looks();
+	const active = await activate(trigger({ event }));
+	await until('the first look', () => looks() > before);
+	await aMoment();
+	return active;
+}
+
+test('a fill starts an execution, known to n8n by its trade id', async () => {
+	const active = await published('fill');
+	const bought = buy();
+	const [first] = await active.waitForEmits(1);
+	expect(first.json[0]).toMatchObject({
+		event: 'fill',
+		symbol: 'BTCUSDT',
+		orderId: bought,
+		side: 'BUY',
+		quantity: '0.01',
+		feeCurrency: 'USDT',
+		isMaker: false,
+		isSelfTrade: false,
+	});
+	expect(first.json[0].eventId).toBe(first.json[0].tradeId);
+	expect(first.deduplicationKey).toContain(String(first.json[0].tradeId));
+	expect(first.awaited).toBe(true);
+});
+
+test('an order of another client during a cut is told after it, once', async () => {
+	const active = await published('orderUpdate');
+	simulator().fault({ kind: 'refuseUpgrade', times: 1 });
+	simulator().fault({ kind: 'dropConnections', only: 'private' });
+	const bought = buy();
+	const emits = await active.waitForEmits(1, 10_000);
+	expect(emits.map(({ json }) => json[0])).toEqual([
+		expect.objectContaining({ eventId: `${bought}:FILLED:0.01`, backfilled: true }),
+	]);
+}, 20_000);
+
+test('what happens while n8n is down is told when it starts again, from saved static data', async () => {
+	const before = await published('fill');
+	buy();
+	await before.waitForEmits(1);
+	const { savedStaticData } = before;
+	const told = before.emits.map(({ json }) => json[0].eventId);
+	await before.close();
+	const missed = buy('0.02');
+	const after = await activate(trigger({ event: 'fill' }), {
+		staticData: savedStaticData,
+		activation: 'init',
+	});
+	await until('the fill', () => after.emits.some(({ json }) => json[0].orderId === missed));
+	for (const { json } of after.emits) {
+		expect(json[0].backfilled).toBe(true);
+		expect([missed, undefined]).toContain(
+			told.includes(json[0].eventId) ? undefined : json[0].orderId,
+		);
+	}
+}, 20_000);
+
+test('deposits and balances', async () => {
+	const deposits = await activate(trigger({ event: 'deposit', assets: 'MX' }));
+	const balances = await activate(trigger({ event: 'balanceUpdate', assets: 'MX' }));
+	await until('the first look', () => (simulator().state().requests.depositHistory ?? 0) > 0);
+	simulator().deposit('MX', '3');
+	const [change] = await balances.waitForEmits(1);
+	expect(change.json[0]).toMatchObject({ asset: 'MX', freeChange: '3', reason: 'DEPOSIT' });
+	const [credited] = await deposits.waitForEmits(1);
+	expect(credited.json[0]).toMatchObject({ asset: 'MX', amount: '3', status: 'success' });
+}, 20_000);
+
+test('a test in the editor looks for nothing that is past', async () => {
+	buy();
+	const before = looks();
+	const run = testInEditor(trigger({ event: 'fill' }));
+	await until('the subscription', () =>
+		simulator()
+			.state()
+			.connections.subscriptions.some((name) => name.includes('deals')),
+	);
+	const bought = buy('0.03');
+	const result = await run.result;
+	expect(result.error).toBeUndefined();
+	expect(result.json('MEXC Trigger')).toEqual([expect.objectContaining({ orderId: bought })]);
+	expect(looks()).toBe(before);
+});
