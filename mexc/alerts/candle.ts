@@ -60,8 +60,8 @@ export async function newestCandles(
 		const rows = await client.call(klines, values, { signal });
 		// Whether endTime includes a candle that opens then is not documented (quirks 49): it is known already.
 		const older = candlesIn(rows).filter(({ start }) => start < (found[0]?.start ?? Infinity));
-		if (older.length === 0) break;
 		found.unshift(...older);
+		if (older.length < limit) break;
 	}
 	return isMerged ? eightHours(found) : found;
 }

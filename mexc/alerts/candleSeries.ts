@@ -188,8 +188,10 @@ export class CandleSeries {
 
 	/** The open candle, and all that are missing before it. */
 	private rowsWanted(): number {
-		const { interval, symbol } = this.options;
+		const { interval, symbol, toldStart } = this.options;
 		if (this.nextStart === undefined) return this.pastWanted + 2;
+		// Before the first message the exchange's clock is known to the minute at best; more rows cost no more.
+		if (toldStart !== undefined && !this.isWhole && this.open === undefined) return MOST_COMPLETED;
 		const lengthMs = candleEnd(interval, this.nextStart) - this.nextStart;
 		const missing = Math.max(0, Math.ceil((this.exchangeNow() - this.nextStart) / lengthMs));
 		if (missing > MOST_COMPLETED) {

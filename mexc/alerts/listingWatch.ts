@@ -45,10 +45,10 @@ function assets(value: unknown): readonly string[] {
 function poll(value: unknown): number {
 	if (isBlank(value)) return USUAL_POLL_SECONDS;
 	const seconds = secondsOf(value);
-	if (seconds !== undefined && seconds >= 5 && seconds <= 3600) return seconds;
+	if (seconds !== undefined && seconds >= 2 && seconds <= 3600) return seconds;
 	throw invalid(
 		'pollSeconds',
-		`Poll Interval ${shown(value)} is not a number of seconds from 5 to 3600`,
+		`Poll Interval ${shown(value)} is not a number of seconds from 2 to 3600`,
 		`Use for example ${USUAL_POLL_SECONDS}; remove the option to use that.`,
 	);
 }

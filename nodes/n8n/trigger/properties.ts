@@ -212,9 +212,9 @@ function ownOptions(): INodeProperties[] {
 				'Poll Interval (Seconds)',
 				'pollSeconds',
 				15,
-				'How often MEXC is asked for new pairs, from 5 seconds to an hour',
+				'How often MEXC is asked for new pairs, from 2 seconds to an hour',
 			),
-			typeOptions: { minValue: 5, maxValue: 3600 },
+			typeOptions: { minValue: 2, maxValue: 3600 },
 		},
 		{
 			displayName: 'Quote Assets',
