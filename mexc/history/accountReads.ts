@@ -15,6 +15,8 @@ export interface WantedRead {
 	/** An answer to a question from before this moment (this machine's clock) may lack what was missed. */
 	notBefore: number;
 	time: Time;
+	/** How old an answer may be; two seconds where nothing is said. */
+	keepMs?: number;
 	/** The caller no longer waits; when nobody does, the reading ends. */
 	signal: AbortSignal;
 }
@@ -22,6 +24,7 @@ export interface WantedRead {
 interface Reading {
 	from: number;
 	startedAt: number;
+	keepMs: number;
 	answer: Promise<unknown>;
 	waiting: number;
 	stopping: AbortController;
@@ -32,7 +35,7 @@ export class AccountReads {
 	private readonly readings = new Map<string, Reading[]>();
 
 	/**
-	 * The answer of `ask`, or of the same question asked at most two seconds ago or still under way. It is
+	 * The answer of `ask`, or of the same question asked a moment ago or still under way. It is
 	 * shared: not to be changed. Rejects as `ask` does (then it is not kept), or with kind `cancelled`.
 	 */
 	async read(wanted: WantedRead, ask: (signal: AbortSignal) => Promise<unknown>): Promise<unknown> {
@@ -40,20 +43,18 @@ export class AccountReads {
 		if (signal.aborted) throw cancelled();
 		const kept = this.kept(key, time);
 		const known = kept.find((one) => one.from <= from && one.startedAt >= notBefore);
-		const reading = known ?? this.start(key, from, time, ask);
+		const reading = known ?? this.start(wanted, ask);
 		return await waitFor(reading, signal);
 	}
 
 	private start(
-		key: string,
-		from: number,
-		time: Time,
+		{ key, from, time, keepMs = SHARED_FOR_MS }: WantedRead,
 		ask: (signal: AbortSignal) => Promise<unknown>,
 	): Reading {
 		const stopping = new AbortController();
 		const startedAt = time.now();
 		const answer = ask(stopping.signal);
-		const reading = { from, startedAt, answer, waiting: 0, stopping };
+		const reading = { from, startedAt, keepMs, answer, waiting: 0, stopping };
 		this.readings.set(key, [...(this.readings.get(key) ?? []), reading]);
 		answer.catch(() => this.forget(key, reading));
 		stopping.signal.addEventListener('abort', () => this.forget(key, reading));
@@ -64,7 +65,7 @@ export class AccountReads {
 		const now = time.now();
 		for (const [name, readings] of this.readings) {
 			const fresh = readings.filter(
-				({ startedAt, waiting }) => waiting > 0 || Math.abs(now - startedAt) < SHARED_FOR_MS,
+				({ startedAt, waiting, keepMs }) => waiting > 0 || Math.abs(now - startedAt) < keepMs,
 			);
 			if (fresh.length === 0) this.readings.delete(name);
 			else this.readings.set(name, fresh);

@@ -131,8 +131,10 @@ describe('orders of another client while the trigger is cut off', () => {
 	});
 
 	test('an order on a pair never seen before is found by the balances, or a gap is reported', async () => {
-		const trigger = await ready(await start(simulator, orders));
-		const filled = await ready(await start(simulator, fills), 4);
+		// One connection, as in one process: the two share their questions.
+		const hub = quickHub();
+		const trigger = await ready(await start(simulator, orders, { hub }));
+		const filled = await ready(await start(simulator, fills, { hub }), 3);
 		const reconnect = cut(simulator);
 		const bought = market('MXUSDT', '10');
 		reconnect();

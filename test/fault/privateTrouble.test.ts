@@ -72,6 +72,20 @@ test('a second interruption during the backfill hides nothing', async () => {
 	expect(filled.items.map(({ orderId }) => orderId).sort()).toEqual([first, second].sort());
 });
 
+test('a pair never seen, bought and sold in equal parts, is found by what else the account holds', async () => {
+	const trigger = await start(simulator, { event: 'orderUpdate' });
+	await until('the first look', () => requests('accountInfo') > 0);
+	await aWhile(100);
+	const reconnect = cut(simulator);
+	for (const side of ['BUY', 'SELL']) {
+		simulator.order({ symbol: 'MXUSDT', side, type: 'MARKET', quantity: '20' });
+	}
+	buy();
+	reconnect();
+	await trigger.waitFor(3);
+	expect(trigger.items.map(({ symbol }) => symbol).sort()).toEqual(['BTCUSDT', 'MXUSDT', 'MXUSDT']);
+});
+
 test('an order during a cut that came before anything was known is found, or a gap is reported', async () => {
 	simulator.fault({ kind: 'delay', delayMs: 300, endpoint: 'accountInfo' });
 	const trigger = await start(simulator, { event: 'orderUpdate' });
@@ -119,35 +133,37 @@ test('pushes that were lost before an interruption are found after it', async ()
 	expect(filled.items[0]).toMatchObject({ orderId: bought, backfilled: true });
 });
 
-test('an order from long before that MEXC does not find at first is asked for again', async () => {
-	await simulator.stop();
-	simulator = await startTestSimulator({
-		manualClock: true,
-		requestClock: 'exchange',
-		startMs: Date.now(),
-	});
-	const order = { symbol: 'ETHUSDT', side: 'BUY', type: 'LIMIT', price: '3450', quantity: '0.01' };
-	const placed = String(simulator.order(order).orderId);
-	simulator.advance(3_600_000);
-	const trigger = await start(simulator, { event: 'orderUpdate' });
-	await until('the look', () => requests('accountInfo') > 0);
-	await aWhile(50);
-	simulator.fault({ kind: 'dropConnections', only: 'private' });
-	simulator.setPrice('ETHUSDT', '3440');
-	simulator.fault({ kind: 'orderNotFound', seconds: 7_200 });
-	await until('the question', () => requests('queryOrder') > 0);
-	simulator.fault({ kind: 'orderNotFound', seconds: 0 });
-	await trigger.waitFor(1);
-	expect(trigger.ids()).toEqual([`${placed}:FILLED:0.01`]);
+describe('an order from long before that MEXC does not find', () => {
+	let placed: string;
+	let trigger: PrivateTrigger;
 
-	const other = String(simulator.order({ ...order, price: '3400' }).orderId);
-	await trigger.waitFor(2);
-	simulator.advance(3_600_000);
-	simulator.fault({ kind: 'dropConnections', only: 'private' });
-	simulator.setPrice('ETHUSDT', '3390');
-	simulator.fault({ kind: 'orderNotFound', seconds: 7_200 });
-	const isReported = () => trigger.reports.some(({ message }) => message.includes(other));
-	await until('the report', isReported);
+	beforeEach(async () => {
+		await simulator.stop();
+		const clock = { manualClock: true, requestClock: 'exchange', startMs: Date.now() } as const;
+		simulator = await startTestSimulator(clock);
+		const order = { symbol: 'ETHUSDT', side: 'BUY', type: 'LIMIT', price: '3450' };
+		placed = String(simulator.order({ ...order, quantity: '0.01' }).orderId);
+		simulator.advance(3_600_000);
+		trigger = await start(simulator, { event: 'orderUpdate' });
+		await until('the look', () => requests('accountInfo') > 0);
+		await aWhile(50);
+		simulator.fault({ kind: 'dropConnections', only: 'private' });
+		simulator.setPrice('ETHUSDT', '3440');
+		simulator.fault({ kind: 'orderNotFound', seconds: 7_200 });
+		await until('the question', () => requests('queryOrder') > 0);
+	});
+
+	test('at first: is asked for again', async () => {
+		simulator.fault({ kind: 'orderNotFound', seconds: 0 });
+		await trigger.waitFor(1);
+		expect(trigger.ids()).toEqual([`${placed}:FILLED:0.01`]);
+	});
+
+	test('at all: is reported', async () => {
+		const isReported = () => trigger.reports.some(({ message }) => message.includes(placed));
+		await until('the report', isReported);
+		expect(trigger.items).toEqual([]);
+	});
 });
 
 test('two hundred triggers of one account ask once, not two hundred times', async () => {

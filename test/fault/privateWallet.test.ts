@@ -107,6 +107,12 @@ describe('balances', () => {
 			['MX', '1', 'DEPOSIT'],
 		]);
 		expect(trigger.items.map(({ backfilled }) => backfilled)).toEqual([true, true, undefined]);
+
+		const again = cut(simulator);
+		simulator.deposit('ETH', '1');
+		again();
+		await trigger.waitFor(4);
+		expect(trigger.items[3]).toMatchObject({ asset: 'ETH', freeChange: '1', free: '24' });
 	});
 
 	test('what n8n had not taken is told after a restart', async () => {

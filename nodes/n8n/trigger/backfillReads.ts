@@ -1,7 +1,9 @@
 import type { Endpoint, Values } from '../../../mexc/endpoints/endpoint';
 import type { Row } from '../../../mexc/endpoints/answers';
 import { asMexcError, MexcError, type ErrorKind } from '../../../mexc/errors';
-import { accountReads } from '../../../mexc/history/accountReads';
+import { exchangeInfo } from '../../../mexc/endpoints/marketData';
+import { accountReads, type WantedRead } from '../../../mexc/history/accountReads';
+import { pairsIn, type Pair } from '../../../mexc/history/balances';
 import type { RestClient } from '../../../mexc/rest/client';
 import { backoffMs, defaultTimings } from '../../../mexc/socket/timings';
 import { sleep, systemTime } from '../../../mexc/time';
@@ -18,6 +20,8 @@ export function isRefusal({ kind }: MexcError): boolean {
 const WARN_EVERY_MS = 60_000;
 /** So that triggers which ask since nearly the same time share one answer. */
 const STEP_MS = 600_000;
+/** MEXC lists new pairs now and then. */
+const PAIRS_FOR_MS = 600_000;
 /** MEXC measures how far back it answers by its own clock, when the request arrives. */
 const REACH_MARGIN_MS = 600_000;
 
@@ -30,6 +34,8 @@ export interface HistoryReader {
 	 * begin earlier. `gaps` says in sentences what MEXC cannot tell. Throws as `body`.
 	 */
 	rows(endpoint: Endpoint, values: Values, from: number): Promise<HistoryRows>;
+	/** All spot pairs, as they were at most ten minutes ago. */
+	pairs(): Promise<readonly Pair[]>;
 	/** The exchange's clock minus this machine's. */
 	clockOffsetMs(): Promise<number>;
 }
@@ -46,10 +52,11 @@ export function historyReader(port: EventPort, notBefore: number): HistoryReader
 		key: string,
 		from: number,
 		ask: (client: RestClient, stop: AbortSignal) => Promise<unknown>,
+		age: Pick<WantedRead, 'notBefore' | 'keepMs'> = { notBefore },
 	) =>
 		await persistently(port, async () => {
 			const { client } = port;
-			const wanted = { key, from, notBefore, time, signal };
+			const wanted = { key, from, time, signal, ...age };
 			const reads = accountReads(client.context.account);
 			return await reads.read(wanted, async (stop) => await ask(client, stop));
 		});
@@ -64,6 +71,13 @@ export function historyReader(port: EventPort, notBefore: number): HistoryReader
 			(await shared(keyOf(endpoint, values), from, async (client, stop) =>
 				readRows(client, endpoint, values, from, stop),
 			)) as HistoryRows,
+		pairs: async () =>
+			(await shared(
+				keyOf(exchangeInfo, {}),
+				0,
+				async (client, stop) => pairsIn(await client.call(exchangeInfo, {}, { signal: stop })),
+				{ notBefore: 0, keepMs: PAIRS_FOR_MS },
+			)) as readonly Pair[],
 		clockOffsetMs: async () =>
 			await persistently(port, async () => await port.client.clockOffsetMs()),
 	};

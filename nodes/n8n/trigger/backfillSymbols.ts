@@ -1,9 +1,11 @@
-import { exchangeInfo } from '../../../mexc/endpoints/marketData';
 import type { Row } from '../../../mexc/endpoints/answers';
 import { accountInfo, openOrders } from '../../../mexc/endpoints/spotTrading';
-import { pairsIn, type Pair } from '../../../mexc/history/balances';
+import { balancesIn, type Pair } from '../../../mexc/history/balances';
 import type { Activity } from './backfillActivity';
 import type { HistoryReader } from './backfillReads';
+
+/** Pairs that are asked on a mere chance, at a weight of 10 each (MEXC allows 300 in 10 seconds). */
+const FEW = 10;
 
 /** Where something may have happened, and how that is known. */
 export interface Suspects {
@@ -54,29 +56,62 @@ async function pairsBetween(
 	assets: readonly string[],
 ): Promise<readonly Pair[]> {
 	if (assets.length < 2) return [];
-	const pairs = pairsIn(await history.body(exchangeInfo, {}));
+	const pairs = await history.pairs();
 	return pairs.filter(({ base, quote }) => assets.includes(base) && assets.includes(quote));
 }
 
-/** Sentences about changed balances that no trade found explains. */
-export function unexplained(
+/**
+ * A second guess: who bought and sold as much of an asset left only its price and fees behind. The pairs
+ * between a changed asset and anything the account holds: those of assets that no trade explains, or a few
+ * more where everything seems explained.
+ */
+export async function widerSuspects(
+	history: HistoryReader,
+	suspects: Suspects,
+	unexplained: readonly string[],
+): Promise<Suspects> {
+	const { changedAssets, account, symbols } = suspects;
+	const none = { ...suspects, changedPairs: [], symbols: [] };
+	if (changedAssets.length === 0 || suspects.isBlind) return none;
+	const held = [...balancesIn(account).keys(), ...changedAssets];
+	const changed = unexplained.length > 0 ? unexplained : changedAssets;
+	const pairs = (await history.pairs()).filter(
+		({ symbol, base, quote }) =>
+			!symbols.includes(symbol) &&
+			[base, quote].every((asset) => held.includes(asset)) &&
+			[base, quote].some((asset) => changed.includes(asset)),
+	);
+	if (unexplained.length === 0 && pairs.length > FEW) return none;
+	return { ...suspects, changedPairs: pairs, symbols: pairs.map(({ symbol }) => symbol) };
+}
+
+/** Assets that changed without a trade that was found. */
+export function unexplainedAssets(
 	{ changedAssets, changedPairs, isBlind }: Suspects,
 	tradedSymbols: ReadonlySet<string>,
-	otherAssets: ReadonlySet<string>,
+	feeAssets: ReadonlySet<string>,
 ): readonly string[] {
-	if (isBlind) {
-		return ['it is not known what the account held before, so pairs may not have been asked'];
-	}
-	const explained = new Set(otherAssets);
+	if (isBlind) return [];
+	const explained = new Set(feeAssets);
 	for (const { symbol, base, quote } of changedPairs) {
 		if (!tradedSymbols.has(symbol)) continue;
 		explained.add(base);
 		explained.add(quote);
 	}
-	const left = changedAssets.filter((asset) => !explained.has(asset));
-	if (left.length === 0) return [];
-	const [subject, verb] = left.length === 1 ? ['balance', 'has'] : ['balances', 'have'];
+	return changedAssets.filter((asset) => !explained.has(asset));
+}
+
+/** Why something may be missing still, in sentences without an end. */
+export function doubtsAbout(
+	{ isBlind }: Suspects,
+	unexplained: readonly string[],
+): readonly string[] {
+	if (isBlind) {
+		return ['it is not known what the account held before, so pairs may not have been asked'];
+	}
+	if (unexplained.length === 0) return [];
+	const [subject, verb] = unexplained.length === 1 ? ['balance', 'has'] : ['balances', 'have'];
 	return [
-		`the ${subject} of ${left.join(', ')} ${verb} changed without a trade that was found (a deposit, a withdrawal, a transfer, or a trade of a pair that is not known here)`,
+		`the ${subject} of ${unexplained.join(', ')} ${verb} changed without a trade that was found (a deposit, a withdrawal, a transfer, or a trade of a pair that is not known here)`,
 	];
 }

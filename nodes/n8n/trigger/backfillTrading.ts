@@ -5,7 +5,13 @@ import { Activity } from './backfillActivity';
 import { Cursor } from './backfillCursor';
 import { isRefusal } from './backfillReads';
 import { Backfill, type Look } from './backfillRun';
-import { suspectsOf, unexplained, type Suspects } from './backfillSymbols';
+import {
+	doubtsAbout,
+	suspectsOf,
+	unexplainedAssets,
+	widerSuspects,
+	type Suspects,
+} from './backfillSymbols';
 import {
 	isInterruption,
 	readerOf,
@@ -63,6 +69,11 @@ export function openTrading(
 		own.learnEnd(message, activity, isPending);
 		return occurrences;
 	};
+	const tell = ({ messages }: Found) => {
+		for (const occurrence of byTime(messages.flatMap(track))) {
+			port.emit({ ...occurrence, item: { ...occurrence.item, backfilled: true } });
+		}
+	};
 	let account: unknown;
 	const look = async (look: Look) => {
 		activity.beforeReading();
@@ -72,13 +83,21 @@ export function openTrading(
 			mayBeBlind: cursor.isResumed || look.isAfterCut,
 		});
 		const found = await own.find(look, suspects, activity);
-		for (const occurrence of byTime(found.messages.flatMap(track))) {
-			port.emit({ ...occurrence, item: { ...occurrence.item, backfilled: true } });
-		}
+		const { gaps } = found;
+		tell(found);
 		({ account } = suspects);
-		if (!suspects.isBlind && !activity.knowsBalances && !look.isInterrupted())
+		if (!suspects.isBlind && !activity.knowsBalances && !look.isInterrupted()) {
 			activity.noteAccount(account);
-		return [...found.gaps, ...unexplained(suspects, found.tradedSymbols, found.feeAssets)];
+		}
+		const left = unexplainedAssets(suspects, found.tradedSymbols, found.feeAssets);
+		if (!look.isLast) return gaps;
+		const wider = await widerSuspects(look.history, suspects, left);
+		if (wider.symbols.length === 0) return [...gaps, ...doubtsAbout(suspects, left)];
+		const more = await own.find(look, wider, activity);
+		tell(more);
+		const stillLeft = unexplainedAssets(wider, more.tradedSymbols, more.feeAssets);
+		const doubtful = left.filter((asset) => stillLeft.includes(asset));
+		return [...gaps, ...more.gaps, ...doubtsAbout(suspects, doubtful)];
 	};
 	const backfill = new Backfill({
 		port,
