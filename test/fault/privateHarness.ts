@@ -1,4 +1,5 @@
 import type { Account } from '../../mexc/account';
+import type { MexcError } from '../../mexc/errors';
 import { openNetwork } from '../../mexc/network';
 import type { Hub, ObservedEvent } from '../../mexc/socket/hub';
 import { createHub } from '../../mexc/socket/streamHub';
@@ -46,6 +47,10 @@ export interface StartOptions {
 	/** Shared by several triggers, as it is in one process. */
 	hub?: Hub;
 	account?: Account;
+	/** Names the trigger in the process, for n8n's restart of the same one. */
+	key?: string;
+	/** What n8n is told by emitError. */
+	onError?: (error: MexcError) => void;
 }
 
 /** Every wait for REST lasts a hundredth; sockets, and pauses that MEXC asked for, do not. */
@@ -77,6 +82,7 @@ export async function start(
 	more: StartOptions = {},
 ): Promise<PrivateTrigger> {
 	const { database = { staticData: {} }, ends = 'at once', options = {} } = more;
+	const { key = `workflow:${Math.random()}`, onError = () => undefined } = more;
 	const { time = hurriedTime, hub = quickHub(), account = simulatorAccount(simulator) } = more;
 	const given: Record<string, unknown> = { ...parameters, options };
 	const settings = readSettings((name, fallback) => given[name] ?? fallback, 'UTC');
@@ -92,7 +98,7 @@ export async function start(
 	const reports: ObservedEvent[] = [];
 	const stopObserving = hub.observe(account, (event) => void reports.push(event));
 	const trigger = new ActiveTrigger({
-		key: `workflow:${Math.random()}`,
+		key,
 		event: settings.event,
 		prepared: settings.prepared,
 		delivery: settings.delivery,
@@ -110,7 +116,10 @@ export async function start(
 			items.push(...events.map(({ event }) => event.item));
 			if (ends === 'never') await new Promise<void>((resolve) => waiting.push(resolve));
 		},
-		emitError: (error) => void logs.push(`emitError: ${error.message}`),
+		emitError(error) {
+			write(`emitError: ${error.message}`);
+			onError(error);
+		},
 	});
 	await trigger.start();
 	save();
