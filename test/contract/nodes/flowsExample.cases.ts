@@ -60,6 +60,9 @@ describe('the example of take profit and stop loss', () => {
 		const stop = { side: 'SELL', type: 'MARKET' };
 		await until('the stop', () => orderWith(stop)?.status === 'FILLED', 8000);
 		expect(orderWith(takeProfit)?.status).toBe('CANCELED');
+		// The order is filled before its node has read that.
+		const emits = active.flatMap((trigger) => trigger.emits);
+		await until('the executions', () => emits.every(({ result }) => result !== undefined), 8000);
 		const [{ balances }] = Object.values(simulator().state().accounts);
 		expect(balances.BTC?.free ?? '0').toBe('0');
 		expect(balances.BTC?.locked ?? '0').toBe('0');
