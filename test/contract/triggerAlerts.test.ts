@@ -235,46 +235,12 @@ const countOf = (id: string) =>
 		.requests()
 		.filter(({ path }) => path.endsWith(id)).length;
 
-test.each<[string, IDataObject, IDataObject, string]>([
-	[
-		'a fall below zero',
-		{ ...move, direction: 'down', percent: '100' },
-		{},
-		'Percent 100 can never be reached: no price falls by 100 percent.',
-	],
-	[
-		'no window',
-		{ ...move, windowSeconds: 0 },
-		{},
-		'Window 0 is not a number of seconds from 1 to 604800.',
-	],
-	['no spread', { ...wide, spreadPercent: '0' }, {}, 'Spread Percent 0 is not above zero.'],
-	[
-		'thousands separators',
-		{ ...large, minValue: '90,000' },
-		{},
-		'Minimum Value "90,000" is not a number.',
-	],
-	[
-		'too many candles',
-		{ ...spike, candles: 501 },
-		{},
-		'Candles 501 is not a whole number from 1 to 500.',
-	],
-	[
-		'the other spelling of a candle',
-		{ ...close, interval: '1m' },
-		{},
-		'Candle "1m" is not a choice of this alert.',
-	],
-	[
-		'an interval that floods',
-		listing,
-		{ pollSeconds: 1 },
-		'Poll Interval 1 is not a number of seconds from 2 to 3600.',
-	],
-])('%s is refused while somebody is looking', async (_what, parameters, options, message) => {
-	const refused = await refusalOf(activate(trigger(parameters, options)));
+// Every field and value: test/unit/alertsBadInput.test.ts.
+test.each<[IDataObject, string]>([
+	[{ ...spike, candles: 501 }, 'Candles 501 is not a whole number from 1 to 500.'],
+	[{ ...close, interval: '1m' }, 'Candle "1m" is not a choice of this alert.'],
+])('%j is refused while somebody is looking', async (parameters, message) => {
+	const refused = await refusalOf(activate(trigger(parameters)));
 	expect(refused.message).toBe(`There was a problem activating the workflow: "${message}"`);
 });
 
