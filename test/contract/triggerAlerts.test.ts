@@ -36,7 +36,6 @@ const spike = {
 };
 const close = { event: 'candleClose', ...pair, interval: 'Min1', direction: 'either' };
 const listing = { event: 'newListing', symbols: '' };
-
 const trade = (quantity = '0.001', side: 'BUY' | 'SELL' = 'BUY') =>
 	simulator().trade('BTCUSDT', { side, price: '60000', quantity });
 const connected = () =>
