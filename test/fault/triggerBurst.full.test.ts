@@ -88,8 +88,8 @@ test.each<[string, Record<string, unknown>]>([
 		const ended = logs.find((line) => line.startsWith('MEXC Trigger ends'));
 		const waiting = Number(/dropped (\d+) event/.exec(ended ?? '')?.[1] ?? 0);
 		const { items, dropped, conflated, executions, largest } = outcome;
-		console.log(
-			`${name}: ${FRAMES} frames in ${tookMs} ms, event loop lag mean ${(lag.mean / 1e6).toFixed(1)} ms, p99 ${(lag.percentile(99) / 1e6).toFixed(1)} ms, max ${(lag.max / 1e6).toFixed(0)} ms; memory at most +${Math.round((peak - before) / 1e6)} MB; ${executions} executions of up to ${largest} items; out ${items}, conflated ${conflated}, dropped ${dropped}, waiting at the end ${waiting}`,
+		process.stdout.write(
+			`${name}: ${FRAMES} frames in ${tookMs} ms, event loop lag mean ${(lag.mean / 1e6).toFixed(1)} ms, p99 ${(lag.percentile(99) / 1e6).toFixed(1)} ms, max ${(lag.max / 1e6).toFixed(0)} ms; memory at most +${Math.round((peak - before) / 1e6)} MB; ${executions} executions of up to ${largest} items; out ${items}, conflated ${conflated}, dropped ${dropped}, waiting at the end ${waiting}\n`,
 		);
 		expect(waiting).toBeLessThanOrEqual(10_000);
 		expect(largest).toBeLessThanOrEqual(1_000);

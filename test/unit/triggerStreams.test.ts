@@ -44,7 +44,7 @@ function read(value: string, message: PushMessage, more: { simplify?: boolean } 
 	const event = eventCalled(value);
 	const fields = event.fields.map(({ name, default: standard }) => [name, standard]);
 	const prepared = event.prepare({
-		symbols: event.symbols === 'required' ? ['BTCUSDT'] : [],
+		symbols: event.symbols === 'required' ? [message.symbol ?? 'BTCUSDT'] : [],
 		simplify: true,
 		values: Object.fromEntries(fields) as Record<string, unknown>,
 		...more,
@@ -104,6 +104,13 @@ describe.each(Object.keys(streamOf))('%s', (value) => {
 			[],
 		);
 	});
+});
+
+test('a push of a pair that was not asked for brings nothing', () => {
+	const event = eventCalled('trade');
+	const values = { speed: '100ms' };
+	const { open } = event.prepare({ symbols: ['ETHUSDT'], simplify: true, values });
+	expect(open(portFor(temporaryStateStore())).read(sampleOf('trade'))).toEqual([]);
 });
 
 test('equal rows of one push are two trades', () => {

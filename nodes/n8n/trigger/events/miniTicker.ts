@@ -1,4 +1,3 @@
-import type { PushMessage } from '../../../../mexc/socket/hub';
 import { streams } from '../../../../mexc/streams';
 import { rowsIn } from './rows';
 import { streamEvent, type Content, type Row } from './streamEvent';
@@ -66,8 +65,5 @@ export const allMiniTickers = streamEvent({
 	delivery: ['latest', 'batch'],
 	deliveryDefaults: { batchWindowMs: 10_000, batchMaxItems: 5_000 },
 	decimals,
-	read: ({ body }: PushMessage, { symbols }) =>
-		rowsIn(body.items)
-			.map(ticker)
-			.filter(({ symbol }) => symbols.length === 0 || symbols.includes(symbol ?? '')),
+	read: ({ body }) => rowsIn(body.items).map(ticker),
 });

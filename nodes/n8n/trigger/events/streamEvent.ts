@@ -54,9 +54,11 @@ export function streamEvent({ stream, read, ...shown }: StreamEvent): TriggerEve
 
 	function occurrencesIn(message: PushMessage, settings: EventSettings): Occurrence[] {
 		if (message.bodyName !== stream.bodyName) return [];
-		return read(message, settings).map((content, position) => ({
-			item: itemOf(shown.value, message, content, position, settings.simplify),
-		}));
+		const { symbols, simplify } = settings;
+		return read(message, settings)
+			.map((content, position) => itemOf(shown.value, message, content, position, simplify))
+			.filter(({ symbol }) => symbols.length === 0 || symbols.includes(symbol ?? ''))
+			.map((item) => ({ item }));
 	}
 }
 
