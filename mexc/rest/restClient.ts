@@ -171,9 +171,12 @@ class Client implements RestClient {
 		return headers;
 	}
 
-	/** For one measurement: its samples share the attempts, so that a dead server is asked three times in all. */
+	/**
+	 * For one measurement: its samples share the attempts, so that a dead server is asked three times in all.
+	 * None of them measures the clock once more, because it would wait for itself.
+	 */
 	private askServerTime(): AskServerTime {
-		const attempts = noAttempts();
+		const attempts = { ...noAttempts(), resynced: true };
 		return async () => {
 			const call = { endpoint: serverTime, parameters: [], options: {} };
 			return readServerTime(await this.attempts(call, attempts));

@@ -21,7 +21,7 @@ const wrapper = protobuf.Root.fromJSON(descriptor()).lookupType(WRAPPER);
  * Decodes one binary frame, which is exactly one push wrapper (quirks 66). Absent fields have proto3's
  * defaults, int64 is decimal text, fields our tables lack are skipped. A body our tables lack comes back
  * as `unknown` with `{ raw }`, its bytes in base64. Throws a `protocol` MexcError for anything that is
- * not a wrapper, so that the caller can count and skip it.
+ * not a wrapper with a body, so that the caller can count and skip it.
  */
 export function decodePush(bytes: Uint8Array, receivedAt: number): PushMessage {
 	try {
@@ -54,7 +54,10 @@ function timeOf(text: unknown): number | undefined {
 	return time >= 0 && time <= LATEST_MS ? time : undefined;
 }
 
-/** The content of the first body-like field (300 and up, length-delimited), or nothing. */
+/**
+ * The content of the first body-like field (300 and up, length-delimited). Throws where there is none: an
+ * empty body is written too, so what follows the head was cut off.
+ */
 function unknownBody(bytes: Uint8Array): string {
 	const reader = protobuf.Reader.create(bytes);
 	while (reader.pos < reader.len) {
@@ -62,7 +65,7 @@ function unknownBody(bytes: Uint8Array): string {
 		if (tag >>> 3 >= 300 && (tag & 7) === 2) return Buffer.from(reader.bytes()).toString('base64');
 		reader.skipType(tag & 7, 0, tag >>> 3);
 	}
-	return '';
+	throw badFrame('A data frame of the exchange has no content', bytes);
 }
 
 function asBadFrame(error: unknown, bytes: Uint8Array): MexcError {

@@ -269,9 +269,12 @@ async function untilAlive(simulator: Simulator, published: Published, waitFor: W
 		const before = workflow.items().length;
 		let count = 0;
 		const timer = setInterval(() => tick(simulator, count++), TICK_MS);
-		await waitFor(`life of ${name}`, () => workflow.items().length > before).finally(() =>
-			clearInterval(timer),
-		);
+		await waitFor(`life of ${name}`, () => workflow.items().length > before)
+			.catch((error: Error) => {
+				const lines = workflow.lives.flatMap(({ logs }) => logs.slice(-20));
+				throw new Error(`${error.message}\n${lines.join('\n')}`);
+			})
+			.finally(() => clearInterval(timer));
 	}
 	await untilWhole(simulator, published, waitFor);
 }

@@ -108,3 +108,23 @@ describe('a server that dies while its clock is measured', () => {
 		expect(await asks(lives)).toBeLessThanOrEqual(most);
 	});
 });
+
+describe('a server that calls the timestamp wrong', () => {
+	it('even when it is only asked for its time does not keep the answer waiting for itself', async () => {
+		const refusal = { code: 700003, msg: 'Timestamp for this request is outside of the recvWindow.' };
+		const server = http.createServer((_request, response) =>
+			response.writeHead(400).end(JSON.stringify(refusal)),
+		);
+		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+		const account = accountFor(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+		const context = { account, network: openNetwork, log: silentLog, time: hastyTime };
+		const asked = createRestClient(context).clockOffsetMs();
+		const answer = await Promise.race([
+			asked.catch((error: MexcError) => error.kind),
+			new Promise((resolve) => setTimeout(() => resolve('none'), 2_000)),
+		]);
+		server.closeAllConnections();
+		server.close();
+		expect(answer).toBe('clock');
+	});
+});

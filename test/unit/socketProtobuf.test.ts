@@ -50,7 +50,8 @@ describe('decodePush', () => {
 	});
 
 	it('leaves out a time that no date can hold', () => {
-		const frame = (time: bigint) => Buffer.concat([bytesField(1, 'c'), varintField(6, time)]);
+		const frame = (time: bigint) =>
+			Buffer.concat([bytesField(1, 'c'), varintField(6, time), bytesField(315, '')]);
 		expect(decodePush(frame(8_640_000_000_000_000n), 1).sendTime).toBe(8.64e15);
 		expect(decodePush(frame(8_640_000_000_000_001n), 1)).not.toHaveProperty('sendTime');
 		expect(decodePush(frame(-1n), 1)).not.toHaveProperty('sendTime');
@@ -96,7 +97,12 @@ describe('decodePush', () => {
 			body: { raw: Buffer.from('news').toString('base64') },
 			receivedAt: 7,
 		});
-		expect(decodePush(bytesField(1, 'c'), 7).body).toEqual({ raw: '' });
+	});
+
+	it('refuses a frame that ends before its body, as one that was cut between two fields', () => {
+		const head = Buffer.concat([bytesField(1, 'c'), bytesField(3, 'AB')]);
+		expect(() => decodePush(head, 7)).toThrow('has no content');
+		expect(decodePush(Buffer.concat([head, bytesField(399, '')]), 7).body).toEqual({ raw: '' });
 	});
 
 	const wrapped = encode(tables, 'PushDataV3ApiWrapper', {
@@ -105,7 +111,7 @@ describe('decodePush', () => {
 		privateOrders: { id: 'C02__1', price: '3.5', status: 2, createTime: '1736417034259' },
 	});
 
-	it('refuses every truncation that cuts a field, and everything without a channel', () => {
+	it('refuses every truncation, and everything without a channel', () => {
 		const outcomes = [...wrapped.keys()].map((length) => {
 			try {
 				return decodePush(wrapped.subarray(0, length), 1).channel;
@@ -115,7 +121,7 @@ describe('decodePush', () => {
 				return 'refused';
 			}
 		});
-		expect(outcomes.filter((outcome) => outcome !== 'refused')).toHaveLength(2);
+		expect(outcomes.filter((outcome) => outcome !== 'refused')).toEqual([]);
 		expect(() => decodePush(Buffer.alloc(0), 1)).toThrow('names no channel');
 		expect(() => decodePush(Buffer.from('{"id":0}'), 1)).toThrow('could not be decoded');
 	});
