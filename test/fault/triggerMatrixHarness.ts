@@ -113,8 +113,7 @@ export async function createWorld(): Promise<World> {
 		end() {
 			for (const one of [...workflows, ...witnesses]) one.close();
 		},
-		pending: () =>
-			[...hubTime.pending, ...triggerTime.pending].map(({ stack }) => placeIn(stack)),
+		pending: () => [...hubTime.pending, ...triggerTime.pending].map(({ stack }) => placeIn(stack)),
 		stop: async () => await simulator.stop(),
 	};
 }
