@@ -5,7 +5,8 @@ import type { Hub, ObservedEvent } from '../../mexc/socket/hub';
 import { createHub } from '../../mexc/socket/streamHub';
 import { systemTime, type Time } from '../../mexc/time';
 import { ActiveTrigger } from '../../nodes/n8n/trigger/active';
-import type { TriggerItem } from '../../nodes/n8n/trigger/event';
+import type { Delivered } from '../../nodes/n8n/trigger/delivery';
+import type { Occurrence, TriggerItem } from '../../nodes/n8n/trigger/event';
 import { readSettings } from '../../nodes/n8n/trigger/settings';
 import { staticStateStore } from '../../nodes/n8n/trigger/state';
 import type { Simulator } from '../../simulator/src';
@@ -47,6 +48,8 @@ export interface StartOptions {
 	account?: Account;
 	/** Names the trigger in the process, for n8n's restart of the same one. */
 	key?: string;
+	/** Each execution, which ends when it does. */
+	onEmit?: (events: readonly Delivered<Occurrence>[]) => Promise<void>;
 	/** What n8n is told by emitError. */
 	onError?: (error: MexcError) => void;
 }
@@ -74,7 +77,7 @@ export async function start(
 	more: StartOptions = {},
 ): Promise<PrivateTrigger> {
 	const { database = { staticData: {} }, ends = 'at once', options = {} } = more;
-	const { key = `workflow:${Math.random()}`, onError = () => undefined } = more;
+	const { key = `workflow:${Math.random()}`, onEmit, onError = () => undefined } = more;
 	const { time = hastyTime, hub = quickHub(), account = simulatorAccount(simulator) } = more;
 	const given: Record<string, unknown> = { ...parameters, options };
 	const settings = readSettings((name, fallback) => given[name] ?? fallback, 'UTC');
@@ -106,6 +109,7 @@ export async function start(
 		async emit(events) {
 			save();
 			items.push(...events.map(({ event }) => event.item));
+			await onEmit?.(events);
 			if (ends === 'never') await new Promise<void>((resolve) => waiting.push(resolve));
 		},
 		emitError(error) {
