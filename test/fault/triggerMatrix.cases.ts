@@ -5,8 +5,7 @@ import { openNetwork } from '../../mexc/network';
 import { silentLog } from '../../mexc/log';
 import { add, compare } from '../../mexc/trading/decimal';
 import type { PushMessage } from '../../mexc/socket/hub';
-import type { Simulator } from '../../simulator/src';
-import type { Fault } from '../../simulator/src';
+import { DEMO_ACCOUNT, type Fault, type Simulator } from '../../simulator/src';
 import { until } from '../support/virtualTime';
 import { aWhile, killAll, simulatorAccount } from './privateHarness';
 import {
@@ -140,7 +139,7 @@ async function traffic(simulator: Simulator, ticks: number): Promise<void> {
 }
 
 function ordersOf(simulator: Simulator) {
-	return Object.values(simulator.state().accounts)[0].orders;
+	return simulator.state().accounts[DEMO_ACCOUNT.uid].orders;
 }
 
 /** By the exchange's own books. */
