@@ -6,7 +6,8 @@ import { createHub } from '../../mexc/socket/streamHub';
 import { systemTime, type Time } from '../../mexc/time';
 import type { IDataObject } from 'n8n-workflow';
 import { ActiveTrigger } from '../../nodes/n8n/trigger/active';
-import type { TriggerItem } from '../../nodes/n8n/trigger/event';
+import type { Delivered } from '../../nodes/n8n/trigger/delivery';
+import type { Occurrence, TriggerItem } from '../../nodes/n8n/trigger/event';
 import { readSettings } from '../../nodes/n8n/trigger/settings';
 import { staticStateStore } from '../../nodes/n8n/trigger/state';
 import type { Simulator } from '../../simulator/src';
@@ -49,6 +50,8 @@ export interface StartOptions {
 	account?: Account;
 	/** Names the trigger in the process, for n8n's restart of the same one. */
 	key?: string;
+	/** Each execution, which ends when it does. */
+	onEmit?: (events: readonly Delivered<Occurrence>[]) => Promise<void>;
 	/** What n8n is told by emitError. */
 	onError?: (error: MexcError) => void;
 }
@@ -82,7 +85,7 @@ export async function start(
 	more: StartOptions = {},
 ): Promise<PrivateTrigger> {
 	const { database = { staticData: {} }, ends = 'at once', options = {} } = more;
-	const { key = `workflow:${Math.random()}`, onError = () => undefined } = more;
+	const { key = `workflow:${Math.random()}`, onEmit, onError = () => undefined } = more;
 	const { time = hurriedTime, hub = quickHub(), account = simulatorAccount(simulator) } = more;
 	const given: Record<string, unknown> = { ...parameters, options };
 	const settings = readSettings((name, fallback) => given[name] ?? fallback, 'UTC');
@@ -114,6 +117,7 @@ export async function start(
 		async emit(events) {
 			save();
 			items.push(...events.map(({ event }) => event.item));
+			await onEmit?.(events);
 			if (ends === 'never') await new Promise<void>((resolve) => waiting.push(resolve));
 		},
 		emitError(error) {

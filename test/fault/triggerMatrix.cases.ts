@@ -5,7 +5,7 @@ import { openNetwork } from '../../mexc/network';
 import { silentLog } from '../../mexc/log';
 import { add, compare } from '../../mexc/trading/decimal';
 import type { PushMessage } from '../../mexc/socket/hub';
-import type { Simulator } from '../../simulator/src';
+import { DEMO_ACCOUNT, type Simulator } from '../../simulator/src';
 import { until } from '../support/virtualTime';
 import { aWhile, killAll, simulatorAccount } from './privateHarness';
 import { drop, type FaultCase } from './triggerMatrixFaults';
@@ -48,7 +48,7 @@ async function traffic(simulator: Simulator, ticks: number): Promise<void> {
 }
 
 function ordersOf(simulator: Simulator) {
-	return Object.values(simulator.state().accounts)[0].orders;
+	return simulator.state().accounts[DEMO_ACCOUNT.uid].orders;
 }
 
 /** By the exchange's own books. */

@@ -15,7 +15,8 @@ import { quick } from './socketHarness';
 export const PUBLIC_PAIR = 'SOLUSDT';
 export const THRESHOLD = '150';
 
-const timings: Timings = { ...quick, pingIntervalMs: 150, pongTimeoutMs: 100, restTimeoutMs: 400 };
+/** Everything is noticed within half a second. */
+const hasty: Timings = { ...quick, pingIntervalMs: 150, pongTimeoutMs: 100, restTimeoutMs: 400 };
 
 /** Real time, hurried, that knows which alarms wait: after the end there must be none. */
 export class CountedTime implements Time {
@@ -75,7 +76,7 @@ export interface World {
 const RESTART_AFTER_MS = 30;
 let worlds = 0;
 
-export async function createWorld(): Promise<World> {
+export async function createWorld(timings = hasty): Promise<World> {
 	const simulator = await startTestSimulator();
 	const hubTime = new CountedTime();
 	const triggerTime = new CountedTime(20, 500);

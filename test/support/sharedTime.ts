@@ -34,6 +34,16 @@ export class SharedTime extends VirtualTime {
 		return await work;
 	}
 
+	/** Lives on for `ms`; `arrive` waits for what is under way on other ways than REST. */
+	async pass(ms: number, arrive: () => Promise<void>): Promise<void> {
+		const settle = async () => {
+			await this.settle();
+			await arrive();
+		};
+		await this.advance(ms, settle);
+		await settle();
+	}
+
 	private async settle(): Promise<void> {
 		this.moveSimulators();
 		await this.answers();
