@@ -111,7 +111,10 @@ describe('a server that dies while its clock is measured', () => {
 
 describe('a server that calls the timestamp wrong', () => {
 	it('even when it is only asked for its time does not keep the answer waiting for itself', async () => {
-		const refusal = { code: 700003, msg: 'Timestamp for this request is outside of the recvWindow.' };
+		const refusal = {
+			code: 700003,
+			msg: 'Timestamp for this request is outside of the recvWindow.',
+		};
 		const server = http.createServer((_request, response) =>
 			response.writeHead(400).end(JSON.stringify(refusal)),
 		);
