@@ -7,6 +7,8 @@ const MOST_SAVED = 200;
 const MOST_REMEMBERED = 20_000;
 /** A clock is measured no better than an answer takes. */
 const MEASURING_ERROR_MS = 1_000;
+/** No two clocks differ by so much: what is newer has a wrong time, and would end all looking back. */
+const TOO_NEW_MS = 86_400_000;
 
 interface Saved {
 	/** Exchange time, in milliseconds, of the first start: what is older is never told. */
@@ -31,6 +33,7 @@ export class Cursor {
 	private saved: Saved;
 	private latest: number;
 	private isHeld = false;
+	private readonly time: EventPort['time'];
 	/** It goes on from what an earlier process has saved. */
 	readonly isResumed: boolean;
 
@@ -39,6 +42,7 @@ export class Cursor {
 		private readonly key: string,
 		{ time }: Pick<EventPort, 'time'>,
 	) {
+		this.time = time;
 		const loaded = savedFrom(store.load(key));
 		const now = time.now();
 		this.isResumed = loaded !== undefined;
@@ -107,7 +111,7 @@ export class Cursor {
 
 	private accept(eventId: string, eventTime: number): void {
 		this.pending.delete(eventId);
-		this.latest = Math.max(this.latest, eventTime);
+		if (eventTime <= this.time.now() + TOO_NEW_MS) this.latest = Math.max(this.latest, eventTime);
 		const recent = { ...this.saved.recent, [eventId]: eventTime };
 		this.saved = { ...this.saved, recent };
 		this.advance();

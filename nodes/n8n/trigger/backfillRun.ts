@@ -151,6 +151,8 @@ export class Backfill {
 	private lookAgain(): void {
 		const { time } = this.options.port;
 		this.askFrom = time.now();
+		// A connection made during this look has had it repeated: one of the two had planned already.
+		this.cancelTimer?.();
 		this.cancelTimer = time.after(SECOND_LOOK_MS, () => this.want());
 	}
 
