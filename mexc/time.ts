@@ -15,6 +15,9 @@ export const systemTime: Time = {
 	},
 };
 
+/** The last moment of JavaScript's Date, which throws for later ones. */
+export const LATEST_MS = 8.64e15;
+
 /** Resolves after `ms`; resolves early, without an error, when `signal` aborts. The caller checks the signal. */
 export function sleep(time: Time, ms: number, signal?: AbortSignal): Promise<void> {
 	return new Promise((resolve) => {

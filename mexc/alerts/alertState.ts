@@ -54,8 +54,13 @@ export function isFinished(schedule: Schedule, memory: FireMemory, time: number)
 	return schedule.expiresAt !== undefined && time >= schedule.expiresAt;
 }
 
+/** Values may be this much older than the newest one; by more, the newest had a wrong time. */
+export const OVERTAKEN_MS = 10_000;
+
 /** Whether the frequency lets an alert that is not finished fire at this moment. */
 export function isAllowed(schedule: Schedule, memory: FireMemory, moment: Moment): boolean {
+	// A single wrong time would silence the alert until then, which may be never.
+	if ((memory.lastFireTime ?? 0) - moment.time > OVERTAKEN_MS) return true;
 	if (schedule.frequency === 'oncePerCandle') {
 		return memory.lastFireCandle === null || (moment.candle ?? 0) > memory.lastFireCandle;
 	}

@@ -1,6 +1,6 @@
 import type { PushMessage } from '../socket/hub';
 import { add, multiply } from '../trading/decimal';
-import type { Moment } from './alertState';
+import { OVERTAKEN_MS, type Moment } from './alertState';
 import { candleStart, type CandleInterval } from './candles';
 import type { PriceCrossCondition } from './condition';
 import { dealsIn, positive, sentAt, timeOf } from './wireFields';
@@ -43,12 +43,9 @@ export function inCandle<Seen extends Moment>(
 }
 
 /**
- * During a change-over two connections bring the same prices, one a little later. A price that is older than
- * the newest by no more than this has been overtaken; by more, the newest had a wrong time.
+ * Tells for one value after the other whether it is still news: during a change-over two connections bring
+ * the same prices, one a little later.
  */
-const OVERTAKEN_MS = 10_000;
-
-/** Tells for one value after the other whether it is still news. */
 export function timeOrder(): (moment: Moment) => boolean {
 	let newestTime = Number.NEGATIVE_INFINITY;
 	return ({ time }) => {
@@ -86,15 +83,15 @@ function closedCandles(): PriceReader {
 	let open: { tick: Tick; start: number; isCertain: boolean } | undefined;
 	return {
 		read({ body }) {
-			const startSeconds = timeOf(body.windowStart);
-			const endSeconds = timeOf(body.windowEnd);
+			// The candle stream alone counts in seconds (quirks 69).
+			const start = timeOf(Number(body.windowStart) * 1000);
+			const end = timeOf(Number(body.windowEnd) * 1000);
 			const price = positive(body.closingPrice);
-			if (startSeconds === undefined || endSeconds === undefined || price === undefined) return [];
-			if (open !== undefined && startSeconds < open.start) return [];
+			if (start === undefined || end === undefined || price === undefined) return [];
+			if (open !== undefined && start < open.start) return [];
 			const closed = open;
-			const tick = { price, time: endSeconds * 1000, candle: startSeconds * 1000 };
-			open = { tick, start: startSeconds, isCertain: true };
-			return closed?.isCertain && closed.start < startSeconds ? [closed.tick] : [];
+			open = { tick: { price, time: end, candle: start }, start, isCertain: true };
+			return closed?.isCertain && closed.start < start ? [closed.tick] : [];
 		},
 		gap() {
 			if (open !== undefined) open.isCertain = false;

@@ -1,4 +1,5 @@
 import type { PushMessage } from '../socket/hub';
+import { LATEST_MS } from '../time';
 import { compare } from '../trading/decimal';
 import { decimalText } from './decimalText';
 
@@ -17,10 +18,10 @@ export function positive(value: unknown): string | undefined {
 	return text !== undefined && compare(text, '0') > 0 ? text : undefined;
 }
 
-/** A time of the exchange; protobuf's 64-bit integers arrive as text. */
+/** A time of the exchange that a Date can hold; protobuf's 64-bit integers arrive as text. */
 export function timeOf(value: unknown): number | undefined {
 	const time = Number(value);
-	return Number.isFinite(time) && time > 0 ? time : undefined;
+	return time > 0 && time <= LATEST_MS ? time : undefined;
 }
 
 /** Milliseconds, by the exchange's clock where it says so. */

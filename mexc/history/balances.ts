@@ -1,4 +1,5 @@
 import { decimalText } from '../alerts/decimalText';
+import { timeOf } from '../alerts/wireFields';
 import type { Row } from '../endpoints/answers';
 import type { PushMessage } from '../socket/hub';
 import { streams } from '../streams';
@@ -40,7 +41,7 @@ export function balancePush(message: PushMessage): BalancePush | undefined {
 		freeChange: decimalText(body.balanceAmountChange) ?? '0',
 		lockedChange: decimalText(body.frozenAmountChange) ?? '0',
 		reason: String(body.type),
-		time: Number(body.time) || (message.sendTime ?? message.receivedAt),
+		time: timeOf(body.time) ?? message.sendTime ?? message.receivedAt,
 	};
 }
 

@@ -2,6 +2,7 @@ import * as protobuf from 'protobufjs/light';
 import { MexcError } from '../errors';
 import type { MessageField } from '../streams/messages';
 import { bodies, messages, WRAPPER } from '../streams/messages';
+import { LATEST_MS } from '../time';
 import type { PushMessage } from './hub';
 
 // protobufjs in its light build: no parser, no .proto files. It compiles its decoders from text, so it
@@ -11,9 +12,6 @@ import type { PushMessage } from './hub';
 type Plain = Readonly<Record<string, unknown>>;
 
 const PLAIN: protobuf.IConversionOptions = { longs: String, defaults: true, oneofs: true };
-
-/** The last moment of JavaScript's Date. */
-const LATEST_MS = 8.64e15;
 
 const wrapper = protobuf.Root.fromJSON(descriptor()).lookupType(WRAPPER);
 

@@ -1,3 +1,4 @@
+import { timeOf } from '../../../../mexc/alerts/wireFields';
 import { isFinal, orderSides, orderStatuses, wordOf } from '../../../../mexc/history/orderNames';
 import type { PushMessage } from '../../../../mexc/socket/hub';
 import { channelName, streams } from '../../../../mexc/streams';
@@ -52,7 +53,7 @@ function fillsOf(message: PushMessage, { symbols, simplify }: EventSettings): Oc
 				event: fill.value,
 				eventId: idOf(deal, message),
 				symbol: message.symbol,
-				eventTime: Number(deal.time) || (message.sendTime ?? message.receivedAt),
+				eventTime: timeOf(deal.time) ?? message.sendTime ?? message.receivedAt,
 				receivedAt: message.receivedAt,
 				...(simplify ? simplified(deal) : deal),
 			},

@@ -1,3 +1,4 @@
+import { timeOf } from '../../../../mexc/alerts/wireFields';
 import type { Row } from './streamEvent';
 
 /** A repeated field of a message; nothing for what is none. */
@@ -12,8 +13,7 @@ export function levelsIn(value: unknown): Row[] {
 
 /** Milliseconds of a candle's edge: the candle stream alone counts in seconds (quirks 69). */
 export function secondsToMs(seconds: unknown): number | null {
-	const number = Number(seconds);
-	return Number.isFinite(number) && number > 0 ? number * 1000 : null;
+	return timeOf(Number(seconds) * 1000) ?? null;
 }
 
 /** A name made of the pair and what numbers the update; undefined where the server does not number it. */
