@@ -58,6 +58,25 @@ describe('frequencies', () => {
 		expect(firings({ frequency: 'once' }, ups)).toEqual([1]);
 	});
 
+	test.each(['cooldown', 'oncePerCandle'] as const)(
+		'%s is not silenced for ever by a fire whose time was in the future',
+		(frequency) => {
+			const watch = watchPriceCross({ ...base, frequency, cooldownSeconds: 5 });
+			const fires = (price: string, time: number) =>
+				watch.feed({ price, time, candle: candleStart('Min1', time) }) !== undefined;
+			const now = Date.UTC(2026, 0, 1);
+			const fired = [
+				['99', now],
+				['101', now + 86_400_000],
+				['99', now + 1_000],
+				['101', now + 2_000],
+				['99', now + 3_000],
+				['101', now + 4_000],
+			].map(([price, time]) => fires(price as string, time as number));
+			expect(fired).toEqual([false, true, false, true, false, false]);
+		},
+	);
+
 	test('cooldown stays silent for its seconds and then wants a new crossing', () => {
 		expect(firings({ frequency: 'cooldown', cooldownSeconds: 5 }, ups)).toEqual([1, 7]);
 		expect(firings({ frequency: 'cooldown', cooldownSeconds: 6 }, ups)).toEqual([1, 7]);

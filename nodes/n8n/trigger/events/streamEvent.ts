@@ -55,11 +55,22 @@ export function streamEvent({ stream, read, ...shown }: StreamEvent): TriggerEve
 	function occurrencesIn(message: PushMessage, settings: EventSettings): Occurrence[] {
 		if (message.bodyName !== stream.bodyName) return [];
 		const { symbols, simplify } = settings;
+		const own = { ...message, symbol: pairOf(message, symbols) };
 		return read(message, settings)
-			.map((content, position) => itemOf(shown.value, message, content, position, simplify))
-			.filter(({ symbol }) => symbols.length === 0 || symbols.includes(symbol ?? ''))
+			.map((content, position) => itemOf(shown.value, own, content, position, simplify))
+			.filter(({ symbol }) => isWanted(symbol, symbols))
 			.map((item) => ({ item }));
 	}
+}
+
+/** A message that names no pair is of its channel's. */
+function pairOf({ symbol, channel }: PushMessage, symbols: readonly string[]): string | undefined {
+	return symbol ?? symbols.find((one) => channel.split('@').includes(one));
+}
+
+/** What names another pair than was asked for is somebody else's, or damaged. */
+function isWanted(symbol: string | undefined, symbols: readonly string[]): boolean {
+	return symbols.length === 0 || (symbol !== undefined && symbols.includes(symbol));
 }
 
 /** The channels of the chosen symbols, by the fields of the editor. */

@@ -1,3 +1,4 @@
+import { timeOf } from '../../../../mexc/alerts/wireFields';
 import type { PushMessage } from '../../../../mexc/socket/hub';
 import { streams } from '../../../../mexc/streams';
 import { rowsIn } from './rows';
@@ -19,7 +20,7 @@ export const trade = streamEvent({
 	decimals: ['price', 'quantity'],
 	read: (message) =>
 		rowsIn(message.body.deals).map((deal, position) => ({
-			eventTime: Number(deal.time) || undefined,
+			eventTime: timeOf(deal.time),
 			id: tradeIdOf(message, deal, position),
 			raw: deal,
 			simple: {
