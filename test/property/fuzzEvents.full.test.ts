@@ -17,7 +17,7 @@ import { below, bodyFields, mutations } from './fuzzedFrames';
 
 // Reproduce a failure with FUZZ_SEED=…; the failure names event and frame as well.
 const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31);
-const FRAMES_PER_EVENT = 15_000;
+const FRAMES_PER_EVENT = 12_000;
 const BREATHE_EVERY = 50;
 const SYMBOLS = ['BTCUSDT', 'ETHUSDT'];
 const tables = protobufFacts.messages as unknown as FactMessage[];
@@ -139,10 +139,15 @@ interface Opened {
 	close(): void;
 }
 
-function open(value: string, simplify: boolean, time: VirtualTime): Opened {
+function open(
+	value: string,
+	own: Record<string, unknown>,
+	simplify: boolean,
+	time: VirtualTime,
+): Opened {
 	const given: Record<string, unknown> = {
 		...{ event: value, symbols: SYMBOLS.join(), options: { simplify, delivery: undefined } },
-		...fields[value],
+		...own,
 	};
 	const { prepared } = readSettings((name, standard) => given[name] ?? standard, 'UTC');
 	const stopping = new AbortController();
@@ -221,9 +226,9 @@ function decoded(frame: Buffer): PushMessage | undefined {
 	}
 }
 
-async function fuzz(value: string, random: Prng, simplify: boolean) {
+async function fuzz(value: string, more: Record<string, unknown>, random: Prng, simplify: boolean) {
 	const time = new VirtualTime();
-	const opened = open(value, simplify, time);
+	const opened = open(value, { ...fields[value], ...more }, simplify, time);
 	const decimals = triggerEvents.find((event) => event.value === value)?.decimals ?? [];
 	const counts = { frames: 0, delivered: 0, items: 0 };
 	for (let count = 0; count < FRAMES_PER_EVENT / 2; count++) {
@@ -266,7 +271,18 @@ function latestIn(store: Record<string, unknown>): number {
 	return Math.max(0, ...saved.map(({ position = 0 }) => position));
 }
 
-const chosen = triggerEvents.filter((event) => !withoutFrames.has(event.value));
+/** Other readers of the same event. */
+const variants: ReadonlyArray<[string, Record<string, unknown>]> = [
+	['priceCross', { source: 'close', interval: 'Min1' }],
+	['priceCross', { source: 'mid', frequency: 'cooldown', cooldownSeconds: 1 }],
+	['percentMove', { source: 'mid' }],
+];
+const chosen: ReadonlyArray<[string, Record<string, unknown>]> = [
+	...triggerEvents
+		.filter((event) => !withoutFrames.has(event.value))
+		.map(({ value }): [string, Record<string, unknown>] => [value, {}]),
+	...variants,
+];
 let total = 0;
 
 afterAll(() => {
@@ -288,11 +304,11 @@ describe('odd and damaged frames bring no wrong event', () => {
 		expect(total).toBeGreaterThanOrEqual(200_000);
 	});
 
-	test.each(chosen.map((event) => [event.value]))(
-		'%s',
-		async (value) => {
+	test.each(chosen)(
+		'%s %j',
+		async (value, more) => {
 			for (const simplify of [true, false]) {
-				const result = await fuzz(value, random, simplify);
+				const result = await fuzz(value, more, random, simplify);
 				total += result.frames;
 				expect(result.delivered).toBeGreaterThan(result.frames / 2);
 				if (!['deposit', 'withdrawal'].includes(value)) expect(result.items).toBeGreaterThan(0);
