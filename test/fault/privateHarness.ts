@@ -1,3 +1,4 @@
+import type { IDataObject } from 'n8n-workflow';
 import type { Account } from '../../mexc/account';
 import type { MexcError } from '../../mexc/errors';
 import { openNetwork } from '../../mexc/network';
@@ -110,7 +111,7 @@ export async function start(
 		time,
 		hub,
 		account,
-		store: staticStateStore(staticData),
+		store: staticStateStore(staticData as IDataObject),
 		start: 'start',
 		freshAccount: async () => account,
 		verify: async () => undefined,
