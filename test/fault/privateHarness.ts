@@ -1,4 +1,3 @@
-import type { IDataObject } from 'n8n-workflow';
 import type { Account } from '../../mexc/account';
 import type { MexcError } from '../../mexc/errors';
 import { openNetwork } from '../../mexc/network';

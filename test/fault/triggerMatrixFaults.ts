@@ -55,7 +55,8 @@ export const faultCases: readonly FaultCase[] = [
 			endpoint: 'createListenKey',
 		}),
 		faults: [
-			{ kind: 'code', code: 700007, endpoint: 'createListenKey' },
+			// A change-over that fails while the old socket lives is no news: the next attempt must fail too.
+			{ kind: 'code', code: 700007, endpoint: 'createListenKey', times: 1_000 },
 			{ kind: 'expireListenKeys' },
 		],
 		isLoud: true,
