@@ -41,6 +41,8 @@ export interface CandleSeriesOptions {
 	isExact: boolean;
 	/** Start of the last candle that an earlier run has told, in milliseconds; what closed since is told. */
 	toldStart?: number;
+	/** Called once, with the start of the first candle whose end will be told. */
+	begun?(firstStart: number): void;
 }
 
 export interface CandlePort {
@@ -73,6 +75,7 @@ export class CandleSeries {
 	private offsetMs: number | undefined;
 	private pastWanted: number;
 	private isAsking = false;
+	private hasBegun = false;
 	private cancelTimer: () => void = () => undefined;
 
 	/** `tell` is never called before the constructor has returned. */
@@ -206,6 +209,7 @@ export class CandleSeries {
 		if (newest === undefined || candles.some((candle) => this.isBehind(candle))) return false;
 		const isFinal = ({ start, end }: Candle) => start < newest.start || end + GRACE_MS <= askedAt;
 		this.nextStart ??= isFinal(newest) ? newest.end : newest.start;
+		this.begin(this.nextStart);
 		for (const candle of candles.filter(isFinal)) this.takeClosed(candle);
 		this.pastWanted = 0;
 		if (this.open !== undefined && this.open.start < this.nextStart) this.open = undefined;
@@ -221,6 +225,12 @@ export class CandleSeries {
 		this.isWhole = true;
 		this.tellOpen();
 		return true;
+	}
+
+	private begin(firstStart: number): void {
+		if (this.hasBegun) return;
+		this.hasBegun = true;
+		this.options.begun?.(firstStart);
 	}
 
 	/** REST may lag behind the stream for a moment. */

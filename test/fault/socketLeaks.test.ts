@@ -7,6 +7,7 @@ import { channelName, streams } from '../../mexc/streams';
 import { systemTime } from '../../mexc/time';
 import type { Simulator } from '../../simulator/src';
 import { CountedTime } from '../support/countedTime';
+import { tcpHandles } from '../support/handles';
 import { startTestSimulator } from '../support/simulator';
 import { until } from '../support/virtualTime';
 import { dealFrame } from './socketFrames';
@@ -21,8 +22,10 @@ const orders = channelName(streams.privateOrders);
 let server: TestServer;
 let simulator: Simulator;
 let time: CountedTime;
+let handlesBefore: number;
 
 beforeEach(async () => {
+	handlesBefore = tcpHandles();
 	server = await startServer();
 	simulator = await startTestSimulator();
 	time = new CountedTime();
@@ -38,7 +41,7 @@ afterEach(async () => {
 	agentFor(simulator.restUrl, openNetwork).destroy();
 	await server.stop();
 	await simulator.stop();
-	await until('no handle', () => !process.getActiveResourcesInfo().includes('TCPSocketWrap'));
+	await until('no handle', () => tcpHandles() <= handlesBefore);
 });
 
 function subscribe(hub: Hub = createHub(quick), channels: readonly string[] = [btc]) {

@@ -2,6 +2,7 @@ import { agentFor } from '../../mexc/agents';
 import { openNetwork } from '../../mexc/network';
 import { createHub } from '../../mexc/socket/streamHub';
 import { channelName, streams } from '../../mexc/streams';
+import { tcpHandles } from '../support/handles';
 import { startTestSimulator } from '../support/simulator';
 import { until } from '../support/virtualTime';
 import { accountFor, deals, listen, many, open, quick } from './socketHarness';
@@ -10,9 +11,6 @@ import { startServer } from './socketServer';
 afterEach(() => {
 	for (const subscription of open.splice(0)) subscription.close();
 });
-
-const sockets = () =>
-	process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length;
 
 /** The most that happened within any second. */
 function peak(times: readonly number[]): number {
@@ -53,7 +51,7 @@ test('200 subscribers of 10 streams share two connections and a listen key, and 
 		channelName(streams.aggreBookTicker, { symbol, speed: '100ms' }),
 	];
 	const orders = channelName(streams.privateOrders);
-	const before = sockets();
+	const before = tcpHandles();
 	const hub = createHub(quick);
 	const subscribe = (index: number) => {
 		const isPrivate = index % 10 === 9;
@@ -76,6 +74,6 @@ test('200 subscribers of 10 streams share two connections and a listen key, and 
 	lastMarket.close();
 	await until('no connection', () => state().connections.openWebSockets === 0);
 	agentFor(baseUrl, openNetwork).destroy();
-	await until('no handle', () => sockets() <= before);
+	await until('no handle', () => tcpHandles() <= before);
 	await simulator.stop();
 });

@@ -4,6 +4,7 @@ import { createHub } from '../../mexc/socket/streamHub';
 import { channelName, streams } from '../../mexc/streams';
 import type { Fault, Simulator } from '../../simulator/src';
 import { CountedTime } from '../support/countedTime';
+import { tcpHandles } from '../support/handles';
 import { startTestSimulator } from '../support/simulator';
 import { until } from '../support/virtualTime';
 import type { Listening } from './socketHarness';
@@ -61,9 +62,11 @@ const rows: Row[] = [
 
 let simulator: Simulator;
 let time: CountedTime;
+let handlesBefore: number;
 let deaf: number;
 
 beforeEach(async () => {
+	handlesBefore = tcpHandles();
 	simulator = await startTestSimulator();
 	time = new CountedTime();
 	deaf = 0;
@@ -76,7 +79,7 @@ afterEach(async () => {
 	await until('no timer', () => time.pending === 0);
 	agentFor(simulator.restUrl, openNetwork).destroy();
 	await simulator.stop();
-	await until('no handle', () => !process.getActiveResourcesInfo().includes('TCPSocketWrap'));
+	await until('no handle', () => tcpHandles() <= handlesBefore);
 });
 
 function act(access: Access): void {

@@ -1,5 +1,6 @@
 import type { Simulator } from '../../simulator/src';
 import { trigger, until, useTriggers } from '../contract/triggerHarness';
+import { tcpHandles } from '../support/handles';
 import { startTestSimulator } from '../support/simulator';
 
 jest.setTimeout(120_000);
@@ -36,6 +37,9 @@ const events: Readonly<Record<string, Record<string, string | number>>> = {
 	percentMove: { symbols: PAIR, percent: '1', windowSeconds: 60 },
 	largeTrade: { symbols: PAIR, minValue: '1' },
 	spread: { symbols: PAIR, spreadPercent: '1' },
+	volumeSpike: { symbols: PAIR, multiple: '2', candles: 3, interval: 'Min1' },
+	candleClose: { symbols: PAIR, interval: 'Min1' },
+	newListing: {},
 };
 
 const LONGEST_CLOSE_MS = 1_000;
@@ -86,9 +90,6 @@ const phases: Readonly<Record<string, Phase>> = {
 		},
 	},
 };
-
-const tcpHandles = () =>
-	process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length;
 
 function requestCount(): number {
 	return Object.values(simulator.state().requests).reduce((sum, count) => sum + count, 0);

@@ -6,6 +6,7 @@ import { silentLog } from '../../mexc/log';
 import { add, compare } from '../../mexc/trading/decimal';
 import type { PushMessage } from '../../mexc/socket/hub';
 import { DEMO_ACCOUNT, type Simulator } from '../../simulator/src';
+import { tcpHandles } from '../support/handles';
 import { until } from '../support/virtualTime';
 import { aWhile, killAll, simulatorAccount } from './privateHarness';
 import { drop, type FaultCase } from './triggerMatrixFaults';
@@ -262,8 +263,6 @@ const AT_ONCE = 6;
 export function triggerMatrix(cases: readonly FaultCase[]): void {
 	const outcomes = new Map<FaultCase, unknown>();
 	let tcpBefore = 0;
-	const tcpHandles = () =>
-		process.getActiveResourcesInfo().filter((name) => /^TCP/.test(name)).length;
 
 	beforeAll(async () => {
 		tcpBefore = tcpHandles();

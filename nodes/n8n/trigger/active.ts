@@ -13,6 +13,11 @@ import { listen, type ListenContext, type Listening } from './session';
 const FIRST_ANSWER_MS = 10_000;
 /** The same once a connection has failed: the next attempt may already be refused for good. */
 const SECOND_ATTEMPT_MS = 3_000;
+/**
+ * How long activation waits until the event knows what there was at the start. While n8n starts up, with many
+ * workflows in a row, that is short: only those that have never been saved wait at all.
+ */
+export const BEGINNING_MS = { publish: 5_000, start: 1_000 } as const;
 /** How often a trigger that was refused for good asks again. */
 export const PROBE_MS = 180_000;
 const WARN_EVERY_MS = 60_000;
@@ -84,6 +89,7 @@ export class ActiveTrigger {
 		const listening = this.listen();
 		if (start === 'publish') await this.firstAnswer(listening);
 		listening.ready.catch((error: unknown) => this.fail(asRefusal(error)));
+		if (listening.lastTrouble() === undefined) await this.beginning(BEGINNING_MS[start]);
 	}
 
 	/** Idempotent, immediate, never throws; nothing acts after it. */
@@ -127,6 +133,20 @@ export class ActiveTrigger {
 			throw asRefusal(error);
 		} finally {
 			over.abort();
+		}
+	}
+
+	/** What is known by the end of activation is saved by n8n. */
+	private async beginning(limitMs: number): Promise<void> {
+		const over = new AbortController();
+		const { signal } = this.stopping;
+		const end = () => over.abort();
+		signal.addEventListener('abort', end, { once: true });
+		try {
+			await Promise.race([this.reader.begun, sleep(this.context.time, limitMs, over.signal)]);
+		} finally {
+			over.abort();
+			signal.removeEventListener('abort', end);
 		}
 	}
 

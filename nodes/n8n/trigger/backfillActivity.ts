@@ -114,6 +114,7 @@ export class Activity {
 		this.totals.clear();
 		for (const [asset, balance] of balancesIn(accountInfo))
 			this.totals.set(asset, totalOf(balance));
+		this.save();
 	}
 
 	/** Something may be missing: the balances stay what they were, to be compared with. */

@@ -74,6 +74,7 @@ export function openBalances(port: EventPort, { read, wants, isOn }: BalanceEven
 	};
 	const backfill = new Backfill({ port, cursor, what, isOn, look, recovered });
 	return readerOf({
+		begun: backfill.begun,
 		read(message) {
 			const push = balancePush(message);
 			if (push) memory.notePush(push);

@@ -1,4 +1,5 @@
 import { asMexcError } from '../../../mexc/errors';
+import { createLatch } from '../../../mexc/latch';
 import type { ConnectionEvent } from '../../../mexc/socket/hub';
 import { backoffMs, defaultTimings } from '../../../mexc/socket/timings';
 import { sleep } from '../../../mexc/time';
@@ -43,6 +44,9 @@ export interface BackfillOptions {
  * and after each reconnect. Goes on until MEXC has answered everything or the trigger closes; never throws.
  */
 export class Backfill {
+	/** Resolves when it is known what there was at the first start; at once when that was saved. */
+	readonly begun: Promise<void>;
+	private readonly beginning = createLatch();
 	/** Whether it still has to be found out what happened since the cursor was saved. */
 	private isStart: boolean;
 	/** This machine's time since which something may be missing. */
@@ -61,6 +65,8 @@ export class Backfill {
 	constructor(private readonly options: BackfillOptions) {
 		this.isStart = !options.port.isTest;
 		if (this.isStart) options.cursor.hold();
+		this.begun = this.beginning.opened;
+		if (options.cursor.isResumed) this.beginning.open();
 	}
 
 	/** Without an interruption, because there may be news that the streams do not tell. */
@@ -102,6 +108,7 @@ export class Backfill {
 			this.isWanted = false;
 			try {
 				await this.lookOnce();
+				this.beginning.open();
 			} catch (raw) {
 				if (port.signal.aborted) break;
 				port.log.error(

@@ -108,6 +108,7 @@ export function openTrading(
 		recovered: () => activity.recovered(account),
 	});
 	return readerOf({
+		begun: backfill.begun,
 		read(message) {
 			activity.learn(message);
 			return track(message);

@@ -79,6 +79,7 @@ export function openWallet(port: EventPort, own: WalletEvent): EventReader {
 		cancelPoll = port.time.after(POLL_MS, () => isConnected && backfill.lookNow());
 	};
 	return readerOf({
+		begun: backfill.begun,
 		read(message) {
 			const push = balancePush(message);
 			if (push === undefined || !own.pushed.includes(push.reason)) return [];

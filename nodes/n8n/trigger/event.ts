@@ -78,6 +78,11 @@ export interface EventPort {
 }
 
 export interface EventReader {
+	/**
+	 * Resolves when the store holds what a restart must not lose: n8n saves it after activation, and then
+	 * not before the first emit. May stay open while MEXC does not answer.
+	 */
+	begun: Promise<void>;
 	/** The events in one message, in order. */
 	read(message: PushMessage): readonly Occurrence[];
 	/** News of the connection; see `isInterruption`. */
@@ -95,6 +100,7 @@ const nothing = () => undefined;
 /** A reader that does what is given and nothing else. */
 export function readerOf(own: Partial<EventReader>): EventReader {
 	return {
+		begun: Promise.resolve(),
 		read: () => [],
 		onState: nothing,
 		progress: nothing,

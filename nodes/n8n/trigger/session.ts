@@ -1,5 +1,6 @@
 import type { Account } from '../../../mexc/account';
 import { MexcError } from '../../../mexc/errors';
+import { createLatch } from '../../../mexc/latch';
 import type { Log } from '../../../mexc/log';
 import type { Network } from '../../../mexc/network';
 import type {
@@ -46,10 +47,7 @@ const troubles: ReadonlySet<ConnectionState> = new Set(['recovering', 'refused',
 export function listen(context: ListenContext, account: Account, listener: Listener): Listening {
 	let isSettled = false;
 	let trouble: string | undefined;
-	let tellTrouble: () => void = () => undefined;
-	const firstTrouble = new Promise<void>((resolve) => {
-		tellTrouble = resolve;
-	});
+	const firstTrouble = createLatch();
 	const { channels } = context.prepared;
 	const refused = new Set<string>();
 	const subscription = subscribe(context, account, {
@@ -60,7 +58,7 @@ export function listen(context: ListenContext, account: Account, listener: Liste
 			if (!(state.permanent && isPartial)) {
 				trouble = troubles.has(state.state) ? state.message : undefined;
 			}
-			if (state.state === 'recovering') tellTrouble();
+			if (state.state === 'recovering') firstTrouble.open();
 			listener.onState(state);
 			if (!state.permanent) return;
 			if (isPartial) return context.log.warn(`${state.message} The other channels go on.`);
@@ -74,7 +72,7 @@ export function listen(context: ListenContext, account: Account, listener: Liste
 	subscription.ready.then(settled, settled);
 	return {
 		ready: subscription.ready,
-		firstTrouble,
+		firstTrouble: firstTrouble.opened,
 		lastTrouble: () => trouble,
 		close: () => subscription.close(),
 	};

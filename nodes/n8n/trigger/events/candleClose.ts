@@ -5,8 +5,9 @@ import {
 	type CandleCloseCondition,
 } from '../../../../mexc/alerts/candleClose';
 import type { CandleNews } from '../../../../mexc/alerts/candleSeries';
-import type { CandleInterval } from '../../../../mexc/alerts/candles';
+import { candleStart, type CandleInterval } from '../../../../mexc/alerts/candles';
 import { checkExpiry } from '../../../../mexc/alerts/fieldValues';
+import { createLatch } from '../../../../mexc/latch';
 import {
 	readerOf,
 	type EventPort,
@@ -55,14 +56,22 @@ function openCandles(
 	const keyOf = (symbol: string) => `candleClose:${symbol}:${interval}`;
 	port.store.keepOnly(symbols.map(keyOf));
 	let lastClosed: string | undefined;
+	const begun: Array<Promise<void>> = [];
 	const pairs = symbols.map((symbol) => {
 		const cursor = candleCursor(keyOf(symbol), port.store);
+		const beginning = createLatch();
+		begun.push(beginning.opened);
+		if (cursor.savedStart !== undefined) beginning.open();
 		return {
 			symbol,
 			interval,
 			history: 0,
 			isExact: true,
 			toldStart: isBackfilling ? cursor.savedStart : undefined,
+			begun(firstStart: number) {
+				cursor.begin(candleStart(interval, firstStart - 1));
+				beginning.open();
+			},
 			tell(news: CandleNews) {
 				const { candle, state, backfilled } = news;
 				if (state !== 'closed' || (backfilled && !isBackfilling)) return;
@@ -75,6 +84,7 @@ function openCandles(
 	});
 	return readerOf({
 		...followCandles(pairs, port),
+		begun: Promise.all(begun).then(() => undefined),
 		progress: () => lastClosed,
 		isFinished: (now) => expiresAt !== undefined && now >= expiresAt,
 	});
@@ -122,6 +132,10 @@ function candleCursor(key: string, store: StateStore) {
 	};
 	return {
 		savedStart,
+		/** What has closed before the first start is passed. */
+		begin(start: number) {
+			if (savedStart === undefined) store.save(key, { start });
+		},
 		pass(start: number) {
 			waiting.push({ start, isDone: true });
 			settle();

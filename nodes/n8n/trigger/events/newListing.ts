@@ -5,6 +5,7 @@ import {
 	type NewListingCondition,
 } from '../../../../mexc/alerts/listingWatch';
 import { KnownListings, type Listing } from '../../../../mexc/alerts/listings';
+import { createLatch } from '../../../../mexc/latch';
 import {
 	readerOf,
 	type EventPort,
@@ -42,13 +43,15 @@ function openListings(condition: NewListingCondition, port: EventPort): EventRea
 	// Ahead of the store by what waits for its execution.
 	const known = KnownListings.from(baseline?.toJson()) ?? new KnownListings();
 	const save = () => baseline && store.save(key, baseline.toJson());
+	const beginning = createLatch();
+	if (baseline !== undefined) beginning.open();
 
 	const take = (listings: readonly Listing[]) => {
 		if (baseline === undefined) {
 			for (const { symbol, stage } of listings) known.add(symbol, stage);
 			baseline = KnownListings.from(known.toJson());
 			save();
-			return;
+			return beginning.open();
 		}
 		for (const listing of listings) {
 			if (known.add(listing.symbol, listing.stage)) port.emit(occurrenceOf(listing));
@@ -74,6 +77,7 @@ function openListings(condition: NewListingCondition, port: EventPort): EventRea
 	};
 	void pollListings(condition, known, port, take);
 	return readerOf({
+		begun: beginning.opened,
 		progress: () =>
 			baseline === undefined
 				? 'the list of pairs could not be read yet'
