@@ -22,6 +22,14 @@ test('stays before the oldest event that n8n has not taken', () => {
 	expect(cursor.position).toBe(start + 20_000);
 });
 
+test('one wrong time, years ahead, does not end all looking back', () => {
+	const { cursor, start } = setUp();
+	cursor.track(event('wrong', start + 3_000 * 86_400_000))?.accepted?.();
+	expect(cursor.position).toBe(start);
+	cursor.track(event('right', start + 1_000))?.accepted?.();
+	expect(cursor.position).toBe(start + 1_000);
+});
+
 test('never goes back for an event that came late', () => {
 	const { cursor, start } = setUp();
 	cursor.track(event('a', start + 20_000))?.accepted?.();

@@ -40,7 +40,11 @@ function eventCalled(value: string): TriggerEvent {
 	return event;
 }
 
-function read(value: string, message: PushMessage, more: { simplify?: boolean } = {}) {
+function read(
+	value: string,
+	message: PushMessage,
+	more: { simplify?: boolean; symbols?: string[] } = {},
+) {
 	const event = eventCalled(value);
 	const fields = event.fields.map(({ name, default: standard }) => [name, standard]);
 	const prepared = event.prepare({
@@ -106,13 +110,6 @@ describe.each(Object.keys(streamOf))('%s', (value) => {
 	});
 });
 
-test('a push of a pair that was not asked for brings nothing', () => {
-	const event = eventCalled('trade');
-	const values = { speed: '100ms' };
-	const { open } = event.prepare({ symbols: ['ETHUSDT'], simplify: true, values });
-	expect(open(portFor(temporaryStateStore())).read(sampleOf('trade'))).toEqual([]);
-});
-
 test('equal rows of one push are two trades', () => {
 	const message = sampleOf('trade');
 	const [deal] = message.body.deals as object[];
@@ -151,5 +148,40 @@ test('a body that no table knows comes out of a custom channel as its bytes', ()
 		channel,
 		bodyName: 'unknown',
 		body: { raw: 'CgE=' },
+	});
+});
+
+describe('what is wrong in a message', () => {
+	const { symbol, body } = sampleOf('trade');
+	const [deal] = body.deals as Array<Record<string, unknown>>;
+	const trade = (more: Partial<PushMessage>) => ({ ...sampleOf('trade'), ...more });
+
+	test.each(['9223372036854775807', '-1', '0', 'soon', ''])(
+		'a trade of the time "%s" has that of its message',
+		(time) => {
+			const sendTime = 1_790_000_000_000;
+			const [{ text }] = read('trade', trade({ sendTime, body: { deals: [{ ...deal, time }] } }));
+			expect(text.eventTime).toBe(sendTime);
+		},
+	);
+
+	test('a message that names no pair is of its channel', () => {
+		const named = read('trade', trade({}));
+		const unnamed = read('trade', trade({ symbol: undefined }), { symbols: [String(symbol)] });
+		expect(named[0].text.symbol).toBe(symbol);
+		expect(unnamed).toEqual(named);
+	});
+
+	test('a pair that was not asked for is passed over', () => {
+		const symbols = ['ETHUSDT'];
+		expect(read('trade', trade({}), { symbols })).toEqual([]);
+		expect(read('trade', trade({ symbol: 'ETHUSDT' }), { symbols })).not.toEqual([]);
+	});
+
+	test('a candle that starts when no date can be has no start', () => {
+		const sample = sampleOf('candle');
+		const message = { ...sample, body: { ...sample.body, windowStart: '9223372036854775807' } };
+		const [{ text }] = read('candle', message);
+		expect(text.openTime).toBeNull();
 	});
 });

@@ -56,7 +56,7 @@ export function streamEvent({ stream, read, ...shown }: StreamEvent): TriggerEve
 		if (message.bodyName !== stream.bodyName) return [];
 		const { symbols, simplify } = settings;
 		const own = { ...message, symbol: pairOf(message, symbols) };
-		return read(message, settings)
+		return read(own, settings)
 			.map((content, position) => itemOf(shown.value, own, content, position, simplify))
 			.filter(({ symbol }) => isWanted(symbol, symbols))
 			.map((item) => ({ item }));
