@@ -61,7 +61,11 @@ interface Phase {
 	meanwhile?(): Promise<void>;
 }
 
-const isListening = () => simulator.state().connections.subscriptions.length > 0;
+/** New pairs come by asking. */
+const isListening = () => {
+	const { connections, requests } = simulator.state();
+	return connections.subscriptions.length > 0 || (requests.defaultSymbols ?? 0) > 0;
+};
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 const listening = async () => await until('a subscription', isListening);
 
