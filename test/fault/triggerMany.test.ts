@@ -32,7 +32,7 @@ async function publishMany(choice: (index: number) => Record<string, unknown>) {
 
 async function closedDown(): Promise<void> {
 	await until('no connection left', () => connections().openWebSockets === 0);
-	await until('no alarm left', () => world.pending().length === 0);
+	await until('no alarm left', () => Object.values(world.pending()).flat().length === 0);
 }
 
 const countOf = (workflows: readonly Workflow[]) =>

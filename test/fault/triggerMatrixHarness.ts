@@ -68,8 +68,8 @@ export interface World {
 	witness(channel: string): PushMessage[];
 	/** Closes everything. */
 	end(): void;
-	/** Where the alarms were set that wait still. */
-	pending(): string[];
+	/** Where the alarms were set that wait still: those of the triggers, and those of their hub. */
+	pending(): { triggers: string[]; hub: string[] };
 	stop(): Promise<void>;
 }
 
@@ -114,10 +114,12 @@ export async function createWorld(timings = hasty): Promise<World> {
 		end() {
 			for (const one of [...workflows, ...witnesses]) one.close();
 		},
-		pending: () => [...hubTime.pending, ...triggerTime.pending].map(({ stack }) => placeIn(stack)),
+		pending: () => ({ triggers: placesOf(triggerTime), hub: placesOf(hubTime) }),
 		stop: async () => await simulator.stop(),
 	};
 }
+
+const placesOf = ({ pending }: CountedTime) => [...pending].map(({ stack }) => placeIn(stack));
 
 /** The frames of our own code. */
 function placeIn(stack = ''): string {
