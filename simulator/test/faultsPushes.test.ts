@@ -59,6 +59,17 @@ describe.each([
 		expect(simulator().state().faults).toEqual([]);
 	});
 
+	it('come at the end of all faults when no other has come', async () => {
+		await open(DEALS);
+		simulator().fault({ kind: 'reorderPush' });
+		tick('3.6');
+		await settle();
+		expect(prices()).toEqual([]);
+		simulator().fault({ kind: 'clear' });
+		await settle();
+		expect(prices()).toEqual(['3.6']);
+	});
+
 	it('leave a gap in the versions of the depth, which REST closes', async () => {
 		await open(DEALS, DEPTH);
 		const versions = () =>

@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { startStack, type Stack } from '../../scripts/demo/stack';
+import { flowPanels } from './flowPanels';
 import { triggerPanels } from './triggerPanels';
 import {
 	closeNode,
@@ -131,6 +132,34 @@ describe('the editor', () => {
 			await openNode(page, 'mexcSpotTrading');
 			await page.locator(handle('ndv')).getByText('openTimeIso').waitFor();
 			await screenshot(page, 'fields-before-first-run');
+		});
+	});
+
+	describe('with a node for each order flow on the canvas', () => {
+		let workflowId: string;
+
+		beforeAll(async () => {
+			const nodes = flowPanels.map(({ id, resource }, index) => ({
+				id: `flow-${index}`,
+				name: id,
+				type: 'n8n-nodes-mexc-spot.mexcSpotTrading',
+				typeVersion: 1,
+				position: [(index % 3) * 320, Math.floor(index / 3) * 220],
+				parameters: { resource, operation: id },
+				credentials: { mexcApi: { id: stack.credentialId, name: 'MEXC API (simulator)' } },
+			}));
+			const workflow = { name: 'Every order flow', nodes, connections: {}, settings: {} };
+			({ id: workflowId } = await stack.n8n('POST', '/workflows', workflow));
+		});
+
+		it.each(flowPanels)('shows the fields of $name', async ({ id, name, labels }) => {
+			await openWorkflow(page, stack.editorUrl, workflowId);
+			await openNode(page, id);
+			await screenshot(page, `panel-flow-${id}`);
+			const ndv = page.locator(handle('ndv'));
+			const panel = await ndv.innerText();
+			for (const label of labels) expect(panel).toContain(label);
+			expect(await ndv.locator('input').evaluateAll(valuesOf)).toContain(name);
 		});
 	});
 

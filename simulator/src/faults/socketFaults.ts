@@ -18,7 +18,7 @@ export class SocketFaults {
 	private waiting: Waiting[] = [];
 	private readonly blocked = new Set<string>();
 	/** Frames that wait for the next one of their channel, by receiver. */
-	private held = new WeakMap<Deliver, Map<string, Buffer>>();
+	private readonly held = new Map<Deliver, Map<string, Buffer>>();
 
 	block(channel: string): void {
 		if (channel === '') this.blocked.clear();
@@ -52,7 +52,10 @@ export class SocketFaults {
 		this.shuffle = false;
 		this.waiting = [];
 		this.blocked.clear();
-		this.held = new WeakMap();
+		// Nothing comes to change places with, and being reordered is not being lost.
+		for (const [deliver, frames] of this.held) {
+			for (const channel of [...frames.keys()]) this.release(channel, deliver);
+		}
 	}
 
 	/** What is still to come, for the state report. */
@@ -72,10 +75,9 @@ export class SocketFaults {
 	}
 
 	private hold(frame: Buffer, channel: string, deliver: Deliver): void {
-		const frames = this.held.get(deliver) ?? new Map<string, Buffer>();
-		this.held.set(deliver, frames);
 		this.release(channel, deliver);
-		frames.set(channel, frame);
+		const frames = this.held.get(deliver) ?? new Map<string, Buffer>();
+		this.held.set(deliver, frames.set(channel, frame));
 	}
 
 	private release(channel: string, deliver: Deliver): void {
@@ -83,6 +85,7 @@ export class SocketFaults {
 		const frame = frames?.get(channel);
 		if (frames === undefined || frame === undefined) return;
 		frames.delete(channel);
+		if (frames.size === 0) this.held.delete(deliver);
 		deliver(frame);
 	}
 }

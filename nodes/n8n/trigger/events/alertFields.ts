@@ -89,7 +89,7 @@ export function rearmField(description: string): INodeProperties {
 		name: 'rearmPercent',
 		type: 'number',
 		default: 0,
-		typeOptions: { minValue: 0, numberPrecision: 4 },
+		typeOptions: { minValue: 0 },
 		description,
 		displayOptions: { hide: { frequency: ['once'] } },
 	};

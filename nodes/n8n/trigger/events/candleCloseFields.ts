@@ -41,6 +41,6 @@ export const candleCloseFields: readonly INodeProperties[] = [
 		default: '',
 		placeholder: '2.5',
 		description:
-			'Only candles that moved at least that far in this direction between opening and close; empty for any distance',
+			'Only candles that moved at least that far between opening and close, in the direction chosen above; empty for any distance',
 	},
 ];
