@@ -35,6 +35,8 @@ export interface PrivateTrigger extends Executions {
 	found(): TriggerItem[];
 	/** Resolves with the items once there are `count`. */
 	waitFor(count: number, limitMs?: number): Promise<TriggerItem[]>;
+	/** As n8n does after activation and at each emit. */
+	save(): void;
 	/** As n8n's process is killed: nothing is saved any more. */
 	kill(): void;
 }
@@ -131,6 +133,7 @@ export async function start(
 		items,
 		database,
 		logs,
+		save,
 		reports,
 		end: () => waiting.splice(0).forEach((finish) => finish()),
 		ids: () => items.map(({ eventId }) => eventId),

@@ -88,6 +88,9 @@ async function seen(simulator: Simulator, script: readonly Step[]): Promise<Told
 	let pair = await open();
 	await until('the first look', () => (simulator.state().requests.accountInfo ?? 0) > pair.looks);
 	await aWhile(60);
+	// Activation waits for the first look, but here all its waits are a hundredth.
+	pair.orders.save();
+	pair.fills.save();
 	let reconnect: (() => void) | undefined;
 	const note = () => {
 		told.orders.push(pair.orders.ids());
