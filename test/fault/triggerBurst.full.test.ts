@@ -95,23 +95,29 @@ async function burst({ event, delivery }: Case) {
 			},
 		},
 	);
-	await witness.ready;
 	const delay = monitorEventLoopDelay({ resolution: 5 });
-	const memoryBefore = process.memoryUsage().rss;
-	const startedAt = Date.now();
-	delay.enable();
-	void server.burst();
-	await until('every frame', () => arrived === FRAMES, 30_000);
-	const seconds = (Date.now() - startedAt) / 1000;
-	const memoryBytes = process.memoryUsage().rss - memoryBefore;
-	delay.disable();
-	const atEnd = { ...counts };
-	state.slowMs = 0;
-	const accounted = () => counts.emitted + counts.dropped + counts.conflated;
-	await until('everything accounted for', () => accounted() >= FRAMES, 20_000);
-	trigger.kill();
-	witness.close();
-	await server.stop();
+	let seconds = 0;
+	let memoryBytes = 0;
+	let atEnd = counts;
+	try {
+		await witness.ready;
+		const memoryBefore = process.memoryUsage().rss;
+		const startedAt = Date.now();
+		delay.enable();
+		void server.burst();
+		await until('every frame', () => arrived === FRAMES, 30_000);
+		seconds = (Date.now() - startedAt) / 1000;
+		memoryBytes = process.memoryUsage().rss - memoryBefore;
+		delay.disable();
+		atEnd = { ...counts };
+		state.slowMs = 0;
+		const accounted = () => counts.emitted + counts.dropped + counts.conflated;
+		await until('everything accounted for', () => accounted() >= FRAMES, 20_000);
+	} finally {
+		trigger.kill();
+		witness.close();
+		await server.stop();
+	}
 	const lagMs = { p99: Math.round(delay.percentile(99) / 1e6), max: Math.round(delay.max / 1e6) };
 	const how = delivery ?? 'default';
 	process.stdout.write(
