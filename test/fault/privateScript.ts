@@ -114,7 +114,8 @@ async function seen(simulator: Simulator, script: readonly Step[]): Promise<Told
 	const isTold = () =>
 		finals.every((id) => [...told.orders, pair.orders.ids()].flat().includes(id)) &&
 		trades.every((id) => [...told.fills, pair.fills.ids()].flat().includes(id));
-	await until('everything is told', isTold, 8_000).catch(() => undefined);
+	// Two triggers that ask for many pairs may have to wait for MEXC's limit of 10 seconds.
+	await until('everything is told', isTold, 25_000).catch(() => undefined);
 	await aWhile(30);
 	note();
 	return told;

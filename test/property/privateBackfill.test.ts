@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { anyScript, play } from '../fault/privateScript';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 test('whatever happens, every fill and every final state is told, and none twice in one process', async () => {
 	// A script that fails takes its whole waiting time: there is none for making it shorter.
