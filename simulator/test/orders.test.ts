@@ -132,6 +132,21 @@ describe('a new order', () => {
 		expect(await get('/api/v3/allOrders', 6)).toHaveLength(2);
 	});
 
+	it.each(['allOrders', 'myTrades'])(
+		'%s without a start goes back as far as it can',
+		async (list) => {
+			const endTime = String(Date.now() + 60_000);
+			const earlier = String(Date.now() - 60_000);
+			const path = `/api/v3/${list}`;
+			const symbol = 'MXUSDT';
+			for (const more of [{}, { endTime }] as Array<Record<string, string>>) {
+				expect((await signed(simulator(), 'GET', path, { symbol, ...more })).body).not.toEqual([]);
+			}
+			const before = await signed(simulator(), 'GET', path, { symbol, endTime: earlier });
+			expect(before.body).toEqual([]);
+		},
+	);
+
 	it('cancels all open orders of a pair', async () => {
 		for (const price of ['3.3', '3.31']) await placeOrder(simulator(), { ...LIMIT, price });
 		await placeOrder(simulator(), { ...LIMIT, symbol: 'XRPUSDT', price: '0.59', quantity: '20' });

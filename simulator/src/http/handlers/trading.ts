@@ -113,19 +113,24 @@ function cancelAllOrders(call: SignedCall): unknown {
 interface Window {
 	readonly from: number;
 	readonly to: number;
+	/** It begins before there is anything to be told. */
+	readonly isOutOfReach: boolean;
 }
 
-function windowOf(call: SignedCall, defaultMs: number): Window {
-	const to = wholeNumber(call, 'endTime') ?? call.services.clock.now();
-	return { from: wholeNumber(call, 'startTime') ?? to - defaultMs, to };
+/** By one look at the clock, which goes on while a request is judged. */
+function windowOf(call: SignedCall, defaultMs: number, reachMs: number): Window {
+	const now = call.services.clock.now();
+	const to = wholeNumber(call, 'endTime') ?? now;
+	const from = wholeNumber(call, 'startTime') ?? Math.max(to - defaultMs, now - reachMs);
+	return { from, to, isOutOfReach: now - from > reachMs };
 }
 
 /** Newest first; at most 7 days back. */
 function allOrders(call: SignedCall): unknown {
-	const { exchange, clock } = call.services;
+	const { exchange } = call.services;
 	const { pair } = marketOf(call);
-	const { from, to } = windowOf(call, DAY_MS);
-	if (to - from > ORDER_REACH_MS || clock.now() - from > ORDER_REACH_MS) {
+	const { from, to, isOutOfReach } = windowOf(call, DAY_MS, ORDER_REACH_MS);
+	if (to - from > ORDER_REACH_MS || isOutOfReach) {
 		throw refusal(33333, "Only 7 day's data can be queried");
 	}
 	const own = exchange.orders
@@ -140,12 +145,10 @@ function allOrders(call: SignedCall): unknown {
 
 /** Newest first; at most one month back. */
 function myTrades(call: SignedCall): unknown {
-	const { exchange, clock } = call.services;
+	const { exchange } = call.services;
 	const { pair } = marketOf(call);
-	const { from, to } = windowOf(call, TRADE_REACH_MS);
-	if (clock.now() - from > TRADE_REACH_MS) {
-		throw refusal(33333, 'Exceeded the queryable time range');
-	}
+	const { from, to, isOutOfReach } = windowOf(call, TRADE_REACH_MS, TRADE_REACH_MS);
+	if (isOutOfReach) throw refusal(33333, 'Exceeded the queryable time range');
 	const orderId = given(call, 'orderId');
 	const isOwn = ({ order, time }: OwnTrade) =>
 		order.account === call.account &&
