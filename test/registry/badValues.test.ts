@@ -1,4 +1,5 @@
 import type { Field } from '../../mexc/endpoints/endpoint';
+import { placeOptions, sizingFields } from '../../mexc/endpoints/spotTrading';
 import { MexcError } from '../../mexc/errors';
 import { buildRequest, parseWireValue } from '../../mexc/rest/request';
 import { actionEndpoints } from '../support/outputSchema';
@@ -34,22 +35,28 @@ function refusalOf(attempt: () => unknown): MexcError {
 	throw new Error('It was not refused');
 }
 
+function refusesBadValues(fields: readonly Field[]): void {
+	const cases = fields.flatMap((field) =>
+		badValuesOf(field).map((value) => [field.name, JSON.stringify(value), field, value] as const),
+	);
+	if (cases.length === 0) return;
+	it.each(cases)('refuses %s = %s by the name of the field', (name, _shown, field, value) => {
+		const error = refusalOf(() => parseWireValue(field, value));
+		expect(error).toMatchObject({ kind: 'input', parameter: name, effect: 'none' });
+		expect(error.message).toMatch(/^[^\n]{10,300}$/);
+		expect(error.hint).toMatch(/\S/);
+	});
+}
+
+describe('sizing and the options of placing', () => {
+	refusesBadValues([...sizingFields, ...placeOptions]);
+});
+
 describe.each(actionEndpoints.map((operation) => [operation.id, operation] as const))(
 	'%s',
 	(_id, operation) => {
 		const { fields, options = [] } = operation;
-		const cases = [...fields, ...options].flatMap((field) =>
-			badValuesOf(field).map((value) => [field.name, JSON.stringify(value), field, value] as const),
-		);
-
-		if (cases.length > 0) {
-			it.each(cases)('refuses %s = %s by the name of the field', (name, _shown, field, value) => {
-				const error = refusalOf(() => parseWireValue(field, value));
-				expect(error).toMatchObject({ kind: 'input', parameter: name, effect: 'none' });
-				expect(error.message).toMatch(/^[^\n]{10,300}$/);
-				expect(error.hint).toMatch(/\S/);
-			});
-		}
+		refusesBadValues([...fields, ...options]);
 
 		const required = fields.filter((field) => field.required && field.showWhen === undefined);
 		if (required.length > 0) {
