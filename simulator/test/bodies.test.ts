@@ -74,7 +74,7 @@ describe('bad input over HTTP', () => {
 	])('survives an upgrade to %s', async (target) => {
 		const upgrade = 'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n';
 		const nonce = `Sec-WebSocket-Key: ${Buffer.alloc(16).toString('base64')}\r\n\r\n`;
-		const answer = await raw(`GET ${target} HTTP/1.1\r\nHost: x\r\n${upgrade}${nonce}`, 60);
+		const answer = await raw(`GET ${target} HTTP/1.1\r\nHost: x\r\n${upgrade}${nonce}`, 500);
 		expect(answer).toMatch(target.startsWith('/ws') ? /^HTTP\/1\.1 101 / : /^HTTP\/1\.1 40[04] /);
 	});
 

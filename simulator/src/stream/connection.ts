@@ -60,7 +60,11 @@ export class Connection implements Subscriber {
 
 	/** Sends bytes that are no message. */
 	sendGarbage(): void {
-		if (this.channels.size > 0) this.socket.send(randomBytes(64), { binary: true });
+		if (this.channels.size === 0) return;
+		const garbage = randomBytes(64);
+		// No field has this wire type; bytes by chance alone are a message now and then.
+		garbage[0] = 0x0f;
+		this.socket.send(garbage, BINARY);
 	}
 
 	/** Half open from now on: the socket stays, nothing is read or sent. */
