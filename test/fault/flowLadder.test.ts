@@ -1,3 +1,4 @@
+import { MexcError } from '../../mexc/errors';
 import { placeLadder } from '../../mexc/trading/flows/ladder';
 import type { LadderOrders, LadderReport } from '../../mexc/trading/flows/ladder';
 import { failure } from '../unit/restServer';
@@ -160,6 +161,17 @@ describe('a ladder of which some rungs fail', () => {
 		expect(open()).toHaveLength(3);
 	});
 
+	it('tells those of unknown fate when a later batch cannot be sent', async () => {
+		let batches = 0;
+		const placeBatch: FlowSettings['placeBatch'] = async (legs) => {
+			if (++batches === 1) return legs.map(() => ({ outcome: 'unknown', reason: 'lost' }));
+			return await Promise.reject(new MexcError({ kind: 'network', message: 'no connection' }));
+		};
+		const report = await run({ rungs: 40, total: '0.4' }, { placeBatch });
+		expect(report).toMatchObject({ endedBy: 'partlyPlaced', unknown: 20, notPlaced: 20 });
+		expect(report.rungs[20].reason).toBe('no connection');
+	});
+
 	it('fails when none was placed, unless the report is asked for', async () => {
 		const all = { rungs: 2, total: '40' };
 		const error = await failure(run(all));
@@ -189,6 +201,21 @@ describe('nothing is sent', () => {
 		const check = async () => await Promise.reject(new Error('too much'));
 		await expect(run({}, { check })).rejects.toThrow('too much');
 		expect(sent()).toBe(0);
+	});
+
+	it('behind a batch whose preparation was cancelled, and what was sent before is told', async () => {
+		const stop = new AbortController();
+		const options = flowOptions(bench.client, { signal: stop.signal });
+		let batches = 0;
+		const placeBatch: FlowSettings['placeBatch'] = async (legs) => {
+			if (++batches === 2) stop.abort();
+			return await options.placeBatch(legs);
+		};
+		const settings = { ...options, placeBatch };
+		const error = await failure(run({ rungs: 40, total: '0.4' }, settings));
+		expect(error.kind).toBe('cancelled');
+		expect(error.message).toContain('after 20 of 40 rungs were sent');
+		expect(ordersOf(bench.simulator)).toHaveLength(20);
 	});
 
 	it('after the execution was cancelled between two batches', async () => {

@@ -109,11 +109,15 @@ async function placeInBatches(
 	let stopped: MexcError | undefined;
 	for (let start = 0; start < legs.length; start += MAX_BATCH) {
 		const batch = legs.slice(start, start + MAX_BATCH);
-		throwIfCancelled(options.signal, `after ${start} of ${legs.length} rungs were sent.`);
+		throwIfCancelled(options.signal, sentSoFar());
 		const placed = stopped ? batch.map(() => notSent(stopped as MexcError)) : await send(batch);
 		orders.push(...placed);
 	}
 	return orders;
+
+	function sentSoFar(): string {
+		return `after ${orders.length} of ${legs.length} rungs were sent.`;
+	}
 
 	async function send(batch: readonly Leg[]): Promise<FlowOrder[]> {
 		try {
@@ -123,7 +127,9 @@ async function placeInBatches(
 			return placed;
 		} catch (raw) {
 			const error = asMexcError(raw, 'unknown');
-			if (error.kind === 'cancelled' || !orders.some(isAtExchange)) throw error;
+			throwIfCancelled(options.signal, sentSoFar());
+			// Rungs that stand, or may, must be told.
+			if (orders.every(({ outcome }) => outcome === 'notPlaced')) throw error;
 			stopped = error;
 			return batch.map((leg) => {
 				const { clientOrderId } = options.identityOf(leg);
