@@ -1,3 +1,5 @@
+import { cancelOrder } from '../../mexc/endpoints/spotTrading';
+import { MexcError } from '../../mexc/errors';
 import { cancelEverything } from '../../mexc/trading/flows/cancelEverything';
 import type { CancelReport, CancelWish } from '../../mexc/trading/flows/cancelEverything';
 import { failure } from '../unit/restServer';
@@ -36,6 +38,8 @@ function cancel(wish: Partial<CancelWish> = {}, settings: FlowSettings = {}) {
 	const all = { accountWide: false, ...wish };
 	return bench.time.until(cancelEverything(bench.client, all, options));
 }
+
+const noPermission = () => new MexcError({ kind: 'credential', message: 'not at the moment' });
 
 const open = () => ordersOf(bench.simulator).filter(({ status }) => /NEW|PARTIALLY_F/.test(status));
 
@@ -161,6 +165,24 @@ describe('trouble', () => {
 		expect(open()).toHaveLength(3);
 	});
 
+	it('with the list does not hide what the cancellation has left over', async () => {
+		placeSome();
+		const call = bench.client.call.bind(bench.client);
+		let [lists, cancellations] = [0, 0];
+		bench.client.call = async (endpoint, values, options) => {
+			if (endpoint.id === 'openOrders' && ++lists === 1) throw noPermission();
+			if (endpoint.id === 'cancelOpenOrders' && ++cancellations === 1) {
+				const orderId = ordersOf(bench.simulator)[0].orderId;
+				return [await call(cancelOrder, { ...values, orderId }, options)];
+			}
+			return await call(endpoint, values, options);
+		};
+		const report = await cancel({ symbols: ['BTCUSDT'] });
+		expectTrue(report);
+		expect(report).toMatchObject({ endedBy: 'allCancelled', cancelled: 2 });
+		expect(open()).toHaveLength(3);
+	});
+
 	it('with the list and the cancellation never looks like success', async () => {
 		placeSome();
 		const down = (endpoint: string) =>
@@ -191,4 +213,13 @@ test('a rehearsal lists what would be cancelled and cancels nothing', async () =
 	expect(report.reason).toBe('Nothing was changed. 5 open orders would be cancelled.');
 	expect(report.symbols.map(({ orders }) => orders.length)).toEqual([2, 2, 1]);
 	expect(open()).toHaveLength(5);
+});
+
+test('a rehearsal tells which pairs could not be listed', async () => {
+	placeSome();
+	const symbols = ['BTCUSDT', 'NOPEUSDT'];
+	const report = await cancel({ symbols }, { rehearsal: 'dryRun' });
+	expect(report.reason).toMatch(/ 2 open orders .* of NOPEUSDT could not be listed: MEXC: /);
+	expect(report.symbols[1]).toMatchObject({ isComplete: false, orders: [] });
+	expect(report.symbols[1].reason).toMatch(/symbol/i);
 });

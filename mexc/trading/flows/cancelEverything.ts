@@ -35,8 +35,10 @@ const LIST_MS = 15_000;
 /** The work on one pair: what was open, what MEXC said it cancelled, and what went wrong. */
 interface Work {
 	symbol: string;
-	/** Undefined while the open orders could not be listed. */
-	listed?: readonly OrderRow[];
+	/** The orders that are known: those of the list, and those that a cancellation named. */
+	listed: readonly OrderRow[];
+	/** False while the open orders could not be listed. */
+	isListed: boolean;
 	/** Order ids that a cancellation of ours has answered. */
 	cancelled: Set<string>;
 	/** A cancellation whose answer was lost. */
@@ -88,14 +90,19 @@ async function listWork(
 		const names = [...new Set(rows.map(({ symbol }) => String(symbol)))].sort();
 		return names.map((symbol) => {
 			const listed = rows.filter((row) => row.symbol === symbol);
-			return { ...fresh(), symbol, listed };
+			return { ...fresh(), symbol, listed, isListed: true };
 		});
 	}
 	const work: Work[] = [];
 	for (const symbol of new Set(symbols)) {
-		// A pair whose orders cannot be listed is cancelled all the same.
-		const listed = await listOpen(client, symbol, LIST_MS, options).catch(() => undefined);
-		work.push({ ...fresh(), symbol, listed });
+		try {
+			const listed = await listOpen(client, symbol, LIST_MS, options);
+			work.push({ ...fresh(), symbol, listed, isListed: true });
+		} catch (raw) {
+			throwIfCancelled(options.signal, 'while it listed open orders.');
+			// A pair whose orders cannot be listed is cancelled all the same.
+			work.push({ ...fresh(), symbol, listed: [], isListed: false, error: asMexcError(raw) });
+		}
 	}
 	return work;
 }
@@ -135,7 +142,7 @@ async function cancelAccount(
 	try {
 		await client.call(cancelAllOrders, {}, { signal });
 		for (const pair of work) {
-			for (const { orderId } of pair.listed ?? []) pair.cancelled.add(String(orderId));
+			for (const { orderId } of pair.listed) pair.cancelled.add(String(orderId));
 		}
 	} catch (raw) {
 		const error = asMexcError(raw, 'unknown');
@@ -150,15 +157,19 @@ async function cancelPair(client: RestClient, pair: Work, { signal }: FlowOption
 		const body = await client.call(cancelOpenOrders, { symbol: pair.symbol }, { signal });
 		const rows = Array.isArray(body) ? (body as OrderRow[]) : [];
 		for (const row of rows) pair.cancelled.add(String(row.orderId));
-		// Orders that came after the list.
-		const listed = pair.listed ?? [];
-		const known = new Set(listed.map(({ orderId }) => String(orderId)));
-		const later = rows.filter(({ orderId }) => !known.has(String(orderId)));
-		if (pair.listed || rows.length > 0) pair.listed = [...listed, ...later];
+		// Also orders that came after the list.
+		learn(pair, rows);
 		pair.error = undefined;
 	} catch (raw) {
 		noteFailure(pair, asMexcError(raw, 'unknown'));
 	}
+}
+
+/** Adds the orders that are not known yet. */
+function learn(pair: Work, rows: readonly OrderRow[]): void {
+	const known = new Set(pair.listed.map(({ orderId }) => String(orderId)));
+	const later = rows.filter(({ orderId }) => !known.has(String(orderId)));
+	pair.listed = [...pair.listed, ...later];
 }
 
 function noteFailure(pair: Work, error: MexcError): void {
@@ -176,7 +187,7 @@ async function settle(client: RestClient, pair: Work, options: FlowOptions): Pro
 		const isOver = open?.length === 0 || leftMs <= 0 || (pair.error && isHopeless(pair.error));
 		if (isOver) {
 			const until = { untilMs: Math.max(untilMs, time.now() + LIST_MS), signal: options.signal };
-			return await orderEnds(client, { ...pair, listed: pair.listed ?? [], open }, until);
+			return await orderEnds(client, { ...pair, open }, until);
 		}
 		await sleep(time, Math.min(leftMs, pauseMs(attempt, pair.error)), options.signal);
 		await cancelPair(client, pair, options);
@@ -193,7 +204,9 @@ async function stillOpen(
 	try {
 		const rows = await listOpen(client, pair.symbol, patienceMs, options);
 		const open = new Set(rows.map(({ orderId }) => String(orderId)));
-		pair.listed ??= rows;
+		// The first list of the pair: what a cancellation has left over is on it too.
+		if (!pair.isListed) learn(pair, rows);
+		pair.isListed = true;
 		return pair.listed.map(({ orderId }) => String(orderId)).filter((id) => open.has(id));
 	} catch (raw) {
 		throwIfCancelled(options.signal, `while it looked at the orders of ${pair.symbol}.`);
@@ -223,11 +236,16 @@ function reportOf(symbols: SymbolReport[]): CancelReport {
 
 function rehearse(work: readonly Work[], endedBy: 'preview' | 'dryRun'): CancelReport {
 	const none = { cancelled: 0, alreadyGone: 0, filledMeanwhile: 0, failed: 0, unknown: 0 };
-	const count = work.reduce((sum, { listed }) => sum + (listed?.length ?? 0), 0);
-	const symbols = work.map(({ symbol, listed }) => {
-		const orders: OrderReport[] = (listed ?? []).map((row) => ({ ...sorted(row), result: 'open' }));
-		return { symbol, isComplete: false, ...none, orders };
+	const count = work.reduce((sum, { listed }) => sum + listed.length, 0);
+	const symbols = work.map(({ symbol, listed, error }) => {
+		const orders: OrderReport[] = listed.map((row) => ({ ...sorted(row), result: 'open' }));
+		const why = error && { reason: error.message, hint: error.hint, code: error.code };
+		return { symbol, isComplete: false, ...none, ...why, orders };
 	});
-	const reason = `Nothing was changed. ${count} open orders would be cancelled.`;
+	const unlisted = symbols.find((pair) => pair.reason !== undefined);
+	const but = unlisted
+		? ` The open orders of ${unlisted.symbol} could not be listed: ${unlisted.reason}`
+		: '';
+	const reason = `Nothing was changed. ${count} open orders would be cancelled.${but}`;
 	return { endedBy, ...none, reason, symbols };
 }
