@@ -181,7 +181,8 @@ async function sendBatch(client: RestClient, orders: readonly Open[]): Promise<P
 		const rows = Array.isArray(body) ? (body as OrderRow[]) : [];
 		return await Promise.all(
 			orders.map(async (order, index) => {
-				const row = await settle(client, order, rowOf(rows, order, index));
+				const isWhole = rows.length === orders.length;
+				const row = await settle(client, order, rowOf(rows, order, isWhole ? index : undefined));
 				return { ...row, ...reportOf(order.plan) };
 			}),
 		);
@@ -199,14 +200,21 @@ async function sendBatch(client: RestClient, orders: readonly Open[]): Promise<P
 	}
 }
 
-/** The answers stand in the order of the request; the id settles it where MEXC repeats it. */
-function rowOf(rows: readonly OrderRow[], { how }: Prepared, index: number): OrderRow | undefined {
+/**
+ * The answers stand in the order of the request, unless some are missing (no `index`); the id settles it
+ * where MEXC repeats it.
+ */
+function rowOf(
+	rows: readonly OrderRow[],
+	{ how }: Prepared,
+	index: number | undefined,
+): OrderRow | undefined {
 	const named = rows.find(
 		({ newClientOrderId, clientOrderId }) =>
 			(newClientOrderId ?? clientOrderId) === how.clientOrderId,
 	);
-	if (named) return named;
-	const row = rows[index];
+	if (named || index === undefined) return named;
+	const row = rows[index] as OrderRow | undefined;
 	const isOfAnother = Boolean(row?.newClientOrderId ?? row?.clientOrderId);
 	return isOfAnother ? undefined : row;
 }
@@ -218,7 +226,7 @@ async function settle(
 ): Promise<PlacedOrder> {
 	const { wanted, how, key } = order;
 	const refusal = refusalIn(row);
-	if (refusal === undefined && row?.orderId !== undefined) {
+	if (refusal === undefined && row?.orderId !== undefined && row.orderId !== null) {
 		rememberSent(key, { wanted, answer: row, executionId: how.executionId });
 		return { ...row, clientOrderId: how.clientOrderId, outcome: 'placed' };
 	}
