@@ -34,7 +34,8 @@ export async function checkOpenValue(
 	const pending = pendingOf(account);
 	const now = Date.now();
 	const waiting = pending.filter(
-		(entry) => entry.until > now && !listed.ids.has(entry.clientOrderId ?? ''),
+		({ until, clientOrderId }) =>
+			until > now && !(clientOrderId !== undefined && listed.ids.has(clientOrderId)),
 	);
 	const own = orders.map((order, index) => ({ order, value: values[index] }));
 	const others = waiting.filter(
@@ -62,7 +63,7 @@ function isSame(order: OrderParameters, clientOrderId: string | undefined): bool
 async function listedValues(market: PolicyMarket) {
 	const open = await market.openOrders();
 	const values = await Promise.all(open.map((order) => openValue(order, market)));
-	return { values, ids: new Set(open.map((order) => order.clientOrderId ?? '')) };
+	return { values, ids: new Set(open.map((order) => order.clientOrderId)) };
 }
 
 function pendingOf({ baseUrl, apiKey = '' }: Account): Pending[] {

@@ -260,6 +260,12 @@ describe('Max Open Value', () => {
 		await refusal(order(policy, { ...buy, newClientOrderId: 'third' }, 'key-once'));
 	});
 
+	it('does not take an order without an id for one that is listed without an id', async () => {
+		market.orders = [{ ...open, clientOrderId: '' }];
+		await order(policy, { ...buy, quantity: '2' }, 'key-nameless');
+		await refusal(order(policy, buy, 'key-nameless'));
+	});
+
 	it('refuses what it cannot convert', async () => {
 		market.orders = [{ ...open, symbol: 'BTCMX' }];
 		expect((await refusal(order(policy, buy))).message).toContain('cannot be determined');
