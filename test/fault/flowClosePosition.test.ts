@@ -163,6 +163,23 @@ describe('nothing is sold', () => {
 		expect(truthOf(bench.simulator, sell).status).toBe('NEW');
 	});
 
+	it.each(['newOrder', 'accountInfo'])(
+		'when %s fails after open sells were cancelled, and that is told',
+		async (endpoint) => {
+			order({ price: '66000', quantity: '1.5' });
+			const call = bench.client.call.bind(bench.client);
+			bench.client.call = async (asked, values, settings) => {
+				const answer = await call(asked, values, settings);
+				const fault = { kind: 'code', code: 30000, endpoint, times: 10 } as const;
+				if (asked.id === 'cancelOrder') bench.simulator.fault(fault);
+				return answer;
+			};
+			const error = await failure(close({ cancelOpenSells: true }));
+			expect(error).toMatchObject({ code: 30000 });
+			expect(error.message).toMatch(/^1 of 1 open sells were cancelled; then: MEXC: /);
+		},
+	);
+
 	it('in a rehearsal, which tells what would be sold and cancelled', async () => {
 		const sell = order({ price: '66000', quantity: '1.5' });
 		const place: FlowSettings['place'] = async ({ values }) =>

@@ -12,7 +12,15 @@ import type { SymbolRules } from '../preflight/symbolRules';
 import { freeOf } from './balance';
 import { cancelAndRead } from './cancelAndRead';
 import type { CancelResult } from './cancelAndRead';
-import { isAtExchange, outcomeOf, refOf, rehearse, throwIfCancelled, timeOf } from './flow';
+import {
+	isAtExchange,
+	outcomeOf,
+	refOf,
+	rehearse,
+	throwIfCancelled,
+	timeOf,
+	toldAfter,
+} from './flow';
 import type { FlowOptions, FlowOrder } from './flow';
 import { unfilledOf } from './orderState';
 import { waitFor } from './placeAndWait';
@@ -72,8 +80,19 @@ export async function closePosition(
 		return rehearsed(wish, rules, free, placed, sells, options.rehearsal);
 	}
 	const cancelledSells = await cancelSells(client, sells, options);
-	if (sells.length > 0) await released(client, wish.asset, foreseen, options);
-	return await sell(client, wish, rules, cancelledSells, options);
+	try {
+		if (sells.length > 0) await released(client, wish.asset, foreseen, options);
+		return await sell(client, wish, rules, cancelledSells, options);
+	} catch (error) {
+		throw afterCancelling(cancelledSells, asMexcError(error, 'unknown'));
+	}
+}
+
+/** From the first cancellation on an error must tell that open sells are gone. */
+function afterCancelling(sells: CloseReport['cancelledSells'], error: MexcError): MexcError {
+	const gone = sells.filter(({ result }) => result === 'cancelled');
+	if (gone.length === 0) return error;
+	return toldAfter(`${gone.length} of ${sells.length} open sells were cancelled; then: `, error);
 }
 
 /** The order of an earlier attempt: its asset is sold or locked, so what is free now tells nothing. */
