@@ -79,7 +79,7 @@ async function finishBatch(client: RestClient, orders: readonly Open[]): Promise
 	const checked = finished.filter(({ how }) => how.preflight?.checkBalance);
 	if (checked.length === 0) return finished;
 	const plans = checked.map(({ plan }) => plan);
-	const warning = await checkBalances(client, plans, checked[0].how.signal);
+	const warning = await checkBalances(client, plans, checked[0].how);
 	return warning === undefined ? finished : finished.map((order) => withWarning(order, warning));
 }
 

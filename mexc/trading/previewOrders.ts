@@ -9,8 +9,8 @@ import { enforcePolicy } from './policy';
 import { marketOf } from './policyMarket';
 import type { FillEstimate } from './preflight/estimateFill';
 import { takerRate } from './preflight/fees';
-import { finishPlan } from './preflight/finishPlan';
-import { planOrder, reportOf } from './preflight/plan';
+import { checkBalances, finishPlan } from './preflight/finishPlan';
+import { planOrder, reportOf, STANDARD } from './preflight/plan';
 import type { OrderPlan } from './preflight/plan';
 
 /** What would be sent, and what would come of it. Amounts are decimal text. */
@@ -51,13 +51,28 @@ export async function checkOrders(
 	const plans: OrderPlan[] = [];
 	for (const { values, how } of orders) {
 		const named = { ...values, newClientOrderId: how.clientOrderId };
-		plans.push(await finishPlan(client, await planOrder(client, named, how), how));
+		const own = { ...how, preflight: { ...(how.preflight ?? STANDARD), checkBalance: false } };
+		plans.push(await finishPlan(client, await planOrder(client, named, how), own));
 	}
+	await checkBalance(client, orders, plans);
 	await askPolicy(
 		client,
 		plans.map(({ send }) => send),
 	);
 	return plans;
+}
+
+/** The balance must cover the orders together; read once for all of them. */
+async function checkBalance(
+	client: RestClient,
+	orders: readonly BatchElement[],
+	plans: readonly OrderPlan[],
+): Promise<void> {
+	const checked = plans.filter((_plan, index) => orders[index].how.preflight?.checkBalance);
+	if (checked.length === 0) return;
+	const warning = await checkBalances(client, checked, orders[0].how);
+	if (warning === undefined) return;
+	for (const { warnings } of checked) warnings.push(warning);
 }
 
 /** Throws MexcError of kind `policy` for what the credential would refuse. */

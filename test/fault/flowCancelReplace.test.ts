@@ -2,7 +2,15 @@ import { cancelOrder } from '../../mexc/endpoints/spotTrading';
 import { cancelReplace } from '../../mexc/trading/flows/cancelReplace';
 import type { Replacement, ReplaceReport } from '../../mexc/trading/flows/cancelReplace';
 import { failure } from '../unit/restServer';
-import { after, flowOptions, ordersOf, sellInto, startBench, truthOf } from './flowHarness';
+import {
+	after,
+	checkOf,
+	flowOptions,
+	ordersOf,
+	sellInto,
+	startBench,
+	truthOf,
+} from './flowHarness';
 import type { Bench, FlowSettings } from './flowHarness';
 
 jest.setTimeout(30_000);
@@ -49,6 +57,17 @@ describe('an order that is replaced', () => {
 		expect(report).toMatchObject({ endedBy: 'replaced', cancelResult: 'cancelled' });
 		const { quantity, price, side } = truthOf(bench.simulator, report.placed?.orderId);
 		expect({ quantity, price, side }).toEqual({ quantity: '0.3', price: '64100', side: 'BUY' });
+	});
+
+	it('may use what the old one locks, and no more than that', async () => {
+		// The account has 100,000 USDT, 32,016 of it in the old order.
+		const check = checkOf(bench.client);
+		const error = await failure(replace({ price: '64000', quantity: '1.57' }, { check }));
+		expect(error).toMatchObject({ kind: 'rule', code: 'balance' });
+		expect(open().map(({ orderId }) => orderId)).toEqual([oldId]);
+		const report = await replace({ price: '64000', quantity: '1.5' }, { check });
+		expectTrue(report);
+		expect(report).toMatchObject({ endedBy: 'replaced', placed: { outcome: 'placed' } });
 	});
 
 	it.each([

@@ -1,7 +1,15 @@
 import { closePosition } from '../../mexc/trading/flows/closePosition';
 import type { CloseReport, CloseWish } from '../../mexc/trading/flows/closePosition';
 import { failure } from '../unit/restServer';
-import { buyFrom, flowOptions, freeOf, ordersOf, startBench, truthOf } from './flowHarness';
+import {
+	buyFrom,
+	checkOf,
+	flowOptions,
+	freeOf,
+	ordersOf,
+	startBench,
+	truthOf,
+} from './flowHarness';
 import type { Bench, FlowSettings } from './flowHarness';
 
 jest.setTimeout(30_000);
@@ -80,6 +88,13 @@ describe('a position', () => {
 			cancelledSells: [{ orderId: sell, result: 'cancelled' }],
 		});
 		expect(truthOf(bench.simulator, bid).status).toBe('NEW');
+	});
+
+	it('may be checked against the balance that its open sells lock', async () => {
+		order({ price: '66000', quantity: '1.5' });
+		const report = await close({ cancelOpenSells: true }, { check: checkOf(bench.client) });
+		expectTrue(report);
+		expect(report).toMatchObject({ endedBy: 'filled', executedQuantity: '2' });
 	});
 
 	it('may wait in the book at a price', async () => {

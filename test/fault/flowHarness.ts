@@ -8,6 +8,7 @@ import type { Time } from '../../mexc/time';
 import type { FlowOptions, Leg } from '../../mexc/trading/flows/flow';
 import { placeBatch } from '../../mexc/trading/placeBatch';
 import { placeOrder } from '../../mexc/trading/placeOrder';
+import { checkOrders } from '../../mexc/trading/previewOrders';
 import {
 	DEMO_ACCOUNT,
 	type OrderState,
@@ -90,6 +91,18 @@ export function flowOptions(client: RestClient, settings: FlowSettings = {}): Fl
 			),
 		check: async () => undefined,
 		...more,
+	};
+}
+
+/** The check of the node with Check Balance on. */
+export function checkOf(client: RestClient): FlowOptions['check'] {
+	return async (legs) => {
+		const preflight = { mode: 'adjust', checkBalance: true } as const;
+		const elements = legs.map(({ values, afterCancelling }, index) => {
+			const how = { clientOrderId: `check-${index}`, lookUpFirst: false };
+			return { values, how: { ...how, preflight, afterCancelling } };
+		});
+		await checkOrders(client, elements);
 	};
 }
 

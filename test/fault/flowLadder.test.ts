@@ -2,7 +2,15 @@ import { MexcError } from '../../mexc/errors';
 import { placeLadder } from '../../mexc/trading/flows/ladder';
 import type { LadderOrders, LadderReport } from '../../mexc/trading/flows/ladder';
 import { failure } from '../unit/restServer';
-import { after, flowOptions, ordersOf, sellInto, startBench, truthOf } from './flowHarness';
+import {
+	after,
+	checkOf,
+	flowOptions,
+	ordersOf,
+	sellInto,
+	startBench,
+	truthOf,
+} from './flowHarness';
 import type { Bench, FlowSettings } from './flowHarness';
 
 jest.setTimeout(30_000);
@@ -195,6 +203,14 @@ describe('nothing is sent', () => {
 		expect(error).toMatchObject({ kind: 'input', effect: 'none' });
 		expect(error.message).toMatch(message);
 		expect(sent()).toBe(0);
+	});
+
+	it('when the balance does not cover all batches, which is read once', async () => {
+		const check = checkOf(bench.client);
+		const error = await failure(run({ rungs: 40, total: '2' }, { check }));
+		expect(error).toMatchObject({ kind: 'rule', code: 'balance' });
+		expect(sent()).toBe(0);
+		expect(bench.simulator.state().requests.accountInfo).toBe(1);
 	});
 
 	it('when the check of all rungs refuses one', async () => {

@@ -1,4 +1,5 @@
 import { placeBatch } from '../../mexc/trading/placeBatch';
+import { previewOrders } from '../../mexc/trading/previewOrders';
 import { VirtualTime } from '../support/virtualTime';
 import { buy, market, usePlacing } from './placing';
 import { failure } from './restServer';
@@ -191,6 +192,8 @@ describe('checks that are asked for', () => {
 		expect(error).toMatchObject({ kind: 'rule', code: 'balance' });
 		expect(error.message).toMatch(/^The orders need/);
 		expect(on.sent('batchOrders')).toBe(0);
+		const preview = await failure(previewOrders(on.client(), elements, 'a preview'));
+		expect(preview.message).toBe(error.message);
 	});
 });
 

@@ -17,8 +17,8 @@ import {
 	timeOf,
 	toldAfter,
 } from './flow';
-import type { FlowOptions, FlowOrder, OrderRef } from './flow';
-import { executedOf, isEnded, isFilled, unfilledOf } from './orderState';
+import type { FlowOptions, FlowOrder, Leg, OrderRef } from './flow';
+import { executedOf, isEnded, isFilled, restOf, unfilledOf } from './orderState';
 import { readPatiently } from './readOrder';
 
 export interface Replacement {
@@ -70,8 +70,10 @@ export async function cancelReplace(
 	const old = await readPatiently(client, ref, until(READ_MS));
 	// One after the other in this process: the second finds the order cancelled.
 	return await oneAtATime(`replace ${orderKey(client, String(old.orderId))}`, async () => {
-		const foreseen = replacementOf(old, wish);
-		if (foreseen && !isEnded(old)) await options.check([{ values: foreseen }]);
+		const values = replacementOf(old, wish);
+		const afterCancelling = isEnded(old) ? [] : [restOf(old)];
+		const foreseen = values && { values, afterCancelling };
+		if (foreseen && !isEnded(old)) await options.check([foreseen]);
 		if (options.rehearsal) return await rehearsed(old, foreseen, options.rehearsal, options);
 		const cancelled = isEnded(old)
 			? endedBefore(client, old, options)
@@ -208,7 +210,7 @@ function notCancelled(
 
 async function rehearsed(
 	old: OrderRow,
-	foreseen: Values | undefined,
+	foreseen: Leg | undefined,
 	endedBy: 'preview' | 'dryRun',
 	options: FlowOptions,
 ): Promise<ReplaceReport> {
@@ -217,7 +219,7 @@ async function rehearsed(
 		symbol: String(old.symbol),
 		cancelled: old,
 		executedQuantity: executedOf(old),
-		placed: foreseen ? await rehearse({ values: foreseen }, options) : null,
+		placed: foreseen ? await rehearse(foreseen, options) : null,
 		reason: isEnded(old)
 			? 'Nothing was changed. The old order has ended already.'
 			: 'Nothing was changed. The old order would be cancelled first.',

@@ -22,7 +22,7 @@ import {
 	toldAfter,
 } from './flow';
 import type { FlowOptions, FlowOrder } from './flow';
-import { unfilledOf } from './orderState';
+import { restOf, unfilledOf } from './orderState';
 import { waitFor } from './placeAndWait';
 import type { WaitReport } from './placeAndWait';
 
@@ -73,9 +73,9 @@ export async function closePosition(
 	const foreseen = sells.reduce((sum, order) => add(sum, unfilledOf(order)), free);
 	const tooSmall = await whyTooSmall(client, wish, rules, foreseen);
 	if (tooSmall) return nothingToSell(wish, rules, foreseen, tooSmall);
-	await options.check([{ values: sellOf(wish, rules, foreseen) }]);
+	const leg = { values: sellOf(wish, rules, foreseen), afterCancelling: sells.map(restOf) };
+	await options.check([leg]);
 	if (options.rehearsal) {
-		const leg = { values: sellOf(wish, rules, foreseen) };
 		const placed = sells.length > 0 ? await rehearse(leg, options) : await options.place(leg);
 		return rehearsed(wish, rules, free, placed, sells, options.rehearsal);
 	}

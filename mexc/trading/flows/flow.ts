@@ -1,4 +1,4 @@
-import type { Values } from '../../endpoints/endpoint';
+import type { Values, WireValues } from '../../endpoints/endpoint';
 import { MexcError } from '../../errors';
 import type { CallOptions, RestClient } from '../../rest/client';
 import { systemTime } from '../../time';
@@ -28,6 +28,8 @@ export interface FlowOrder {
 export interface Leg {
 	values: Values;
 	leg?: number;
+	/** Only to check or preview it: orders that will be cancelled before (see restOf). */
+	afterCancelling?: readonly WireValues[];
 }
 
 export interface Identity {

@@ -1,3 +1,4 @@
+import type { WireValues } from '../../endpoints/endpoint';
 import { isPlainDecimal, isZero, subtract } from '../decimal';
 import type { OrderRow } from '../matchOrder';
 
@@ -26,6 +27,16 @@ export function executedValueOf({ cummulativeQuoteQty }: OrderRow): string {
 /** What is not executed of the quantity that was ordered. */
 export function unfilledOf(order: OrderRow): string {
 	return subtract(decimalOr(order.origQty, '0'), executedOf(order));
+}
+
+/** What is left of an order in the book, as the order that would lock the same. */
+export function restOf(order: OrderRow): WireValues {
+	const { symbol, side, price } = order;
+	const quantity = unfilledOf(order);
+	return {
+		...{ symbol: String(symbol), side: String(side), type: 'LIMIT' },
+		...{ quantity, price: decimalOr(price, '0') },
+	};
 }
 
 export function hasExecuted(order: OrderRow): boolean {

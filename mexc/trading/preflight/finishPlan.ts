@@ -36,7 +36,7 @@ export async function finishPlan(
 		isOff ? undefined : checkTouch(client, sized, signal),
 		isOff ? undefined : warnOfBand(client, sized),
 		checkKey(client, sized, preflight.checkKeySymbols === true),
-		preflight.checkBalance ? checkBalanceOf(client, sized, signal) : undefined,
+		preflight.checkBalance ? checkBalances(client, [sized], how) : undefined,
 		checkBook(client, sized, preflight.maxDeviationPercent, signal),
 	];
 	const warnings = (await Promise.all(checks)).filter((warning) => warning !== undefined);
@@ -130,14 +130,6 @@ async function checkBook(
 	return undefined;
 }
 
-async function checkBalanceOf(
-	client: RestClient,
-	plan: OrderPlan,
-	signal: AbortSignal | undefined,
-): Promise<string | undefined> {
-	return await checkBalances(client, [plan], signal);
-}
-
 /**
  * Throws MexcError of kind `rule` when the free balance does not cover the orders together. Returns a
  * warning when it cannot be read: MEXC compares it itself.
@@ -145,25 +137,37 @@ async function checkBalanceOf(
 export async function checkBalances(
 	client: RestClient,
 	plans: readonly OrderPlan[],
-	signal?: AbortSignal,
+	{ afterCancelling = [], signal }: Pick<PlanHow, 'afterCancelling' | 'signal'>,
 ): Promise<string | undefined> {
+	const [{ rules }] = plans;
+	const needsOf = async (orders: ReadonlyArray<Pick<OrderPlan, 'rules' | 'send'>>) => {
+		const needs = await Promise.all(orders.map((order) => needOfPlan(client, order, signal)));
+		return needs.filter((need) => need !== undefined);
+	};
 	const reading = Promise.all([
-		Promise.all(plans.map(async (plan) => await needOfPlan(client, plan, signal))),
+		needsOf(plans),
+		needsOf(afterCancelling.map((send) => ({ rules, send }))),
 		freeBalances(client, signal),
 	]);
 	const read = await orWarning(client, reading, 'The balance was not checked');
 	if (typeof read === 'string') return read;
-	const [needs, free] = read;
-	checkNeeds(
-		needs.filter((need) => need !== undefined),
-		free,
-	);
+	const [needs, locked, free] = read;
+	checkNeeds(needs, withReleased(free, locked));
 	return undefined;
+}
+
+function withReleased(
+	free: ReadonlyMap<string, string>,
+	locked: readonly Need[],
+): ReadonlyMap<string, string> {
+	const all = new Map(free);
+	for (const { asset, amount } of locked) all.set(asset, add(all.get(asset) ?? '0', amount));
+	return all;
 }
 
 async function needOfPlan(
 	client: RestClient,
-	{ rules, send }: OrderPlan,
+	{ rules, send }: Pick<OrderPlan, 'rules' | 'send'>,
 	signal: AbortSignal | undefined,
 ): Promise<Need | undefined> {
 	if (!rules) return undefined;

@@ -28,6 +28,8 @@ export interface PlanHow {
 	preflight?: PreflightHow;
 	/** Absent: the amount is given. */
 	sizing?: Sizing;
+	/** What is left of orders of the pair that are cancelled before: what they lock counts as free. */
+	afterCancelling?: readonly WireValues[];
 	signal?: AbortSignal;
 }
 

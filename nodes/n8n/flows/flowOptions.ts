@@ -35,9 +35,10 @@ export function flowOptionsOf(
 	const isPreview = isTool(context) && !mayToolWrite(context);
 	const { dryRun } = client.context.account.policy;
 
-	function howOf({ leg }: Leg) {
+	function howOf({ leg, afterCancelling }: Leg) {
 		const position = leg === undefined ? ([itemIndex] as const) : ([itemIndex, leg] as const);
-		return { ...howToPlace(context, wish, position, sizing, { ...wish, ...sizing }), signal };
+		const how = howToPlace(context, wish, position, sizing, { ...wish, ...sizing });
+		return { ...how, afterCancelling, signal };
 	}
 
 	function elementOf(leg: Leg): BatchElement & { how: ReturnType<typeof howOf> } {
