@@ -26,3 +26,11 @@ export function identityOf(
 		...position.filter((part) => part !== undefined),
 	];
 }
+
+/**
+ * Milliseconds when the execution began; of a retry, when the first attempt did. Older versions of n8n do not
+ * tell.
+ */
+export function startOf(context: IExecuteFunctions): number | undefined {
+	return context.getExecutionContext?.()?.establishedAt;
+}

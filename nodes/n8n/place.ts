@@ -11,7 +11,7 @@ import { askedValues, planOrder, reportOf } from '../../mexc/trading/preflight/p
 import { previewOrders, type OrderPreview } from '../../mexc/trading/previewOrders';
 import type { Sizing } from '../../mexc/trading/sizing/sizeOrder';
 import { batchOf } from './batch';
-import { identityOf, type Position } from './identity';
+import { identityOf, startOf, type Position } from './identity';
 import { preflightOf, sizingOf } from './placing';
 import { isTool, mayToolWrite } from './tool';
 import { optionsOf } from './values';
@@ -125,11 +125,6 @@ function idOfItem(context: IExecuteFunctions, position: Position, wish: () => Wi
 
 function wishOf(values: Values, sizing: Sizing | undefined): WireValues {
 	return { ...askedValues(values, sizing), ...sizing };
-}
-
-/** Older versions of n8n do not tell when the execution began. */
-function startOf(context: IExecuteFunctions): number | undefined {
-	return context.getExecutionContext?.()?.establishedAt;
 }
 
 function textOf(value: unknown): string {

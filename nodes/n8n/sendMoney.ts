@@ -5,14 +5,17 @@ import { asMexcError, MexcError } from '../../mexc/errors';
 import { processWide } from '../../mexc/processState';
 import type { RestClient } from '../../mexc/rest/client';
 import { buildRequest } from '../../mexc/rest/request';
-import { findLostMoney, findSentMoney } from '../../mexc/trading/moneyHistory';
+import { findLostMoney, findSentMoney, refuseEqualMoney } from '../../mexc/trading/moneyHistory';
 import { oneAtATime, orderKey } from '../../mexc/trading/sentOrders';
-import { identityOf } from './identity';
+import { identityOf, startOf } from './identity';
 import { isTool } from './tool';
 
 /** What became of a withdrawal, transfer or conversion that was sent. */
 interface Sent {
 	wire: WireValues;
+	/** The ID that MEXC was given, and the execution that gave it. */
+	id: string | undefined;
+	executionId: string | undefined;
 	/** MEXC's answer; absent while it is not known whether it was carried out. */
 	answer?: { body: unknown };
 }
@@ -50,9 +53,17 @@ export async function sendMoney(
 		if (sent?.answer) return answeredBefore(client, endpoint, given, sent);
 		if (sent) throw alreadySent(endpoint, id);
 		// What a process before this one sent is known to the history only.
-		const earlier = isOwn ? await sentEarlier(client, endpoint, wire, signal) : undefined;
+		const earlier = isOwn
+			? await checked('the ID is already used', findSentMoney(client, endpoint, wire, signal))
+			: undefined;
 		if (earlier !== undefined) return earlier;
-		return await sendOnce(client, endpoint, { wire, key, id, signal });
+		const executionId = context.getExecutionId();
+		// Run again by a person, it has other IDs than the execution that may have sent it.
+		if (context.getMode() === 'retry' && !isOwn) {
+			const retried = { since: startOf(context), own: sentBy(executionId), signal };
+			await checked('it was sent before', refuseEqualMoney(client, endpoint, wire, retried));
+		}
+		return await sendOnce(client, endpoint, { wire, key, id, executionId, signal });
 	});
 }
 
@@ -60,48 +71,56 @@ interface Sending {
 	wire: WireValues;
 	key: string;
 	id: string | undefined;
+	executionId: string | undefined;
 	signal: AbortSignal | undefined;
 }
 
 async function sendOnce(
 	client: RestClient,
 	endpoint: Endpoint,
-	{ wire, key, id, signal }: Sending,
+	{ wire, key, id, executionId, signal }: Sending,
 ): Promise<unknown> {
-	remember(key, { wire });
+	const sent = { wire, id, executionId };
+	remember(key, sent);
 	try {
 		const body = await client.call(endpoint, wire, { signal });
-		remember(key, { wire, answer: { body } });
+		remember(key, { ...sent, answer: { body } });
 		return body;
 	} catch (raw) {
 		const error = settled(asMexcError(raw, 'unknown'), key, whereToLook(endpoint, id));
 		const body =
 			error.effect === 'unknown' ? await findLostMoney(client, endpoint, wire, signal) : undefined;
 		if (body === undefined) throw error;
-		remember(key, { wire, answer: { body } });
+		remember(key, { ...sent, answer: { body } });
 		return body;
 	}
 }
 
-async function sentEarlier(
-	client: RestClient,
-	endpoint: Endpoint,
-	wire: WireValues,
-	signal: AbortSignal | undefined,
-): Promise<unknown> {
+/** What the history says; without it nothing may be sent. */
+async function checked<T>(whether: string, reading: Promise<T>): Promise<T> {
 	try {
-		return await findSentMoney(client, endpoint, wire, signal);
+		return await reading;
 	} catch (raw) {
 		const error = asMexcError(raw);
 		if (error.kind === 'conflict' || error.kind === 'cancelled') throw error;
-		throw notChecked(error);
+		throw notChecked(whether, error);
 	}
 }
 
-function notChecked({ kind, message, hint, code, httpStatus, retryAfterMs }: MexcError): MexcError {
+/** The IDs and the answers of what an execution has sent in this process. */
+function sentBy(executionId: string | undefined): ReadonlySet<string> {
+	const own = [...memory().values()].filter((sent) => sent.executionId === executionId);
+	const texts = own.flatMap(({ id, answer }) => [id, ...Object.values(Object(answer?.body))]);
+	return new Set(texts.map(String));
+}
+
+function notChecked(
+	whether: string,
+	{ kind, message, hint, code, httpStatus, retryAfterMs }: MexcError,
+): MexcError {
 	return new MexcError({
 		kind,
-		message: `Nothing was sent, because it cannot be checked whether the ID is already used: ${message}`,
+		message: `Nothing was sent, because it cannot be checked whether ${whether}: ${message}`,
 		hint,
 		code,
 		httpStatus,

@@ -22,11 +22,12 @@ export interface AccountCall {
 	items?: IDataObject[];
 	credential?: IDataObject;
 	node?: Partial<RunOptions['nodes'][number]>;
+	run?: Partial<RunOptions>;
 }
 
 /** Runs one operation in a workflow of its own; its output is that of the node "MEXC". */
 export async function callAccount(simulator: Simulator, request: AccountCall): Promise<RunResult> {
-	const { operation, parameters = {}, items, credential = allowAll, node = {} } = request;
+	const { operation, parameters = {}, items, credential = allowAll, node = {}, run } = request;
 	const found = endpoints.find(({ id }) => id === operation);
 	if (!found) throw new Error(`No node of the account offers ${operation}`);
 	const { resource, node: type } = found;
@@ -35,6 +36,7 @@ export async function callAccount(simulator: Simulator, request: AccountCall): P
 		nodes: [{ name: 'MEXC', type, parameters: { resource, operation, ...parameters }, ...node }],
 		credentials: { mexcApi: credentialFor(simulator, credential) },
 		items,
+		...run,
 	});
 }
 

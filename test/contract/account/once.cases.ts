@@ -106,6 +106,52 @@ describe('money that moves', () => {
 		expect(sentTo(simulator(), 'withdraw')).toEqual([]);
 	});
 
+	describe('in an execution that a person runs again', () => {
+		const again = { mode: 'retry', executionId: 'again' } as const;
+		const internal = { toAccountType: 'UID', toAccount: '49910511', asset: 'USDT', amount: '7' };
+		const cases: Array<[operation: string, parameters: INodeParameters, history: string]> = [
+			['withdraw', withdrawal, 'withdrawHistory'],
+			['universalTransfer', { ...transfer, amount: '7' }, 'universalTransferHistory'],
+			['internalTransfer', internal, 'internalTransferHistory'],
+			[
+				'subAccountUniversalTransfer',
+				{ ...transfer, amount: '7', options: { toAccount: 'trading01' } },
+				'subAccountUniversalTransferHistory',
+			],
+		];
+
+		it.each(cases)('%s is not sent twice', async (operation, parameters, history) => {
+			simulator().fault({ kind: 'resetAfter', endpoint: operation });
+			simulator().fault({ kind: 'status', status: 503, endpoint: history, times: 20 });
+			const first = await callAccount(simulator(), { operation, parameters });
+			expect(first.error?.description).toContain('It may have been carried out all the same.');
+			simulator().fault({ kind: 'clear' });
+			forgetProcessState();
+			const second = await callAccount(simulator(), { operation, parameters, run: again });
+			expect(second.error?.message).toMatch(/this execution is a retry, and the same was sent at/);
+			expect(sentTo(simulator(), operation)).toHaveLength(1);
+		});
+
+		it.each(cases)('%s is sent when it was not before', async (operation, parameters) => {
+			simulator().fault({ kind: 'code', code: 10098, endpoint: operation });
+			const first = await callAccount(simulator(), { operation, parameters });
+			expect(first.error).toBeDefined();
+			forgetProcessState();
+			// Its own items may be equal.
+			const items = [{ a: 1 }, { a: 2 }];
+			const second = await callAccount(simulator(), { operation, parameters, items, run: again });
+			expect(second.error?.message).toBeUndefined();
+			expect(sentTo(simulator(), operation)).toHaveLength(3);
+		});
+
+		it.each(cases)('%s waits for a history', async (operation, parameters, history) => {
+			simulator().fault({ kind: 'code', code: 10098, endpoint: history });
+			const result = await callAccount(simulator(), { operation, parameters, run: again });
+			expect(result.error?.message).toMatch(/cannot be checked whether it was sent before/);
+			expect(sentTo(simulator(), operation)).toEqual([]);
+		});
+	});
+
 	it('is found in the history after its answer was lost', async () => {
 		simulator().fault({ kind: 'resetAfter', endpoint: 'withdraw' });
 		const result = await withdraw(withdrawal);
