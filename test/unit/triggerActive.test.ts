@@ -22,6 +22,26 @@ test('publishing rejects with the refusal, says nothing else, and leaves nothing
 	expect(subscriptions[0].isClosed).toBe(true);
 });
 
+test('what MEXC does not list is refused, and the event asks no more', async () => {
+	const { context, subscriptions } = setUp({
+		event: 'candleClose',
+		interval: 'Min1',
+		direction: 'either',
+	});
+	const signals: AbortSignal[] = [];
+	const prepared: ActiveContext['prepared'] = {
+		...context.prepared,
+		open: (port) => {
+			signals.push(port.signal);
+			return context.prepared.open(port);
+		},
+	};
+	const verify = async () => await Promise.reject(refusal);
+	await expect(new ActiveTrigger({ ...context, prepared, verify }).start()).rejects.toBe(refusal);
+	expect(subscriptions).toEqual([]);
+	expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+});
+
 test('publishing goes on in the background soon after the network is found down', async () => {
 	const { context, subscriptions, logs, errors, time } = setUp();
 	const start = new ActiveTrigger(context).start();

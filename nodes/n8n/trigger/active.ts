@@ -84,7 +84,7 @@ export class ActiveTrigger {
 			log.warn(`MEXC Trigger waits to try again, because of: ${fault}`);
 			return void this.probe();
 		}
-		if (start === 'publish') await this.context.verify();
+		if (start === 'publish') await this.verify();
 		if (this.isIdle()) return;
 		const listening = this.listen();
 		if (start === 'publish') await this.firstAnswer(listening);
@@ -104,6 +104,16 @@ export class ActiveTrigger {
 
 	private isStopped(): boolean {
 		return this.stopping.signal.aborted || this.hasFailed;
+	}
+
+	/** Some events ask over REST as soon as they are opened: one that is refused would go on for good. */
+	private async verify(): Promise<void> {
+		try {
+			await this.context.verify();
+		} catch (error) {
+			this.close();
+			throw asRefusal(error);
+		}
 	}
 
 	private listen(): Listening {
