@@ -10,6 +10,12 @@ export function connectionNews(count: number): News {
 	return { state: 'connected', message: `Connected; ${count} ${delivering}.` };
 }
 
+/** For observers, who wait for the return of what was interrupted. */
+export const givenUpNews: News = {
+	state: 'connected',
+	message: 'What was interrupted is no longer subscribed.',
+};
+
 export function refusalNews(
 	channels: readonly string[],
 	reason: string,

@@ -6,7 +6,7 @@ import type { ConnectionEvent, PushMessage, SubscribeRequest, Subscription } fro
 import type { ShardEvent } from './news';
 import type { ShardOptions } from './shard';
 import { CHANNELS_PER_SHARD, Shard } from './shard';
-import { connectionNews, refusalNews } from './news';
+import { connectionNews, givenUpNews, refusalNews } from './news';
 import type { ShardOwner } from './shardOwner';
 import { Subscriber } from './subscriber';
 
@@ -98,7 +98,14 @@ export class Pool implements ShardOwner {
 		if (event.state === 'refused') this.log.warn(event.message);
 		else this.log.info(event.message);
 		for (const subscriber of this.subscribersOf(channels)) subscriber.tell(event);
-		this.options.onNews({ ...event, channels });
+		this.tellObservers(shard, event, channels);
+	}
+
+	/** What was refused before is not interrupted, and its return is not told as the end of that. */
+	private tellObservers(shard: Shard, event: ShardEvent, all: readonly string[]): void {
+		if (event.state !== 'recovering') return this.options.onNews({ ...event, channels: all });
+		const channels = all.filter((name) => !shard.isRefused(name));
+		if (channels.length > 0) this.options.onNews({ ...event, channels });
 	}
 
 	/** Subscribers hear it by their own channels, observers here. */
@@ -166,11 +173,13 @@ export class Pool implements ShardOwner {
 			if (!channel?.subscribers.delete(subscriber) || channel.subscribers.size > 0) continue;
 			unused.push(name);
 		}
+		const lost = unused.filter((name) => this.channels.get(name)?.shard.trouble);
 		for (const shard of new Set(unused.map((name) => this.channels.get(name)?.shard))) {
 			shard?.remove(unused);
 			if (shard) this.closeIfEmpty(shard);
 		}
 		for (const name of unused) this.channels.delete(name);
+		if (lost.length > 0) this.options.onNews({ ...givenUpNews, channels: lost });
 	}
 
 	private closeIfEmpty(shard: Shard): void {

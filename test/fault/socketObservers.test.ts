@@ -55,6 +55,38 @@ test('all connections of the account are heard, also later ones, once each', asy
 	expect(news.at(-1)?.fromTime).toBeLessThanOrEqual(news.at(-1)?.time ?? 0);
 });
 
+/** What an observer takes for interrupted still. */
+function lost(): string[] {
+	const names = new Set<string>();
+	for (const { state, channels } of news) {
+		if (state === 'recovering') channels.forEach((name) => names.add(name));
+		if (state === 'connected' || state === 'refused') {
+			channels.forEach((name) => names.delete(name));
+		}
+	}
+	return [...names];
+}
+
+test('a channel that is given up during an interruption is not waited for', async () => {
+	observe();
+	const [kept, given] = [subscribe([btc]), subscribe([deals('ETHUSDT')])];
+	await Promise.all([kept.ready, given.ready]);
+	simulator.fault({ kind: 'dropConnections', only: 'public' });
+	await until('the interruption', () => news.at(-1)?.state === 'recovering');
+	given.close();
+	await until('the gap', () => news.at(-1)?.state === 'gap');
+	expect(lost()).toEqual([]);
+});
+
+test('a channel that was refused before an interruption is not waited for', async () => {
+	observe();
+	await subscribe([btc, nowhere]).ready;
+	simulator.fault({ kind: 'dropConnections', only: 'public' });
+	await until('the gap', () => news.at(-1)?.state === 'gap');
+	expect(news.find(({ state }) => state === 'recovering')?.channels).toEqual([btc]);
+	expect(lost()).toEqual([]);
+});
+
 test('a refusal names the refused channels, and is told once', async () => {
 	observe();
 	const [one, other] = [subscribe([btc, nowhere]), subscribe([nowhere])];

@@ -66,6 +66,17 @@ test('an interruption is told once however often its reason changes, and its end
 	expect(states()).toEqual(['public recovering', 'public connected']);
 });
 
+test('an interruption that ends with a refusal does not hide the next one', async () => {
+	const { time, event, states } = start();
+	event('recovering', ['a']);
+	await time.advance(60_000);
+	event('refused', ['a']);
+	await time.advance(60_000);
+	event('recovering', ['b']);
+	await time.advance(60_000);
+	expect(states()).toEqual(['public recovering', 'public refused', 'public recovering']);
+});
+
 test('public and private connections are told apart', async () => {
 	const { time, event, states } = start();
 	event('recovering', ['a']);

@@ -46,6 +46,11 @@ export function collectNews(timers: Timers, tell: (news: ConnectionNews) => void
 	}
 
 	function interrupted(event: ObservedEvent, side: Side): void {
+		// What was lost before has been refused since: this is another interruption.
+		if (side.lost.size === 0) {
+			side.trouble = undefined;
+			side.isTold = false;
+		}
 		event.channels.forEach((name) => side.lost.add(name));
 		side.trouble = { message: event.message, time: side.trouble?.time ?? event.time };
 		const timer = `noticeable ${event.access}`;
