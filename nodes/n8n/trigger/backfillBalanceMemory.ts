@@ -30,16 +30,19 @@ export class BalanceMemory {
 	/** What pushes have told since the interruption. */
 	private readonly pushed = new Map<string, Told>();
 	private isInterrupted = true;
+	/** It is known what the account held: nothing at all is an answer, one push is none. */
+	private isBegun: boolean;
 
 	constructor(private readonly store: StateStore) {
-		const saved = (store.load(BalanceMemory.key) ?? {}) as Readonly<Record<string, unknown>>;
-		const entries = Object.entries(saved);
+		const saved = store.load(BalanceMemory.key);
+		this.isBegun = typeof saved === 'object' && saved !== null;
+		const entries = Object.entries(this.isBegun ? (saved as object) : {});
 		this.taken = new Map(entries.filter((entry): entry is [string, Told] => isTold(entry[1])));
 		this.known = new Map(this.taken);
 	}
 
-	get isEmpty(): boolean {
-		return this.known.size === 0;
+	get hasBegun(): boolean {
+		return this.isBegun;
 	}
 
 	notePush({ asset, balance, freeChange, lockedChange, time }: BalancePush): void {
@@ -71,6 +74,7 @@ export class BalanceMemory {
 			this.known.set(asset, told);
 			if (!this.taken.has(asset)) this.taken.set(asset, told);
 		}
+		this.isBegun = true;
 		this.save();
 	}
 
@@ -112,7 +116,7 @@ export class BalanceMemory {
 	}
 
 	private save(): void {
-		this.store.save(BalanceMemory.key, Object.fromEntries(this.taken));
+		if (this.isBegun) this.store.save(BalanceMemory.key, Object.fromEntries(this.taken));
 	}
 }
 

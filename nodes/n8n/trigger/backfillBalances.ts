@@ -50,14 +50,14 @@ export function openBalances(port: EventPort, { read, wants, isOn }: BalanceEven
 		});
 	};
 	let gaps: readonly string[] = [];
-	const look = async ({ history, isLast, now }: Look): Promise<readonly string[]> => {
+	const look = async ({ history, isLast, isAfterCut, now }: Look): Promise<readonly string[]> => {
 		const account = balancesIn(await history.body(accountInfo, {}));
 		await sleep(port.time, SETTLE_MS, port.signal);
 		if (port.signal.aborted) return [];
 		const time = now();
-		if (memory.isEmpty) {
+		if (!memory.hasBegun) {
 			memory.begin(account, time);
-			if (cursor.isResumed) gaps = ['it is not known what the account held before'];
+			if (cursor.isResumed || isAfterCut) gaps = ['it is not known what the account held before'];
 			return gaps;
 		}
 		for (const difference of memory.differences(account, time, !isLast)) {
