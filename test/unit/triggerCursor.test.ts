@@ -75,6 +75,17 @@ test('moves its beginning to the clock of the exchange, unless that is a matter 
 	expect(other.cursor.since).toBe(other.start);
 });
 
+test('the clock of the exchange, known late, does not move it past what was taken meanwhile', () => {
+	const { cursor, start } = setUp();
+	const hour = 3_600_000;
+	cursor.hold();
+	cursor.track(event('a', start + hour + 1_000))?.accepted?.();
+	cursor.correctClock(hour);
+	cursor.release();
+	expect(cursor.since).toBe(start + hour);
+	expect(cursor.position).toBe(start + hour + 1_000);
+});
+
 test.each([7, 'text', { since: '1' }, { since: 1, position: 'x' }, []])(
 	'begins anew from state that people have made %j of',
 	(cursor) => {

@@ -31,7 +31,8 @@ export class Cursor {
 	private readonly pending = new Map<string, number>();
 	private readonly told = new Map<string, number>();
 	private saved: Saved;
-	private latest: number;
+	/** Exchange time of the latest event that n8n has taken in this process. */
+	private latest = Number.NEGATIVE_INFINITY;
 	private isHeld = false;
 	private readonly time: EventPort['time'];
 	/** It goes on from what an earlier process has saved. */
@@ -47,7 +48,6 @@ export class Cursor {
 		const now = time.now();
 		this.isResumed = loaded !== undefined;
 		this.saved = loaded ?? { since: now, isLocal: true, position: now, recent: {} };
-		this.latest = this.saved.position;
 		for (const [id, at] of Object.entries(this.saved.recent)) this.told.set(id, at);
 		if (loaded === undefined) this.save();
 	}
@@ -67,8 +67,9 @@ export class Cursor {
 		if (!this.saved.isLocal) return;
 		const correctionMs = Math.abs(offsetMs) < MEASURING_ERROR_MS ? 0 : offsetMs;
 		const { since, position, recent } = this.saved;
-		this.saved = { since: since + correctionMs, position: position + correctionMs, recent };
-		this.latest += correctionMs;
+		const start = since + correctionMs;
+		// A position that has moved already comes from an event, and so from the exchange's clock.
+		this.saved = { since: start, position: position === since ? start : position, recent };
 		this.save();
 	}
 
