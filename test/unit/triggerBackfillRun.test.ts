@@ -1,5 +1,5 @@
 import { Cursor } from '../../nodes/n8n/trigger/backfillCursor';
-import { Backfill, SECOND_LOOK_MS } from '../../nodes/n8n/trigger/backfillRun';
+import { Backfill, SECOND_LOOK_MS, type Look } from '../../nodes/n8n/trigger/backfillRun';
 import type { EventPort } from '../../nodes/n8n/trigger/event';
 import { temporaryStateStore } from '../../nodes/n8n/trigger/state';
 import { turn, VirtualTime } from '../support/virtualTime';
@@ -10,21 +10,26 @@ function setUp() {
 	const time = new VirtualTime();
 	const store = temporaryStateStore();
 	const base = portFor(store);
-	const client = { ...base.client, clockOffsetMs: async () => 0 };
+	const clock = { offsetMs: 0 };
+	const client = { ...base.client, clockOffsetMs: async () => clock.offsetMs };
 	const port: EventPort = { ...base, store, time, client, isTest: false };
 	const looks: Array<() => void> = [];
+	const asked: Look[] = [];
 	const backfill = new Backfill({
 		port,
 		cursor: new Cursor(store, 'cursor', port),
 		what: 'fills',
 		isOn: true,
-		look: async () => await new Promise((resolve) => looks.push(() => resolve([]))),
+		look: async (look) => {
+			asked.push(look);
+			return await new Promise((resolve) => looks.push(() => resolve([])));
+		},
 		recovered: () => undefined,
 	});
 	const settled = async () => {
 		for (let count = 0; count < 5; count++) await turn();
 	};
-	return { time, backfill, looks, settled };
+	return { time, clock, backfill, looks, asked, settled };
 }
 
 test('a second connection during a look leaves one second look, and none after closing', async () => {
@@ -46,4 +51,28 @@ test('a second connection during a look leaves one second look, and none after c
 	expect(looks).toHaveLength(3);
 	backfill.close();
 	expect(time.pending).toBe(0);
+});
+
+test('what was lost while the clock of this machine stood is looked for from its beginning', async () => {
+	const { time, clock, backfill, looks, asked, settled } = setUp();
+	const state = (name: 'connected' | 'recovering') =>
+		backfill.onState({ state: name, message: `${name}.`, time: time.now() });
+	const look = async () => {
+		await settled();
+		looks.at(-1)?.();
+		await settled();
+	};
+	state('connected');
+	await look();
+	await time.advance(SECOND_LOOK_MS);
+	await look();
+	await time.advance(86_400_000);
+	const lostAt = time.now();
+	state('recovering');
+	// A machine that slept goes on where it stopped, an hour behind the exchange.
+	clock.offsetMs = 3_600_000;
+	state('connected');
+	await look();
+	expect(asked.at(-1)?.from).toBeLessThanOrEqual(lostAt);
+	backfill.close();
 });

@@ -51,6 +51,8 @@ export class Backfill {
 	private isStart: boolean;
 	/** This machine's time since which something may be missing. */
 	private lostAt: number | undefined;
+	/** The exchange's clock minus this machine's, as it was when everything had been found last. */
+	private lastOffsetMs: number | undefined;
 	/** This machine's time: answers to older questions may lack something. */
 	private askFrom = 0;
 	/** This machine's time from which pushes arrive again. */
@@ -137,6 +139,7 @@ export class Backfill {
 		if (port.signal.aborted || this.interruptions !== interruptions) return;
 		if (!isLast) return this.lookAgain();
 		this.report(gaps, since);
+		this.lastOffsetMs = offsetMs;
 		this.recovered();
 	}
 
@@ -172,9 +175,11 @@ export class Backfill {
 
 	/** Exchange time since which something may be missing; undefined while nothing is. */
 	private missingSinceBy(offsetMs: number): number | undefined {
+		// This machine's clock may have been set, or have stood, since the time of the loss was read from it.
+		const earliestMs = Math.min(offsetMs, this.lastOffsetMs ?? offsetMs);
 		const times = [
 			...(this.isStart ? [this.options.cursor.position] : []),
-			...(this.lostAt === undefined ? [] : [this.lostAt + offsetMs]),
+			...(this.lostAt === undefined ? [] : [this.lostAt + earliestMs]),
 		];
 		return times.length === 0 ? undefined : Math.min(...times);
 	}
