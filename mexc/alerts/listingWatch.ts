@@ -87,7 +87,7 @@ export async function pollListings(
 		try {
 			const names = await tradableNames(port.client, signal);
 			const isNew = (name: string) => !known.has(name, 'tradable') && !unexplained.has(name);
-			if (time.now() - wholeAt >= WHOLE_EVERY_MS || names.some(isNew)) {
+			if (Math.abs(time.now() - wholeAt) >= WHOLE_EVERY_MS || names.some(isNew)) {
 				const listings = await allListings(port.client, signal);
 				if (signal.aborted) return;
 				wholeAt = time.now();

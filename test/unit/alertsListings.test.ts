@@ -120,6 +120,16 @@ test('the cheap list is asked each time, the whole information once a minute', a
 	expect(calls.filter((id) => id === 'exchangeInfo')).toHaveLength(2);
 });
 
+test('a clock that is set back by a day does not end the look at the whole information', async () => {
+	const { exchange, time, wait, ids } = setUp(old);
+	await wait(60_000);
+	const now = time.now.bind(time);
+	time.now = () => now() - 86_400_000;
+	exchange.pairs = [...old, ['NEWUSDT', '2', true]];
+	await wait(60_000);
+	expect(ids()).toEqual(['NEWUSDT:appeared']);
+});
+
 test('an exchange that is down, or lists nothing, makes no pair new, and the end ends it', async () => {
 	const { exchange, calls, time, wait, ids, reader, stop } = setUp([]);
 	expect(reader.progress()).toBe('the list of pairs could not be read yet');
