@@ -1,5 +1,6 @@
 import { MexcError } from '../../mexc/errors';
 import { ActiveTrigger, PROBE_MS, type ActiveContext } from '../../nodes/n8n/trigger/active';
+import { readerOf } from '../../nodes/n8n/trigger/event';
 import { staticStateStore } from '../../nodes/n8n/trigger/state';
 import { deal, refusal, setUp, turn, started } from './triggerFakes';
 
@@ -41,6 +42,31 @@ test('what MEXC does not list is refused, and the event asks no more', async () 
 	expect(subscriptions).toEqual([]);
 	expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
 });
+
+test.each(['before', 'while'])(
+	'an alert that can fire no more asks no more: over %s it runs',
+	async (when) => {
+		const { context, subscriptions, time } = setUp();
+		const signals: AbortSignal[] = [];
+		let isOver = when === 'before';
+		const prepared: ActiveContext['prepared'] = {
+			...context.prepared,
+			open: (port) => {
+				signals.push(port.signal);
+				return readerOf({ isFinished: () => isOver });
+			},
+		};
+		const trigger = new ActiveTrigger({ ...context, prepared, start: 'start' });
+		await trigger.start();
+		if (!isOver) {
+			isOver = true;
+			subscriptions[0].onMessage(deal('1', time.now()));
+			expect(subscriptions[0].isClosed).toBe(true);
+		}
+		expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+		trigger.close();
+	},
+);
 
 test('publishing goes on in the background soon after the network is found down', async () => {
 	const { context, subscriptions, logs, errors, time } = setUp();

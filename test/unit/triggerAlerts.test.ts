@@ -1,4 +1,8 @@
-import { deal, setUp, started } from './triggerFakes';
+import type { RestClient } from '../../mexc/rest/client';
+import { candleClose } from '../../nodes/n8n/trigger/events/candleClose';
+import { temporaryStateStore } from '../../nodes/n8n/trigger/state';
+import { turn, VirtualTime } from '../support/virtualTime';
+import { deal, portFor, setUp, started } from './triggerFakes';
 
 // Price alerts between the connection and n8n: interruptions, repetitions, equal times.
 const alert = {
@@ -62,4 +66,31 @@ test('one price with a time far ahead does not silence an alert', async () => {
 	subscriptions[0].onMessage(deal('99', 9_000_000_000));
 	subscriptions[0].onMessage(deal('101', 1_000));
 	expect(emits).toHaveLength(1);
+});
+
+test('a candle that closes right before the expiry is told before the trigger ends', async () => {
+	const time = new VirtualTime();
+	const start = time.now();
+	const minute = 60_000;
+	const call: RestClient['call'] = async () => {
+		const newest = Math.floor((time.now() - start) / minute);
+		return [0, 1, 2]
+			.filter((count) => count <= newest)
+			.map((count) => start + count * minute)
+			.map((at) => [at, '1', '1', '1', '1', '1', at + minute, '1']);
+	};
+	const client = { call, clockOffsetMs: async () => 0 } as unknown as RestClient;
+	const values = { interval: 'Min1', direction: 'either', expiresAt: start + minute + 1_000 };
+	const told: unknown[] = [];
+	const reader = candleClose
+		.prepare({ symbols: ['BTCUSDT'], simplify: true, values })
+		.open(
+			portFor(temporaryStateStore(), { time, client, emit: ({ item }) => told.push(item.eventId) }),
+		);
+	await turn();
+	await time.advance(minute + 1_000);
+	expect(reader.isFinished(time.now())).toBe(false);
+	await time.advance(5_000);
+	expect(told).toEqual([`BTCUSDT:Min1:${start}`]);
+	expect(reader.isFinished(time.now())).toBe(true);
 });

@@ -48,6 +48,8 @@ export class ActiveTrigger {
 	private readonly reader: EventReader;
 	private readonly delivery: Delivery<Occurrence>;
 	private readonly stopping = new AbortController();
+	/** Ends earlier where nothing can bring an event any more, while the last ones are still handed over. */
+	private readonly reading = new AbortController();
 	private listening: Listening | undefined;
 	/** n8n was told that this trigger cannot go on, and will start it again. */
 	private hasFailed = false;
@@ -67,7 +69,7 @@ export class ActiveTrigger {
 				account: () => this.account,
 				store: context.store,
 				isTest: false,
-				signal: this.stopping.signal,
+				signal: this.reading.signal,
 				emit: (occurrence) => this.take([occurrence]),
 			}),
 		);
@@ -85,7 +87,7 @@ export class ActiveTrigger {
 			return void this.probe();
 		}
 		if (start === 'publish') await this.verify();
-		if (this.isIdle()) return;
+		if (this.isIdle()) return this.endReading();
 		const listening = this.listen();
 		if (start === 'publish') await this.firstAnswer(listening);
 		listening.ready.catch((error: unknown) => this.fail(asRefusal(error)));
@@ -95,11 +97,16 @@ export class ActiveTrigger {
 	/** Idempotent, immediate, never throws; nothing acts after it. */
 	close(): void {
 		this.stopping.abort();
-		this.listening?.close();
-		this.reader.close();
+		this.endReading();
 		this.endDelivery();
 		// Closed by n8n to start again after emitError, the reason is remembered; by a person, it is not.
 		if (!this.hasFailed) forgetFault(this.context.key);
+	}
+
+	private endReading(): void {
+		this.reading.abort();
+		this.listening?.close();
+		this.reader.close();
 	}
 
 	private isStopped(): boolean {
@@ -168,7 +175,7 @@ export class ActiveTrigger {
 		if (this.isStopped()) return;
 		for (const occurrence of occurrences) this.delivery.push(occurrence);
 		this.warnOfBacklog();
-		if (this.isIdle()) this.listening?.close();
+		if (this.isIdle()) this.endReading();
 	}
 
 	/** Every alert has fired for the last time, or has expired. */

@@ -5,7 +5,7 @@ import {
 	type CandleCloseCondition,
 } from '../../../../mexc/alerts/candleClose';
 import type { CandleNews } from '../../../../mexc/alerts/candleSeries';
-import { candleStart, type CandleInterval } from '../../../../mexc/alerts/candles';
+import { candleEnd, candleStart, type CandleInterval } from '../../../../mexc/alerts/candles';
 import { checkExpiry } from '../../../../mexc/alerts/fieldValues';
 import { createLatch } from '../../../../mexc/latch';
 import {
@@ -52,11 +52,13 @@ function openCandles(
 	isBackfilling: boolean,
 	port: EventPort,
 ): EventReader {
-	const { interval, expiresAt } = condition;
+	const { interval, expiresAt = Infinity } = condition;
 	const keyOf = (symbol: string) => `candleClose:${symbol}:${interval}`;
 	port.store.keepOnly(symbols.map(keyOf));
 	let lastClosed: string | undefined;
 	const begun: Array<Promise<void>> = [];
+	/** Pairs whose next candle closes too late. */
+	const over = new Set<string>();
 	const pairs = symbols.map((symbol) => {
 		const cursor = candleCursor(keyOf(symbol), port.store);
 		const beginning = createLatch();
@@ -74,6 +76,8 @@ function openCandles(
 			},
 			tell(news: CandleNews) {
 				const { candle, state, backfilled } = news;
+				const nextEnd = state === 'open' ? candle.end : candleEnd(interval, candle.end);
+				if (nextEnd >= expiresAt) over.add(symbol);
 				if (state !== 'closed' || (backfilled && !isBackfilling)) return;
 				lastClosed = `${symbol} closed at ${candle.close}, which was not asked for`;
 				if (!isWanted(condition, candle)) return cursor.pass(candle.start);
@@ -86,7 +90,8 @@ function openCandles(
 		...followCandles(pairs, port),
 		begun: Promise.all(begun).then(() => undefined),
 		progress: () => lastClosed,
-		isFinished: (now) => expiresAt !== undefined && now >= expiresAt,
+		// A candle that closed in time is told some seconds later, or after the start that follows.
+		isFinished: (now) => now >= expiresAt && over.size === symbols.length,
 	});
 }
 
