@@ -166,6 +166,18 @@ describe('an order from long before that MEXC does not find', () => {
 	});
 });
 
+test('a hundred triggers that start one after the other share what they ask', async () => {
+	const hub = quickHub();
+	for (let count = 0; count < 100; count++) {
+		await start(simulator, { event: 'fill' }, { hub });
+	}
+	await until('all have looked twice', () => requests('accountInfo') >= 2, 10_000);
+	await aWhile(500);
+	for (const endpoint of ['openOrders', 'accountInfo']) {
+		expect(requests(endpoint)).toBeLessThanOrEqual(8);
+	}
+});
+
 test('two hundred triggers of one account ask once, not two hundred times', async () => {
 	const hub = quickHub();
 	const triggers = await Promise.all(

@@ -10,6 +10,12 @@ import { isInterruption, type EventPort } from './event';
 /** MEXC's lists can lag behind (quirks 95): so long after the first look there is a second one. */
 export const SECOND_LOOK_MS = 10_000;
 
+/**
+ * n8n starts its workflows one after the other. At a start the first look takes what others have asked this
+ * long before, because the second one does not.
+ */
+const START_IN_A_ROW_MS = 2_000;
+
 export interface Look {
 	history: HistoryReader;
 	/** Exchange time, in milliseconds, from which something may be missing, with a generous overlap. */
@@ -127,7 +133,7 @@ export class Backfill {
 		const { port, cursor, isOn } = this.options;
 		const { interruptions } = this;
 		if (!isOn) return this.reportOnly();
-		const history = historyReader(port, this.askFrom);
+		const history = historyReader(port, this.notBefore());
 		const offsetMs = await history.clockOffsetMs();
 		cursor.correctClock(offsetMs);
 		const since = this.missingSinceBy(offsetMs);
@@ -141,6 +147,12 @@ export class Backfill {
 		this.report(gaps, since);
 		this.lastOffsetMs = offsetMs;
 		this.recovered();
+	}
+
+	/** This machine's time before which no question may have been asked. */
+	private notBefore(): number {
+		const isStart = this.isStart && this.lostAt === undefined && this.looksLeft > 1;
+		return isStart ? this.askFrom - START_IN_A_ROW_MS : this.askFrom;
 	}
 
 	private async look(history: HistoryReader, since: number, liveSince: number, isLast: boolean) {
