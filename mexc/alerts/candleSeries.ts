@@ -191,15 +191,12 @@ export class CandleSeries {
 
 	/** The open candle, and all that are missing before it. */
 	private rowsWanted(): number {
-		const { interval, symbol, toldStart } = this.options;
+		const { interval, toldStart } = this.options;
 		if (this.nextStart === undefined) return this.pastWanted + 2;
 		// Before the first message the exchange's clock is known to the minute at best; more rows cost no more.
 		if (toldStart !== undefined && !this.isWhole && this.open === undefined) return MOST_COMPLETED;
 		const lengthMs = candleEnd(interval, this.nextStart) - this.nextStart;
 		const missing = Math.max(0, Math.ceil((this.exchangeNow() - this.nextStart) / lengthMs));
-		if (missing > MOST_COMPLETED) {
-			this.port.log.warn(`Only the last ${MOST_COMPLETED} missed candles of ${symbol} are told`);
-		}
 		return this.pastWanted + Math.min(missing, MOST_COMPLETED) + 2;
 	}
 
@@ -210,6 +207,10 @@ export class CandleSeries {
 		const isFinal = ({ start, end }: Candle) => start < newest.start || end + GRACE_MS <= askedAt;
 		this.nextStart ??= isFinal(newest) ? newest.end : newest.start;
 		this.begin(this.nextStart);
+		if (candles.length >= MOST_COMPLETED && candles[0].start > this.nextStart) {
+			const { symbol } = this.options;
+			this.port.log.warn(`Only the last ${MOST_COMPLETED} missed candles of ${symbol} are told`);
+		}
 		for (const candle of candles.filter(isFinal)) this.takeClosed(candle);
 		this.pastWanted = 0;
 		if (this.open !== undefined && this.open.start < this.nextStart) this.open = undefined;

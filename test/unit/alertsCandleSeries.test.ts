@@ -33,12 +33,14 @@ function setUp(options: Partial<CandleSeriesOptions> = {}) {
 	const client = { call, clockOffsetMs: async () => 0 } as unknown as RestClient;
 	const told: Array<CandleNews & { minute: number }> = [];
 	const { toldStart, ...others } = options;
+	const warnings: string[] = [];
+	const log = { ...silentLog, warn: (message: string) => void warnings.push(message) };
 	const series = new CandleSeries(
 		{
 			...{ symbol: 'BTCUSDT', interval: 'Min1', history: 0, isExact: true, ...others },
 			...(toldStart === undefined ? {} : { toldStart: zero + toldStart * MINUTE_MS }),
 		},
-		{ client, time, log: silentLog, signal: stopping.signal },
+		{ client, time, log, signal: stopping.signal },
 		(news) => told.push({ ...news, minute: (news.candle.start - zero) / MINUTE_MS }),
 	);
 	const push = async (minute: number, volume: string) => {
@@ -64,7 +66,17 @@ function setUp(options: Partial<CandleSeriesOptions> = {}) {
 		for (let count = 0; count < 4; count++) await turn();
 		series.live();
 	};
-	return { time, rest, series, push, told, closed, started, stop: () => stopping.abort() };
+	return {
+		time,
+		rest,
+		series,
+		push,
+		told,
+		closed,
+		started,
+		warnings,
+		stop: () => stopping.abort(),
+	};
 }
 
 test('a candle is told once the next has begun, with the trades that came in no message', async () => {
@@ -160,6 +172,15 @@ test('after a restart the candles since the last told one are told', async () =>
 		[-2, '8', true],
 		[-1, '9', true],
 	]);
+});
+
+test('after a long time only the last candles are told, and the log says so', async () => {
+	const { rest, closed, started, warnings } = setUp({ toldStart: -600 });
+	rest.rows = Array.from({ length: 701 }, (_, index): Row => [index - 700, '1']);
+	await started();
+	expect(closed()).toHaveLength(499);
+	expect(closed()[0]).toEqual([-499, '1', true]);
+	expect(warnings).toEqual(['Only the last 500 missed candles of BTCUSDT are told']);
 });
 
 test('without exactness the stream decides alone, and history comes first', async () => {

@@ -8,7 +8,7 @@ import type { StateStore } from './event';
 const DAY_MS = 86_400_000;
 
 /**
- * Where the account is active: its open orders, the pairs it traded in the last 24 hours, and what it holds.
+ * Where the account is active: its open orders, the pairs it was busy on in the last 24 hours, and what it holds.
  * History can be asked pair by pair only, so this decides where to look. Kept in static data.
  */
 export class Activity {
@@ -16,7 +16,7 @@ export class Activity {
 	static readonly key = 'activity';
 	/** Symbols by order id. */
 	private readonly open: Map<string, string>;
-	/** Exchange time of the last trade by symbol. */
+	/** Exchange time of the last trade, or news of an order, by symbol. */
 	private readonly traded: Map<string, number>;
 	/** Free and locked together, by asset; empty until it was read for the first time. */
 	private readonly totals: Map<string, string>;
@@ -59,7 +59,8 @@ export class Activity {
 		if (bodyName === streams.privateOrders.bodyName) {
 			const status = wordOf(orderStatuses, body.status);
 			if (!isFinal(status)) this.noteOpen(String(body.id), symbol);
-			if (status === 'FILLED' || status.startsWith('PARTIALLY')) this.noteTrade(symbol, receivedAt);
+			// Of an order that ended at once nothing else may be left, should n8n be killed before it takes it.
+			this.noteTrade(symbol, receivedAt);
 		}
 		this.save();
 	}
