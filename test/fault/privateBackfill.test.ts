@@ -33,15 +33,11 @@ async function begin(options: SimulatorOptions = {}): Promise<void> {
 	simulator = await startTestSimulator(options);
 }
 
-function limit(symbol: string, price: string, quantity: string): string {
-	const order = simulator.order({ symbol, side: 'BUY', type: 'LIMIT', price, quantity });
-	return String(order.orderId);
-}
-
-function market(symbol: string, quantity: string, side = 'BUY'): string {
-	const order = simulator.order({ symbol, side, type: 'MARKET', quantity });
-	return String(order.orderId);
-}
+const placed = (order: Record<string, string>) => String(simulator.order(order).orderId);
+const limit = (symbol: string, price: string, quantity: string) =>
+	placed({ symbol, side: 'BUY', type: 'LIMIT', price, quantity });
+const market = (symbol: string, quantity: string, side = 'BUY') =>
+	placed({ symbol, side, type: 'MARKET', quantity });
 
 async function cancel(symbol: string, orderId: string): Promise<void> {
 	const account = simulatorAccount(simulator);
@@ -59,9 +55,7 @@ async function ready(trigger: PrivateTrigger, looks = 2): Promise<PrivateTrigger
 }
 
 const possibleGaps = ({ reports }: PrivateTrigger) =>
-	reports
-		.map(({ message }) => message)
-		.filter((message) => message.includes('may have been missed:'));
+	reports.map(({ message }) => message).filter((one) => one.includes('may have been missed:'));
 
 const orders = { event: 'orderUpdate' };
 const fills = { event: 'fill' };
@@ -266,8 +260,7 @@ describe('the process ends', () => {
 		const order = { symbol: 'SOLUSDT', side: 'BUY', type: 'IMMEDIATE_OR_CANCEL' };
 		// Its beginning is not pushed, so that it is not known as open.
 		simulator.fault({ kind: 'losePush', channel: 'private.orders' });
-		const { orderId } = simulator.order({ ...order, quantity: '0.1', price: '100' });
-		const ended = `${String(orderId)}:CANCELED:0`;
+		const ended = `${placed({ ...order, quantity: '0.1', price: '100' })}:CANCELED:0`;
 		await until('the end', () => before.ids().includes(ended));
 		before.kill();
 		const after = await start(simulator, orders, { database: before.database });
