@@ -4,7 +4,7 @@ import type { PushMessage } from '../socket/hub';
 import { add, maximum, minimum } from '../trading/decimal';
 import { candleEnd, candleStart, restIntervals, type CandleInterval } from './candles';
 import { decimalText } from './decimalText';
-import { positive, timeOf } from './wireFields';
+import { candleEdges, positive, timeOf } from './wireFields';
 
 /** What happened in one window. Decimal text; equal over the stream and over REST. */
 export interface Candle {
@@ -22,12 +22,12 @@ export interface Candle {
 	quoteVolume: string;
 }
 
-/** The open candle in a message of channel `kline`, whose times are seconds (streams.json). */
-export function candleIn({ body }: PushMessage): Candle | undefined {
-	const startSeconds = timeOf(body.windowStart);
-	const endSeconds = timeOf(body.windowEnd);
-	if (startSeconds === undefined || endSeconds === undefined) return undefined;
-	return candleOf(startSeconds * 1000, endSeconds * 1000, [
+/** The open candle in a message of channel `kline`. */
+export function candleIn(message: PushMessage): Candle | undefined {
+	const edges = candleEdges(message);
+	if (edges === undefined) return undefined;
+	const { body } = message;
+	return candleOf(edges.start, edges.end, [
 		body.openingPrice,
 		body.highestPrice,
 		body.lowestPrice,

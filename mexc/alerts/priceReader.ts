@@ -3,7 +3,7 @@ import { add, multiply } from '../trading/decimal';
 import { OVERTAKEN_MS, type Moment } from './alertState';
 import { candleStart, type CandleInterval } from './candles';
 import type { PriceCrossCondition } from './condition';
-import { dealsIn, positive, sentAt, timeOf } from './wireFields';
+import { candleEdges, dealsIn, positive, sentAt, timeOf } from './wireFields';
 import type { Tick } from './priceCross';
 
 /** Turns the messages of one pair into prices, in the order they happened. */
@@ -82,12 +82,11 @@ function quotePrices(side: 'mid' | 'bid' | 'ask') {
 function closedCandles(): PriceReader {
 	let open: { tick: Tick; start: number; isCertain: boolean } | undefined;
 	return {
-		read({ body }) {
-			// The candle stream alone counts in seconds (quirks 69).
-			const start = timeOf(Number(body.windowStart) * 1000);
-			const end = timeOf(Number(body.windowEnd) * 1000);
-			const price = positive(body.closingPrice);
-			if (start === undefined || end === undefined || price === undefined) return [];
+		read(message) {
+			const edges = candleEdges(message);
+			const price = positive(message.body.closingPrice);
+			if (edges === undefined || price === undefined) return [];
+			const { start, end } = edges;
 			if (open !== undefined && start < open.start) return [];
 			const closed = open;
 			open = { tick: { price, time: end, candle: start }, start, isCertain: true };

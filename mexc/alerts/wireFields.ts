@@ -24,6 +24,23 @@ export function timeOf(value: unknown): number | undefined {
 	return time > 0 && time <= LATEST_MS ? time : undefined;
 }
 
+/** No two clocks differ by so much. */
+const TOO_NEW_MS = 86_400_000;
+
+/**
+ * The edges of a candle in milliseconds; the candle stream alone counts in seconds (quirks 69). One that is to
+ * begin in days to come has a wrong time, and all later ones would seem old after it.
+ */
+export function candleEdges({
+	body,
+	receivedAt,
+}: Pick<PushMessage, 'body' | 'receivedAt'>): { start: number; end: number } | undefined {
+	const start = timeOf(Number(body.windowStart) * 1000);
+	const end = timeOf(Number(body.windowEnd) * 1000);
+	if (start === undefined || end === undefined || start > receivedAt + TOO_NEW_MS) return undefined;
+	return { start, end };
+}
+
 /** Milliseconds, by the exchange's clock where it says so. */
 export function sentAt(
 	message: Pick<PushMessage, 'sendTime' | 'createTime' | 'receivedAt'>,

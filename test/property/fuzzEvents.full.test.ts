@@ -10,7 +10,7 @@ import { staticStateStore } from '../../nodes/n8n/trigger/state';
 import { Prng } from '../../simulator/src/market/prng';
 import { turn, VirtualTime } from '../support/virtualTime';
 import { accountFor } from '../unit/restServer';
-import { bookVersion, nextFrame, NOW, SYMBOLS } from './oddFrames';
+import { bookVersion, FRAMES_PER_MINUTE, nextFrame, NOW, SYMBOLS } from './oddFrames';
 
 // Reproduce a failure with FUZZ_SEED=…; the failure names event and frame as well.
 const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31);
@@ -41,13 +41,29 @@ const noHub: Hub = {
 	report: () => undefined,
 };
 
-/** A book to begin with; whatever else is asked for is refused. */
+const MINUTE_MS = 60_000;
+
+/** Twenty minutes with trades, up to the present one. */
+function candlesUntil(now: number, { limit, endTime = Infinity }: Record<string, unknown>) {
+	const newest = Math.floor(now / MINUTE_MS);
+	return Array.from({ length: 20 }, (_, index) => (newest - 19 + index) * MINUTE_MS)
+		.filter((start) => start < Number(endTime))
+		.slice(-Number(limit))
+		.map((start) => {
+			const volume = start === newest * MINUTE_MS ? '900' : '1';
+			const prices = ['62000', '64000', '61000', '63000'];
+			return [start, ...prices, volume, start + MINUTE_MS, volume];
+		});
+}
+
+/** A book and candles to begin with; whatever else is asked for is refused. */
 function answering(time: VirtualTime): RestClient {
 	const levels = (price: string) => [[price, '1']];
 	return {
 		context: { account: accountFor('http://127.0.0.1:9'), network: {}, log: silent, time },
 		clockOffsetMs: async () => 0,
-		async call({ id }: { id: string }) {
+		async call({ id }: { id: string }, values: Record<string, unknown>) {
+			if (id === 'klines') return candlesUntil(time.now(), values);
 			if (id === 'orderBook') {
 				return { lastUpdateId: bookVersion(), bids: levels('62999'), asks: levels('63001') };
 			}
@@ -155,7 +171,7 @@ async function fuzz(value: string, more: Record<string, unknown>, random: Prng, 
 		counts.frames++;
 		if (count % BREATHE_EVERY === 0) {
 			await turn();
-			await time.advance(1_000);
+			await time.advance((BREATHE_EVERY / FRAMES_PER_MINUTE) * MINUTE_MS);
 		}
 		const push = decoded(frame);
 		// The hub hands out what came on a channel that was asked for.

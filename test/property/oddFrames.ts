@@ -27,15 +27,30 @@ let oddShare = 0;
 const isOdd = (random: Prng) => random.next() < oddShare;
 /** Of the order book, which goes on from frame to frame. */
 let version = 0;
+/** Of the candle in work. */
+let minute = 0;
+/** Since this event's reader was opened. */
+let frames = 0;
 export const bookVersion = () => version;
+
+/** How many frames are one minute of candles. */
+export const FRAMES_PER_MINUTE = 20;
+
+/** The candle stream alone counts in seconds. */
+function candleEdge(random: Prng, name: string): number {
+	if (name === 'windowStart') {
+		minute = Math.floor(NOW / 60_000 + frames / FRAMES_PER_MINUTE) - below(random, 2);
+	}
+	return (name === 'windowStart' ? minute : minute + 1) * 60;
+}
 
 function value(random: Prng, { type, name }: FactField): unknown {
 	if (type === 'bool') return random.next() < 0.5;
 	if (type === 'int32') return oneOf(random, INTEGERS);
 	if (type === 'int64') {
-		return isOdd(random)
-			? oneOf(random, [...INTEGERS, ...LONGS])
-			: BigInt(NOW + below(random, 90_000));
+		if (isOdd(random)) return oneOf(random, [...INTEGERS, ...LONGS]);
+		if (name.startsWith('window')) return BigInt(candleEdge(random, name));
+		return BigInt(NOW + below(random, 90_000));
 	}
 	if (type !== 'string') return message(random, type);
 	if (/version/i.test(name)) {
@@ -81,6 +96,7 @@ const names = Object.keys(mutations);
 
 /** Most frames are valid with odd contents; the others are damaged, and some of those decode. */
 export function nextFrame(random: Prng, channels: readonly string[], count: number): Buffer {
+	frames = count;
 	const frame = frameFor(random, channels);
 	return count % 3 === 0 ? mutations[names[(count / 3) % names.length]](random, frame) : frame;
 }

@@ -147,6 +147,20 @@ test('what ended in an interruption comes from REST, in order, before what came 
 	]);
 });
 
+test('a candle of a wrong time, years ahead, does not make all others old', async () => {
+	const { time, rest, push, closed, started } = setUp();
+	await started();
+	await push(0, '3');
+	await push(5_000_000, '1');
+	await time.advance(MINUTE_MS);
+	rest.rows = [
+		[0, '3'],
+		[1, '1'],
+	];
+	await push(1, '1');
+	expect(closed()).toEqual([[0, '3', false]]);
+});
+
 test('an answer that lags behind the stream is not taken for final', async () => {
 	const { time, rest, push, closed, started } = setUp();
 	await started();

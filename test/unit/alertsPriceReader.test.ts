@@ -39,6 +39,13 @@ test('an empty side of the book is no price', () => {
 		expect(reader(source).read(quote)).toEqual([]);
 });
 
+test('a candle of a wrong time, years ahead, does not make all others old', () => {
+	const closes = reader('close', 'Min1');
+	closes.read(candle(60, '5'));
+	expect(closes.read(candle(1_790_000_000, '9'))).toEqual([]);
+	expect(closes.read(candle(120, '7'))).toEqual([{ price: '5', time: 120_000, candle: 60_000 }]);
+});
+
 test('a candle closes with the first message of a later one', () => {
 	const closes = reader('close', 'Min1');
 	expect(closes.read(candle(60, '5'))).toEqual([]);
