@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import { useSimulator } from '../support/simulator';
-import { trigger, until, useTriggers } from './triggerHarness';
+import { trigger, useTriggers } from './triggerHarness';
 
 // n8n saves static data after activation, and then not before the first emit. What is known by then decides
 // whether a restart before the first event loses what happened meanwhile.
 const simulator = useSimulator();
-const { activate, engine } = useTriggers(simulator);
+const { activate } = useTriggers(simulator);
 
 const STATE_KEYS: ReadonlyArray<[event: string, parameters: IDataObject, keys: RegExp[]]> = [
 	// A hash of what is asked for.
@@ -56,24 +56,6 @@ test('a pair that is listed in a restart before the first event is told', async 
 	const [emit] = await after.waitForEmits(1);
 	expect(emit.json[0]).toMatchObject({ event: 'newListing', symbol: 'NEWUSDT' });
 });
-
-test('a fill in a restart before the first event is told, and a possible gap is not', async () => {
-	const logged = engine().logs.length;
-	const looks = () => simulator().state().requests.accountInfo ?? 0;
-	const before = looks();
-	const after = await restarted({ event: 'fill' }, () =>
-		simulator().order({ symbol: 'ETHUSDT', side: 'BUY', type: 'MARKET', quantity: '0.01' }),
-	);
-	const [emit] = await after.waitForEmits(1);
-	expect(emit.json[0]).toMatchObject({ symbol: 'ETHUSDT', quantity: '0.01', backfilled: true });
-	// The second look, after which what is still missing would be reported.
-	await until('the second look', () => looks() >= before + 3, 15_000);
-	await new Promise((resolve) => setTimeout(resolve, 300));
-	const lines = engine()
-		.logs.slice(logged)
-		.map(({ message }) => message);
-	expect(lines.filter((line) => line.includes('may have been missed'))).toEqual([]);
-}, 30_000);
 
 test('an exchange that does not answer keeps nobody from publishing', async () => {
 	simulator().fault({ kind: 'unanswered', endpoint: 'defaultSymbols', times: 100 });
