@@ -71,8 +71,15 @@ async function connected(channels: number): Promise<void> {
 	);
 }
 
-const publish = async (event: string, symbols = '') =>
-	await start(simulator, { event, symbols }, { time, hub, options: { delivery: 'each' } });
+/** Activation waits for the first look, and the look for its connection: time goes on meanwhile. */
+async function publish(event: string, symbols = ''): Promise<PrivateTrigger> {
+	let trigger: PrivateTrigger | undefined;
+	const options = { time, hub, options: { delivery: 'each' } };
+	void start(simulator, { event, symbols }, options).then((started) => (trigger = started));
+	const isStarted = () => trigger !== undefined;
+	await until(`${event} is published`, isStarted, 10_000, async () => await pass(100));
+	return trigger as unknown as PrivateTrigger;
+}
 
 let orderCount = 0;
 
