@@ -18,6 +18,9 @@ export const systemTime: Time = {
 /** The last moment of JavaScript's Date, which throws for later ones. */
 export const LATEST_MS = 8.64e15;
 
+/** No two clocks differ by so much: what lies further ahead has a wrong time. */
+export const TOO_NEW_MS = 86_400_000;
+
 /** Resolves after `ms`; resolves early, without an error, when `signal` aborts. The caller checks the signal. */
 export function sleep(time: Time, ms: number, signal?: AbortSignal): Promise<void> {
 	return new Promise((resolve) => {

@@ -1,5 +1,5 @@
 import type { PushMessage } from '../socket/hub';
-import { LATEST_MS } from '../time';
+import { LATEST_MS, TOO_NEW_MS } from '../time';
 import { compare } from '../trading/decimal';
 import { decimalText } from './decimalText';
 
@@ -23,9 +23,6 @@ export function timeOf(value: unknown): number | undefined {
 	const time = Number(value);
 	return time > 0 && time <= LATEST_MS ? time : undefined;
 }
-
-/** No two clocks differ by so much. */
-const TOO_NEW_MS = 86_400_000;
 
 /**
  * The edges of a candle in milliseconds; the candle stream alone counts in seconds (quirks 69). One that is to

@@ -27,7 +27,6 @@ interface History {
 }
 
 const MOST_PAGES = 20;
-
 const MOST_ROWS = '1000';
 
 const withdrawals: History = {

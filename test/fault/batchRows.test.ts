@@ -2,8 +2,6 @@ import { placeBatch } from '../../mexc/trading/placeBatch';
 import { buy, ordersOf, startBench } from './flowHarness';
 import type { Bench } from './flowHarness';
 
-jest.setTimeout(30_000);
-
 let bench: Bench;
 
 beforeEach(async () => {

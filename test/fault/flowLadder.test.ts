@@ -13,8 +13,6 @@ import {
 } from './flowHarness';
 import type { Bench, FlowSettings } from './flowHarness';
 
-jest.setTimeout(30_000);
-
 let bench: Bench;
 
 beforeEach(async () => {

@@ -16,8 +16,6 @@ import {
 } from './flowHarness';
 import type { Bench, FlowSettings } from './flowHarness';
 
-jest.setTimeout(30_000);
-
 const atMarket = { ...buy, type: 'MARKET', price: undefined };
 
 let bench: Bench;

@@ -25,8 +25,6 @@ const keys = ['mx0vReaderOneOfTwo', 'mx0vReaderTwoOfTwo'];
 const secret = 'secretOfBothReaders0123456789abc';
 
 // Hundreds of real requests on a busy machine.
-jest.setTimeout(30_000);
-
 let time: SharedTime;
 
 beforeEach(() => {

@@ -17,8 +17,6 @@ import {
 	type PrivateTrigger,
 } from './privateHarness';
 
-jest.setTimeout(30_000);
-
 // Own orders and fills while the trigger is cut off; the exchange is real HTTP and WebSocket.
 let simulator: Simulator;
 

@@ -3,8 +3,6 @@ import { startTestSimulator } from '../support/simulator';
 import { until } from '../support/virtualTime';
 import { aWhile, cut, killAll, quickHub, start, type PrivateTrigger } from './privateHarness';
 
-jest.setTimeout(30_000);
-
 // The backfill itself is in trouble: REST fails, the connection goes again, pushes misbehave.
 let simulator: Simulator;
 

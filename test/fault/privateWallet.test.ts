@@ -14,8 +14,6 @@ import {
 	type PrivateTrigger,
 } from './privateHarness';
 
-jest.setTimeout(30_000);
-
 // Balances, deposits and withdrawals, with and without interruptions.
 let simulator: Simulator;
 

@@ -1,3 +1,4 @@
+import { TOO_NEW_MS } from '../../../mexc/time';
 import type { EventPort, Occurrence, StateStore } from './event';
 
 /** Pushes may come late, and REST may cut times to seconds: so far back nothing is taken for granted. */
@@ -7,8 +8,6 @@ const MOST_SAVED = 200;
 const MOST_REMEMBERED = 20_000;
 /** A clock is measured no better than an answer takes. */
 const MEASURING_ERROR_MS = 1_000;
-/** No two clocks differ by so much: what is newer has a wrong time, and would end all looking back. */
-const TOO_NEW_MS = 86_400_000;
 
 interface Saved {
 	/** Exchange time, in milliseconds, of the first start: what is older is never told. */
@@ -112,6 +111,7 @@ export class Cursor {
 
 	private accept(eventId: string, eventTime: number): void {
 		this.pending.delete(eventId);
+		// A wrong time would end all looking back.
 		if (eventTime <= this.time.now() + TOO_NEW_MS) this.latest = Math.max(this.latest, eventTime);
 		const recent = { ...this.saved.recent, [eventId]: eventTime };
 		this.saved = { ...this.saved, recent };

@@ -1,6 +1,7 @@
+import { sentAt } from '../../../../mexc/alerts/wireFields';
 import { MexcError } from '../../../../mexc/errors';
 import { readerOf, type EventSettings, type TriggerEvent } from '../event';
-import { contentId, sentAt } from './streamEvent';
+import { contentId } from './streamEvent';
 
 /** Letters, digits and what joins them in the names of channels; nothing that could break a request. */
 const CHANNEL = /^[A-Za-z0-9@._:+-]{3,200}$/;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { sentAt } from '../../../../mexc/alerts/wireFields';
 import type { PushMessage } from '../../../../mexc/socket/hub';
 import { channelName, type Stream, type StreamParameter } from '../../../../mexc/streams';
 import {
@@ -107,10 +108,6 @@ function itemOf(
 		receivedAt: message.receivedAt,
 		...(simplify ? simple : raw),
 	};
-}
-
-export function sentAt(message: PushMessage): number {
-	return message.sendTime ?? message.createTime ?? message.receivedAt;
 }
 
 /**
