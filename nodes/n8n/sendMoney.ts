@@ -5,6 +5,7 @@ import { asMexcError, MexcError } from '../../mexc/errors';
 import { processWide } from '../../mexc/processState';
 import type { RestClient } from '../../mexc/rest/client';
 import { buildRequest } from '../../mexc/rest/request';
+import { CLIENT_ORDER_ID_PREFIX } from '../../mexc/trading/clientOrderId';
 import { findLostMoney, findSentMoney, refuseEqualMoney } from '../../mexc/trading/moneyHistory';
 import { oneAtATime, orderKey } from '../../mexc/trading/sentOrders';
 import { identityOf, startOf } from './identity';
@@ -45,7 +46,10 @@ export async function sendMoney(
 	const key = createHash('sha256')
 		.update(JSON.stringify([endpoint.id, ...identity]))
 		.digest('hex');
-	const id = ownId === undefined ? undefined : (given[ownId] ?? `n8n${key}`.slice(0, 32));
+	const id =
+		ownId === undefined
+			? undefined
+			: (given[ownId] ?? `${CLIENT_ORDER_ID_PREFIX}${key}`.slice(0, 32));
 	const wire = ownId === undefined ? given : { ...given, [ownId]: id as string };
 	const signal = context.getExecutionCancelSignal();
 	return await oneAtATime(`money ${key}`, async () => {
