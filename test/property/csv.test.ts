@@ -33,6 +33,10 @@ function parse(text: string): string[][] {
 
 const nasty = fc.constantFrom(
 	'=',
+	'＝',
+	'＋',
+	'－',
+	'＠',
 	'+',
 	'-',
 	'@',
@@ -52,7 +56,7 @@ const digits = fc.stringMatching(/^-?[0-9]{1,30}(\.[0-9]{1,30})?$/);
 const names = fc.uniqueArray(fc.stringMatching(/^[a-z]{1,8}$/), { minLength: 1, maxLength: 6 });
 
 const isNumber = (cell: string) => cell !== '' && cell.trim() === cell && !Number.isNaN(+cell);
-const isDangerous = (cell: string) => '=+-@\t\r\n'.includes(cell[0] ?? '') && cell !== '';
+const isDangerous = (cell: string) => '=+-@＝＋－＠\t\r\n'.includes(cell[0] ?? '') && cell !== '';
 
 /** What a spreadsheet shows: the apostrophe before a dangerous text is no part of it. */
 const shown = (cell: string, given: string) =>

@@ -2,7 +2,7 @@ import { MexcError } from '../../mexc/errors';
 import type { PushMessage } from '../../mexc/socket/hub';
 import { decodePush } from '../../mexc/socket/protobuf';
 import type { FactField, FactMessage } from '../fault/socketFrames';
-import protobufFacts from '../facts/protobuf.json';
+import protobufFacts from '../../simulator/facts/protobuf.json';
 import { Prng } from '../../simulator/src/market/prng';
 import { below, bodyFields, mutations, validFrame } from './fuzzedFrames';
 

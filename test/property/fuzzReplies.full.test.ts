@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { judge, mentions, parseReply } from '../../mexc/socket/frames';
-import streamFacts from '../facts/streams.json';
+import streamFacts from '../../simulator/facts/streams.json';
 
 const channels = streamFacts.channels.map(({ exampleChannel }) => exampleChannel);
 const examples = Object.values(streamFacts.replies)

@@ -1,7 +1,7 @@
 import type { Prng } from '../../simulator/src/market/prng';
 import { bytesField, encode, varint, varintField } from '../fault/socketFrames';
 import type { FactField, FactMessage } from '../fault/socketFrames';
-import protobufFacts from '../facts/protobuf.json';
+import protobufFacts from '../../simulator/facts/protobuf.json';
 
 const tables = protobufFacts.messages as unknown as FactMessage[];
 const WRAPPER = 'PushDataV3ApiWrapper';

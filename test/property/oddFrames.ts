@@ -1,7 +1,7 @@
 import { streams } from '../../mexc/streams';
 import type { Prng } from '../../simulator/src/market/prng';
 import { encode, type FactField, type FactMessage } from '../fault/socketFrames';
-import protobufFacts from '../facts/protobuf.json';
+import protobufFacts from '../../simulator/facts/protobuf.json';
 import { below, bodyFields, mutations } from './fuzzedFrames';
 
 // Frames as a broken or changed exchange could send them, made by the encoder of the tests.

@@ -3,8 +3,8 @@ import { MexcError } from '../../mexc/errors';
 import { decodePush } from '../../mexc/socket/protobuf';
 import type { FactMessage } from '../fault/socketFrames';
 import { encode } from '../fault/socketFrames';
-import protobufFacts from '../facts/protobuf.json';
-import streamFacts from '../facts/streams.json';
+import protobufFacts from '../../simulator/facts/protobuf.json';
+import streamFacts from '../../simulator/facts/streams.json';
 
 const tables = protobufFacts.messages as unknown as FactMessage[];
 const frames = streamFacts.channels

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import endpointFacts from '../facts/endpoints.json';
+import endpointFacts from '../../simulator/facts/endpoints.json';
 
 export interface ParameterFact {
 	name: string;
@@ -42,7 +42,7 @@ export function given(id: string): ParameterFact[] {
 }
 
 export function readSample(id: string): unknown {
-	const file = path.join(__dirname, '..', 'facts', 'responses', `${id}.json`);
+	const file = path.join(__dirname, '..', '..', 'simulator', 'facts', 'responses', `${id}.json`);
 	return JSON.parse(readFileSync(file, 'utf8'));
 }
 

@@ -1,7 +1,7 @@
 import { readAnswer } from '../../mexc/rest/answer';
 import { meaningOf } from '../../mexc/rest/errorTable';
 import type { MexcError } from '../../mexc/errors';
-import errorFacts from '../facts/errors.json';
+import errorFacts from '../../simulator/facts/errors.json';
 import shapes from '../facts/error-shapes.json';
 
 interface ErrorFact {

@@ -1,5 +1,5 @@
 import { routes } from '../../mexc/endpoints/routes';
-import endpointFacts from '../facts/endpoints.json';
+import endpointFacts from '../../simulator/facts/endpoints.json';
 import operations from '../facts/operations.json';
 
 interface EndpointFact {

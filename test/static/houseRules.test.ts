@@ -3,7 +3,7 @@ import path from 'node:path';
 import ts from 'typescript';
 import { parse, projectFolder, sourceFiles, visit, type SourceFile } from './sourceFiles';
 
-const MAX_LINES = 300;
+const MAX_LINES = 400;
 const MONEY =
 	/price|quantity|qty|amount|balance|notional|volume|fee\b|commission|stepSize|tickSize/i;
 const TO_FLOAT = /^(Number|parseFloat|Number\.parseFloat|Math\.(round|floor|ceil|trunc))$/;

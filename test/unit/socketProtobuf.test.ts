@@ -3,8 +3,8 @@ import { decodePush } from '../../mexc/socket/protobuf';
 import { streams } from '../../mexc/streams';
 import type { FactMessage } from '../fault/socketFrames';
 import { bytesField, encode, varintField } from '../fault/socketFrames';
-import protobufFacts from '../facts/protobuf.json';
-import streamFacts from '../facts/streams.json';
+import protobufFacts from '../../simulator/facts/protobuf.json';
+import streamFacts from '../../simulator/facts/streams.json';
 
 const tables = protobufFacts.messages as unknown as FactMessage[];
 const samples = streamFacts.channels.filter(({ sampleDecoded }) => sampleDecoded !== null);

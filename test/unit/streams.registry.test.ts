@@ -1,8 +1,8 @@
 import { MexcError } from '../../mexc/errors';
 import { channelName, streams } from '../../mexc/streams';
 import { bodies, messages, WRAPPER } from '../../mexc/streams/messages';
-import protobufFacts from '../facts/protobuf.json';
-import streamFacts from '../facts/streams.json';
+import protobufFacts from '../../simulator/facts/protobuf.json';
+import streamFacts from '../../simulator/facts/streams.json';
 
 interface FactChannel {
 	id: string;

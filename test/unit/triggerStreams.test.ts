@@ -1,4 +1,4 @@
-import facts from '../facts/streams.json';
+import facts from '../../simulator/facts/streams.json';
 import type { PushMessage } from '../../mexc/socket/hub';
 import type { TriggerEvent } from '../../nodes/n8n/trigger/event';
 import { triggerEvents } from '../../nodes/n8n/trigger/events';

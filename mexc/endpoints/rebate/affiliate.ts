@@ -179,10 +179,10 @@ export const affiliateSubaffiliates = endpoint({
 
 export const affiliateList = endpoint({
 	...routes.affiliateList,
-	name: 'List Affiliates (Undocumented)',
-	action: 'List affiliates',
+	name: 'Get Many Direct Sub-Affiliates',
+	action: 'Get many direct subaffiliates',
 	description:
-		'Get the list of affiliates from an address that MEXC does not document. For affiliate accounts only.',
+		'Get your direct sub-affiliates. Rows are returned as MEXC sends them: their fields are not documented. For affiliate accounts only.',
 	weight: { ip: 1, uid: null },
 	effect: 'read',
 	fields: [],
