@@ -1,6 +1,12 @@
 import type { IAuthenticate, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
 import { MexcError } from '../mexc/errors';
-import { authenticateRequest } from '../mexc/rest/authenticate';
+import { networkOfProcess } from '../mexc/network';
+import { authenticateRequest } from '../mexc/policy/authenticate';
+
+/** n8n's protection against requests to private networks; it gives credentials no filter of their own. */
+function isFiltered(): boolean {
+	return /^(true|1)$/i.test(process.env.N8N_SSRF_PROTECTION_ENABLED ?? '');
+}
 
 const customOnly = { show: { environment: ['custom'] } };
 
@@ -190,7 +196,7 @@ export class MexcApi implements ICredentialType {
 
 	authenticate: IAuthenticate = async (credentials, request) => {
 		try {
-			return await authenticateRequest(credentials, { ...request });
+			return await authenticateRequest(credentials, { ...request }, networkOfProcess(isFiltered()));
 		} catch (error) {
 			// n8n shows an error's `description` below its message.
 			throw error instanceof MexcError ? Object.assign(error, { description: error.hint }) : error;

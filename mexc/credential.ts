@@ -43,9 +43,7 @@ function policy(fields: Data): Policy {
 		allowTransfers: flag(fields, 'allowTransfers', false),
 		allowWithdrawals: flag(fields, 'allowWithdrawals', false),
 		allowAdministration: flag(fields, 'allowAdministration', false),
-		allowedSymbols: list(fields.allowedSymbols).map((name) =>
-			normalizeSymbol(name, 'allowedSymbols'),
-		),
+		allowedSymbols: allowedSymbols(fields.allowedSymbols),
 		allowedSides: sides(fields.allowedSides),
 		maxOrderValue: limit(fields, 'maxOrderValue', 'Max Order Value'),
 		maxOpenValue: limit(fields, 'maxOpenValue', 'Max Open Value'),
@@ -102,6 +100,13 @@ function address(fields: Data, name: string, label: string, secure: 'https' | 'w
 	}
 	if (secure === 'https') {
 		// The policy judges paths of MEXC's API, so they must not be shifted by a prefix.
+		if (url.hostname.endsWith('.')) {
+			refuse(
+				name,
+				`${label} ends in a dot after the host name, which is another host to some programs.`,
+				`Write ${url.origin.replace(/\.(?=:|$)/, '')}.`,
+			);
+		}
 		if (url.pathname !== '/') {
 			refuse(
 				name,
@@ -171,6 +176,19 @@ function flag(fields: Data, name: string, standard: boolean): boolean {
 function list(value: unknown): string[] {
 	const entries = Array.isArray(value) ? value.map(text) : text(value).split(',');
 	return entries.map((entry) => entry.trim()).filter((entry) => entry !== '');
+}
+
+/** Empty allows all pairs, so text in which no pair is found must not be taken for empty. */
+function allowedSymbols(value: unknown): readonly string[] {
+	const names = list(value);
+	if (names.length === 0 && text(value) !== '') {
+		refuse(
+			'allowedSymbols',
+			`Allowed Symbols "${shown(text(value))}" contains no pair.`,
+			'Write pairs separated by commas; leave it empty to allow all.',
+		);
+	}
+	return names.map((name) => normalizeSymbol(name, 'allowedSymbols'));
 }
 
 /** Absent in older credentials: both. A list from which the user took every side allows none. */

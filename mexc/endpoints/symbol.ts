@@ -19,7 +19,8 @@ export function normalizeSymbol(text: string, parameter = 'symbol'): string {
 			parameter,
 		});
 	}
-	if (!PAIR.test(symbol)) {
+	// Full-width and other compatibility letters look like a pair and are another name.
+	if (!PAIR.test(symbol) || symbol !== symbol.normalize('NFKC')) {
 		throw new MexcError({
 			kind: 'input',
 			message: `"${text.trim().slice(0, 60)}" is not a symbol.`,

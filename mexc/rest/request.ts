@@ -41,7 +41,7 @@ export function checkValues(operation: Operation, values: Values): WireValues {
 }
 
 /** Fields, options and the parameters of paging, which the editor offers in a form of its own. */
-function wireFields({ fields, options = [], output }: Operation): readonly Field[] {
+export function wireFields({ fields, options = [], output }: Operation): readonly Field[] {
 	const own = [...fields, ...options];
 	const paging = pagingFields(output.paging);
 	return [...own, ...paging.filter(({ name }) => !own.some((field) => field.name === name))];

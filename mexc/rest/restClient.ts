@@ -3,9 +3,11 @@ import type { Endpoint, Values } from '../endpoints/endpoint';
 import { serverTime } from '../endpoints/marketData';
 import { testOrder } from '../endpoints/spotTrading';
 import { asMexcError, MexcError } from '../errors';
+import type { Effect } from '../errors';
 import { sleep, systemTime } from '../time';
 import type { Time } from '../time';
-import { enforcePolicy } from '../trading/policy';
+import { enforcePolicy } from '../policy/policy';
+import type { Allowed } from '../policy/policy';
 import { marketOf } from '../trading/policyMarket';
 import { readAnswer } from './answer';
 import type { CallOptions, RestClient, RestContext } from './client';
@@ -50,7 +52,7 @@ class Client implements RestClient {
 		try {
 			return await this.checkAndSend(endpoint, values, options);
 		} catch (error) {
-			throw asMexcError(error, endpoint.effect === 'read' ? 'none' : 'unknown');
+			throw asMexcError(error, effectOnFailure(endpoint));
 		}
 	}
 
@@ -63,11 +65,15 @@ class Client implements RestClient {
 		const judged = enforcePolicy(account, asked, marketOf(this)).catch((error: unknown) => {
 			throw asMexcError(error);
 		});
-		const allowed = await orCancelled(judged, options.signal);
+		const allowed = await takeOrRelease(judged, options.signal);
 		// A dry run lets MEXC check the order instead of placing it.
-		const sent = allowed.route?.id === testOrder.id ? testOrder : endpoint;
-		if (sent.security === 'SIGNED') await orCancelled(this.clockOffsetMs(), options.signal);
-		return await this.attempts({ endpoint: sent, parameters: allowed.parameters, options });
+		const sent = allowed.route.id === testOrder.id ? testOrder : endpoint;
+		try {
+			if (sent.security === 'SIGNED') await orCancelled(this.clockOffsetMs(), options.signal);
+			return await this.attempts({ endpoint: sent, parameters: allowed.parameters, options });
+		} catch (error) {
+			throw released(asMexcError(error, effectOnFailure(endpoint)), allowed);
+		}
 	}
 
 	async clockOffsetMs(): Promise<number> {
@@ -181,6 +187,33 @@ class Client implements RestClient {
 			const call = { endpoint: serverTime, parameters: [], options: {} };
 			return readServerTime(await this.attempts(call, attempts));
 		};
+	}
+}
+
+function effectOnFailure({ effect }: Endpoint): Effect {
+	return effect === 'read' ? 'none' : 'unknown';
+}
+
+/** Orders that MEXC has surely not taken count no longer as about to be open. */
+function released(error: MexcError, { release }: Allowed): MexcError {
+	if (error.effect === 'none') release();
+	return error;
+}
+
+/** What is judged after the caller has cancelled will not be sent. */
+async function takeOrRelease(judged: Promise<Allowed>, signal?: AbortSignal): Promise<Allowed> {
+	let isTaken = false;
+	try {
+		const allowed = await orCancelled(judged, signal);
+		isTaken = true;
+		return allowed;
+	} finally {
+		if (!isTaken) {
+			judged.then(
+				({ release }) => release(),
+				() => undefined,
+			);
+		}
 	}
 }
 

@@ -44,12 +44,18 @@ export function signature(secret: string, text: string): string {
 	return createHmac('sha256', secret).update(text, 'utf8').digest('hex');
 }
 
+function unsigned(parameters: Parameters, { recvWindow, timestamp }: Signing): Parameters {
+	return [...parameters, ['recvWindow', String(recvWindow)], ['timestamp', String(timestamp)]];
+}
+
 /** Adds recvWindow, timestamp and, last, the signature over the text before it. */
 export function signedQuery(parameters: Parameters, signing: Signing): string {
-	const text = queryText([
-		...parameters,
-		['recvWindow', String(signing.recvWindow)],
-		['timestamp', String(signing.timestamp)],
-	]);
+	const text = queryText(unsigned(parameters, signing));
 	return `${text}&signature=${signature(signing.secret, text)}`;
+}
+
+/** The same for a sender that writes the query itself; it must encode as `encodeOnce` does. */
+export function signedParameters(parameters: Parameters, signing: Signing): Parameters {
+	const all = unsigned(parameters, signing);
+	return [...all, ['signature', signature(signing.secret, queryText(all))]];
 }

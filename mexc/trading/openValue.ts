@@ -1,16 +1,17 @@
 import type { Account } from '../account';
 import { MexcError } from '../errors';
+import type { OrderParameters } from '../policy/closedRequest';
 import { processWide } from '../processState';
 import { fingerprint } from '../rest/rateLimit';
 import { add, compare } from './decimal';
 import { openValue, orderValue } from './orderValue';
-import type { OrderParameters } from './orderValue';
-import type { PolicyMarket } from './policyMarket';
+import type { OpenOrder, PolicyMarket } from './policyMarket';
 
 /** An order of this process that MEXC's list of open orders may not show yet. */
 interface Pending {
 	clientOrderId?: string;
 	value: string;
+	/** On the clock that never steps (performance.now). */
 	until: number;
 }
 
@@ -20,50 +21,66 @@ const PENDING_MS = 10_000;
 /**
  * Refuses when the open orders of the account and the new ones together are worth more than the limit.
  * Best effort, per process: orders that another process sends in the same second are not seen.
- * An order that is allowed counts from now on, unless it will not be open (`willBeOpen`).
+ * An order that is allowed counts from now on, unless it will not be open (`willBeOpen`); the returned
+ * function takes it out again when MEXC has surely not accepted it.
  */
 export async function checkOpenValue(
 	account: Account,
 	limit: string,
 	orders: readonly OrderParameters[],
 	{ market, willBeOpen }: { market: PolicyMarket; willBeOpen: boolean },
-): Promise<void> {
+): Promise<() => void> {
 	const values = await Promise.all(orders.map((order) => orderValue(order, market)));
-	const listed = await listedValues(market);
+	const open = await market.openOrders();
+	const listed = await Promise.all(open.map((order) => openValue(order, market)));
 	// From here to the end nothing waits, so that two orders cannot both see room for one.
 	const pending = pendingOf(account);
-	const now = Date.now();
-	const waiting = pending.filter(
-		({ until, clientOrderId }) =>
-			until > now && !(clientOrderId !== undefined && listed.ids.has(clientOrderId)),
-	);
-	const own = orders.map((order, index) => ({ order, value: values[index] }));
-	const others = waiting.filter(
-		(entry) => !own.some(({ order }) => isSame(order, entry.clientOrderId)),
-	);
+	const now = performance.now();
+	dropOld(pending, now);
+	const unlisted = withoutListed(pending, open);
 	let total: string | undefined = '0';
-	for (const value of [...listed.values, ...others.map((entry) => entry.value), ...values]) {
+	for (const value of [...listed, ...unlisted.map((entry) => entry.value), ...values]) {
 		total = total === undefined || value === undefined ? undefined : add(total, value);
 	}
 	if (total === undefined) throw notConvertible(limit);
 	if (compare(total, limit) > 0) throw tooMuch(total, limit);
-	if (!willBeOpen) return;
-	const resting = own.filter(({ order }) => order.type?.toUpperCase() !== 'MARKET');
-	pending.splice(0, pending.length, ...others);
-	for (const { order, value } of resting) {
+	if (!willBeOpen) return () => undefined;
+	const added = orders.flatMap((order, index): Pending[] => {
+		if (order.type === 'MARKET') return [];
 		const clientOrderId = order.newClientOrderId || undefined;
-		pending.push({ clientOrderId, value: value ?? '0', until: now + PENDING_MS });
+		return [{ clientOrderId, value: values[index] ?? '0', until: now + PENDING_MS }];
+	});
+	pending.push(...added);
+	return () => {
+		for (const entry of added) remove(pending, entry);
+	};
+}
+
+function dropOld(pending: Pending[], now: number): void {
+	const current = pending.filter(({ until }) => until > now);
+	pending.splice(0, pending.length, ...current);
+}
+
+function remove(pending: Pending[], entry: Pending): void {
+	const at = pending.indexOf(entry);
+	if (at >= 0) pending.splice(at, 1);
+}
+
+/**
+ * The pending orders that the list does not show yet. One row of the list stands for one order: whether
+ * MEXC takes a client order id twice is not known (quirks 35), so several under one id may all be open.
+ */
+function withoutListed(pending: readonly Pending[], open: readonly OpenOrder[]): Pending[] {
+	const rows = new Map<string, number>();
+	for (const { clientOrderId } of open) {
+		if (clientOrderId) rows.set(clientOrderId, (rows.get(clientOrderId) ?? 0) + 1);
 	}
-}
-
-function isSame(order: OrderParameters, clientOrderId: string | undefined): boolean {
-	return clientOrderId !== undefined && order.newClientOrderId === clientOrderId;
-}
-
-async function listedValues(market: PolicyMarket) {
-	const open = await market.openOrders();
-	const values = await Promise.all(open.map((order) => openValue(order, market)));
-	return { values, ids: new Set(open.map((order) => order.clientOrderId)) };
+	return pending.filter(({ clientOrderId }) => {
+		const left = clientOrderId === undefined ? 0 : (rows.get(clientOrderId) ?? 0);
+		if (left === 0) return true;
+		rows.set(clientOrderId as string, left - 1);
+		return false;
+	});
 }
 
 function pendingOf({ baseUrl, apiKey = '' }: Account): Pending[] {

@@ -1,8 +1,6 @@
+import type { OrderParameters } from '../policy/closedRequest';
 import { isPlainDecimal, maximum, multiply, subtract } from './decimal';
 import type { OpenOrder, PolicyMarket } from './policyMarket';
-
-/** The parameters of one order, by name, as they will be sent. */
-export type OrderParameters = Readonly<Record<string, string | undefined>>;
 
 /**
  * What an order moves, in USDT as decimal text; undefined when it cannot be said. Where several readings
@@ -28,22 +26,22 @@ export async function orderValue(
 }
 
 async function priceOf(order: OrderParameters, symbol: string, market: PolicyMarket) {
-	const isBuy = order.side?.toUpperCase() === 'BUY';
-	const isMarket = order.type?.toUpperCase() === 'MARKET';
-	if (order.price && isBuy && !isMarket) return order.price;
+	const isPriced = order.type !== undefined && order.type !== 'MARKET';
+	if (order.price && order.side === 'BUY' && isPriced) return order.price;
 	const last = await market.lastPrice(symbol);
 	return last !== undefined && order.price ? maximum(order.price, last) : last;
 }
 
-/** The unfilled rest of an open order, in USDT. */
+/** What remains of an open order, in USDT. */
 export async function openValue(
 	order: OpenOrder,
 	market: PolicyMarket,
 ): Promise<string | undefined> {
 	const rate = await usdtPerQuote(order.symbol, market);
 	if (rate === undefined) return undefined;
-	const rest = subtract(order.origQty, order.executedQty || '0');
-	return multiply(multiply(rest, order.price), rate);
+	// More than was ordered is executed where MEXC guessed the quantity (quirks 86): nothing remains then.
+	const remaining = maximum(subtract(order.origQty, order.executedQty || '0'), '0');
+	return multiply(multiply(remaining, order.price), rate);
 }
 
 /** How many USDT one unit of the pair's quote asset is worth, by the last price. */

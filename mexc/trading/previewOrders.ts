@@ -5,7 +5,7 @@ import { multiply } from './decimal';
 import { orderValue } from './orderValue';
 import type { BatchElement } from './placeBatch';
 import { fillOf } from './placeOrder';
-import { enforcePolicy } from './policy';
+import { enforcePolicy } from '../policy/policy';
 import { marketOf } from './policyMarket';
 import type { FillEstimate } from './preflight/estimateFill';
 import { takerRate } from './preflight/fees';
@@ -81,7 +81,7 @@ async function askPolicy(client: RestClient, orders: readonly WireValues[]): Pro
 	const { method, path } = others.length > 0 ? routes.batchOrders : routes.newOrder;
 	const values = others.length > 0 ? { batchOrders: JSON.stringify(orders) } : first;
 	const request = { method, path, parameters: Object.entries(values) };
-	await enforcePolicy(client.context.account, request, marketOf(client), true);
+	await enforcePolicy(client.context.account, request, marketOf(client), { isPreview: true });
 }
 
 async function previewOf(

@@ -2,7 +2,7 @@ import type { ICredentialDataDecryptedObject, IExecuteFunctions, INode } from 'n
 import type { Account } from '../../mexc/account';
 import { accountFromCredential } from '../../mexc/credential';
 import type { Log } from '../../mexc/log';
-import { openNetwork, type Network } from '../../mexc/network';
+import { openNetwork, rememberNetwork, type Network } from '../../mexc/network';
 
 /** What the node, trigger and list-search contexts of n8n have in common. */
 interface CredentialContext {
@@ -26,13 +26,15 @@ export function networkOf(context: { helpers: object }): Network {
 	const { getSecureEgressFilter }: EgressFilterSource = context.helpers;
 	if (!getSecureEgressFilter) return openNetwork;
 	const filter = getSecureEgressFilter();
-	return {
+	const network: Network = {
 		lookup: filter.createSecureLookup(),
 		async validateUrl(url) {
 			const result = await filter.validateUrl(url);
 			if (!result.ok) throw result.error;
 		},
 	};
+	rememberNetwork(network);
+	return network;
 }
 
 /** n8n's logger takes a second argument that ours never passes. */

@@ -109,8 +109,8 @@ export async function loadEngine(packageRoot = repositoryRoot): Promise<Engine> 
 	};
 }
 
-function resultOf(run: IRun): RunResult {
-	keepEvidence('run', run.data.resultData);
+function resultOf(run: IRun, { isSearched = true }: Partial<WorkflowOptions> = {}): RunResult {
+	if (isSearched) keepEvidence('run', run.data.resultData);
 	const items = (nodeName: string, output = 0) =>
 		run.data.resultData.runData[nodeName]?.at(-1)?.data?.main?.[output] ?? [];
 	return {
@@ -137,7 +137,7 @@ async function execute(
 	additionalData.hooks = new ExecutionLifecycleHooks(mode, executionId, data);
 	const runData = createRunExecutionData({ executionData: { nodeExecutionStack: [first] } });
 	const execution = new WorkflowExecute(additionalData, mode, runData);
-	return resultOf(await execution.processRunExecutionData(workflow));
+	return resultOf(await execution.processRunExecutionData(workflow), options);
 }
 
 async function runWorkflow(
@@ -159,7 +159,7 @@ function runManual(loader: PackageDirectoryLoader, options: WorkflowOptions): Ma
 	additionalData.hooks = new ExecutionLifecycleHooks('manual', '1', data);
 	const startNode = workflow.getNode(options.nodes[0].name) ?? undefined;
 	const running = new WorkflowExecute(additionalData, 'manual').run({ workflow, startNode });
-	return { result: running.then(resultOf), cancel: () => running.cancel() };
+	return { result: running.then((run) => resultOf(run, options)), cancel: () => running.cancel() };
 }
 
 async function activateTrigger(

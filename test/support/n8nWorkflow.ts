@@ -47,6 +47,11 @@ export interface WorkflowOptions {
 	nodeTypes?: Readonly<Record<string, INodeType>>;
 	workflowId?: string;
 	executionId?: string;
+	/**
+	 * Whether the run is searched for secrets with all others; default true. n8n's own error objects carry
+	 * the headers of a request, whichever credential made them.
+	 */
+	isSearched?: boolean;
 }
 
 const main = NodeConnectionTypes.Main;

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { useSimulator } from '../../support/simulator';
 import type { RunResult } from '../../support/n8n';
@@ -19,12 +20,15 @@ async function send(
 	more: INodeParameters = {},
 ): Promise<RunResult> {
 	const uri = new URL(request.uri, simulator().restUrl).href;
-	const parameters = { request: { ...request, uri }, ...more } as INodeParameters;
+	const { onError, ...others } = more;
+	const parameters = { request: { ...request, uri }, ...others } as INodeParameters;
+	const goesOn = onError === undefined ? {} : ({ onError: 'continueRegularOutput' } as const);
 	const { runWorkflow } = await engine();
 	return await runWorkflow({
-		nodes: [{ name: 'HTTP', type: HTTP_REQUEST, parameters }],
+		nodes: [{ name: 'HTTP', type: HTTP_REQUEST, parameters, ...goesOn }],
 		nodeTypes: { [HTTP_REQUEST]: httpRequestNode },
 		credentials: { mexcApi: credentialFor(simulator(), credential) },
+		isSearched: onError === undefined,
 	});
 }
 
@@ -54,24 +58,27 @@ describe.each([
 		['reserved signs', `+&=/:@?#%!'*~;$"<>\\^\`|`],
 		['letters of the world', 'é ß 币 Ω 🚀'],
 	])('a GET with %s', async (_kind, text) => {
-		const request = { method: 'GET', uri: '/api/v3/openOrders', qs: { symbol: 'BTCUSDT', text } };
-		const result = await send(request, {}, more);
+		const qs = { tradeGroupName: text };
+		const request = { method: 'GET', uri: '/api/v3/strategy/group', qs };
+		const result = await send(request, { allowAdministration: true }, more);
 		expect(result.error?.message).toBeUndefined();
-		expect(received()).toMatchObject({ status: 200, values: { symbol: 'BTCUSDT', text } });
+		expect(received()).toMatchObject({ status: 200, values: qs });
 	});
 
 	it('parameters that stand in the address', async () => {
-		const uri = '/api/v3/openOrders?symbol=BTCUSDT&text=a%20b,c';
-		const result = await send({ method: 'GET', uri, qs: { second: 'd e' } }, {}, more);
+		const uri = '/api/v3/allOrders?symbol=BTCUSDT&startTime=1';
+		const startTime = String(Date.now() - 1000);
+		const request = { method: 'GET', uri: uri.replace('=1', `=${startTime}`), qs: { limit: '5' } };
+		const result = await send(request, {}, more);
 		expect(result.error?.message).toBeUndefined();
-		expect(received().values).toMatchObject({ text: 'a b,c', second: 'd e' });
+		expect(received().values).toMatchObject({ symbol: 'BTCUSDT', startTime, limit: '5' });
 	});
 
 	it('lists in a query', async () => {
-		const qs = { symbol: 'BTCUSDT', list: ['a', 'b c'] };
-		const result = await send({ method: 'GET', uri: '/api/v3/openOrders', qs }, {}, more);
+		const qs = { asset: ['SOL', 'XRP'] };
+		const result = await send({ method: 'POST', uri: '/api/v3/capital/convert', qs }, {}, more);
 		expect(result.error?.message).toBeUndefined();
-		expect(received().values).toMatchObject({ list: 'a,b c' });
+		expect(received().values).toMatchObject({ asset: 'SOL,XRP' });
 	});
 
 	it('a POST with parameters in the query', async () => {
@@ -113,6 +120,32 @@ describe("n8n's newer helper", () => {
 	});
 });
 
+describe('the signature', () => {
+	const asked = { method: 'GET', uri: '/api/v3/order', qs: { symbol: 'BTCUSDT', orderId: '1' } };
+
+	// n8n's HTTP Request node makes an item of the whole error, which the next node can read to its depths.
+	it.each([
+		['refuses', asked, undefined],
+		['does not answer', { method: 'GET', uri: '/api/v3/openOrders' }, 'openOrders'],
+	])('is nowhere in what a workflow gets when MEXC %s', async (_how, request, endpoint) => {
+		if (endpoint) simulator().fault({ kind: 'resetAfter', endpoint });
+		const { run, status } = await send(request, {}, { onError: true });
+		expect(status).toBe('success');
+		expect(received()).toMatchObject({ path: request.uri });
+		const [item] = run.data.resultData.runData.HTTP[0].data?.main[0] ?? [];
+		const seen = inspect(item, { depth: Infinity, showHidden: true, maxStringLength: Infinity });
+		expect(seen).toContain(`${simulator().restUrl}${request.uri}`);
+		expect(seen).not.toMatch(/signature|recvWindow|[0-9a-f]{64}/);
+		expect(seen).not.toContain(simulator().apiSecret);
+	});
+
+	it('is in no saved execution of a node with the newer helper', async () => {
+		const { run } = await send(asked, {}, { modern: true, onError: true });
+		expect(received()).toMatchObject({ path: asked.uri });
+		expect(JSON.stringify(run)).not.toMatch(/signature|recvWindow/);
+	});
+});
+
 describe('HTTP Request with a form', () => {
 	it('is signed too', async () => {
 		const request = { method: 'POST', uri: '/api/v3/order/test', form: { ...resting } };
@@ -135,7 +168,7 @@ describe('the policy of the credential', () => {
 			'a withdrawal in disguise',
 			{ ...withdrawal, uri: '/api/v3//capital/%77ithdraw/' },
 			{},
-			/Allow Withdrawals is off|cannot be read safely|is not an address/,
+			/Allow Withdrawals is off|cannot be read safely|is not one of the addresses/,
 		],
 		[
 			'an order without trading',
@@ -159,7 +192,7 @@ describe('the policy of the credential', () => {
 			'a write that nobody knows',
 			{ method: 'POST', uri: '/api/v3/new/thing' },
 			{},
-			/POST \/api\/v3\/new\/thing is not an address/,
+			/POST \/api\/v3\/new\/thing is not one of the addresses/,
 		],
 		[
 			'another host',

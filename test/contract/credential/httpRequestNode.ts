@@ -1,9 +1,11 @@
 import {
 	NodeConnectionTypes,
+	removeCircularRefs,
 	type IDataObject,
 	type IExecuteFunctions,
 	type INodeType,
 	type IRequestOptions,
+	type JsonObject,
 } from 'n8n-workflow';
 import { text } from 'node:stream/consumers';
 import type { Readable } from 'node:stream';
@@ -35,8 +37,15 @@ export const httpRequestNode: INodeType = {
 	async execute() {
 		const request = this.getNodeParameter('request', 0) as IDataObject;
 		const modern = this.getNodeParameter('modern', 0) === true;
-		const json = await (modern ? sendModern(this, request) : sendOlder(this, request));
-		return [[{ json, pairedItem: { item: 0 } }]];
+		try {
+			const json = await (modern ? sendModern(this, request) : sendOlder(this, request));
+			return [[{ json, pairedItem: { item: 0 } }]];
+		} catch (error) {
+			if (!this.continueOnFail()) throw error;
+			// The whole reason becomes an item, as in n8n's node.
+			removeCircularRefs(error as JsonObject);
+			return [[{ json: { error } as IDataObject, pairedItem: { item: 0 } }]];
+		}
 	},
 };
 
