@@ -1,13 +1,9 @@
 import http from 'node:http';
 import https from 'node:https';
-import { createRequire } from 'node:module';
 import { lookup as systemLookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import type { Network } from './network';
 import { processWide } from './processState';
-
-/** The proxy libraries are loaded on first use, not when n8n starts. */
-const load = createRequire(__filename);
 
 /** Below the idle time of common servers, so that a request rarely meets a socket the server just closed. */
 const IDLE_SOCKET_MS = 30_000;
@@ -25,7 +21,8 @@ interface Entry {
  */
 export function agentFor(url: string, network: Network): http.Agent {
 	const target = new URL(url.replace(/^ws/, 'http'));
-	const { getProxyForUrl } = load('proxy-from-env') as typeof import('proxy-from-env');
+	// Proxy libraries are loaded on first use, not when n8n starts.
+	const { getProxyForUrl } = require('proxy-from-env') as typeof import('proxy-from-env');
 	const proxy = getProxyForUrl(target.href);
 	const key = [target.origin, proxy, network.lookup ? 'filtered' : 'open'].join(' ');
 	const entries = processWide('agents', () => new Map<string, Entry>());
@@ -49,7 +46,7 @@ function createEntry(target: URL, proxy: string, network: Network): Entry {
 	};
 	// Behind a proxy the proxy resolves the target's name: our filter has nothing to resolve.
 	if (proxy) {
-		const { HttpsProxyAgent } = load('https-proxy-agent') as typeof import('https-proxy-agent');
+		const { HttpsProxyAgent } = require('https-proxy-agent') as typeof import('https-proxy-agent');
 		entry.agent = new HttpsProxyAgent(proxy, options);
 	} else {
 		const direct = network.lookup ? { ...options, lookup } : options;

@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import type { Big, BigConstructor } from 'big.js';
 
 /**
@@ -15,7 +14,7 @@ function exact(value: string): Big {
 }
 
 function loadConstructor(): BigConstructor {
-	const library = createRequire(__filename)('big.js') as BigConstructor;
+	const library = require('big.js') as BigConstructor;
 	const own = library();
 	own.DP = 40;
 	own.RM = ROUND_DOWN;

@@ -9,6 +9,7 @@ import { newOrder } from '../../mexc/endpoints/spotTrading';
 import { batchProperties } from './batch';
 import { locatorModes } from './locators';
 import { shownFields, shownOptions } from './shownFields';
+import { byLabel } from './byLabel';
 
 /** Conditions as n8n's `displayOptions.show` holds them. */
 export type Show = Readonly<Record<string, readonly (string | boolean)[]>>;
@@ -46,7 +47,7 @@ export function fieldProperties(fields: readonly Field[], show?: Show): INodePro
 /** The collection "Options", in the alphabetical order that n8n asks for. */
 export function optionsProperty(fields: readonly Field[], show?: Show): INodeProperties {
 	const options = fieldProperties(fields);
-	options.sort((a, b) => a.displayName.localeCompare(b.displayName, 'en'));
+	options.sort((a, b) => byLabel(a.displayName, b.displayName));
 	const property: INodeProperties = {
 		displayName: 'Options',
 		name: 'options',
@@ -230,7 +231,7 @@ function rank({ name }: INodeProperties): number {
 /** By the alphabet; what is deprecated comes last. */
 function byName(options: INodePropertyOptions[]): INodePropertyOptions[] {
 	const rank = ({ name }: INodePropertyOptions) => Number(name.endsWith('(Deprecated)'));
-	return options.sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name, 'en'));
+	return options.sort((a, b) => rank(a) - rank(b) || byLabel(a.name, b.name));
 }
 
 /** `orderBook` becomes `Order Book`. */

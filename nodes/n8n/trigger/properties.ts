@@ -5,6 +5,7 @@ import type { TriggerEvent } from './event';
 import { connectionStates } from './events/connection';
 import { triggerEvents } from './events';
 import { DEFAULT_MANUAL_TIMEOUT_SECONDS, deliveryDefaults, standardOf } from './settings';
+import { byLabel } from '../byLabel';
 
 /**
  * Everything the editor shows for the trigger, derived from its events. Made afresh at each call and never
@@ -60,7 +61,7 @@ function ownFields(event: TriggerEvent): INodeProperties[] {
 
 function optionsProperty(): INodeProperties {
 	const options = [...deliveryOptions(), ...ownOptions(), testTimeLimit()];
-	options.sort((a, b) => a.displayName.localeCompare(b.displayName, 'en'));
+	options.sort((a, b) => byLabel(a.displayName, b.displayName));
 	return {
 		displayName: 'Options',
 		name: 'options',
@@ -205,7 +206,7 @@ function ownOptions(): INodeProperties[] {
 			type: 'multiOptions',
 			default: [],
 			description: 'Which news start the workflow; all of them where none is chosen',
-			options: [...connectionStates].sort((one, other) => one.name.localeCompare(other.name, 'en')),
+			options: [...connectionStates].sort((one, other) => byLabel(one.name, other.name)),
 		},
 		{
 			...whole(
