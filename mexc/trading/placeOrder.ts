@@ -1,8 +1,9 @@
-import type { Values } from '../endpoints/endpoint';
+import type { Values, WireValues } from '../endpoints/endpoint';
 import { newOrder } from '../endpoints/spotTrading';
 import { asMexcError, MexcError } from '../errors';
 import type { RestClient } from '../rest/client';
-import { existingOrder, isAboutClientId, refuseIdentical } from './existingOrder';
+import { refuseEqual } from './equalOrder';
+import { existingOrder, isAboutClientId } from './existingOrder';
 import { afterUnknown } from './lostOrder';
 import type { OrderRow } from './matchOrder';
 import { ended } from './placedOrder';
@@ -15,7 +16,7 @@ import { takerRate } from './preflight/fees';
 import { finishPlan } from './preflight/finishPlan';
 import { askedValues, isRuleBroken, planOrder, reportOf, withoutId } from './preflight/plan';
 import type { OrderPlan } from './preflight/plan';
-import { forgetSent, oneAtATime, orderKey, rememberSent } from './sentOrders';
+import { forgetSent, oneAtATime, orderKey, rememberSending, rememberSent } from './sentOrders';
 
 export type { Outcome, PlacedOrder, PlaceHow } from './placedOrder';
 
@@ -32,13 +33,12 @@ export async function placeOrder(
 ): Promise<PlacedOrder> {
 	const named = { ...values, newClientOrderId: how.clientOrderId };
 	const asked = askedValues(named, how.sizing);
-	const key = orderKey(client, how.clientOrderId);
 	try {
-		return await oneAtATime(key, async () => {
-			const started = await startPlacing(client, named, how, key);
+		return await oneAtATime(orderKey(client, how.clientOrderId), async () => {
+			const started = await startPlacing(client, named, how);
 			if ('existing' in started) return started.existing;
 			const plan = await finishPlan(client, started.plan, how);
-			return { ...(await send(client, plan, how, key)), ...reportOf(plan) };
+			return { ...(await sendOrder(client, plan, how)), ...reportOf(plan) };
 		});
 	} catch (error) {
 		const refusal = asMexcError(error);
@@ -55,57 +55,66 @@ export async function startPlacing(
 	client: RestClient,
 	named: Values,
 	how: PlaceHow,
-	key: string,
 ): Promise<{ plan: OrderPlan } | { existing: PlacedOrder }> {
 	const planned = await planOrder(client, named, how).catch((error: unknown) => {
 		if (isRuleBroken(error)) return { refusal: asMexcError(error) };
 		throw error;
 	});
 	const wanted = 'refusal' in planned ? askedValues(named, how.sizing) : planned.send;
-	const existing = await existingOrder(client, wanted, how, key);
+	const existing = await existingOrder(client, wanted, how);
 	if (existing) return { existing };
 	if ('refusal' in planned) throw planned.refusal;
-	if (how.refuseIdentical) await refuseIdentical(client, wanted, how);
+	if (how.refuseEqual) await refuseEqual(client, wanted, how);
 	return { plan: planned };
 }
 
-async function send(
+/** Sends a checked order. `isAgain`: after a look-up has proved that the first time came to nothing. */
+export async function sendOrder(
 	client: RestClient,
 	plan: OrderPlan,
 	how: PlaceHow,
-	key: string,
+	isAgain = false,
 ): Promise<PlacedOrder> {
-	const { executionId } = how;
+	const { clientOrderId, signal } = how;
 	const wanted = plan.send;
-	rememberSent(key, { wanted, executionId });
+	rememberSending(client, wanted, clientOrderId, how.execution);
 	try {
-		const answer = (await client.call(newOrder, wanted, { signal: how.signal })) as OrderRow;
-		if (client.context.account.policy.dryRun) return await dryRun(client, plan, how, key);
+		const answer = (await client.call(newOrder, wanted, { signal })) as OrderRow;
+		if (client.context.account.policy.dryRun) return await dryRun(client, plan, how);
 		if (answer.orderId === undefined || answer.orderId === null) throw withoutOrderId();
-		rememberSent(key, { wanted, answer, executionId });
-		return { ...answer, clientOrderId: how.clientOrderId, outcome: 'placed' };
+		rememberSent(client, clientOrderId, answer);
+		return { ...answer, clientOrderId, outcome: 'placed' };
 	} catch (raw) {
 		const error = asMexcError(raw, 'unknown');
-		if (error.effect === 'unknown') return await afterUnknown(client, wanted, how, error);
-		forgetSent(key);
-		learnFrom(client, wanted.symbol, error);
-		if (isAboutClientId(error)) {
-			const taken = await existingOrder(client, wanted, { ...how, lookUpFirst: true }, key);
-			if (taken) return taken;
+		const taken = await ownerOfId(client, wanted, how, error);
+		if (taken) return taken;
+		if (error.effect === 'none') {
+			forgetSent(client, clientOrderId);
+			learnFrom(client, wanted.symbol, error);
+			return ended('notPlaced', wanted, how, error);
 		}
-		return ended('notPlaced', wanted, how, error);
+		rememberSent(client, clientOrderId);
+		const again = async () => await sendOrder(client, plan, how, true);
+		return await afterUnknown(client, wanted, how, error, isAgain ? undefined : again);
 	}
 }
 
-async function dryRun(
+/** The order that an id belongs to which MEXC has refused as taken. */
+export async function ownerOfId(
 	client: RestClient,
-	plan: OrderPlan,
+	wanted: WireValues,
 	how: PlaceHow,
-	key: string,
-): Promise<PlacedOrder> {
-	forgetSent(key);
-	const reason = 'Dry Run is on in the credential: MEXC checked the order and did not place it.';
+	refusal: MexcError,
+): Promise<PlacedOrder | undefined> {
+	if (!isAboutClientId(refusal)) return undefined;
+	rememberSent(client, how.clientOrderId);
+	return await existingOrder(client, wanted, how);
+}
+
+async function dryRun(client: RestClient, plan: OrderPlan, how: PlaceHow): Promise<PlacedOrder> {
 	const { clientOrderId, signal } = how;
+	forgetSent(client, clientOrderId);
+	const reason = 'Dry Run is on in the credential: MEXC checked the order and did not place it.';
 	const estimate = await fillOf(client, plan, signal).catch(() => undefined);
 	const order = withoutId(plan.send);
 	return { ...order, clientOrderId, outcome: 'notPlaced', dryRun: true, reason, estimate };

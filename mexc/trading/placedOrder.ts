@@ -3,18 +3,24 @@ import type { ErrorKind, MexcError } from '../errors';
 import type { FillEstimate } from './preflight/estimateFill';
 import { withoutId } from './preflight/plan';
 import type { PlanHow } from './preflight/plan';
+import type { ExecutionOrigin } from './sentOrders';
 
 export interface PlaceHow extends PlanHow {
 	/** Always sent; the order can be found by it. */
 	clientOrderId: string;
 	/** Ask MEXC for the id before sending, because it may have been used already. */
 	lookUpFirst: boolean;
+	/**
+	 * Monotonic: until when another attempt may have sent it. It is looked for until it has had time to show.
+	 * Absent: one read.
+	 */
+	sentUntilMs?: number;
 	/** Start of the execution by this machine's clock; an older order under the id is another one. */
 	notBefore?: number;
-	/** Refuse when n8n has placed an equal order in the last 24 hours (retry of a whole execution). */
-	refuseIdentical?: boolean;
-	/** Orders that this very execution has placed before are no reason to refuse an identical one. */
-	executionId?: string;
+	/** Refuse when n8n has placed an equal order since the execution began (retry of a whole execution). */
+	refuseEqual?: boolean;
+	/** Orders that this very execution has placed before are no reason to refuse an equal one. */
+	execution?: ExecutionOrigin;
 	/** Give back `notPlaced` and `unknown` instead of throwing. */
 	returnOutcome: boolean;
 }

@@ -129,21 +129,21 @@ async function executeItem(
 		return placed(await operation.run(client, wish, options));
 	}
 	if (operation.id === 'testOrder') {
-		return placed(await testItem(context, client, values, itemIndex));
+		return placed(await testItem(context, client, values, { itemIndex, signal }));
 	}
 	if (operation.effect === 'read') {
 		return await readItem(run, client, operation, { itemIndex, values, settings });
 	}
 	run.reads.forget();
 	if (operation.id === 'newOrder') {
-		return placed(await placeItem(context, client, values, itemIndex));
+		return placed(await placeItem(context, client, values, { itemIndex, signal }));
 	}
 	if (operation.id === 'batchOrders') {
-		return placed(await placeBatchItem(context, client, itemIndex));
+		return placed(await placeBatchItem(context, client, { itemIndex, signal }));
 	}
 	if (isTool(context)) refuseToolWrite(context, operation);
 	if (operation.trace) {
-		return items(await sendMoney(context, client, operation, values, itemIndex));
+		return items(await sendMoney(context, client, operation, values, { itemIndex, signal }));
 	}
 	const { values: wire } = buildRequest(operation, values);
 	const wanted = { maxRows: settings.maxRows, raw: !settings.simplify };

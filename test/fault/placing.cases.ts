@@ -143,7 +143,7 @@ export function placingWhere(
 			forgetProcessState();
 			const retry = `n8n-${count++}`;
 			const result = await attempt({
-				...{ clientOrderId: retry, lookUpFirst: true, refuseIdentical: true },
+				...{ clientOrderId: retry, lookUpFirst: true, refuseEqual: true },
 			});
 			expect(result).toMatchObject({ kind: 'conflict', effect: 'none' });
 			expect(ordersUnder(retry)).toEqual([]);

@@ -111,7 +111,7 @@ describe('placing', () => {
 		exchange().afterTaking = reset;
 		exchange().blindQueries = 99;
 		await exchange().place(limitOrder);
-		await exchange().place(limitOrder, { clientOrderId: 'n8n-1', refuseIdentical: true });
+		await exchange().place(limitOrder, { clientOrderId: 'n8n-1', refuseEqual: true });
 		const lists = exchange().server.seen.filter(({ path }) => path === '/api/v3/allOrders');
 		expect(lists.map(({ query }) => query.get('limit'))).toContain('1000');
 		expect(lists.every(({ query }) => query.get('limit') === '1000')).toBe(true);

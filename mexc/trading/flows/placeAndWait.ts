@@ -59,13 +59,13 @@ export async function waitFor(
 ): Promise<WaitReport> {
 	const { signal } = options;
 	const ref = refOf(placed);
-	const untilMs = timeOf(client).now() + waitSeconds * 1000;
+	const untilMs = timeOf(client).monotonic() + waitSeconds * 1000;
 	const watched = await waitForEnd(client, ref, { untilMs, signal });
 	if (watched.order && isEnded(watched.order)) {
 		return await reportOf(client, placed, watched.order, byEnd(watched.order), signal);
 	}
-	if (timeOf(client).now() < untilMs) return unknownEnd(placed, ref, watched, options);
-	const limit = { untilMs: timeOf(client).now() + GRACE_MS, signal };
+	if (timeOf(client).monotonic() < untilMs) return unknownEnd(placed, ref, watched, options);
+	const limit = { untilMs: timeOf(client).monotonic() + GRACE_MS, signal };
 	if (atTimeLimit === 'cancel') {
 		return await cancelRest(client, placed, ref, limit, options);
 	}
