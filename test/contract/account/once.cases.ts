@@ -1,5 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { forgetProcessState } from '../../support/freshProcess';
+import { useHurriedTimers } from '../../support/hurriedTimers';
 import { useSimulator } from '../../support/simulator';
 import { callAccount, sentTo } from './call';
 
@@ -11,6 +12,7 @@ const retry = { retryOnFail: true, maxTries: 3, waitBetweenTries: 0 };
 
 describe('money that moves', () => {
 	const simulator = useSimulator();
+	useHurriedTimers(20);
 	const amounts = () => sentTo(simulator(), 'universalTransfer').map(({ amount }) => amount);
 
 	beforeEach(() => simulator().reset());
