@@ -1,4 +1,5 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { sharedAbort } from '../../mexc/cancellation';
 import { isComposite, type AnyOperation } from '../../mexc/endpoints/composite';
 import type { Endpoint, Operation, Values } from '../../mexc/endpoints/endpoint';
 import { limit } from '../../mexc/endpoints/fields';
@@ -43,7 +44,7 @@ export async function executeEndpoints(
 	operations: readonly AnyOperation[],
 ): Promise<INodeExecutionData[][]> {
 	const cancelled = context.getExecutionCancelSignal();
-	const end = new AbortController();
+	const end = sharedAbort();
 	const stop = () => end.abort();
 	if (cancelled?.aborted) stop();
 	cancelled?.addEventListener('abort', stop, { once: true });

@@ -19,6 +19,7 @@ import {
 	type IExecuteData,
 	type INodeExecutionData,
 	type INodeListSearchResult,
+	type IPinData,
 	type IRun,
 	type WorkflowActivateMode,
 	type WorkflowExecuteMode,
@@ -48,6 +49,8 @@ export interface RunOptions extends WorkflowOptions {
 	/** Starts at this node with `items` as its input, instead of before the first node. */
 	startAt?: string;
 	mode?: WorkflowExecuteMode;
+	/** Data that a person has pinned to nodes in the editor. */
+	pinData?: IPinData;
 }
 
 export interface RunResult {
@@ -125,7 +128,7 @@ function resultOf(run: IRun): RunResult {
 async function execute(
 	loader: PackageDirectoryLoader,
 	{ workflow, data }: Prepared,
-	options: WorkflowOptions,
+	options: WorkflowOptions & Pick<RunOptions, 'pinData'>,
 	mode: WorkflowExecuteMode,
 	first: IExecuteData,
 ): Promise<RunResult> {
@@ -135,7 +138,10 @@ async function execute(
 	);
 	const executionId = additionalData.executionId ?? '';
 	additionalData.hooks = new ExecutionLifecycleHooks(mode, executionId, data);
-	const runData = createRunExecutionData({ executionData: { nodeExecutionStack: [first] } });
+	const runData = createRunExecutionData({
+		executionData: { nodeExecutionStack: [first] },
+		resultData: { pinData: options.pinData },
+	});
 	const execution = new WorkflowExecute(additionalData, mode, runData);
 	return resultOf(await execution.processRunExecutionData(workflow));
 }
