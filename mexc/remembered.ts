@@ -34,7 +34,8 @@ export function remember<T>(
 ): Promise<T> {
 	const all = memory();
 	const known = all.get(key);
-	const isFresh = known && time.monotonic() - known.askedAt < (known.isAbsent ? absentAgeMs : ageMs);
+	const isFresh =
+		known && time.monotonic() - known.askedAt < (known.isAbsent ? absentAgeMs : ageMs);
 	if (isFresh) return known.answer as Promise<T>;
 	const answer = ask();
 	const entry = { answer, askedAt: time.monotonic(), isAbsent: false };

@@ -49,6 +49,8 @@ export interface RunOptions extends WorkflowOptions {
 	/** Starts at this node with `items` as its input, instead of before the first node. */
 	startAt?: string;
 	mode?: WorkflowExecuteMode;
+	/** When the execution began; of a retry, when its first attempt did. */
+	startedAt?: number;
 	/** Data that a person has pinned to nodes in the editor. */
 	pinData?: IPinData;
 }
@@ -128,7 +130,7 @@ function resultOf(run: IRun): RunResult {
 async function execute(
 	loader: PackageDirectoryLoader,
 	{ workflow, data }: Prepared,
-	options: WorkflowOptions & Pick<RunOptions, 'pinData'>,
+	options: WorkflowOptions & Pick<RunOptions, 'pinData' | 'startedAt'>,
 	mode: WorkflowExecuteMode,
 	first: IExecuteData,
 ): Promise<RunResult> {
@@ -138,8 +140,13 @@ async function execute(
 	);
 	const executionId = additionalData.executionId ?? '';
 	additionalData.hooks = new ExecutionLifecycleHooks(mode, executionId, data);
+	const { startedAt } = options;
+	const runtimeData =
+		startedAt === undefined
+			? undefined
+			: { version: 1 as const, establishedAt: startedAt, source: mode };
 	const runData = createRunExecutionData({
-		executionData: { nodeExecutionStack: [first] },
+		executionData: { nodeExecutionStack: [first], runtimeData },
 		resultData: { pinData: options.pinData },
 	});
 	const execution = new WorkflowExecute(additionalData, mode, runData);
