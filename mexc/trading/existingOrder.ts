@@ -5,6 +5,7 @@ import { systemTime } from '../time';
 import { lookUpOrder } from './lookUp';
 import { differenceOf, rowOf } from './matchOrder';
 import type { OrderRow } from './matchOrder';
+import { standing } from './placedOrder';
 import type { PlacedOrder, PlaceHow } from './placedOrder';
 import { sentOrder } from './sentOrders';
 import type { SentOrder } from './sentOrders';
@@ -71,9 +72,7 @@ function sameOrThrow(
 	notBefore?: number,
 ): PlacedOrder {
 	const difference = differenceOf(wanted, order, notBefore);
-	if (difference === undefined) {
-		return { ...order, clientOrderId: how.clientOrderId, outcome: 'found' };
-	}
+	if (difference === undefined) return standing('found', order, wanted, how);
 	throw new MexcError({
 		kind: 'conflict',
 		message: `The client order ID ${how.clientOrderId} already belongs to another order: ${difference}. Nothing was sent.`,

@@ -6,7 +6,7 @@ import { systemTime } from '../time';
 import { lookUpOrder, SHOWN_AFTER_MS } from './lookUp';
 import { differenceOf } from './matchOrder';
 import type { OrderRow } from './matchOrder';
-import { ended } from './placedOrder';
+import { ended, standing } from './placedOrder';
 import type { PlacedOrder, PlaceHow } from './placedOrder';
 
 /**
@@ -42,9 +42,7 @@ export async function afterUnknown(
 /** Something was sent: an order that looks different may be ours all the same. */
 function foundAfterSending(wanted: WireValues, how: PlaceHow, order: OrderRow): PlacedOrder {
 	const difference = differenceOf(wanted, order);
-	if (difference === undefined) {
-		return { ...order, clientOrderId: how.clientOrderId, outcome: 'found' };
-	}
+	if (difference === undefined) return standing('found', order, wanted, how);
 	throw new MexcError({
 		kind: 'conflict',
 		message: `The answer to the order was lost. MEXC has an order under its client order ID ${how.clientOrderId} (order ID ${String(order.orderId)}), but ${difference}.`,

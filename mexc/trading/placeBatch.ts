@@ -6,12 +6,12 @@ import { meaningOf } from '../rest/errorTable';
 import { buildRequest } from '../rest/request';
 import type { OrderRow } from './matchOrder';
 import { afterUnknown } from './lostOrder';
-import { ended } from './placedOrder';
+import { ended, standing } from './placedOrder';
 import type { PlacedOrder, PlaceHow } from './placedOrder';
-import { ownerOfId, sendOrder, startPlacing } from './placeOrder';
+import { complete, ownerOfId, sendOrder, startPlacing } from './placeOrder';
 import { learnFrom } from './preflight/contradiction';
 import { checkBalances, finishPlan } from './preflight/finishPlan';
-import { reportOf, STANDARD } from './preflight/plan';
+import { askedValues, reportOf, STANDARD } from './preflight/plan';
 import type { OrderPlan } from './preflight/plan';
 import { forgetSent, oneAtATime, orderKey, rememberSending, rememberSent } from './sentOrders';
 
@@ -60,7 +60,13 @@ export async function placeBatch(
 			}),
 		);
 		const sent = open.length === 0 ? [] : await sendBatch(client, open);
-		return started.map((state) => ('existing' in state ? state.existing : sent.shift()!));
+		const rows = started.map((state) => ('existing' in state ? state.existing : sent.shift()!));
+		return await Promise.all(
+			rows.map(async (row, index) => {
+				const { named, how } = prepared[index];
+				return await complete(client, row, askedValues(named, how.sizing), how);
+			}),
+		);
 	});
 }
 
@@ -229,7 +235,7 @@ async function settle(
 	const refusal = refusalIn(row);
 	if (refusal === undefined && row?.orderId !== undefined && row.orderId !== null) {
 		rememberSent(client, clientOrderId, row);
-		return { ...row, clientOrderId, outcome: 'placed' };
+		return standing('placed', row, wanted, how);
 	}
 	const cause = refusal ?? withoutAnswer();
 	const taken = await ownerOfId(client, wanted, how, cause).catch(() => undefined);

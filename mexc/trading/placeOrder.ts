@@ -6,7 +6,8 @@ import { refuseEqual } from './equalOrder';
 import { existingOrder, isAboutClientId } from './existingOrder';
 import { afterUnknown } from './lostOrder';
 import type { OrderRow } from './matchOrder';
-import { ended } from './placedOrder';
+import { withExecution } from './marketOrder';
+import { ended, standing } from './placedOrder';
 import type { PlacedOrder, PlaceHow } from './placedOrder';
 import { readBook } from './preflight/book';
 import { learnFrom } from './preflight/contradiction';
@@ -36,15 +37,28 @@ export async function placeOrder(
 	try {
 		return await oneAtATime(orderKey(client, how.clientOrderId), async () => {
 			const started = await startPlacing(client, named, how);
-			if ('existing' in started) return started.existing;
+			if ('existing' in started) return await complete(client, started.existing, asked, how);
 			const plan = await finishPlan(client, started.plan, how);
-			return { ...(await sendOrder(client, plan, how)), ...reportOf(plan) };
+			const sent = { ...(await sendOrder(client, plan, how)), ...reportOf(plan) };
+			return await complete(client, sent, asked, how);
 		});
 	} catch (error) {
 		const refusal = asMexcError(error);
 		if (!isRuleBroken(refusal)) throw refusal;
 		return ended('notPlaced', asked, how, refusal);
 	}
+}
+
+/** With what a market order has executed, where that is wanted. */
+export async function complete(
+	client: RestClient,
+	order: PlacedOrder,
+	{ type }: WireValues,
+	{ readResult, signal }: PlaceHow,
+): Promise<PlacedOrder> {
+	const stands = order.outcome === 'placed' || order.outcome === 'found';
+	if (!readResult || !stands || type !== 'MARKET') return order;
+	return await withExecution(client, order, signal);
 }
 
 /**
@@ -83,7 +97,7 @@ export async function sendOrder(
 		if (client.context.account.policy.dryRun) return await dryRun(client, plan, how);
 		if (answer.orderId === undefined || answer.orderId === null) throw withoutOrderId();
 		rememberSent(client, clientOrderId, answer);
-		return { ...answer, clientOrderId, outcome: 'placed' };
+		return standing('placed', answer, wanted, how);
 	} catch (raw) {
 		const error = asMexcError(raw, 'unknown');
 		const taken = await ownerOfId(client, wanted, how, error);

@@ -1,5 +1,7 @@
 import type { WireValues } from '../endpoints/endpoint';
 import type { ErrorKind, MexcError } from '../errors';
+import { withoutGuesses } from './marketOrder';
+import type { OrderRow } from './matchOrder';
 import type { FillEstimate } from './preflight/estimateFill';
 import { withoutId } from './preflight/plan';
 import type { PlanHow } from './preflight/plan';
@@ -23,6 +25,8 @@ export interface PlaceHow extends PlanHow {
 	execution?: ExecutionOrigin;
 	/** Give back `notPlaced` and `unknown` instead of throwing. */
 	returnOutcome: boolean;
+	/** Read a market order after placing it, to give back what it has executed. */
+	readResult?: boolean;
 }
 
 export type Outcome = 'placed' | 'found' | 'notPlaced' | 'unknown';
@@ -43,6 +47,16 @@ export interface PlacedOrder {
 	/** With Dry Run: what the order would have done in the live book. */
 	estimate?: FillEstimate;
 	[field: string]: unknown;
+}
+
+/** An order that stands at MEXC, as it is given back. */
+export function standing(
+	outcome: 'placed' | 'found',
+	order: OrderRow,
+	wanted: WireValues,
+	{ clientOrderId }: PlaceHow,
+): PlacedOrder {
+	return { ...withoutGuesses(order, wanted), clientOrderId, outcome };
 }
 
 /** Wrong configuration stays an error whatever the caller asks for. */

@@ -101,6 +101,7 @@ export function howToPlace(context: IExecuteFunctions, values: Values, placing: 
 		refuseEqual: retriedAtMs !== undefined && !lasts,
 		execution: { id: context.getExecutionId(), startedAt: startOf(context) },
 		returnOutcome: String(options.returnOutcome) === 'true',
+		readResult: String(options.readResult ?? true) !== 'false',
 		preflight: preflightOf(options),
 		sizing,
 		signal,

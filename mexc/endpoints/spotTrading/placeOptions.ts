@@ -98,6 +98,17 @@ export const placeOptions: readonly Field[] = [
 	},
 ];
 
+/** Of Create and Create Batch; the order flows read their orders anyway. */
+export const readResult: Field = {
+	displayName: 'Read Result',
+	name: 'readResult',
+	type: 'boolean',
+	default: true,
+	description:
+		'Whether to read a market order after placing it, for what it has executed: MEXC answers with a protection price and a guessed quantity only. One more request, up to 3 seconds; switch it off for the fastest answer.',
+	wire: { kind: 'boolean' },
+};
+
 /**
  * How the amount of an order is found, at the top level of Create and Test. Beside `asGiven` the amount is computed
  * before sending and rounded down; what was computed stands in `sent`. Never sent to MEXC under these names.

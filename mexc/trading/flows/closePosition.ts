@@ -224,7 +224,9 @@ async function follow(
 ): Promise<CloseReport> {
 	const wait = { waitSeconds: MARKET_WAIT_SECONDS, atTimeLimit: 'leave' as const };
 	const isWaiting = isAtExchange(placed) && wish.type === 'MARKET';
-	const report = isWaiting ? await waitFor(client, placed, wait, options) : placed;
+	// It sells a quantity, whatever that is.
+	const standing = { placed, asked: { type: wish.type, quantity: '' } };
+	const report = isWaiting ? await waitFor(client, standing, wait, options) : placed;
 	const leftQuantity = await freeOf(client, wish.asset, options.signal).catch(() => null);
 	const { asset } = wish;
 	const endedBy = (report as WaitReport).endedBy ?? endOf(placed);

@@ -39,7 +39,9 @@ export function flowOptionsOf(
 		const position = leg === undefined ? ([itemIndex] as const) : ([itemIndex, leg] as const);
 		const asked = { ...wish, ...sizing };
 		const how = howToPlace(context, wish, { position, sizing, asked, replaces, signal });
-		return { ...how, sentUntilMs: sentUntilMs ?? how.sentUntilMs, afterCancelling };
+		// The other flows read the order themselves.
+		const readResult = operation.id === 'cancelReplace';
+		return { ...how, sentUntilMs: sentUntilMs ?? how.sentUntilMs, afterCancelling, readResult };
 	}
 
 	function elementOf(leg: Leg): BatchElement & { how: ReturnType<typeof howOf> } {
