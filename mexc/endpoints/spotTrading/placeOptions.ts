@@ -71,9 +71,14 @@ export const placeOptions: readonly Field[] = [
 			{
 				name: 'Automatic',
 				value: 'auto',
-				description: 'When the ID may have been used: retries, an idempotency key',
+				description:
+					'When the ID may have been used: an event of the trigger, an idempotency key, retries',
 			},
-			{ name: 'Always', value: 'always', description: 'Before every order; one more request' },
+			{
+				name: 'Always',
+				value: 'always',
+				description: 'Before every order, also where the ID is that of the execution',
+			},
 		],
 		wire: { kind: 'choice' },
 	},
