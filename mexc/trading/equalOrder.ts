@@ -2,6 +2,7 @@ import type { WireValues } from '../endpoints/endpoint';
 import { allOrders, openOrders } from '../endpoints/spotTrading';
 import { asMexcError, MexcError } from '../errors';
 import type { RestClient } from '../rest/client';
+import { remember } from '../remembered';
 import { sleep, systemTime } from '../time';
 import { CLIENT_ORDER_ID_PREFIX } from './clientOrderId';
 import { isOutOfReach, ORDER_REACH_MS } from './existingOrder';
@@ -9,13 +10,14 @@ import { LIST_LIMIT, lookUpOrder, SHOWN_AFTER_MS } from './lookUp';
 import { differenceOf, rowOf } from './matchOrder';
 import type { OrderRow } from './matchOrder';
 import type { PlaceHow } from './placedOrder';
-import { sentOrder, sentOrders } from './sentOrders';
+import { accountKey, sentOrder, sentOrders } from './sentOrders';
 import type { SentOrder } from './sentOrders';
 
 /** Clocks differ, and the list counts from when MEXC has taken the order in. */
 const EARLIER_MS = 60_000;
 /** Where n8n does not say when the execution began. */
 const DEFAULT_SINCE_MS = 86_400_000;
+const LISTS_AGE_MS = 60_000;
 /** Twenty thousand orders of one pair since the execution began; who places more must look himself. */
 const MAX_PAGES = 20;
 
@@ -69,7 +71,8 @@ async function refuseListed(client: RestClient, wanted: WireValues, how: PlaceHo
 	};
 	for (;;) {
 		const leftMs = (how.sentUntilMs ?? -Infinity) + SHOWN_AFTER_MS - time.monotonic();
-		const rows = await rowsSince(client, wanted.symbol, since, how).catch((error: unknown) => {
+		const isLast = leftMs <= 0;
+		const rows = await rowsOf(client, wanted.symbol, since, how, isLast).catch((error: unknown) => {
 			throw notChecked(asMexcError(error));
 		});
 		const twin = rows.find(
@@ -79,7 +82,7 @@ async function refuseListed(client: RestClient, wanted: WireValues, how: PlaceHo
 				!isOwn(row),
 		);
 		if (twin) throw placedAlready(twin);
-		if (leftMs <= 0) return;
+		if (isLast) return;
 		log.info(
 			`This execution is a retry: looking for ${Math.ceil(leftMs / 1000)} s whether an equal order shows.`,
 		);
@@ -97,6 +100,22 @@ async function sinceOf(client: RestClient, { execution }: PlaceHow): Promise<num
 	const since = execution.startedAt + offsetMs - EARLIER_MS;
 	if (since >= now - ORDER_REACH_MS) return since;
 	throw notProven();
+}
+
+/** What has had time to show is read once for all orders of the execution and the pair. */
+async function rowsOf(
+	client: RestClient,
+	symbol: string,
+	since: number,
+	how: PlaceHow,
+	isLast: boolean,
+): Promise<OrderRow[]> {
+	const read = async () => await rowsSince(client, symbol, since, how);
+	const { id } = how.execution ?? {};
+	if (!isLast || id === undefined) return await read();
+	const { time = systemTime } = client.context;
+	const key = `retry ${accountKey(client)} ${symbol} ${id}`;
+	return await remember(time, key, { ageMs: LISTS_AGE_MS }, read);
 }
 
 /** Newest first, as MEXC cuts them. */

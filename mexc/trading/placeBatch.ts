@@ -14,6 +14,7 @@ import { checkBalances, finishPlan } from './preflight/finishPlan';
 import { askedValues, reportOf, STANDARD } from './preflight/plan';
 import type { OrderPlan } from './preflight/plan';
 import { forgetSent, oneAtATime, orderKey, rememberSending, rememberSent } from './sentOrders';
+import type { SentOrder } from './sentOrders';
 
 /** One order of a batch. What becomes of it is always given back, never thrown. */
 export interface BatchElement {
@@ -33,6 +34,8 @@ interface Prepared {
 interface Open extends Prepared {
 	plan: OrderPlan;
 	wanted: WireValues;
+	/** What was sent earlier under its id. */
+	before?: SentOrder;
 }
 
 /**
@@ -178,8 +181,9 @@ function withNumber(raw: unknown, number: number): MexcError {
 
 async function sendBatch(client: RestClient, orders: readonly Open[]): Promise<PlacedOrder[]> {
 	const [{ how }] = orders;
-	for (const { wanted, how: own } of orders) {
-		rememberSending(client, wanted, own.clientOrderId, own.execution);
+	for (const order of orders) {
+		const { clientOrderId, execution } = order.how;
+		order.before = rememberSending(client, order.wanted, clientOrderId, execution);
 	}
 	try {
 		const list = JSON.stringify(orders.map(({ wanted }) => wanted));
@@ -195,7 +199,7 @@ async function sendBatch(client: RestClient, orders: readonly Open[]): Promise<P
 	} catch (raw) {
 		const error = asMexcError(raw, 'unknown');
 		if (error.effect === 'none') {
-			for (const { how: own } of orders) forgetSent(client, own.clientOrderId);
+			for (const { how: own, before } of orders) forgetSent(client, own.clientOrderId, before);
 			throw error;
 		}
 		return await Promise.all(
@@ -241,7 +245,7 @@ async function settle(
 	const taken = await ownerOfId(client, wanted, how, cause).catch(() => undefined);
 	if (taken) return taken;
 	if (cause.effect === 'unknown') return await lost(client, order, cause);
-	forgetSent(client, clientOrderId);
+	forgetSent(client, clientOrderId, order.before);
 	learnFrom(client, wanted.symbol, cause);
 	return ended('notPlaced', wanted, how, cause);
 }

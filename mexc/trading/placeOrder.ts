@@ -18,6 +18,7 @@ import { finishPlan } from './preflight/finishPlan';
 import { askedValues, isRuleBroken, planOrder, reportOf, withoutId } from './preflight/plan';
 import type { OrderPlan } from './preflight/plan';
 import { forgetSent, oneAtATime, orderKey, rememberSending, rememberSent } from './sentOrders';
+import type { SentOrder } from './sentOrders';
 
 export type { Outcome, PlacedOrder, PlaceHow } from './placedOrder';
 
@@ -91,10 +92,10 @@ export async function sendOrder(
 ): Promise<PlacedOrder> {
 	const { clientOrderId, signal } = how;
 	const wanted = plan.send;
-	rememberSending(client, wanted, clientOrderId, how.execution);
+	const before = rememberSending(client, wanted, clientOrderId, how.execution);
 	try {
 		const answer = (await client.call(newOrder, wanted, { signal })) as OrderRow;
-		if (client.context.account.policy.dryRun) return await dryRun(client, plan, how);
+		if (client.context.account.policy.dryRun) return await dryRun(client, plan, how, before);
 		if (answer.orderId === undefined || answer.orderId === null) throw withoutOrderId();
 		rememberSent(client, clientOrderId, answer);
 		return standing('placed', answer, wanted, how);
@@ -103,7 +104,7 @@ export async function sendOrder(
 		const taken = await ownerOfId(client, wanted, how, error);
 		if (taken) return taken;
 		if (error.effect === 'none') {
-			forgetSent(client, clientOrderId);
+			forgetSent(client, clientOrderId, before);
 			learnFrom(client, wanted.symbol, error);
 			return ended('notPlaced', wanted, how, error);
 		}
@@ -125,9 +126,14 @@ export async function ownerOfId(
 	return await existingOrder(client, wanted, how);
 }
 
-async function dryRun(client: RestClient, plan: OrderPlan, how: PlaceHow): Promise<PlacedOrder> {
+async function dryRun(
+	client: RestClient,
+	plan: OrderPlan,
+	how: PlaceHow,
+	before: SentOrder | undefined,
+): Promise<PlacedOrder> {
 	const { clientOrderId, signal } = how;
-	forgetSent(client, clientOrderId);
+	forgetSent(client, clientOrderId, before);
 	const reason = 'Dry Run is on in the credential: MEXC checked the order and did not place it.';
 	const estimate = await fillOf(client, plan, signal).catch(() => undefined);
 	const order = withoutId(plan.send);

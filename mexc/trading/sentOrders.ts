@@ -57,18 +57,20 @@ export function sentOrder(client: RestClient, clientOrderId: string): SentOrder 
 	return memory().sent.get(orderKey(client, clientOrderId));
 }
 
-/** About to be sent, perhaps once more. */
+/** About to be sent, perhaps once more. Gives back what was sent before under the same id. */
 export function rememberSending(
 	client: RestClient,
 	wanted: WireValues,
 	clientOrderId: string,
 	execution: ExecutionOrigin | undefined,
-): void {
+): SentOrder | undefined {
 	const { time = systemTime } = client.context;
 	const now = time.monotonic();
 	const key = orderKey(client, clientOrderId);
-	const firstSentMs = memory().sent.get(key)?.firstSentMs ?? now;
+	const before = memory().sent.get(key);
+	const firstSentMs = before?.firstSentMs ?? now;
 	remember(key, { clientOrderId, wanted, execution, firstSentMs, sentUntilMs: now });
+	return before;
 }
 
 /** It stands at MEXC (with its answer), or nobody knows; from now on nothing is on its way any more. */
@@ -89,9 +91,14 @@ function remember(key: string, order: SentOrder): void {
 	}
 }
 
-/** MEXC surely refused it: the id is free again. */
-export function forgetSent(client: RestClient, clientOrderId: string): void {
-	memory().sent.delete(orderKey(client, clientOrderId));
+/**
+ * MEXC surely refused it: the id is free again, unless an earlier attempt under it (`before`, from
+ * rememberSending) may still turn up.
+ */
+export function forgetSent(client: RestClient, clientOrderId: string, before?: SentOrder): void {
+	const key = orderKey(client, clientOrderId);
+	if (before) remember(key, before);
+	else memory().sent.delete(key);
 }
 
 /** Runs `work` after every earlier work under the same key, so that one id is never sent twice at once. */

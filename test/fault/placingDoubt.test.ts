@@ -106,6 +106,18 @@ test('an order is sent again once and no more', async () => {
 	expect(sent()).toBe(2);
 });
 
+test('an order that shows later than anything is found by the next attempt, whatever lies between', async () => {
+	const how = { clientOrderId: 'very-late' };
+	bench.simulator.fault(LOST);
+	bench.simulator.fault({ kind: 'orderNotFound', seconds: 60, lists: true });
+	expect(await place(how)).toMatchObject({ outcome: 'notPlaced' });
+	bench.simulator.fault(at({ kind: 'code', code: 30004, message: 'Insufficient position' }));
+	expect(await place(how)).toMatchObject({ outcome: 'notPlaced', code: 30004 });
+	await bench.time.pass(60_000, async () => await Promise.resolve());
+	expect(await place(how)).toMatchObject({ outcome: 'found' });
+	expect(held()).toHaveLength(1);
+});
+
 describe('the retry of an execution by a person', () => {
 	const startedAt = Date.UTC(2026, 10, 22) - 60_000;
 	/** Another process, unless it is the one that sent the first. */
@@ -187,6 +199,8 @@ describe('the retry of an execution by a person', () => {
 		const started = bench.time.monotonic();
 		for (const price of ['63000', '63100', '63200']) await place(again, { ...buy, price });
 		expect(bench.time.monotonic() - started).toBeLessThan(20_000);
+		// At once, and for all of them when the orders have had time to show.
+		expect(bench.simulator.state().requests.allOrders).toBe(2);
 	});
 
 	it('under an ID that lasts looks for it until it had time to show', async () => {
