@@ -148,12 +148,23 @@ describe('the retry of an execution by a person', () => {
 		expect(held()).toHaveLength(1);
 	});
 
-	it('does not repeat what this process has sent, although no list shows it', async () => {
-		bench.simulator.fault(LOST);
+	it('does not repeat what this process has sent, while MEXC does not say what became of it', async () => {
+		bench.simulator.fault(at({ kind: 'reset' }));
 		bench.simulator.fault(unreadable);
 		expect(await place(first)).toMatchObject({ outcome: 'unknown' });
-		bench.simulator.fault({ kind: 'clear' });
 		await bench.time.pass(48 * 3_600_000, async () => await Promise.resolve());
+		// The lists show nothing, and they would be believed of an order that nobody remembers.
+		const result = await place(retry());
+		expect(result).toMatchObject({ kind: 'server', effect: 'none' });
+		expect((result as MexcError).message).toContain('it cannot be checked whether');
+		expect(sent()).toBe(1);
+		bench.simulator.fault({ kind: 'clear' });
+		expect(await place(retry())).toMatchObject({ outcome: 'placed' });
+	});
+
+	it('does not repeat what this process has sent and every list hides', async () => {
+		await place(first);
+		bench.simulator.fault({ kind: 'orderNotFound', seconds: 86_400, lists: true });
 		expect(await place(retry())).toMatchObject({ kind: 'conflict' });
 		expect(held()).toHaveLength(1);
 	});
