@@ -173,7 +173,8 @@ function idsOf(wanted: (sent: Sent) => boolean): ReadonlySet<string> {
 	const texts = [...memory().values()].filter(wanted).flatMap(({ id, answer }) => {
 		return [id, ...Object.values(Object(answer?.body) as object)];
 	});
-	return new Set(texts.map(String));
+	// A row without an ID is nobody's.
+	return new Set(texts.filter((text) => text !== undefined && text !== null).map(String));
 }
 
 function notChecked(
