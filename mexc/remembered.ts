@@ -3,6 +3,7 @@ import type { Time } from './time';
 
 interface Remembered {
 	answer: Promise<unknown>;
+	/** On monotonic time. */
 	askedAt: number;
 	isAbsent: boolean;
 }
@@ -33,10 +34,11 @@ export function remember<T>(
 ): Promise<T> {
 	const all = memory();
 	const known = all.get(key);
-	const isFresh = known && time.now() - known.askedAt < (known.isAbsent ? absentAgeMs : ageMs);
+	const isFresh =
+		known && time.monotonic() - known.askedAt < (known.isAbsent ? absentAgeMs : ageMs);
 	if (isFresh) return known.answer as Promise<T>;
 	const answer = ask();
-	const entry = { answer, askedAt: time.now(), isAbsent: false };
+	const entry = { answer, askedAt: time.monotonic(), isAbsent: false };
 	// In the order of their age: names may come from expressions without end.
 	all.delete(key);
 	all.set(key, entry);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Account } from '../account';
+import { sharedAbort } from '../cancellation';
 import { MexcError } from '../errors';
 import { processWide } from '../processState';
 import type { Time } from '../time';
@@ -51,7 +52,7 @@ export class AccountReads {
 		{ key, from, time, keepMs = SHARED_FOR_MS }: WantedRead,
 		ask: (signal: AbortSignal) => Promise<unknown>,
 	): Reading {
-		const stopping = new AbortController();
+		const stopping = sharedAbort();
 		const startedAt = time.now();
 		const answer = ask(stopping.signal);
 		const reading = { from, startedAt, keepMs, answer, waiting: 0, stopping };

@@ -14,17 +14,21 @@ const DEFAULT_BAN_MS = 120_000;
 /** The longest; a proxy's nonsense must not silence the process for years. */
 const MAX_RETRY_AFTER_MS = 259_200_000;
 const EXCERPT = 160;
+/** With these MEXC refuses in its own shape; with any other status a gateway may have spoken for it. */
+const REFUSING: ReadonlySet<number> = new Set([200, 400, 401, 403]);
+const LOOK_FIRST = 'It may have been carried out all the same: look before sending it again.';
 
 /**
  * The body of a success; every other answer becomes a MexcError with MEXC's own words, its code and the
- * next step. HTTP status decides first, then the code, then the text (quirks 87).
+ * next step. HTTP status decides first, then the code, then the text (quirks 87). Nothing but a refusal
+ * in MEXC's own shape, with a code that means so, says that a write was not carried out.
  */
 export function readAnswer(response: HttpResponse, effect: Endpoint['effect']): unknown {
 	const body = tryJson(response.text);
 	const { status } = response;
 	if (status >= 500) throw serverError(response, body, effect);
-	if (status === 429 || status === 418) throw limitError(response, body);
-	if (status >= 300 && status < 400) throw redirectError(status);
+	if (status === 429 || status === 418) throw limitError(response, body, effect);
+	if (status >= 300 && status < 400) throw redirectError(status, effect);
 	const failure = failureOf(body);
 	if (failure) throw codeError(failure, response, effect);
 	if (status >= 400) throw statusError(response, body, effect);
@@ -90,6 +94,10 @@ function unknownFor(effect: Endpoint['effect']): 'unknown' | 'none' {
 	return effect === 'read' ? 'none' : 'unknown';
 }
 
+function withDoubt(hint: string, effect: Endpoint['effect']): string {
+	return effect === 'read' ? hint : `${hint} ${LOOK_FIRST}`;
+}
+
 function codeError(
 	failure: Failure,
 	response: HttpResponse,
@@ -98,13 +106,15 @@ function codeError(
 	const { code, text } = failure;
 	const meaning = code === undefined ? undefined : meaningOf(code, text);
 	const kind: ErrorKind = meaning?.kind ?? (response.status === 401 ? 'credential' : 'exchange');
+	const hint = meaning?.hint ?? 'Check the values of this operation; the text comes from MEXC.';
+	const isRefusal = meaning?.isRefusal === true && text !== '' && REFUSING.has(response.status);
 	return new MexcError({
 		kind,
 		message: sentence(text, code),
-		hint: meaning?.hint ?? 'Check the values of this operation; the text comes from MEXC.',
+		hint: isRefusal ? hint : withDoubt(hint, effect),
 		code,
 		httpStatus: response.status,
-		effect: meaning?.outcomeUnknown ? unknownFor(effect) : 'none',
+		effect: isRefusal ? 'none' : unknownFor(effect),
 		retryAfterMs: kind === 'rateLimit' ? retryAfterMs(response, DEFAULT_RETRY_AFTER_MS) : undefined,
 		parameter: /parameter '(\w+)'/i.exec(text)?.[1],
 	});
@@ -112,50 +122,54 @@ function codeError(
 
 function serverError(response: HttpResponse, body: unknown, effect: Endpoint['effect']): MexcError {
 	const said = saidIn(response, body);
-	const isWrite = effect !== 'read';
 	return new MexcError({
 		kind: 'server',
 		message: `MEXC answered with a server error (HTTP ${response.status}).${said}`,
-		hint: isWrite
-			? 'It may have been carried out all the same: look before sending it again.'
-			: 'Try again in a moment.',
+		hint: effect === 'read' ? 'Try again in a moment.' : LOOK_FIRST,
 		code: failureOf(body)?.code,
 		httpStatus: response.status,
 		effect: unknownFor(effect),
 	});
 }
 
-function limitError(response: HttpResponse, body: unknown): MexcError {
+function limitError(response: HttpResponse, body: unknown, effect: Endpoint['effect']): MexcError {
 	const banned = response.status === 418;
 	const waitMs = retryAfterMs(response, banned ? DEFAULT_BAN_MS : DEFAULT_RETRY_AFTER_MS);
 	const said = failureOf(body)?.text;
+	const { hint = 'Send fewer requests.' } = meaningOf(response.status, '') ?? {};
 	const seconds = Math.ceil(waitMs / 1000);
 	return new MexcError({
 		kind: banned ? 'banned' : 'rateLimit',
 		message: banned
 			? `MEXC has banned this IP address for ${seconds} seconds (HTTP 418).`
 			: `MEXC: ${said || 'Too Many Requests'} (HTTP 429); it asks to wait ${seconds} seconds.`,
-		hint: meaningOf(response.status, '')?.hint,
+		hint: withDoubt(hint, effect),
 		code: response.status,
 		httpStatus: response.status,
+		effect: unknownFor(effect),
 		retryAfterMs: waitMs,
 	});
 }
 
-/** Seconds or an HTTP date. */
+/** Seconds or an HTTP date, which is held against the server's own clock where the answer has its time. */
 function retryAfterMs(response: HttpResponse, standardMs: number): number {
 	const value = response.headers['retry-after']?.trim() ?? '';
 	const isSeconds = /^\d+(\.\d+)?$/.test(value);
-	const ms = isSeconds ? Math.ceil(Number(value) * 1000) : Date.parse(value) - Date.now();
+	const sentAt = Date.parse(response.headers.date ?? '');
+	const now = Number.isNaN(sentAt) ? Date.now() : sentAt;
+	const ms = isSeconds ? Math.ceil(Number(value) * 1000) : Date.parse(value) - now;
 	return Number.isNaN(ms) ? standardMs : Math.min(Math.max(0, ms), MAX_RETRY_AFTER_MS);
 }
 
-function redirectError(status: number): MexcError {
+function redirectError(status: number, effect: Endpoint['effect']): MexcError {
+	const hint =
+		'Check Base URL in the credential: a redirect would carry the API key to another address.';
 	return new MexcError({
 		kind: 'protocol',
 		message: `The server answered with a redirect (HTTP ${status}), which is never followed.`,
-		hint: 'Check Base URL in the credential: a redirect would carry the API key to another address.',
+		hint: withDoubt(hint, effect),
 		httpStatus: status,
+		effect: unknownFor(effect),
 	});
 }
 
@@ -166,10 +180,9 @@ function statusError(response: HttpResponse, body: unknown, effect: Endpoint['ef
 	return new MexcError({
 		kind,
 		message: `${message} (HTTP ${status}).${words}`,
-		hint,
+		hint: withDoubt(hint, effect),
 		httpStatus: status,
-		// 408 may come from a gateway that had passed the request on.
-		effect: status === 408 ? unknownFor(effect) : 'none',
+		effect: unknownFor(effect),
 	});
 }
 
@@ -199,9 +212,9 @@ function meaningOfStatus(status: number): [ErrorKind, message: string, hint: str
 		];
 	}
 	if (status === 408) {
-		return ['network', 'The request took too long to arrive', 'Look before sending it again.'];
+		return ['network', 'The request took too long to arrive', 'Try again in a moment.'];
 	}
-	return ['exchange', 'MEXC refused the request', 'Check the values of this operation.'];
+	return ['exchange', 'The server answered with an error', 'Check the values of this operation.'];
 }
 
 function notJson(response: HttpResponse, effect: Endpoint['effect']): MexcError {
@@ -210,9 +223,7 @@ function notJson(response: HttpResponse, effect: Endpoint['effect']): MexcError 
 		kind: 'protocol',
 		message: `The server sent ${what} (HTTP ${response.status}).${excerptOf(response.text)}`,
 		hint:
-			effect === 'read'
-				? 'Check Base URL in the credential and any proxy in between.'
-				: 'It may have been carried out all the same: look before sending it again.',
+			effect === 'read' ? 'Check Base URL in the credential and any proxy in between.' : LOOK_FIRST,
 		httpStatus: response.status,
 		effect: unknownFor(effect),
 	});

@@ -99,8 +99,11 @@ class Client implements RestClient {
 			if (!('error' in result)) return result.body;
 			const { error } = result;
 			this.noticePause(error);
-			const step = nextStep(error, call.endpoint.effect, attempts);
-			if (step.do === 'giveUp') throw this.final(error);
+			const step = nextStep(error, call.endpoint, attempts);
+			if (step.do === 'giveUp') {
+				await this.correctClock(error, attempts, call.options);
+				throw this.final(error, attempts);
+			}
 			await this.prepare(step, attempts, error, call);
 			if (call.options.signal?.aborted) throw cancelledAfter(error);
 		}
@@ -128,20 +131,31 @@ class Client implements RestClient {
 		await sleep(this.time, step.ms, options.signal);
 	}
 
+	/** The request is not repeated here, but the next one shall have the right time. */
+	private async correctClock(
+		{ kind }: MexcError,
+		attempts: Attempts,
+		{ signal }: CallOptions,
+	): Promise<void> {
+		if (kind !== 'clock' || attempts.resynced) return;
+		const sync = this.clock.sync(this.time, this.askServerTime());
+		await orCancelled(sync, signal).catch(() => undefined);
+	}
+
 	/** Everyone on this host waits for what MEXC asked of one of us. */
 	private noticePause(error: MexcError): void {
 		if (error.httpStatus === undefined || error.retryAfterMs === undefined) return;
-		this.limit.pause(this.time.now(), error.retryAfterMs, error.kind === 'banned');
+		this.limit.pause(this.time.monotonic(), error.retryAfterMs, error.kind === 'banned');
 	}
 
-	private final(error: MexcError): MexcError {
+	private final(error: MexcError, { resynced }: Attempts): MexcError {
 		const offsetMs = this.clock.knownOffsetMs;
 		if (error.kind !== 'clock' || offsetMs === undefined) return error;
 		const seconds = (Math.abs(offsetMs) / 1000).toFixed(1);
 		const direction = offsetMs > 0 ? 'behind' : 'ahead of';
 		return new MexcError({
 			...detailsOf(error),
-			message: `${error.message} The clock of this machine is ${seconds} s ${direction} the clock of MEXC; this was already corrected for.`,
+			message: `${error.message} The clock of this machine is ${seconds} s ${direction} the clock of MEXC; ${resynced ? 'this was already corrected for' : 'the next request has the right time'}.`,
 		});
 	}
 

@@ -40,6 +40,11 @@ export function differenceOf(
 	return isOlder ? 'it is older than this execution' : undefined;
 }
 
+/** An order that was sent, as MEXC would list it. */
+export function rowOf(sent: WireValues): OrderRow {
+	return { ...sent, origQty: sent.quantity, origQuoteOrderQty: sent.quoteOrderQty };
+}
+
 function isEqual(actual: unknown, wanted: string): boolean {
 	return isNumber(actual) && compare(String(actual), wanted) === 0;
 }

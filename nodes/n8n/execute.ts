@@ -1,4 +1,5 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { sharedAbort } from '../../mexc/cancellation';
 import { isComposite, type AnyOperation } from '../../mexc/endpoints/composite';
 import type { Endpoint, Operation, Values } from '../../mexc/endpoints/endpoint';
 import { limit } from '../../mexc/endpoints/fields';
@@ -43,7 +44,7 @@ export async function executeEndpoints(
 	operations: readonly AnyOperation[],
 ): Promise<INodeExecutionData[][]> {
 	const cancelled = context.getExecutionCancelSignal();
-	const end = new AbortController();
+	const end = sharedAbort();
 	const stop = () => end.abort();
 	if (cancelled?.aborted) stop();
 	cancelled?.addEventListener('abort', stop, { once: true });
@@ -129,21 +130,21 @@ async function executeItem(
 		return placed(await operation.run(client, wish, options));
 	}
 	if (operation.id === 'testOrder') {
-		return placed(await testItem(context, client, values, itemIndex));
+		return placed(await testItem(context, client, values, { itemIndex, signal }));
 	}
 	if (operation.effect === 'read') {
 		return await readItem(run, client, operation, { itemIndex, values, settings });
 	}
 	run.reads.forget();
 	if (operation.id === 'newOrder') {
-		return placed(await placeItem(context, client, values, itemIndex));
+		return placed(await placeItem(context, client, values, { itemIndex, signal }));
 	}
 	if (operation.id === 'batchOrders') {
-		return placed(await placeBatchItem(context, client, itemIndex));
+		return placed(await placeBatchItem(context, client, { itemIndex, signal }));
 	}
 	if (isTool(context)) refuseToolWrite(context, operation);
 	if (operation.trace) {
-		return items(await sendMoney(context, client, operation, values, itemIndex));
+		return items(await sendMoney(context, client, operation, values, { itemIndex, signal }));
 	}
 	const { values: wire } = buildRequest(operation, values);
 	const wanted = { maxRows: settings.maxRows, raw: !settings.simplify };

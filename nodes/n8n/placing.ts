@@ -50,6 +50,8 @@ const DECIMALS = [
 	'executedQuantity',
 	'executedValue',
 	'averagePrice',
+	'protectionPrice',
+	'estimatedQuantity',
 	'bestPrice',
 	'slippagePercent',
 	'fee',

@@ -1,5 +1,10 @@
 import type { Field, Operation } from '../../mexc/endpoints/endpoint';
-import { placeOptions, preflightOptions, sizingFields } from '../../mexc/endpoints/spotTrading';
+import {
+	placeOptions,
+	preflightOptions,
+	readResult,
+	sizingFields,
+} from '../../mexc/endpoints/spotTrading';
 import { putOutputInFile } from './file';
 
 const SIZED = ['newOrder', 'testOrder', 'placeAndWait'];
@@ -33,8 +38,8 @@ export function shownOptions({ id, options = [], output }: Operation): readonly 
 
 /** A batch always returns what became of each order. */
 function optionsOfPlacing(id: string): readonly Field[] {
-	if (id === 'newOrder') return placeOptions;
+	if (id === 'newOrder') return [...placeOptions, readResult];
 	if (id === 'testOrder') return preflightOptions;
 	if (id !== 'batchOrders') return [];
-	return placeOptions.filter(({ name }) => name !== 'returnOutcome');
+	return [...placeOptions.filter(({ name }) => name !== 'returnOutcome'), readResult];
 }

@@ -101,9 +101,9 @@ async function placedEarlier(
 	symbol: string,
 	options: FlowOptions,
 ): Promise<FlowOrder | undefined> {
-	const { clientOrderId, mayExist } = options.identityOf({ values: {} });
+	const { clientOrderId, mayExist, sentUntilMs } = options.identityOf({ values: {} });
 	if (!mayExist || options.rehearsal) return undefined;
-	const how = { patient: false, signal: options.signal };
+	const how = { sentUntilMs, signal: options.signal };
 	const seen = await lookUpOrder(client, { symbol }, clientOrderId, how);
 	if (seen.state === 'absent') return undefined;
 	if (seen.state === 'unknown') throw seen.error;
@@ -157,7 +157,7 @@ async function cancelSells(
 ): Promise<CloseReport['cancelledSells']> {
 	const done: CloseReport['cancelledSells'] = [];
 	for (const order of sells) {
-		const until = { untilMs: timeOf(client).now() + CANCEL_MS, signal };
+		const until = { untilMs: timeOf(client).monotonic() + CANCEL_MS, signal };
 		const { result } = await cancelAndRead(client, refOf(order), until);
 		done.push({ orderId: order.orderId, result });
 	}
@@ -205,7 +205,7 @@ async function placeSell(
 		refusal = asMexcError(error, 'unknown');
 		return outcomeOf(refusal);
 	});
-	if (TOO_LITTLE.includes(String(placed.code))) {
+	if (placed.outcome === 'notPlaced' && TOO_LITTLE.includes(String(placed.code))) {
 		const now = await freeOf(client, wish.asset, options.signal);
 		const isLess = compare(now, free) < 0;
 		if (isLess && !(await whyTooSmall(client, wish, rules, now))) return await place(now);
@@ -224,7 +224,9 @@ async function follow(
 ): Promise<CloseReport> {
 	const wait = { waitSeconds: MARKET_WAIT_SECONDS, atTimeLimit: 'leave' as const };
 	const isWaiting = isAtExchange(placed) && wish.type === 'MARKET';
-	const report = isWaiting ? await waitFor(client, placed, wait, options) : placed;
+	// It sells a quantity, whatever that is.
+	const standing = { placed, asked: { type: wish.type, quantity: '' } };
+	const report = isWaiting ? await waitFor(client, standing, wait, options) : placed;
 	const leftQuantity = await freeOf(client, wish.asset, options.signal).catch(() => null);
 	const { asset } = wish;
 	const endedBy = (report as WaitReport).endedBy ?? endOf(placed);

@@ -28,6 +28,10 @@ export interface FlowOrder {
 export interface Leg {
 	values: Values;
 	leg?: number;
+	/** MEXC's ID of the order that this one replaces; the client order id is made from it. */
+	replaces?: string;
+	/** Monotonic: until when somebody else may have sent it (see PlaceHow). */
+	sentUntilMs?: number;
 	/** Only to check or preview it: orders that will be cancelled before (see restOf). */
 	afterCancelling?: readonly WireValues[];
 }
@@ -36,6 +40,8 @@ export interface Identity {
 	clientOrderId: string;
 	/** An earlier attempt may have used it. */
 	mayExist: boolean;
+	/** Monotonic: until when it may have been sent, where it needs time to show. */
+	sentUntilMs?: number;
 	/** From the user's Idempotency Key or Client Order ID: the same wish in whatever execution. */
 	isUsersOwn: boolean;
 }

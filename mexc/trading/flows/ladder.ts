@@ -157,7 +157,7 @@ async function cancelPlaced(
 			cancelled.push(rung);
 			continue;
 		}
-		const until = { untilMs: timeOf(client).now() + CANCEL_MS, signal };
+		const until = { untilMs: timeOf(client).monotonic() + CANCEL_MS, signal };
 		const { result, order, error } = await cancelAndRead(client, refOf({ symbol, ...rung }), until);
 		cancelled.push({ ...rung, ...endOf(result, order), reason: error?.message ?? rung.reason });
 	}

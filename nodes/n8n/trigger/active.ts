@@ -1,4 +1,5 @@
 import type { Account } from '../../../mexc/account';
+import { sharedAbort } from '../../../mexc/cancellation';
 import { MexcError } from '../../../mexc/errors';
 import type { PushMessage } from '../../../mexc/socket/hub';
 import { backoffMs, defaultTimings } from '../../../mexc/socket/timings';
@@ -47,9 +48,9 @@ export interface ActiveContext extends ListenContext {
 export class ActiveTrigger {
 	private readonly reader: EventReader;
 	private readonly delivery: Delivery<Occurrence>;
-	private readonly stopping = new AbortController();
+	private readonly stopping = sharedAbort();
 	/** Ends earlier where nothing can bring an event any more, while the last ones are still handed over. */
-	private readonly reading = new AbortController();
+	private readonly reading = sharedAbort();
 	private listening: Listening | undefined;
 	/** n8n was told that this trigger cannot go on, and will start it again. */
 	private hasFailed = false;

@@ -65,7 +65,8 @@ const pushKinds: Readonly<Record<PushFault['kind'], Rules>> = {
 
 type OtherKind = Exclude<Fault['kind'], RequestFault['kind'] | PushFault['kind']>;
 const otherKinds: Readonly<Record<OtherKind, Rules>> = {
-	orderNotFound: { seconds: whole(0, 86_400) },
+	orderNotFound: { seconds: whole(0, 86_400), lists: optional(flag) },
+	historyLate: { seconds: whole(0, 86_400) },
 	clockOffset: { offsetMs: whole(-LONGEST_DELAY_MS, LONGEST_DELAY_MS) },
 	dropConnections: { only: ONLY, code: optional(closeCode) },
 	refuseUpgrade: { times: COUNT },
