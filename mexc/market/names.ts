@@ -29,3 +29,11 @@ function isOneSpelling(text: string): boolean {
 		text.toLowerCase().toUpperCase() === text
 	);
 }
+
+/**
+ * The same text with A to Z for a to z, as people may write names. No other letter is changed: `ß` or `ı` in
+ * capitals would be another name.
+ */
+export function inCapitals(text: string): string {
+	return text.replace(/[a-z]+/g, (letters) => letters.toUpperCase());
+}

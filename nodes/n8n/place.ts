@@ -1,8 +1,10 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { Values, WireValues } from '../../mexc/endpoints/endpoint';
 import { testOrder } from '../../mexc/endpoints/spotTrading';
+import { newClientOrderId } from '../../mexc/endpoints/fields';
 import { MexcError } from '../../mexc/errors';
 import type { RestClient } from '../../mexc/rest/client';
+import { parseWireValue } from '../../mexc/rest/wireValue';
 import { clientOrderIdFrom } from '../../mexc/trading/clientOrderId';
 import { checkBatch, placeBatch } from '../../mexc/trading/placeBatch';
 import { placeOrder, type PlacedOrder, type PlaceHow } from '../../mexc/trading/placeOrder';
@@ -12,9 +14,8 @@ import { previewOrders, type OrderPreview } from '../../mexc/trading/previewOrde
 import type { Sizing } from '../../mexc/trading/sizing/sizeOrder';
 import { batchOf } from './batch';
 import { identityOf, startOf, type Position } from './identity';
-import { preflightOf, sizingOf } from './placing';
+import { placeOption, placeOptionsOf, preflightOf, sizingOf } from './placing';
 import { isTool, mayToolWrite } from './tool';
-import { optionsOf } from './values';
 
 export const PREVIEW_REASON =
 	'A preview only: the owner of the workflow has not switched on Allow Tool Writes.';
@@ -44,7 +45,7 @@ export async function testItem(
 	values: Values,
 	itemIndex: number,
 ): Promise<unknown> {
-	const preflight = preflightOf(optionsOf(context, itemIndex));
+	const preflight = preflightOf(placeOptionsOf(context, itemIndex));
 	const sizing = sizingOf(context, itemIndex);
 	const how = { preflight, sizing, signal: context.getExecutionCancelSignal() };
 	const plan = await finishPlan(client, await planOrder(client, values, how), how);
@@ -78,7 +79,7 @@ export function howToPlace(
 	sizing?: Sizing,
 	wish?: WireValues,
 ): PlaceHow {
-	const options = optionsOf(context, position[0]);
+	const options = placeOptionsOf(context, position[0]);
 	const given = givenId(values, options, position[1]);
 	const isRetry = context.getMode() === 'retry';
 	return {
@@ -87,11 +88,11 @@ export function howToPlace(
 			given !== undefined ||
 			isRetry ||
 			context.getNode().retryOnFail === true ||
-			options.duplicateCheck === 'always',
+			placeOption(options, 'duplicateCheck') === 'always',
 		notBefore: given === undefined ? startOf(context) : undefined,
 		refuseIdentical: isRetry && given === undefined,
 		executionId: context.getExecutionId(),
-		returnOutcome: String(options.returnOutcome) === 'true',
+		returnOutcome: placeOption(options, 'returnOutcome') === 'true',
 		preflight: preflightOf(options),
 		sizing,
 		signal: context.getExecutionCancelSignal(),
@@ -104,9 +105,9 @@ export function givenId(
 	options: IDataObject,
 	element?: number,
 ): string | undefined {
-	const own = textOf(values.newClientOrderId);
-	const key = textOf(options.idempotencyKey);
-	if (own !== '' && key !== '') {
+	const own = parseWireValue(newClientOrderId, values.newClientOrderId);
+	const key = placeOption(options, 'idempotencyKey');
+	if (own !== undefined && key !== undefined) {
 		throw new MexcError({
 			kind: 'input',
 			message: 'Client Order ID and Idempotency Key are both given.',
@@ -114,8 +115,7 @@ export function givenId(
 			parameter: 'idempotencyKey',
 		});
 	}
-	if (own !== '') return own;
-	if (key === '') return undefined;
+	if (key === undefined) return own;
 	return clientOrderIdFrom(element === undefined ? ['key', key] : ['key', key, element]);
 }
 
@@ -125,8 +125,4 @@ function idOfItem(context: IExecuteFunctions, position: Position, wish: () => Wi
 
 function wishOf(values: Values, sizing: Sizing | undefined): WireValues {
 	return { ...askedValues(values, sizing), ...sizing };
-}
-
-function textOf(value: unknown): string {
-	return value === undefined || value === null ? '' : String(value).trim();
 }

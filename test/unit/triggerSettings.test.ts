@@ -5,20 +5,6 @@ import { itemOf } from '../../nodes/n8n/trigger/item';
 import { triggerProperties } from '../../nodes/n8n/trigger/properties';
 import { readSettings } from '../../nodes/n8n/trigger/settings';
 import { parseSymbols, verifySymbols } from '../../nodes/n8n/trigger/symbols';
-import { inTimeZone } from '../../nodes/n8n/zonedTime';
-
-test("the date picker means the workflow's time zone, also around a clock change", () => {
-	const at = (text: string, zone: string) =>
-		new Date(inTimeZone(text, zone) as number).toISOString();
-	expect(at('2026-12-31T18:00:00', 'Europe/Berlin')).toBe('2026-12-31T17:00:00.000Z');
-	expect(at('2026-07-01T18:00', 'Europe/Berlin')).toBe('2026-07-01T16:00:00.000Z');
-	expect(at('2026-03-29T01:30:00', 'Europe/Berlin')).toBe('2026-03-29T00:30:00.000Z');
-	expect(at('2026-03-29T03:30:00', 'Europe/Berlin')).toBe('2026-03-29T01:30:00.000Z');
-	expect(at('2026-12-31T00:30:00', 'Asia/Kolkata')).toBe('2026-12-30T19:00:00.000Z');
-	for (const exact of ['2026-12-31T18:00:00Z', 1, undefined, 'soon']) {
-		expect(inTimeZone(exact, 'Europe/Berlin')).toBe(exact);
-	}
-});
 
 test('symbols come as comma text, as a list, or in a resource locator, each once', () => {
 	const expected = ['BTCUSDT', 'ETHUSDT'];
@@ -99,10 +85,10 @@ test('a channel of its own is private by its name', () => {
 });
 
 test.each<[string, Record<string, unknown>, string]>([
-	['trade', { speed: 'fast' }, 'speed "fast" is not one of the stream aggreDeals'],
-	['candle', { interval: '1m' }, 'interval "1m" is not one of the stream kline'],
-	['partialDepth', { depth: 50 }, 'level "50" is not one of the stream limitDepth'],
-	['miniTicker', { timezone: 'CET' }, 'timezone "CET" is not one of the stream miniTicker'],
+	['trade', { speed: 'fast' }, 'Speed "fast" is not one that MEXC has.'],
+	['candle', { interval: '1m' }, 'Candle "1m" is not one that MEXC has.'],
+	['partialDepth', { depth: 50 }, 'Depth "50" is not one that MEXC has.'],
+	['miniTicker', { timezone: 'CET' }, 'Time Zone "CET" is not one that MEXC has.'],
 	['orderBook', { depth: 50 }, 'Depth 50 is not a choice of Order Book.'],
 	[
 		'orderBook',
@@ -179,7 +165,14 @@ describe('the editor', () => {
 				.map(({ name }) => name);
 		const everywhere = ['batchMaxItems', 'batchWindowMs', 'delivery', 'maxInFlight'];
 		expect(optionsFor('orderUpdate').sort()).toEqual(
-			[...everywhere, 'backfill', 'manualTimeoutSeconds', 'numberFormat', 'simplify'].sort(),
+			[
+				...everywhere,
+				'allowEmptyExpressions',
+				'backfill',
+				'manualTimeoutSeconds',
+				'numberFormat',
+				'simplify',
+			].sort(),
 		);
 		expect(optionsFor('trade').sort()).toEqual(
 			[...optionsFor('deposit'), 'queueLimit', 'overflow'].sort(),

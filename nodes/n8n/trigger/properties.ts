@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { numberFormatProperty, simplifyProperty } from '../properties';
+import { allowEmptyExpressions } from '../expressions';
+import { numberFormat, simplify } from '../outputFields';
+import { fieldProperty } from '../fieldProperty';
 import type { DeliverySettings } from './delivery';
 import type { TriggerEvent } from './event';
 import { connectionStates } from './events/connection';
@@ -59,7 +61,12 @@ function ownFields(event: TriggerEvent): INodeProperties[] {
 }
 
 function optionsProperty(): INodeProperties {
-	const options = [...deliveryOptions(), ...ownOptions(), testTimeLimit()];
+	const options = [
+		...deliveryOptions(),
+		...ownOptions(),
+		fieldProperty(allowEmptyExpressions),
+		testTimeLimit(),
+	];
 	options.sort((a, b) => a.displayName.localeCompare(b.displayName, 'en'));
 	return {
 		displayName: 'Options',
@@ -224,8 +231,8 @@ function ownOptions(): INodeProperties[] {
 			placeholder: 'USDT, USDC',
 			description: 'Only pairs against these assets, separated by commas; empty for all',
 		},
-		simplifyProperty(),
-		numberFormatProperty(),
+		fieldProperty(simplify),
+		fieldProperty(numberFormat),
 	];
 	return known.map((option) => ({
 		...option,
