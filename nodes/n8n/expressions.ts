@@ -40,7 +40,7 @@ export interface FieldExpressions {
  * undefined as nothing, and a long number with the digits that are left of it.
  */
 export function fieldExpressions(context: SavedParameters, evaluate?: Evaluate): FieldExpressions {
-	const { parameters } = context.getNode();
+	const parameters = parametersOf(context);
 	const options = parameters.options as IDataObject | undefined;
 	const isEmptyAllowed = options?.[allowEmptyExpressions.name] === true;
 
@@ -56,14 +56,21 @@ export function fieldExpressions(context: SavedParameters, evaluate?: Evaluate):
 	function givenIn(saved: unknown, values: IDataObject, fields: readonly Field[]): IDataObject {
 		const judged = Object.entries(values).map(([name, value]) => {
 			const field = fields.find((entry) => entry.name === name);
-			// Of a collection that is an expression itself, each value is computed.
-			const held = isExpression(saved) ? saved : (saved as IDataObject | undefined)?.[name];
-			return [name, given(held, value, field)];
+			return [name, given((saved as IDataObject | undefined)?.[name], value, field)];
 		});
 		return Object.fromEntries(judged) as IDataObject;
 	}
 
 	return { given, givenIn, saved: (name) => parameters[name] };
+}
+
+const known = new WeakMap<SavedParameters, IDataObject>();
+
+/** n8n copies the whole node at each call, which counts where a run has thousands of items. */
+function parametersOf(context: SavedParameters): IDataObject {
+	const parameters = known.get(context) ?? context.getNode().parameters;
+	known.set(context, parameters);
+	return parameters;
 }
 
 const emptyExpression = new Unusable(
@@ -107,7 +114,7 @@ function brokenPart(
 		const value = valueOfPart(part, evaluate);
 		const isNothing = value === undefined || value === null || Number.isNaN(value);
 		if (isNothing || (isKey && isBlank(value))) return nothingIn(part, isKey);
-		if (Number.isInteger(value) && !Number.isSafeInteger(value)) return lostIn(part, value);
+		if (Number.isInteger(value) && !Number.isSafeInteger(value)) return lostIn(part);
 	}
 	return undefined;
 }
@@ -130,9 +137,9 @@ function nothingIn(part: string, isKey: boolean): Unusable {
 	);
 }
 
-function lostIn(part: string, value: unknown): Unusable {
+function lostIn(part: string): Unusable {
 	return new Unusable(
-		`is put together of parts, and ${shownPart(part)} is the number ${String(value)}, which JavaScript cannot hold exactly`,
+		`is put together of parts, and ${shownPart(part)} is a number that JavaScript cannot hold exactly`,
 		'Let the number come as text, in quotes where it comes from.',
 	);
 }

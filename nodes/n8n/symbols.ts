@@ -90,5 +90,6 @@ function entry({ symbol, baseAsset, quoteAsset, tradable }: Pair, account: Accou
 		value: symbol,
 	};
 	if (account.baseUrl !== PRODUCTION_BASE_URL) return item;
-	return { ...item, url: `https://www.mexc.com/exchange/${baseAsset}_${quoteAsset}` };
+	const [base, quote] = [baseAsset, quoteAsset].map(encodeURIComponent);
+	return { ...item, url: `https://www.mexc.com/exchange/${base}_${quote}` };
 }

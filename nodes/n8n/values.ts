@@ -1,6 +1,5 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { Field, Operation, Values } from '../../mexc/endpoints/endpoint';
-import { refusal, Unusable } from '../../mexc/input/problem';
 import { timeOf } from '../../mexc/input/times';
 import { parseWireValue } from '../../mexc/rest/wireValue';
 import { fieldExpressions, type FieldExpressions } from './expressions';
@@ -45,7 +44,7 @@ export function checkedValue(context: IExecuteFunctions, itemIndex: number, fiel
 
 /**
  * The collection "Options" with what `fields` of it were given, or why that must not be used; empty where the
- * operation has none. Throws MexcError of kind `input`.
+ * operation has none.
  */
 export function optionsOf(
 	context: IExecuteFunctions,
@@ -53,20 +52,8 @@ export function optionsOf(
 	fields: readonly Field[],
 ): IDataObject {
 	const expressions = expressionsOf(context, itemIndex);
-	const saved = expressions.saved('options');
-	const value: unknown = context.getNodeParameter('options', itemIndex, {});
-	const options = expressions.given(saved, value) ?? {};
-	const isGiven = typeof options === 'object' && !Array.isArray(options);
-	if (isGiven && !(options instanceof Unusable)) {
-		return expressions.givenIn(saved, options as IDataObject, fields);
-	}
-	throw refusal(
-		{ label: 'Options', parameter: 'options' },
-		{
-			problem: 'is an expression that gives no options',
-			hint: 'Let it give an object with the names of the options, or set them one by one.',
-		},
-	);
+	const options = (context.getNodeParameter('options', itemIndex, {}) ?? {}) as IDataObject;
+	return expressions.givenIn(expressions.saved('options'), options, fields);
 }
 
 /** The value of one option; undefined where it is blank. Throws MexcError of kind `input`. */

@@ -13,6 +13,7 @@ import './nodes/flowsSafety.cases';
 import './nodes/flowsExample.cases';
 import './nodes/agent.cases';
 import './nodes/values.cases';
+import './nodes/expressions.cases';
 import './nodes/refusals.cases';
 import './nodes/credential.cases';
 import './nodes/connections.cases';

@@ -1,5 +1,6 @@
 import { MexcError } from '../../mexc/errors';
 import type { RestClient } from '../../mexc/rest/client';
+import { triggerEvents } from '../../nodes/n8n/trigger/events';
 import { trade } from '../../nodes/n8n/trigger/events/trade';
 import { itemOf } from '../../nodes/n8n/trigger/item';
 import { triggerProperties } from '../../nodes/n8n/trigger/properties';
@@ -75,6 +76,40 @@ test.each([
 	['miniTicker', { timezone: 'UTC+4:30' }, 'miniTicker.v3.api.pb@BTCUSDT@UTC+4:30'],
 ])('%s with %j listens to %s', (event, more, channel) => {
 	expect(settingsOf(event, more).prepared.channels).toEqual([`spot@public.${channel}`]);
+});
+
+test.each(['GOLD(PAXG)USDT', '龙虾USDT', '$MICHIUSDT', '$$USDT'])(
+	'every event that is about pairs takes %s, with its raw name in the channel',
+	(symbol) => {
+		for (const { value, symbols } of triggerEvents.filter((event) => event.symbols !== 'none')) {
+			const { prepared, symbols: read } = settingsOf(value, { symbols: symbol.toLowerCase() });
+			expect([value, symbols, read]).toEqual([value, symbols, [symbol]]);
+			const named = prepared.channels.filter((channel) => channel.includes('USDT'));
+			expect(named.every((channel) => channel.includes(`@${symbol}`))).toBe(true);
+		}
+	},
+);
+
+test("Expires At without an offset means the workflow's time zone", () => {
+	const endOf = (expiresAt: unknown, zone: string) => {
+		const values: Record<string, unknown> = {
+			...given,
+			event: 'priceCross',
+			options: { expiresAt },
+		};
+		const read = (name: string, fallback: unknown) => values[name] ?? fallback;
+		const { checkNow } = readSettings(read, zone).prepared;
+		try {
+			checkNow?.(Number.MAX_SAFE_INTEGER);
+		} catch (error) {
+			return /Expires At (\S+) has passed/.exec((error as MexcError).message)?.[1];
+		}
+		return undefined;
+	};
+	expect(endOf('2027-01-01', 'Europe/Berlin')).toBe('2026-12-31T23:00:00.000Z');
+	expect(endOf('2027-01-01T12:00', 'America/New_York')).toBe('2027-01-01T17:00:00.000Z');
+	expect(endOf('2027-01-01T12:00-05', 'Asia/Tokyo')).toBe('2027-01-01T17:00:00.000Z');
+	expect(() => endOf('12/31/2026 18:00', 'Asia/Tokyo')).toThrow(/Expires At is not a time/);
 });
 
 test('a channel of its own is private by its name', () => {

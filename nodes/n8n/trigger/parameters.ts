@@ -14,9 +14,8 @@ export function readParameters(context: ITriggerFunctions): ReadParameter {
 		const value: unknown = context.getNodeParameter(name, fallback);
 		const saved = expressions.saved(name);
 		if (name !== 'options') return usable(expressions.given(saved, value), name);
-		const options = usable(expressions.given(saved, value), name);
-		const judged = expressions.givenIn(saved, (options ?? {}) as IDataObject, []);
-		for (const [option, given] of Object.entries(judged)) usable(given, option);
+		const options = expressions.givenIn(saved, (value ?? {}) as IDataObject, []);
+		for (const [option, given] of Object.entries(options)) usable(given, option);
 		return options;
 	};
 }

@@ -188,7 +188,8 @@ function ownOptions(): INodeProperties[] {
 			name: 'expiresAt',
 			type: 'dateTime',
 			default: '',
-			description: 'From when on the alert no longer fires',
+			description:
+				'From when on the alert no longer fires. Text without a time zone is read in the time zone of the workflow.',
 		},
 		{
 			displayName: 'Fire If Already Beyond',

@@ -19,7 +19,7 @@ describe('a wrong value', () => {
 			'newOrder',
 			{ ...resting, symbol: '={{ "" }}' },
 			/Symbol is required/,
-			/Fill in Symbol/,
+			/The expression of Symbol gives nothing/,
 		],
 		[
 			'a sentence as symbol',
@@ -82,7 +82,7 @@ describe('a wrong value', () => {
 			'newOrder',
 			{ ...resting, price: '={{ "" }}' },
 			/Price is required for type LIMIT/,
-			/Fill in Price/,
+			/The expression of Price gives nothing/,
 		],
 		[
 			'a missing quantity',
