@@ -56,16 +56,14 @@ function isShown(field: Field, wire: WireValues): boolean {
 }
 
 function missing(field: Field, wire: WireValues, given: unknown): MexcError {
+	const reason = given instanceof Unusable ? ': its expression gives nothing' : '';
 	const because = Object.keys(field.showWhen ?? {}).map((name) => `${name} ${wire[name]}`);
 	return new MexcError({
 		kind: 'input',
 		message: because.length
 			? `${field.displayName} is required for ${because.join(' and ')}.`
 			: `${field.displayName} is required.`,
-		hint:
-			given instanceof Unusable
-				? `The expression of ${field.displayName} gives nothing: check where its value comes from.`
-				: `Fill in ${field.displayName}${field.placeholder ? `, ${field.placeholder}` : ''}.`,
+		hint: `Fill in ${[field.displayName, field.placeholder].filter(Boolean).join(', ')}${reason}.`,
 		parameter: field.name,
 	});
 }

@@ -51,11 +51,11 @@ const decimalForm = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i;
 /** Whether the text on the wire is what the value says; of each kind by other means than the code has. */
 const says: Record<Field['wire']['kind'], (wire: string, value: unknown, field: Field) => boolean> =
 	{
-		text: (wire, value, { wire: { kind: _kind, ...rules } }) =>
+		text: (wire, value, { wire: rules }) =>
 			wire === plain(value) &&
 			(typeof value !== 'number' || !/e/.test(wire)) &&
 			!(/^(undefined|null|nan)$/i.test(wire) || wire.includes('[object')) &&
-			!('use' in rules && rules.use === 'key' && /\b(undefined|null|NaN)\b/.test(wire)),
+			!(rules.kind === 'text' && rules.use === 'key' && /\b(undefined|null|NaN)\b/.test(wire)),
 		list: (wire, value) => sameParts(wire, value, (part) => part.trim()),
 		decimal: (wire, value) =>
 			/^\d{1,20}(\.\d{1,20})?$/.test(wire) &&

@@ -147,7 +147,7 @@ describe('accountFromCredential', () => {
 		['apiKey', '{{ $vars.key }}'],
 		['allowedSides', 'BUY,HOLD'],
 		['maxOrderValue', '1e400'],
-		['maxOrderValue', 12345678901234567890],
+		['maxOrderValue', Number('12345678901234567890')],
 		['maxOrderValue', '-5'],
 		['maxOrderValue', '0'],
 		['maxOpenValue', 0],

@@ -68,7 +68,7 @@ describe('buildRequest', () => {
 		['quantity', '1'.repeat(21), '20 digits'],
 		['quantity', `0.${'1'.repeat(21)}`, '20 digits'],
 		['quantity', 1e21, 'as text'],
-		['quantity', 12345678901234567890, 'as text'],
+		['quantity', Number('12345678901234567890'), 'as text'],
 		['quantity', {}, 'expression'],
 		['price', '  ', 'Price'],
 		['price', null, 'Price'],

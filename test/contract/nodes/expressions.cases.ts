@@ -2,7 +2,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { useSimulator } from '../../support/simulator';
 import { call, ordersOf, resting } from './call';
 
-const BIG = 505979017439002624;
+const BIG = Number('505979017439002624');
 
 describe('an expression that gives nothing', () => {
 	const simulator = useSimulator();
