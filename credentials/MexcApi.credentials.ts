@@ -149,7 +149,8 @@ export class MexcApi implements ICredentialType {
 			noDataExpression: true,
 			default: '',
 			placeholder: 'e.g. BTCUSDT,ETHUSDT',
-			description: 'The only pairs that may be traded, separated by commas. Empty allows all.',
+			description:
+				'The only pairs that may be traded, separated by commas, semicolons or line breaks. Empty allows all.',
 		},
 		{
 			displayName: 'Allowed Sides',

@@ -1,10 +1,10 @@
-import { plainText } from '../trading/decimal';
+import { plainText, withoutExponent } from '../trading/decimal';
 
 const PLAIN_DECIMAL = /^-?\d+(\.\d+)?$/;
 
 /**
  * A user's number as exact decimal text without needless zeros, so that equal prices are equal text;
- * undefined for anything that is not plain digits. A JavaScript number is taken as it prints, without an exponent.
+ * undefined for anything that is no number. An exponent is written out, in text as in a JavaScript number.
  */
 export function decimalText(value: unknown): string | undefined {
 	const text = textOf(value);
@@ -17,6 +17,6 @@ export function decimalText(value: unknown): string | undefined {
 }
 
 function textOf(value: unknown): string | undefined {
-	if (typeof value === 'string') return value.trim();
+	if (typeof value === 'string') return withoutExponent(value.trim());
 	return typeof value === 'number' && Number.isFinite(value) ? plainText(value) : undefined;
 }

@@ -33,6 +33,27 @@ export function isPlainDecimal(text: string): boolean {
 	return PLAIN.test(text);
 }
 
+const WITH_EXPONENT = /^(-?)(\d+)(?:\.(\d+))?[eE]([+-]?\d{1,9})$/;
+/** No amount has more digits, and so few can be written out without harm. */
+const MAX_EXPONENT = 100;
+
+/**
+ * The same digits without an exponent: `1.2e-7` becomes `0.00000012`, `1E+3` becomes `1000`. Text without one
+ * is returned as it is; undefined for an exponent beyond 100 either way, which is never written out.
+ */
+export function withoutExponent(text: string): string | undefined {
+	const [, sign, whole, fraction = '', exponent] = WITH_EXPONENT.exec(text) ?? [];
+	if (exponent === undefined) return text;
+	const places = Number(exponent);
+	if (Math.abs(places) > MAX_EXPONENT) return undefined;
+	const before = '0'.repeat(Math.max(0, -places));
+	const digits = `${before}${whole}${fraction}${'0'.repeat(Math.max(0, places))}`;
+	const point = before.length + whole.length + places;
+	const left = digits.slice(0, point).replace(/^0+(?=\d)/, '');
+	const right = digits.slice(point).replace(/0+$/, '');
+	return `${sign}${left}${right === '' ? '' : `.${right}`}`;
+}
+
 /** -1, 0 or 1 as `a` is smaller than, equal to or greater than `b`; `1.0` equals `1`. */
 export function compare(a: string, b: string): -1 | 0 | 1 {
 	return exact(a).cmp(exact(b));

@@ -1,11 +1,11 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { sharedAbort } from '../../mexc/cancellation';
 import { isComposite, type AnyOperation } from '../../mexc/endpoints/composite';
-import type { Endpoint, Operation, Values } from '../../mexc/endpoints/endpoint';
+import type { Endpoint, Field, Operation, Values } from '../../mexc/endpoints/endpoint';
 import { limit } from '../../mexc/endpoints/fields';
 import { MexcError } from '../../mexc/errors';
 import type { RestClient } from '../../mexc/rest/client';
-import { buildRequest, checkValues, parseWireValue } from '../../mexc/rest/request';
+import { buildRequest, checkValues } from '../../mexc/rest/request';
 import { createRestClient } from '../../mexc/rest/restClient';
 import { accountOf, logOf, networkOf } from './context';
 import { errorItem, toNodeError } from './errors';
@@ -13,13 +13,14 @@ import { flowOptionsOf } from './flows/flowOptions';
 import { fileItem, isFileWanted } from './file';
 import { inItemOrder, type Task } from './itemOrder';
 import { itemsOf, type OutputSettings } from './output';
+import { numberFormat, returnAll, simplify } from './outputFields';
 import { readContent } from './pages';
 import { placeBatchItem, placeItem, testItem } from './place';
 import { withPlacingDecimals } from './placing';
 import { sendMoney } from './sendMoney';
 import { SharedReads } from './sharedReads';
 import { isTool, refuseToolWrite } from './tool';
-import { optionsOf, valuesOf } from './values';
+import { checkedValue, valuesOf } from './values';
 
 /** As many connections at most; the rate limit sets the pace. */
 const MAX_READS_IN_FLIGHT = 8;
@@ -164,7 +165,7 @@ async function readItem(
 	{ itemIndex, values, settings }: Reading,
 ): Promise<INodeExecutionData[]> {
 	const { values: wire } = buildRequest(endpoint, values);
-	const inFile = isFileWanted(endpoint, optionsOf(context, itemIndex));
+	const inFile = isFileWanted(context, endpoint, itemIndex);
 	const wanted = { maxRows: settings.maxRows, raw: !settings.simplify && !inFile };
 	const content = await reads.read(client, endpoint, values, wanted, { signal });
 	if (inFile) return [await fileItem(context, endpoint, content, wire, settings.maxRows)];
@@ -195,16 +196,14 @@ function settingsOf(
 	{ output, effect }: Operation,
 	itemIndex: number,
 ): OutputSettings {
-	const read = (name: string, standard: Values[string]) =>
-		context.getNodeParameter(name, itemIndex, standard as IDataObject);
-	const simplify = String(read('simplify', true)) !== 'false';
-	const numberFormat = read('numberFormat', 'text') === 'number' ? 'number' : 'text';
+	const read = (field: Field) => checkedValue(context, itemIndex, field);
+	const shape = {
+		simplify: read(simplify) === 'true',
+		numberFormat: read(numberFormat) as OutputSettings['numberFormat'],
+	};
 	const isAsked = output.shape === 'list' && effect === 'read';
-	if (!isAsked || String(read('returnAll', false)) === 'true') {
-		return { simplify, numberFormat };
-	}
-	const wanted = parseWireValue(limit, read('limit', limit.default)) ?? limit.default;
-	return { simplify, numberFormat, maxRows: Number(wanted) };
+	if (!isAsked || read(returnAll) === 'true') return shape;
+	return { ...shape, maxRows: Number(read(limit)) };
 }
 
 function stopWhenCancelled(signal: AbortSignal): void {

@@ -9,6 +9,8 @@ import { currencyInfo } from '../../mexc/endpoints/wallet/currency';
 import { convertibleAssets } from '../../mexc/endpoints/wallet/dust';
 import { withdrawAddress } from '../../mexc/endpoints/wallet/withdrawal';
 import { MexcError } from '../../mexc/errors';
+import { readAsset } from '../../mexc/input/names';
+import { inCapitals } from '../../mexc/market/names';
 import { toNodeError } from './errors';
 import { cachedRows, type ListSource } from './listCache';
 
@@ -117,10 +119,8 @@ function matching(entries: readonly Entry[], filter: string): Entry[] {
 function chosenCoin(context: ILoadOptionsFunctions): string {
 	const raw = context.getCurrentNodeParameter('coin') as unknown;
 	const value = typeof raw === 'object' && raw !== null && 'value' in raw ? raw.value : raw;
-	const coin = String(value ?? '')
-		.trim()
-		.toUpperCase();
-	if (coin !== '' && !coin.startsWith('=')) return coin;
+	const isChosen = typeof value === 'string' && value.trim() !== '' && !value.startsWith('=');
+	if (isChosen) return readAsset(value, { label: 'Coin', parameter: 'coin' });
 	throw new MexcError({
 		kind: 'input',
 		message: 'Choose the Coin first: this list depends on it.',
@@ -132,7 +132,7 @@ function chosenCoin(context: ILoadOptionsFunctions): string {
 async function networksOf(context: ILoadOptionsFunctions): Promise<Row[]> {
 	const coin = chosenCoin(context);
 	const rows = await cachedRows(context, currencies);
-	const found = rows.find((row) => String(row.coin).toUpperCase() === coin);
+	const found = rows.find((row) => inCapitals(String(row.coin)) === coin);
 	if (found) return Array.isArray(found.networkList) ? (found.networkList as Row[]) : [];
 	throw new MexcError({
 		kind: 'input',

@@ -1,9 +1,10 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import type { Field, Values, WireValues } from '../../mexc/endpoints/endpoint';
-import { newOrder, placeOptions, testOrder } from '../../mexc/endpoints/spotTrading';
+import type { Values, WireValues } from '../../mexc/endpoints/endpoint';
+import { newClientOrderId } from '../../mexc/endpoints/fields';
+import { testOrder } from '../../mexc/endpoints/spotTrading';
 import { MexcError } from '../../mexc/errors';
 import type { RestClient } from '../../mexc/rest/client';
-import { parseWireValue } from '../../mexc/rest/request';
+import { parseWireValue } from '../../mexc/rest/wireValue';
 import { clientOrderIdFrom } from '../../mexc/trading/clientOrderId';
 import { checkBatch, placeBatch } from '../../mexc/trading/placeBatch';
 import { placeOrder, type PlacedOrder, type PlaceHow } from '../../mexc/trading/placeOrder';
@@ -13,9 +14,8 @@ import { previewOrders, type OrderPreview } from '../../mexc/trading/previewOrde
 import type { Sizing } from '../../mexc/trading/sizing/sizeOrder';
 import { batchOf } from './batch';
 import { identityOf, retriedAtOf, startOf, type Position } from './identity';
-import { preflightOf, sizingOf } from './placing';
+import { placeOption, placeOptionsOf, preflightOf, sizingOf } from './placing';
 import { isTool, mayToolWrite } from './tool';
-import { optionsOf } from './values';
 
 /** An item of a run, and the signal that ends all of them. */
 export interface ItemOfRun {
@@ -52,7 +52,7 @@ export async function testItem(
 	values: Values,
 	{ itemIndex, signal }: ItemOfRun,
 ): Promise<unknown> {
-	const preflight = preflightOf(optionsOf(context, itemIndex));
+	const preflight = preflightOf(placeOptionsOf(context, itemIndex));
 	const sizing = sizingOf(context, itemIndex);
 	const how = { preflight, sizing, signal };
 	const plan = await finishPlan(client, await planOrder(client, values, how), how);
@@ -88,20 +88,20 @@ export interface Placing {
 /** How an order of this position is placed. */
 export function howToPlace(context: IExecuteFunctions, values: Values, placing: Placing): PlaceHow {
 	const { position, sizing, signal } = placing;
-	const options = optionsOf(context, position[0]);
+	const options = placeOptionsOf(context, position[0]);
 	const { clientOrderId, lasts } = idOf(context, values, options, placing);
 	const retriedAtMs = retriedAtOf(context);
 	return {
 		clientOrderId,
 		lookUpFirst:
-			lasts || context.getNode().retryOnFail === true || options.duplicateCheck === 'always',
+			lasts || context.getNode().retryOnFail === true || placeOption(options, 'duplicateCheck') === 'always',
 		sentUntilMs: retriedAtMs,
 		notBefore: lasts ? undefined : startOf(context),
 		// Run again by a person, it has other IDs than the execution that may have placed it.
 		refuseEqual: retriedAtMs !== undefined && !lasts,
 		execution: { id: context.getExecutionId(), startedAt: startOf(context) },
-		returnOutcome: String(options.returnOutcome) === 'true',
-		readResult: String(options.readResult ?? true) !== 'false',
+		returnOutcome: placeOption(options, 'returnOutcome') === 'true',
+		readResult: placeOption(options, 'readResult') !== 'false',
 		preflight: preflightOf(options),
 		sizing,
 		signal,
@@ -133,8 +133,8 @@ interface OwnId {
 
 /** The user's own identity of the order: it holds across executions. */
 export function ownIdOf(values: Values, options: IDataObject, element?: number): OwnId | undefined {
-	const own = idText(fieldOf(newOrder.options, 'newClientOrderId'), values.newClientOrderId);
-	const key = idText(fieldOf(placeOptions, 'idempotencyKey'), options.idempotencyKey);
+	const own = parseWireValue(newClientOrderId, values.newClientOrderId);
+	const key = placeOption(options, 'idempotencyKey');
 	if (own !== undefined && key !== undefined) {
 		throw new MexcError({
 			kind: 'input',
@@ -147,35 +147,4 @@ export function ownIdOf(values: Values, options: IDataObject, element?: number):
 	if (key === undefined) return undefined;
 	const parts = element === undefined ? ['key', key] : ['key', key, element];
 	return { clientOrderId: clientOrderIdFrom(parts), isKey: true };
-}
-
-/**
- * Text, or a number with all its digits. An object, a list or a rounded number would be one text for
- * different signals, and the second order would be taken for the first.
- */
-function idText(field: Field, value: unknown): string | undefined {
-	const isRounded = typeof value === 'number' && !isExact(value);
-	if ((typeof value === 'object' && value !== null) || typeof value === 'boolean' || isRounded) {
-		throw new MexcError({
-			kind: 'input',
-			message: isRounded
-				? `${field.displayName} is a number with more digits than JavaScript keeps.`
-				: `${field.displayName} must be text, but ${JSON.stringify(value).slice(0, 60)} was given.`,
-			hint: 'Give one text or a whole number, for example the ID of the signal: {{ $json.id }}.',
-			parameter: field.name,
-		});
-	}
-	return parseWireValue(field, value);
-}
-
-/** JavaScript keeps every fraction of up to 15 digits as it was written. */
-function isExact(value: number): boolean {
-	if (Number.isInteger(value)) return Number.isSafeInteger(value);
-	return (
-		Number.isFinite(value) && /^-?\d*\.?\d*$/.test(String(value)) && String(value).length <= 16
-	);
-}
-
-function fieldOf(fields: readonly Field[] = [], name: string): Field {
-	return fields.find((field) => field.name === name) as Field;
 }

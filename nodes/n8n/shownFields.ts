@@ -5,6 +5,7 @@ import {
 	readResult,
 	sizingFields,
 } from '../../mexc/endpoints/spotTrading';
+import { allowEmptyExpressions } from './expressions';
 import { putOutputInFile } from './file';
 
 const SIZED = ['newOrder', 'testOrder', 'placeAndWait'];
@@ -31,9 +32,17 @@ export function shownFields(operation: Operation): readonly Field[] {
 }
 
 /** The collection "Options" of an operation: those of its definition and those that the node itself reads. */
-export function shownOptions({ id, options = [], output }: Operation): readonly Field[] {
+export function shownOptions({ id, fields, options = [], output }: Operation): readonly Field[] {
 	const inFile = output.csv ? [putOutputInFile] : [];
-	return [...options, ...optionsOfPlacing(id), ...inFile];
+	const all = [...options, ...optionsOfPlacing(id), ...inFile];
+	return mayBeEmpty(fields, all) ? [...all, allowEmptyExpressions] : all;
+}
+
+/** Whether a field of the operation may be left empty for good, with what that means. */
+function mayBeEmpty(fields: readonly Field[], options: readonly Field[]): boolean {
+	return (
+		options.length > 0 || fields.some(({ required, alternative }) => !required && !alternative)
+	);
 }
 
 /** A batch always returns what became of each order. */

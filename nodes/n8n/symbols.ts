@@ -5,6 +5,7 @@ import type {
 } from 'n8n-workflow';
 import { PRODUCTION_BASE_URL, type Account } from '../../mexc/account';
 import { exchangeInfo } from '../../mexc/endpoints/marketData';
+import { inCapitals } from '../../mexc/market/names';
 import { processWide } from '../../mexc/processState';
 import { createRestClient } from '../../mexc/rest/restClient';
 import { accountOf, logOf, networkOf } from './context';
@@ -69,7 +70,7 @@ async function readPairs(context: ILoadOptionsFunctions, account: Account): Prom
 }
 
 function matching(pairs: readonly Pair[], filter: string): Pair[] {
-	const text = filter.replace(/[\s/_-]+/g, '').toUpperCase();
+	const text = inCapitals(filter.replace(/[\s/_-]+/g, ''));
 	const order = (pair: Pair) => [
 		pair.tradable ? 0 : 1,
 		pair.symbol === text ? 0 : 1,
@@ -89,5 +90,6 @@ function entry({ symbol, baseAsset, quoteAsset, tradable }: Pair, account: Accou
 		value: symbol,
 	};
 	if (account.baseUrl !== PRODUCTION_BASE_URL) return item;
-	return { ...item, url: `https://www.mexc.com/exchange/${baseAsset}_${quoteAsset}` };
+	const [base, quote] = [baseAsset, quoteAsset].map(encodeURIComponent);
+	return { ...item, url: `https://www.mexc.com/exchange/${base}_${quote}` };
 }

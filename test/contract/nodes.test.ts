@@ -15,6 +15,7 @@ import './nodes/flowsExample.cases';
 import './nodes/lineage.cases';
 import './nodes/agent.cases';
 import './nodes/values.cases';
+import './nodes/expressions.cases';
 import './nodes/refusals.cases';
 import './nodes/credential.cases';
 import './nodes/connections.cases';

@@ -295,3 +295,32 @@ describe('tested in the editor', () => {
 		await until('no connection', () => openSockets() === 0);
 	});
 });
+
+describe('an expression that gives nothing', () => {
+	test.each<[string, IDataObject, IDataObject, RegExp]>([
+		[
+			'pairs',
+			{ event: 'orderUpdate', symbols: '={{ undefined }}' },
+			{},
+			/Symbols is empty, because/,
+		],
+		['assets', { event: 'balanceUpdate', assets: '={{ null }}' }, {}, /Assets is empty, because/],
+		['an end', { ...alert }, { expiresAt: '={{ "" }}' }, /Expires At is empty, because/],
+		[
+			'quote assets',
+			{ event: 'newListing' },
+			{ quoteAssets: '={{ [] }}' },
+			/Quote Assets is empty, because/,
+		],
+	])('is not a field that was left empty: %s', async (_what, fields, options, message) => {
+		const refused = await refusalOf(activate(trigger(fields, options)));
+		expect(refused.message).toMatch(message);
+		expect(refused.description).toMatch(/Allow Empty Expressions/);
+	});
+
+	test('may be meant, where the owner of the workflow says so', async () => {
+		const fields = { event: 'orderUpdate', symbols: '={{ undefined }}' };
+		const active = await activate(trigger(fields, { allowEmptyExpressions: true }));
+		expect(active.emittedErrors).toEqual([]);
+	});
+});

@@ -74,7 +74,7 @@ export const updateApiKeyInfo = endpoint({
 			default: '',
 			description: 'The new name of the key',
 			placeholder: 'e.g. n8n',
-			wire: { kind: 'text', maxLength: 200 },
+			wire: { kind: 'text', maxLength: 200, use: 'note' },
 		},
 	],
 	output: {

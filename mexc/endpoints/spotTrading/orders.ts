@@ -123,7 +123,11 @@ export const myTrades = endpoint({
 	weight: { ip: 10, uid: null },
 	effect: 'read',
 	fields: [symbol],
-	options: [{ ...orderId, description: 'Only the fills of this order' }, startTime, endTime],
+	options: [
+		{ ...orderId, description: 'Only the fills of this order', alternative: undefined },
+		startTime,
+		endTime,
+	],
 	output: {
 		shape: 'list',
 		simplify: withTimes,

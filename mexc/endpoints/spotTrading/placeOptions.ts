@@ -90,7 +90,7 @@ export const placeOptions: readonly Field[] = [
 		description:
 			'A text of your own, for example the ID of a signal. The same key never places a second order.',
 		placeholder: 'e.g. signal-4711',
-		wire: { kind: 'text', maxLength: 512 },
+		wire: { kind: 'text', maxLength: 512, use: 'key' },
 	},
 	{
 		displayName: 'Return Outcome',

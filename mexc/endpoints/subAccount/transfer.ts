@@ -35,6 +35,7 @@ const clientTranId: Field = {
 		maxLength: 32,
 		pattern: /^[A-Za-z0-9]{32}$/,
 		form: 'exactly 32 letters and digits',
+		use: 'key',
 	},
 };
 

@@ -100,7 +100,7 @@ const withdrawOrderId: Field = {
 	description:
 		'An ID of your own, to find the withdrawal again after a lost answer. Left empty, one is made from the execution.',
 	placeholder: 'e.g. payout-2026-001',
-	wire: { kind: 'text', maxLength: 64 },
+	wire: { kind: 'text', maxLength: 64, use: 'key' },
 };
 
 const remark: Field = {
@@ -109,7 +109,7 @@ const remark: Field = {
 	type: 'string',
 	default: '',
 	description: 'A note that is stored with the withdrawal',
-	wire: { kind: 'text', maxLength: 256 },
+	wire: { kind: 'text', maxLength: 256, use: 'note' },
 };
 
 /** MEXC calls it optional, but a network it picks itself can be the wrong one (quirks 90). */

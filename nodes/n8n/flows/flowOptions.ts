@@ -7,10 +7,9 @@ import { placeOrder } from '../../../mexc/trading/placeOrder';
 import { checkOrders, previewOrders } from '../../../mexc/trading/previewOrders';
 import { sentOrder } from '../../../mexc/trading/sentOrders';
 import { howToPlace, ownIdOf, PREVIEW_REASON } from '../place';
-import { sizingOf } from '../placing';
+import { placeOption, placeOptionsOf, sizingOf } from '../placing';
 import { isSized } from '../shownFields';
 import { isTool, mayToolWrite } from '../tool';
-import { optionsOf } from '../values';
 
 /** A flow of one item, with its checked values. */
 export interface ItemFlow {
@@ -30,8 +29,8 @@ export function flowOptionsOf(
 	{ operation, wish, itemIndex, signal }: ItemFlow,
 ): FlowOptions {
 	const sizing = isSized(operation) ? sizingOf(context, itemIndex) : undefined;
-	const options = optionsOf(context, itemIndex);
-	const returnOutcome = String(options.returnOutcome) === 'true';
+	const options = placeOptionsOf(context, itemIndex);
+	const returnOutcome = placeOption(options, 'returnOutcome') === 'true';
 	const isPreview = isTool(context) && !mayToolWrite(context);
 	const { dryRun } = client.context.account.policy;
 

@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { numberFormatProperty, simplifyProperty } from '../properties';
+import { allowEmptyExpressions } from '../expressions';
+import { numberFormat, simplify } from '../outputFields';
+import { fieldProperty } from '../fieldProperty';
 import type { DeliverySettings } from './delivery';
 import type { TriggerEvent } from './event';
 import { connectionStates } from './events/connection';
@@ -60,7 +62,12 @@ function ownFields(event: TriggerEvent): INodeProperties[] {
 }
 
 function optionsProperty(): INodeProperties {
-	const options = [...deliveryOptions(), ...ownOptions(), testTimeLimit()];
+	const options = [
+		...deliveryOptions(),
+		...ownOptions(),
+		fieldProperty(allowEmptyExpressions),
+		testTimeLimit(),
+	];
 	options.sort((a, b) => byLabel(a.displayName, b.displayName));
 	return {
 		displayName: 'Options',
@@ -182,7 +189,8 @@ function ownOptions(): INodeProperties[] {
 			name: 'expiresAt',
 			type: 'dateTime',
 			default: '',
-			description: 'From when on the alert no longer fires',
+			description:
+				'From when on the alert no longer fires. Text without a time zone is read in the time zone of the workflow.',
 		},
 		{
 			displayName: 'Fire If Already Beyond',
@@ -225,8 +233,8 @@ function ownOptions(): INodeProperties[] {
 			placeholder: 'USDT, USDC',
 			description: 'Only pairs against these assets, separated by commas; empty for all',
 		},
-		simplifyProperty(),
-		numberFormatProperty(),
+		fieldProperty(simplify),
+		fieldProperty(numberFormat),
 	];
 	return known.map((option) => ({
 		...option,

@@ -1,9 +1,14 @@
+import { choice, isBlank, isOn } from '../../../mexc/alerts/fieldValues';
 import { MexcError } from '../../../mexc/errors';
+import { wholeNumberOf } from '../../../mexc/input/numbers';
+import { shownValue } from '../../../mexc/input/problem';
+import { timeOf } from '../../../mexc/input/times';
+import { parseWireValue } from '../../../mexc/rest/wireValue';
+import { numberFormat } from '../outputFields';
 import type { DeliverySettings } from './delivery';
 import type { PreparedEvent, TriggerEvent } from './event';
 import { triggerEvents } from './events';
 import { parseSymbols } from './symbols';
-import { inTimeZone } from '../zonedTime';
 
 /** Everything the user chose, checked. */
 export interface TriggerSettings {
@@ -50,15 +55,19 @@ export function readSettings(read: ReadParameter, timeZone: string): TriggerSett
 		symbols,
 		prepared: event.prepare({
 			symbols,
-			simplify: options.simplify !== false,
+			simplify: isOn(options, 'simplify', 'Simplify', true),
 			values: {
 				...options,
 				...Object.fromEntries(own),
-				expiresAt: inTimeZone(options.expiresAt, timeZone),
+				backfill: isOn(options, 'backfill', 'Backfill', true),
+				onlyBestPrice: isOn(options, 'onlyBestPrice', 'Only Best Price', false),
+				// Text without an offset means the workflow's time zone.
+				expiresAt: timeOf(options.expiresAt, timeZone) ?? options.expiresAt,
 			},
 		}),
 		delivery: deliveryOf(event, options),
-		numberFormat: options.numberFormat === 'number' ? 'number' : 'text',
+		numberFormat:
+			parseWireValue(numberFormat, options.numberFormat) === 'number' ? 'number' : 'text',
 		manualTimeoutMs: 1000 * manualTimeoutSeconds(options),
 	};
 }
@@ -67,7 +76,7 @@ function eventCalled(value: unknown): TriggerEvent {
 	const event = triggerEvents.find((candidate) => candidate.value === value);
 	if (event !== undefined) return event;
 	const known = triggerEvents.map((candidate) => candidate.value).join(', ');
-	throw invalid('event', `Event "${String(value)}" is not known.`, `Use one of: ${known}.`);
+	throw invalid('event', `Event ${shownValue(value)} is not known.`, `Use one of: ${known}.`);
 }
 
 function deliveryOf(event: TriggerEvent, options: Options): DeliverySettings {
@@ -76,7 +85,7 @@ function deliveryOf(event: TriggerEvent, options: Options): DeliverySettings {
 	if (allowed === undefined) {
 		throw invalid(
 			'delivery',
-			`Delivery "${String(delivery)}" is not possible for ${event.name}.`,
+			`Delivery ${shownValue(delivery)} is not possible for ${event.name}.`,
 			`Use one of: ${event.delivery.join(', ')}.`,
 		);
 	}
@@ -91,7 +100,9 @@ function deliveryOf(event: TriggerEvent, options: Options): DeliverySettings {
 		queueLimit: event.isLossless
 			? undefined
 			: whole(options, 'queueLimit', 'Queue Limit', queueLimit, 1, 100_000),
-		overflow: options.overflow === 'dropNewest' ? 'dropNewest' : 'dropOldest',
+		overflow: isBlank(options.overflow)
+			? 'dropOldest'
+			: choice(options, 'overflow', 'When the Queue Is Full', ['dropOldest', 'dropNewest']),
 	};
 }
 
@@ -109,13 +120,11 @@ function whole(
 	highest: number,
 ): number {
 	const value = options[name] ?? fallback;
-	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-	if (typeof number === 'number' && Number.isInteger(number)) {
-		if (number >= lowest && number <= highest) return number;
-	}
+	const number = wholeNumberOf(value, { label, parameter: name });
+	if (number !== undefined && number >= lowest && number <= highest) return number;
 	throw invalid(
 		name,
-		`${label} ${JSON.stringify(value)} is not a whole number from ${lowest} to ${highest}.`,
+		`${label} ${shownValue(value)} is not a whole number from ${lowest} to ${highest}.`,
 		`Correct ${label} in the options, or remove it to use ${fallback}.`,
 	);
 }

@@ -1,6 +1,6 @@
 import { exchangeInfo, klines } from '../../../mexc/endpoints/marketData';
-import { normalizeSymbol } from '../../../mexc/endpoints/symbol';
 import { MexcError } from '../../../mexc/errors';
+import { readSymbols } from '../../../mexc/input/names';
 import type { RestClient } from '../../../mexc/rest/client';
 import { similarSymbols } from '../../../mexc/similarSymbols';
 import type { TriggerEvent } from './event';
@@ -14,8 +14,7 @@ const FEW = 10;
 /** The pairs as MEXC spells them, each once: from comma text, a list, or a resource locator of either. */
 export function parseSymbols(value: unknown, event: TriggerEvent): readonly string[] {
 	if (event.symbols === 'none') return [];
-	const entries = entriesOf(value).filter((entry) => entry.trim() !== '');
-	const symbols = [...new Set(entries.map((entry) => normalizeSymbol(entry, 'symbols')))];
+	const symbols = readSymbols(value, { label: 'Symbols', parameter: 'symbols' });
 	if (symbols.length > 0 || event.symbols === 'optional') return symbols;
 	throw new MexcError({
 		kind: 'input',
@@ -23,15 +22,6 @@ export function parseSymbols(value: unknown, event: TriggerEvent): readonly stri
 		message: `${event.name} needs at least one symbol.`,
 		hint: 'Write one or more pairs in Symbols, separated by commas, for example BTCUSDT, ETHUSDT.',
 	});
-}
-
-function entriesOf(value: unknown): string[] {
-	if (Array.isArray(value)) return value.flatMap(entriesOf);
-	if (typeof value === 'string') return value.split(/[,;\n]/);
-	if (typeof value === 'object' && value !== null && '__rl' in value && 'value' in value) {
-		return entriesOf(value.value);
-	}
-	return [];
 }
 
 /**

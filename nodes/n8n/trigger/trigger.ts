@@ -13,6 +13,7 @@ import type { Occurrence } from './event';
 import { itemOf } from './item';
 import { createManualTest } from './manual';
 import type { ListenContext } from './session';
+import { readParameters } from './parameters';
 import { readSettings, type TriggerSettings } from './settings';
 import { staticStateStore } from './state';
 import { verifySymbols } from './symbols';
@@ -40,10 +41,7 @@ export async function createTrigger(this: ITriggerFunctions): Promise<ITriggerRe
 }
 
 async function readSetup(context: ITriggerFunctions): Promise<Setup> {
-	const settings = readSettings(
-		(name, fallback) => context.getNodeParameter(name, fallback),
-		context.getTimezone(),
-	);
+	const settings = readSettings(readParameters(context), context.getTimezone());
 	const account = await accountOf(context);
 	const { event, prepared } = settings;
 	const access = prepared.access ?? event.access;

@@ -157,4 +157,23 @@ export const PAIRS: readonly Pair[] = [
 		baseSizePrecision: '0',
 		band: '0.02',
 	},
+	{
+		...COMMON,
+		symbol: 'GOLD(PAXG)USDT',
+		baseAsset: 'GOLD(PAXG)',
+		fullName: 'PAX Gold',
+		startPrice: '4100',
+		baseAssetPrecision: 4,
+		quotePrecision: 2,
+		baseSizePrecision: '0.0001',
+	},
+	{
+		...COMMON,
+		symbol: '龙虾USDT',
+		baseAsset: '龙虾',
+		fullName: 'Lobster',
+		startPrice: '0.0123',
+		quotePrecision: 6,
+		baseSizePrecision: '1',
+	},
 ];

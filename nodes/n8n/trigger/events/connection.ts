@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { MexcError } from '../../../../mexc/errors';
+import { listEntries } from '../../../../mexc/input/lists';
+import { readText } from '../../../../mexc/input/texts';
 import type { ConnectionEvent, ObservedEvent } from '../../../../mexc/socket/hub';
 import { Timers } from '../../../../mexc/socket/timers';
 import { channelName, streams } from '../../../../mexc/streams';
@@ -118,8 +120,8 @@ function idOf({ state, access, time, message }: ConnectionNews): string {
 
 function statesIn(value: unknown): ReadonlySet<State> {
 	const known = states.map(([state]) => state);
-	const chosen = Array.isArray(value) ? value : String(value ?? '').split(',');
-	const names = chosen.map((entry) => String(entry).trim()).filter((entry) => entry !== '');
+	const naming = { label: 'States', parameter: 'states' };
+	const names = listEntries(value, naming).map((entry) => readText(entry, naming));
 	if (names.length === 0) return new Set(known);
 	const wrong = names.find((name) => !known.includes(name as State));
 	if (wrong === undefined) return new Set(names as State[]);

@@ -1,5 +1,7 @@
 import { BookKeeper, snapshotOf, type BookNews } from '../../../../mexc/book/bookKeeper';
 import { MexcError } from '../../../../mexc/errors';
+import { shownValue } from '../../../../mexc/input/problem';
+import { readText } from '../../../../mexc/input/texts';
 import { streams } from '../../../../mexc/streams';
 import {
 	readerOf,
@@ -107,12 +109,14 @@ function itemOf(
 }
 
 function depthOf(value: unknown): number {
-	const depth = DEPTHS.find((choice) => String(choice) === String(value));
+	const { displayName: label, name: parameter } = depthField;
+	const text = readText(value ?? '', { label, parameter });
+	const depth = DEPTHS.find((choice) => String(choice) === text);
 	if (depth !== undefined) return depth;
 	throw new MexcError({
 		kind: 'input',
-		parameter: 'depth',
-		message: `Depth ${JSON.stringify(value)} is not a choice of Order Book.`,
+		parameter,
+		message: `${label} ${shownValue(value)} is not a choice of Order Book.`,
 		hint: `Use one of: ${DEPTHS.join(', ')}.`,
 	});
 }
