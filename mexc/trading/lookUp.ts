@@ -1,6 +1,7 @@
 import type { WireValues } from '../endpoints/endpoint';
 import { allOrders, openOrders, queryOrder } from '../endpoints/spotTrading';
 import { asMexcError, MexcError } from '../errors';
+import { orderIdOf } from '../market/orderRow';
 import type { RestClient } from '../rest/client';
 import { sleep, systemTime } from '../time';
 import type { Time } from '../time';
@@ -78,15 +79,13 @@ async function readOnce(
 		const values = { symbol, origClientOrderId: clientOrderId };
 		const order = (await client.call(queryOrder, values, { signal })) as OrderRow;
 		// An answer without an order tells neither that there is one nor that there is none.
-		return isOrder(order) ? { state: 'found', order } : { state: 'unknown', error: notAnOrder() };
+		return orderIdOf(order) !== undefined
+			? { state: 'found', order }
+			: { state: 'unknown', error: notAnOrder() };
 	} catch (raw) {
 		const error = asMexcError(raw);
 		return error.kind === 'notFound' ? { state: 'absent' } : { state: 'unknown', error };
 	}
-}
-
-function isOrder(row: OrderRow | null): boolean {
-	return row?.orderId !== undefined && row.orderId !== null;
 }
 
 function notAnOrder(): MexcError {

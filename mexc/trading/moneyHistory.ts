@@ -8,7 +8,7 @@ import { asMexcError, MexcError } from '../errors';
 import type { RestClient } from '../rest/client';
 import { sleep, systemTime } from '../time';
 import { CLIENT_ORDER_ID_PREFIX } from './clientOrderId';
-import { compare, isPlainDecimal } from './decimal';
+import { amountOf, compare } from './decimal';
 
 /** Where money that was sent can be seen again. */
 interface History {
@@ -185,8 +185,8 @@ export async function findLostMoney(
 }
 
 function isSameAmount(shown: unknown, sent: string): boolean {
-	const text = String(shown);
-	return isPlainDecimal(text) && compare(text, sent) === 0;
+	const amount = amountOf(shown);
+	return amount !== undefined && compare(amount, sent) === 0;
 }
 
 function taken(id: string, field: string): MexcError {

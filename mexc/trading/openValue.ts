@@ -1,8 +1,10 @@
 import type { Account } from '../account';
 import { MexcError } from '../errors';
+import { orderIdOf } from '../market/orderRow';
 import { processWide } from '../processState';
 import { fingerprint } from '../rest/rateLimit';
 import { add, compare } from './decimal';
+import type { OrderRow } from './matchOrder';
 import { openValue, orderValue } from './orderValue';
 import type { OrderParameters } from './orderValue';
 import type { PolicyMarket } from './policyMarket';
@@ -30,6 +32,7 @@ export async function checkOpenValue(
 ): Promise<void> {
 	const values = await Promise.all(orders.map((order) => orderValue(order, market)));
 	const listed = await listedValues(market);
+	if (listed.unvalued !== undefined) throw notValued(limit, listed.unvalued);
 	// From here to the end nothing waits, so that two orders cannot both see room for one.
 	const pending = pendingOf(account);
 	const now = Date.now();
@@ -63,7 +66,8 @@ function isSame(order: OrderParameters, clientOrderId: string | undefined): bool
 async function listedValues(market: PolicyMarket) {
 	const open = await market.openOrders();
 	const values = await Promise.all(open.map((order) => openValue(order, market)));
-	return { values, ids: new Set(open.map((order) => order.clientOrderId)) };
+	const unvalued = open.find((_order, index) => values[index] === undefined);
+	return { values, unvalued, ids: new Set(open.map((order) => order.clientOrderId)) };
 }
 
 function pendingOf({ baseUrl, apiKey = '' }: Account): Pending[] {
@@ -75,6 +79,16 @@ function pendingOf({ baseUrl, apiKey = '' }: Account): Pending[] {
 		all.set(key, pending);
 	}
 	return pending;
+}
+
+/** An open order of the account, and not the one that is to be sent. */
+function notValued(limit: string, order: OrderRow): MexcError {
+	const name = `${orderIdOf(order) ?? 'without an ID'} of ${String(order.symbol)}`;
+	return new MexcError({
+		kind: 'policy',
+		message: `The value of the open order ${name} cannot be determined from what MEXC says about it, so Max Open Value (${limit} USDT) refuses another one.`,
+		hint: 'Look at that order at MEXC and cancel it if it is not needed; a pair whose quote asset has no USDT price needs a credential without Max Open Value.',
+	});
 }
 
 function notConvertible(limit: string): MexcError {

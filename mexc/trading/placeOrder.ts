@@ -1,6 +1,7 @@
 import type { Values } from '../endpoints/endpoint';
 import { newOrder } from '../endpoints/spotTrading';
 import { asMexcError, MexcError } from '../errors';
+import { orderIdOf } from '../market/orderRow';
 import type { RestClient } from '../rest/client';
 import { existingOrder, isAboutClientId, refuseIdentical } from './existingOrder';
 import { afterUnknown } from './lostOrder';
@@ -81,7 +82,7 @@ async function send(
 	try {
 		const answer = (await client.call(newOrder, wanted, { signal: how.signal })) as OrderRow;
 		if (client.context.account.policy.dryRun) return await dryRun(client, plan, how, key);
-		if (answer.orderId === undefined || answer.orderId === null) throw withoutOrderId();
+		if (orderIdOf(answer) === undefined) throw withoutOrderId();
 		rememberSent(key, { wanted, answer, executionId });
 		return { ...answer, clientOrderId: how.clientOrderId, outcome: 'placed' };
 	} catch (raw) {

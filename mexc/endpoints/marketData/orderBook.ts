@@ -1,11 +1,13 @@
 import type { Row } from '../answers';
 import { endpoint } from '../endpoint';
+import { listOf, objectOf, tupleOf } from '../forms';
 import { limit, symbol } from '../fields';
 import { routes } from '../routes';
 
-function bookLevels(levels: unknown): Row[] {
-	if (!Array.isArray(levels)) return [];
-	return levels.map(([price, quantity]: unknown[]) => ({ price, quantity }));
+const levels = listOf(tupleOf(2));
+
+function bookLevels(rows: unknown): Row[] {
+	return (rows as unknown[][]).map(([price, quantity]) => ({ price, quantity }));
 }
 
 export const orderBook = endpoint({
@@ -21,13 +23,15 @@ export const orderBook = endpoint({
 			...limit,
 			displayName: 'Depth',
 			default: 100,
-			description: 'Number of price levels per side, at most 5000',
+			description:
+				'Number of price levels per side, at most 5000; MEXC often returns fewer of a large number',
 			typeOptions: { minValue: 1, maxValue: 5000 },
 			wire: { kind: 'integer', min: 1, max: 5000 },
 		},
 	],
 	output: {
 		shape: 'object',
+		form: objectOf({ bids: levels, asks: levels }),
 		simplify: (body, values) => {
 			const book = body as Row;
 			return {

@@ -42,7 +42,8 @@ export async function readOrder(
 	try {
 		const timeoutMs = Math.min(LONGEST_READ_MS, leftMs);
 		const row = await client.call(queryOrder, { ...ref }, { signal: end.signal, timeoutMs });
-		if ((row as OrderRow | null)?.status === undefined) throw withoutStatus();
+		const { status } = row as OrderRow;
+		if (typeof status !== 'string' || status === '') throw withoutStatus();
 		return row as OrderRow;
 	} catch (error) {
 		throw end.signal.aborted && !signal?.aborted ? notInTime() : error;

@@ -1,7 +1,7 @@
 import type { Row } from '../../../mexc/endpoints/answers';
 import type { Endpoint } from '../../../mexc/endpoints/endpoint';
 import { DAY_MS } from '../../../mexc/endpoints/paging';
-import { balancePush } from '../../../mexc/history/balances';
+import { balanceChange } from '../../../mexc/history/balances';
 import { Cursor } from './backfillCursor';
 import { Backfill, type Look } from './backfillRun';
 import { WalletMemory } from './backfillWalletMemory';
@@ -81,8 +81,8 @@ export function openWallet(port: EventPort, own: WalletEvent): EventReader {
 	return readerOf({
 		begun: backfill.begun,
 		read(message) {
-			const push = balancePush(message);
-			if (push === undefined || !own.pushed.includes(push.reason)) return [];
+			const change = balanceChange(message);
+			if (change === undefined || !own.pushed.includes(change.reason)) return [];
 			for (const ms of AFTER_PUSH_MS) {
 				const cancel = port.time.after(ms, () => {
 					timers.delete(cancel);
