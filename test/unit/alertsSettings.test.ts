@@ -56,7 +56,6 @@ test.each([
 	[{ price: undefined }, 'price', 'Price is missing.'],
 	[{ price: 'high' }, 'price', 'Price "high" is not a number.'],
 	[{ price: '65,000' }, 'price', 'Price "65,000" is not a number.'],
-	[{ price: '1e5' }, 'price', 'Price "1e5" is not a number.'],
 	[{ price: Number.NaN }, 'price', 'Price NaN is not a number.'],
 	[{ price: '-5' }, 'price', 'Price -5 can never be reached: prices are above zero.'],
 	[{ price: '0.00' }, 'price', 'Price 0 can never be reached: prices are above zero.'],

@@ -1,7 +1,8 @@
 import type { Row } from '../../../mexc/endpoints/answers';
 import { allOrders, queryOrder } from '../../../mexc/endpoints/spotTrading';
-import { decimalText } from '../../../mexc/alerts/decimalText';
 import { asMexcError } from '../../../mexc/errors';
+import { executedOf } from '../../../mexc/market/orderRow';
+import { isZero } from '../../../mexc/trading/decimal';
 import { isFinal } from '../../../mexc/history/orderNames';
 import { orderPush, orderTimeOf } from '../../../mexc/history/pushForm';
 import type { Activity } from './backfillActivity';
@@ -39,7 +40,8 @@ export async function findOrders(
 		activity.noteOpen(String(row.orderId), String(row.symbol));
 	}
 	const recent = all.filter((row) => orderTimeOf(row) >= look.from);
-	const traded = recent.filter(({ executedQty }) => (decimalText(executedQty) ?? '0') !== '0');
+	// An order that does not say how much was executed may have been.
+	const traded = recent.filter((row) => isTraded(executedOf(row)));
 	for (const row of traded) activity.noteTrade(String(row.symbol), orderTimeOf(row));
 	const ended = all.filter(
 		(row) => isEnded(row) && (known.has(String(row.orderId)) || orderTimeOf(row) >= look.from),
@@ -73,6 +75,10 @@ async function askedOrder({ history }: Look, symbol: string, orderId: string) {
 		if (isRefusal(asMexcError(error))) return undefined;
 		throw asMexcError(error);
 	}
+}
+
+function isTraded(executed: string | undefined): boolean {
+	return executed === undefined || !isZero(executed);
 }
 
 function isEnded({ status }: Row): boolean {

@@ -12,6 +12,8 @@ export interface TriggerSettings {
 	symbols: readonly string[];
 	delivery: DeliverySettings;
 	numberFormat: 'text' | 'number';
+	/** Simplify is off for an event that has it: the item is what MEXC sent. */
+	isRaw: boolean;
 	manualTimeoutMs: number;
 }
 
@@ -59,6 +61,7 @@ export function readSettings(read: ReadParameter, timeZone: string): TriggerSett
 		}),
 		delivery: deliveryOf(event, options),
 		numberFormat: options.numberFormat === 'number' ? 'number' : 'text',
+		isRaw: event.options.includes('simplify') && options.simplify === false,
 		manualTimeoutMs: 1000 * manualTimeoutSeconds(options),
 	};
 }
