@@ -8,9 +8,13 @@ type Row = Readonly<Record<string, unknown>>;
 
 /** MEXC's id; undefined in what is no order. */
 export function orderIdOf({ orderId }: Row): string | undefined {
-	if (typeof orderId === 'number')
-		return Number.isSafeInteger(orderId) ? String(orderId) : undefined;
-	return typeof orderId === 'string' && orderId !== '' ? orderId : undefined;
+	return idText(orderId);
+}
+
+/** The id of an order or a trade, which some samples of MEXC show as a number (quirks 26). */
+export function idText(id: unknown): string | undefined {
+	if (typeof id === 'number') return Number.isSafeInteger(id) ? String(id) : undefined;
+	return typeof id === 'string' && id !== '' ? id : undefined;
 }
 
 /** The base quantity that was ordered; of a market order by amount a derived one (quirks 86). */

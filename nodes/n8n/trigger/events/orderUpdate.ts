@@ -123,5 +123,5 @@ function nameOf(order: Order, { sendTime, receivedAt }: PushMessage): string {
 }
 
 function text(value: unknown): string {
-	return typeof value === 'string' ? value : '';
+	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
