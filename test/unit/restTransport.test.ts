@@ -225,7 +225,8 @@ describe('transport', () => {
 	});
 
 	it('keeps the digits of long numbers', async () => {
-		server.answer = (_request, response) => response.end('[[12345678901234567890,1,2,3,1E+999999]]');
+		server.answer = (_request, response) =>
+			response.end('[[12345678901234567890,1,2,3,1E+999999]]');
 		const { client } = clientFor();
 		expect(await client.call(klines, { symbol: 'A1USDT', interval: '1m' })).toEqual([
 			['12345678901234567890', 1, 2, 3, '1E+999999'],

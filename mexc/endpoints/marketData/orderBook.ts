@@ -10,6 +10,12 @@ function bookLevels(rows: unknown): Row[] {
 	return (rows as unknown[][]).map(([price, quantity]) => ({ price, quantity }));
 }
 
+/** Some answers say more about the state of the book. */
+function stateOf({ version, lastOrderCreateTime }: Row): Row {
+	const said = Object.entries({ version, lastOrderCreateTime });
+	return Object.fromEntries(said.filter(([, value]) => value !== undefined && value !== null));
+}
+
 export const orderBook = endpoint({
 	...routes.orderBook,
 	name: 'Get',
@@ -38,6 +44,7 @@ export const orderBook = endpoint({
 				symbol: values.symbol,
 				lastUpdateId: book.lastUpdateId,
 				timestamp: book.timestamp,
+				...stateOf(book),
 				bids: bookLevels(book.bids),
 				asks: bookLevels(book.asks),
 			};
