@@ -1,4 +1,5 @@
 import { anObject, envelopeOf, isObject, type Form } from './forms';
+import { timeOf } from '../time';
 import type { Output } from './endpoint';
 
 /** Friendlier forms that answers of several endpoints share; nothing of MEXC's row is lost. */
@@ -48,8 +49,7 @@ export function timeAt(name: string): (row: unknown) => number {
 
 /** Milliseconds given as a number or as digits; NaN for anything else, so that nothing counts as 1970. */
 export function timeIn(value: unknown): number {
-	const isTime = typeof value === 'number' || (typeof value === 'string' && /^\d+$/.test(value));
-	return isTime && Number(value) > 0 ? Number(value) : NaN;
+	return timeOf(value) ?? NaN;
 }
 
 /** The word that a table has for a value of MEXC's; undefined for one that is not listed. */
@@ -69,8 +69,7 @@ export function identityBy(...names: readonly string[]): (row: unknown) => strin
 
 /** ISO text of milliseconds or seconds, given as number or digits; undefined for anything else. */
 export function isoTime(time: unknown): string | undefined {
-	const isTime = typeof time === 'number' || (typeof time === 'string' && /^\d+$/.test(time));
-	const number = isTime ? Number(time) : NaN;
+	const number = timeIn(time);
 	const date = new Date(number < SECONDS_BELOW ? number * 1000 : number);
 	return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }

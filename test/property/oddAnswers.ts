@@ -119,7 +119,7 @@ function valueFor({ wire, options = [], placeholder }: Field): unknown {
 }
 
 /** What raw JavaScript, or a library of ours, says of its own failures; nobody can act on it. */
-const RAW =
+export const RAW =
 	/is not a function|Cannot read|is not iterable|reading '|undefined \(|\[big\.js\]|Invalid number|Unexpected token|TypeError|RangeError|SyntaxError|Invalid time value|could not be understood|\[object Object\]/;
 
 /** What is wrong with an error, if anything. */
