@@ -62,7 +62,7 @@ function averageOf(executed: string | undefined, amount: string | undefined): st
 /** As the stream tells it: a limit order that is filled has nothing left, however cheap it was. */
 function remainingAmount(row: Row, executed: string | undefined): string {
 	if (row.status === 'FILLED' && row.type !== 'MARKET') return '0';
-	return remaining(quoteQuantityOf(row) ?? '0', executed);
+	return remaining(quoteQuantityOf(row), executed);
 }
 
 /** Empty, as protobuf writes what is not known. */

@@ -1,3 +1,4 @@
+import { isoTime } from '../endpoints/answers';
 import type { WireValues } from '../endpoints/endpoint';
 import { allOrders } from '../endpoints/spotTrading';
 import { MexcError } from '../errors';
@@ -70,7 +71,8 @@ export async function refuseIdentical(
 			!isOwn(row),
 	);
 	if (!twin) return;
-	const when = typeof twin.time === 'number' ? ` at ${new Date(twin.time).toISOString()}` : '';
+	const iso = isoTime(twin.time);
+	const when = iso === undefined ? '' : ` at ${iso}`;
 	throw new MexcError({
 		kind: 'conflict',
 		message: `This execution is a retry, and n8n has already placed an equal order${when} (order ID ${String(twin.orderId)}). Nothing was sent.`,

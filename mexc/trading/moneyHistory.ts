@@ -1,4 +1,4 @@
-import type { Row } from '../endpoints/answers';
+import { isoTime, timeIn, type Row } from '../endpoints/answers';
 import type { Endpoint, WireValues } from '../endpoints/endpoint';
 import { subAccountUniversalTransferHistory } from '../endpoints/subAccount/transfer';
 import { internalTransferHistory } from '../endpoints/wallet/internalTransfer';
@@ -152,11 +152,12 @@ export async function refuseEqualMoney(
 		const id = String(ownId === undefined ? row[history.answer] : row[ownId]);
 		const isOurs = ownId === undefined || id.startsWith(CLIENT_ORDER_ID_PREFIX);
 		const counts =
-			Number(row[history.time]) >= from && !history.undone.includes(String(row.status));
+			// A row that does not say when may be of this time.
+			!(timeIn(row[history.time]) < from) && !history.undone.includes(String(row.status));
 		return isOurs && !own.has(id) && counts && differenceOf(history, row, wire) === undefined;
 	});
 	if (twin === undefined) return;
-	const when = new Date(Number(twin[history.time])).toISOString();
+	const when = isoTime(twin[history.time]) ?? 'an unknown time';
 	throw new MexcError({
 		kind: 'conflict',
 		message: `${action}: this execution is a retry, and the same was sent at ${when} (ID ${String(twin[history.answer])}). Nothing was sent.`,

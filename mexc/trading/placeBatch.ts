@@ -8,7 +8,7 @@ import { buildRequest } from '../rest/request';
 import type { OrderRow } from './matchOrder';
 import { existingOrder, isAboutClientId } from './existingOrder';
 import { afterUnknown } from './lostOrder';
-import { ended } from './placedOrder';
+import { ended, placedOrder } from './placedOrder';
 import type { PlacedOrder, PlaceHow } from './placedOrder';
 import { startPlacing } from './placeOrder';
 import { learnFrom } from './preflight/contradiction';
@@ -229,7 +229,7 @@ async function settle(
 	const refusal = refusalIn(row);
 	if (refusal === undefined && row && orderIdOf(row) !== undefined) {
 		rememberSent(key, { wanted, answer: row, executionId: how.executionId });
-		return { ...row, clientOrderId: how.clientOrderId, outcome: 'placed' };
+		return placedOrder(row, wanted, how);
 	}
 	if (refusal === undefined || refusal.effect === 'unknown') {
 		return await lost(client, order, refusal ?? withoutAnswer());

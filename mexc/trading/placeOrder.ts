@@ -6,7 +6,7 @@ import type { RestClient } from '../rest/client';
 import { existingOrder, isAboutClientId, refuseIdentical } from './existingOrder';
 import { afterUnknown } from './lostOrder';
 import type { OrderRow } from './matchOrder';
-import { ended } from './placedOrder';
+import { ended, placedOrder } from './placedOrder';
 import type { PlacedOrder, PlaceHow } from './placedOrder';
 import { readBook } from './preflight/book';
 import { learnFrom } from './preflight/contradiction';
@@ -84,7 +84,7 @@ async function send(
 		if (client.context.account.policy.dryRun) return await dryRun(client, plan, how, key);
 		if (orderIdOf(answer) === undefined) throw withoutOrderId();
 		rememberSent(key, { wanted, answer, executionId });
-		return { ...answer, clientOrderId: how.clientOrderId, outcome: 'placed' };
+		return placedOrder(answer, wanted, how);
 	} catch (raw) {
 		const error = asMexcError(raw, 'unknown');
 		if (error.effect === 'unknown') return await afterUnknown(client, wanted, how, error);

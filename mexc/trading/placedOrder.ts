@@ -1,5 +1,6 @@
 import type { WireValues } from '../endpoints/endpoint';
 import type { ErrorKind, MexcError } from '../errors';
+import type { OrderRow } from './matchOrder';
 import type { FillEstimate } from './preflight/estimateFill';
 import { withoutId } from './preflight/plan';
 import type { PlanHow } from './preflight/plan';
@@ -37,6 +38,12 @@ export interface PlacedOrder {
 	/** With Dry Run: what the order would have done in the live book. */
 	estimate?: FillEstimate;
 	[field: string]: unknown;
+}
+
+/** What MEXC answered to an order that it took; an answer that does not name its pair is of ours. */
+export function placedOrder(answer: OrderRow, wanted: WireValues, how: PlaceHow): PlacedOrder {
+	const symbol = typeof answer.symbol === 'string' ? answer.symbol : wanted.symbol;
+	return { ...answer, symbol, clientOrderId: how.clientOrderId, outcome: 'placed' };
 }
 
 /** Wrong configuration stays an error whatever the caller asks for. */

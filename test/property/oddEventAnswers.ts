@@ -109,7 +109,9 @@ export async function judgeEvent(
 ): Promise<string | undefined> {
 	const simulator = await startTestSimulator();
 	for (const order of [limit, market]) simulator.order(order);
-	simulator.fault({ kind: 'answer', endpoint, times: 4, ...odd });
+	const { json, path } = odd;
+	// Without a text the part is left out.
+	simulator.fault({ kind: 'answer', endpoint, times: 4, path, ...(json === '' ? {} : { json }) });
 	const { options, ...fields } = parameters;
 	const trigger = await start(
 		simulator,

@@ -71,8 +71,14 @@ export function summaryOf(order: OrderRow, trades: readonly OrderRow[]): FillSum
 		averagePrice: averageOf(quantity, value),
 		fees: feesOf(trades),
 		fills: trades.length,
-		feesComplete: isComplete && trades.every(({ commission }) => decimalOf(commission)),
+		feesComplete: isComplete && trades.every(isFeeSaid),
 	};
+}
+
+function isFeeSaid({ commission, commissionAsset }: OrderRow): boolean {
+	const amount = decimalOf(commission);
+	// No fee is in no asset.
+	return amount !== undefined && (isZero(amount) || typeof commissionAsset === 'string');
 }
 
 function averageOf(quantity: string | undefined, value: string | undefined): string | null {
@@ -91,7 +97,7 @@ function sumOf(trades: readonly OrderRow[], name: 'qty' | 'quoteQty'): string | 
 function feesOf(trades: readonly OrderRow[]): Fee[] {
 	const byAsset = new Map<string, string>();
 	for (const { commission, commissionAsset } of trades) {
-		const asset = String(commissionAsset ?? '');
+		const asset = typeof commissionAsset === 'string' ? commissionAsset : '';
 		byAsset.set(asset, add(byAsset.get(asset) ?? '0', decimalOf(commission) ?? '0'));
 	}
 	const fees = [...byAsset].map(([asset, amount]) => ({ asset, amount }));

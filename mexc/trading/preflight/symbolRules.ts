@@ -92,16 +92,21 @@ async function readRules(client: RestClient, symbol: string): Promise<SymbolRule
 	return row && rulesOf(row);
 }
 
-/** What MEXC leaves out is no limit: a lost rule costs an order that MEXC refuses. */
+/**
+ * What MEXC leaves out is no limit: a lost rule costs an order that MEXC refuses. Throws MexcError of kind
+ * `protocol` for a pair without its two assets, in which everything is counted.
+ */
 export function rulesOf(row: Row): SymbolRules {
 	const named = tradingRules(row);
+	const { baseAsset, quoteAsset } = named;
+	if (typeof baseAsset !== 'string' || typeof quoteAsset !== 'string') throw withoutAssets(row);
 	const finest = stepOfDecimals(MOST_DECIMALS);
 	const [up, down] = [amountOf(named.priceBandUp), amountOf(named.priceBandDown)];
 	return {
 		symbol: String(named.symbol),
-		baseAsset: String(named.baseAsset),
-		quoteAsset: String(named.quoteAsset),
-		status: String(named.status),
+		baseAsset,
+		quoteAsset,
+		status: typeof named.status === 'string' ? named.status : 'unknown',
 		isApiTradable: named.apiTradingAllowed !== false,
 		orderTypes: Array.isArray(named.orderTypes) ? named.orderTypes.map(String) : [],
 		sides: named.allowedSides as string[],
@@ -115,4 +120,12 @@ export function rulesOf(row: Row): SymbolRules {
 		priceBand: up === undefined && down === undefined ? undefined : { up, down },
 		takerCommission: amountOf(named.takerCommission),
 	};
+}
+
+function withoutAssets({ symbol }: Row): MexcError {
+	return new MexcError({
+		kind: 'protocol',
+		message: `MEXC answered the trading rules of ${String(symbol)} without the names of its two assets.`,
+		hint: 'Try again in a moment.',
+	});
 }
