@@ -40,3 +40,10 @@ export function sleep(time: Time, ms: number, signal?: AbortSignal): Promise<voi
 		signal?.addEventListener('abort', finish, { once: true });
 	});
 }
+
+/** A time of the exchange in whole milliseconds that a Date can hold; protobuf's 64-bit integers are text. */
+export function timeOf(value: unknown): number | undefined {
+	const isTime = typeof value === 'number' || (typeof value === 'string' && /^\d+$/.test(value));
+	const time = isTime ? Number(value) : NaN;
+	return Number.isInteger(time) && time > 0 && time <= LATEST_MS ? time : undefined;
+}

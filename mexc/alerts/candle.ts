@@ -84,8 +84,14 @@ function candleOf(start: number, end: number, values: readonly unknown[]): Candl
 	if (open === undefined || high === undefined || low === undefined || close === undefined) {
 		return undefined;
 	}
-	const [volume = '0', quoteVolume = '0'] = values.slice(4).map(decimalText);
+	const [volume, quoteVolume] = values.slice(4).map(volumeText);
+	if (volume === undefined || quoteVolume === undefined) return undefined;
 	return { start, end, open, high, low, close, volume, quoteVolume };
+}
+
+/** What is left out is zero, as protobuf does it; what is no number makes the candle unreadable. */
+function volumeText(value: unknown): string | undefined {
+	return value === undefined || value === null || value === '' ? '0' : decimalText(value);
 }
 
 function eightHours(halves: readonly Candle[]): Candle[] {

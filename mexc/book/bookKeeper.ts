@@ -27,6 +27,8 @@ export interface BookNews {
 	/** Milliseconds: the exchange's time of the last change contained. */
 	time: number;
 	receivedAt: number;
+	/** Milliseconds: when the last order in it was placed, where the exchange says so. */
+	lastOrderCreateTime?: number;
 	/** The best bid's or best ask's price differs from the last news; quantities do not count. */
 	isBestChanged: boolean;
 	/** The copy was made from a new snapshot: what happened between this and the last news is not told. */
@@ -226,9 +228,9 @@ export class BookKeeper {
 		const { version, bestPrices } = book;
 		const isBestChanged = bestPrices !== this.told?.bestPrices;
 		this.told = { version, bestPrices };
-		const { time, receivedAt } = at;
 		try {
-			this.onNews({ book, time, receivedAt, isBestChanged, isResynced });
+			const { time, receivedAt, lastOrderCreateTime } = at;
+			this.onNews({ book, time, receivedAt, lastOrderCreateTime, isBestChanged, isResynced });
 		} catch (error) {
 			this.onNewsFailed(error);
 		}

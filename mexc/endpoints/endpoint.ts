@@ -1,4 +1,5 @@
 import type { TextUse } from '../input/texts';
+import type { Form } from './forms';
 import type { Paging } from './paging';
 import type { Route } from './routes';
 
@@ -156,6 +157,16 @@ export type Wire =
 export interface Output {
 	/** `list`: one item per row, with Return All and Limit. */
 	shape: 'object' | 'list';
+	/**
+	 * What the body must be made of; another one is an error, never an item. Absent: an object, or a list
+	 * of objects, by `shape`.
+	 */
+	form?: Form;
+	/**
+	 * What of a body that fits was asked for, where MEXC leaves a parameter out. Undefined: all of it.
+	 * Throws MexcError for what was asked for and is not there.
+	 */
+	select?: (body: unknown, values: WireValues) => unknown;
 	/** Rows inside the body, when the list is not the body itself. */
 	rows?: (body: unknown) => readonly unknown[];
 	/**

@@ -1,10 +1,6 @@
-import { plainText, withoutExponent } from '../trading/decimal';
+import { decimalOf as incomingDecimal, plainText } from '../trading/decimal';
 import { refusal, Unusable, type Naming } from './problem';
 import { isExact, lostDigits, readText } from './texts';
-
-const DECIMAL = /^-?\d+(\.\d+)?$/;
-/** Nothing that is compared or multiplied with every price may be a book. */
-const MAX_LENGTH = 200;
 
 /**
  * The digits of a number or of its text, with at most a sign before them and a point between, never an
@@ -13,10 +9,7 @@ const MAX_LENGTH = 200;
  */
 export function decimalOf(value: unknown, naming: Naming): string | undefined {
 	if (value instanceof Unusable) throw refusal(naming, value);
-	if (typeof value === 'string') {
-		const text = withoutExponent(readText(value, naming));
-		return text !== undefined && text.length <= MAX_LENGTH && DECIMAL.test(text) ? text : undefined;
-	}
+	if (typeof value === 'string') return incomingDecimal(readText(value, naming));
 	if (typeof value === 'bigint') return value.toString();
 	if (typeof value !== 'number' || !Number.isFinite(value)) return undefined;
 	// A fraction was computed, and its digits are as good as they get; a whole number may be an ID or a count.

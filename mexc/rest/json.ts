@@ -13,9 +13,9 @@ export function parseJson(text: string): unknown {
 	);
 }
 
-/** Whether printing the parsed number gives the digits back. Short numbers always do. */
+/** Whether printing the parsed number gives the digits back. Short ones do, unless an exponent is too large. */
 function isExact(token: string): boolean {
-	if (token.length <= 15) return true;
+	if (token.length <= 15 && !/e/i.test(token)) return true;
 	const number = Number(token);
 	return Number.isFinite(number) && digits(String(number)) === digits(token);
 }

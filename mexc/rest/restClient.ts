@@ -10,6 +10,7 @@ import { enforcePolicy } from '../policy/policy';
 import type { Allowed } from '../policy/policy';
 import { marketOf } from '../trading/policyMarket';
 import { readAnswer } from './answer';
+import { checkAnswer } from './checkAnswer';
 import type { CallOptions, RestClient, RestContext } from './client';
 import { clockOf } from './clock';
 import type { AskServerTime, Clock } from './clock';
@@ -177,7 +178,7 @@ class Client implements RestClient {
 			const headers = this.headers(endpoint);
 			const { method, effect } = endpoint;
 			const answer = await sendHttp({ method, url, headers, network, timeoutMs, signal });
-			return readAnswer(answer, effect);
+			return checkAnswer(endpoint, Object.fromEntries(parameters), readAnswer(answer, effect));
 		} catch (error) {
 			throw withoutSecrets(forEffect(error, endpoint), account, query);
 		}

@@ -33,25 +33,33 @@ export function isPlainDecimal(text: string): boolean {
 	return PLAIN.test(text);
 }
 
-const WITH_EXPONENT = /^(-?)(\d+)(?:\.(\d+))?[eE]([+-]?\d{1,9})$/;
-/** No amount has more digits, and so few can be written out without harm. */
-const MAX_EXPONENT = 100;
+/** MEXC sends at most 20 digits before and after the point (quirks 85); longer text is no amount. */
+const LONGEST = 64;
+/** Two digits at most: what is written out stays below 200 digits, whatever an answer says. */
+const WITH_EXPONENT = /^-?\d+(\.\d+)?[eE][+-]?\d{1,2}$/;
 
 /**
- * The same digits without an exponent: `1.2e-7` becomes `0.00000012`, `1E+3` becomes `1000`. Text without one
- * is returned as it is; undefined for an exponent beyond 100 either way, which is never written out.
+ * A decimal that came in, by an answer or a push: plain digits as they were sent (`2.50`, `-0.5`), what
+ * Java or JavaScript prints with an exponent (`1.2E-7`, `1E+1`, the JSON number 1e-7) written out.
+ * Undefined for everything else, so that nothing unread is ever counted with.
  */
-export function withoutExponent(text: string): string | undefined {
-	const [, sign, whole, fraction = '', exponent] = WITH_EXPONENT.exec(text) ?? [];
-	if (exponent === undefined) return text;
-	const places = Number(exponent);
-	if (Math.abs(places) > MAX_EXPONENT) return undefined;
-	const before = '0'.repeat(Math.max(0, -places));
-	const digits = `${before}${whole}${fraction}${'0'.repeat(Math.max(0, places))}`;
-	const point = before.length + whole.length + places;
-	const left = digits.slice(0, point).replace(/^0+(?=\d)/, '');
-	const right = digits.slice(point).replace(/0+$/, '');
-	return `${sign}${left}${right === '' ? '' : `.${right}`}`;
+export function decimalOf(value: unknown): string | undefined {
+	const text = typeof value === 'number' ? String(value) : value;
+	if (typeof text !== 'string' || text.length > LONGEST) return undefined;
+	if (PLAIN.test(text) || (text.startsWith('-') && PLAIN.test(text.slice(1)))) return text;
+	return WITH_EXPONENT.test(text) ? exact(text).toFixed() : undefined;
+}
+
+/** The same for what is never below zero: a price, a quantity, a balance. */
+export function amountOf(value: unknown): string | undefined {
+	const amount = decimalOf(value);
+	return amount === undefined || amount.startsWith('-') ? undefined : amount;
+}
+
+/** The same for what is above zero. */
+export function positiveOf(value: unknown): string | undefined {
+	const amount = amountOf(value);
+	return amount === undefined || isZero(amount) ? undefined : amount;
 }
 
 /** -1, 0 or 1 as `a` is smaller than, equal to or greater than `b`; `1.0` equals `1`. */

@@ -1,6 +1,8 @@
+import { isoTime, timeIn } from '../endpoints/answers';
 import type { WireValues } from '../endpoints/endpoint';
 import { allOrders, openOrders } from '../endpoints/spotTrading';
 import { asMexcError, MexcError } from '../errors';
+import { orderIdOf } from '../market/orderRow';
 import type { RestClient } from '../rest/client';
 import { remember } from '../remembered';
 import { sleep, systemTime } from '../time';
@@ -126,16 +128,16 @@ async function rowsSince(
 	{ signal }: PlaceHow,
 ): Promise<OrderRow[]> {
 	const open = (await client.call(openOrders, { symbol }, { signal })) as OrderRow[];
-	const fresh = open.filter(({ time }) => !(Number(time) < since));
-	const found = new Map(fresh.map((row) => [String(row.orderId), row]));
+	const fresh = open.filter(({ time }) => !(timeIn(time) < since));
+	const found = new Map<unknown, OrderRow>(fresh.map((row) => [orderIdOf(row) ?? row, row]));
 	let endTime: number | undefined;
 	for (let page = 0; page < MAX_PAGES; page++) {
 		const values = { symbol, startTime: since, endTime, limit: LIST_LIMIT };
 		const listed = (await client.call(allOrders, values, { signal })) as OrderRow[];
-		for (const row of listed) found.set(String(row.orderId), row);
+		for (const row of listed) found.set(orderIdOf(row) ?? row, row);
 		if (listed.length < LIST_LIMIT) return [...found.values()];
 		// Its own millisecond again: rows come once, by their IDs.
-		const oldest = Math.min(...listed.map(({ time }) => Number(time))) + 1;
+		const oldest = Math.min(...listed.map(({ time }) => timeIn(time))) + 1;
 		if (!Number.isFinite(oldest) || oldest === endTime) break;
 		endTime = oldest;
 	}
@@ -143,7 +145,8 @@ async function rowsSince(
 }
 
 function placedAlready({ time, orderId }: OrderRow): MexcError {
-	const when = typeof time === 'number' ? ` at ${new Date(time).toISOString()}` : '';
+	const iso = isoTime(time);
+	const when = iso === undefined ? '' : ` at ${iso}`;
 	return new MexcError({
 		kind: 'conflict',
 		message: `This execution is a retry, and n8n has already placed an equal order${when} (order ID ${String(orderId)}). Nothing was sent.`,

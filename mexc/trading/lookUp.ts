@@ -1,6 +1,7 @@
 import type { WireValues } from '../endpoints/endpoint';
 import { allOrders, openOrders, queryOrder } from '../endpoints/spotTrading';
 import { asMexcError, MexcError } from '../errors';
+import { orderIdOf } from '../market/orderRow';
 import type { RestClient } from '../rest/client';
 import { sleep, systemTime } from '../time';
 import type { OrderRow } from './matchOrder';
@@ -73,7 +74,7 @@ async function readOnce(
 	try {
 		const values = { symbol, origClientOrderId: clientOrderId };
 		const order = (await client.call(queryOrder, values, { signal })) as OrderRow;
-		if (!isOrder(order)) return { state: 'unknown', error: notAnOrder() };
+		if (orderIdOf(order) === undefined) return { state: 'unknown', error: notAnOrder() };
 		// Only its own ID makes an order ours: an equal one may be anybody's.
 		const isAsked = order.clientOrderId === clientOrderId;
 		return isAsked ? { state: 'found', order } : { state: 'unknown', error: anotherOrder(order) };
@@ -81,10 +82,6 @@ async function readOnce(
 		const error = asMexcError(raw);
 		return error.code === UNKNOWN_ORDER ? { state: 'absent' } : { state: 'unknown', error };
 	}
-}
-
-function isOrder(row: OrderRow | null): boolean {
-	return row?.orderId !== undefined && row.orderId !== null;
 }
 
 /** It tells neither that there is an order nor that there is none. */

@@ -1,4 +1,4 @@
-import type { Row } from '../endpoints/answers';
+import { isoTime, timeIn, type Row } from '../endpoints/answers';
 import type { Endpoint, WireValues } from '../endpoints/endpoint';
 import { subAccountUniversalTransferHistory } from '../endpoints/subAccount/transfer';
 import { internalTransferHistory } from '../endpoints/wallet/internalTransfer';
@@ -8,7 +8,7 @@ import { asMexcError, MexcError } from '../errors';
 import type { RestClient } from '../rest/client';
 import { sleep, systemTime } from '../time';
 import { CLIENT_ORDER_ID_PREFIX } from './clientOrderId';
-import { compare, isPlainDecimal } from './decimal';
+import { amountOf, compare } from './decimal';
 import { SHOWN_AFTER_MS } from './lookUp';
 
 /** Where money that was sent can be seen again. */
@@ -211,7 +211,7 @@ export async function refuseEqualMoney(
 		}),
 	);
 	if (twin === undefined) return;
-	const when = new Date(Number(twin[history.time])).toISOString();
+	const when = isoTime(twin[history.time]) ?? 'an unknown time';
 	throw new MexcError({
 		kind: 'conflict',
 		message: `${action}: this execution is a retry, and the same was sent at ${when} (ID ${String(twin[history.answer])}). Nothing was sent.`,
@@ -225,7 +225,9 @@ function unnamed({ trace }: Endpoint, wire: WireValues): WireValues {
 }
 
 function isEqual(history: History, row: Row, wire: WireValues, from: number): boolean {
-	const counts = Number(row[history.time]) >= from && !history.undone.includes(String(row.status));
+	// A row that does not say when may be of this time.
+	const counts =
+		!(timeIn(row[history.time]) < from) && !history.undone.includes(String(row.status));
 	return counts && differenceOf(history, row, wire) === undefined;
 }
 
@@ -269,8 +271,8 @@ export async function findLostMoney(
 }
 
 function isSameAmount(shown: unknown, sent: string): boolean {
-	const text = String(shown);
-	return isPlainDecimal(text) && compare(text, sent) === 0;
+	const amount = amountOf(shown);
+	return amount !== undefined && compare(amount, sent) === 0;
 }
 
 function taken(id: string, field: string): MexcError {

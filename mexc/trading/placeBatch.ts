@@ -1,6 +1,7 @@
 import type { Values, WireValues } from '../endpoints/endpoint';
 import { batchOrders, MAX_BATCH, newOrder } from '../endpoints/spotTrading';
 import { asMexcError, MexcError } from '../errors';
+import { orderIdOf } from '../market/orderRow';
 import type { RestClient } from '../rest/client';
 import { meaningOf } from '../rest/errorTable';
 import { buildRequest } from '../rest/request';
@@ -237,7 +238,7 @@ async function settle(
 	const { wanted, how } = order;
 	const { clientOrderId } = how;
 	const refusal = refusalIn(row);
-	if (refusal === undefined && row?.orderId !== undefined && row.orderId !== null) {
+	if (refusal === undefined && row && orderIdOf(row) !== undefined) {
 		rememberSent(client, clientOrderId, row);
 		return standing('placed', row, wanted, how);
 	}

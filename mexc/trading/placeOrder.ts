@@ -1,6 +1,7 @@
 import type { Values, WireValues } from '../endpoints/endpoint';
 import { newOrder } from '../endpoints/spotTrading';
 import { asMexcError, MexcError } from '../errors';
+import { orderIdOf } from '../market/orderRow';
 import type { RestClient } from '../rest/client';
 import { refuseEqual } from './equalOrder';
 import { existingOrder, isAboutClientId } from './existingOrder';
@@ -96,7 +97,7 @@ export async function sendOrder(
 	try {
 		const answer = (await client.call(newOrder, wanted, { signal })) as OrderRow;
 		if (client.context.account.policy.dryRun) return await dryRun(client, plan, how, before);
-		if (answer.orderId === undefined || answer.orderId === null) throw withoutOrderId();
+		if (orderIdOf(answer) === undefined) throw withoutOrderId();
 		rememberSent(client, clientOrderId, answer);
 		return standing('placed', answer, wanted, how);
 	} catch (raw) {

@@ -49,14 +49,15 @@ export interface PlacedOrder {
 	[field: string]: unknown;
 }
 
-/** An order that stands at MEXC, as it is given back. */
+/** An order that stands at MEXC, as it is given back; where MEXC does not name its pair, it is ours. */
 export function standing(
 	outcome: 'placed' | 'found',
 	order: OrderRow,
 	wanted: WireValues,
 	{ clientOrderId }: PlaceHow,
 ): PlacedOrder {
-	return { ...withoutGuesses(order, wanted), clientOrderId, outcome };
+	const symbol = typeof order.symbol === 'string' ? order.symbol : wanted.symbol;
+	return { ...withoutGuesses(order, wanted), symbol, clientOrderId, outcome };
 }
 
 /** Wrong configuration stays an error whatever the caller asks for. */

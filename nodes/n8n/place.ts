@@ -94,7 +94,9 @@ export function howToPlace(context: IExecuteFunctions, values: Values, placing: 
 	return {
 		clientOrderId,
 		lookUpFirst:
-			lasts || context.getNode().retryOnFail === true || placeOption(options, 'duplicateCheck') === 'always',
+			lasts ||
+			context.getNode().retryOnFail === true ||
+			placeOption(options, 'duplicateCheck') === 'always',
 		sentUntilMs: retriedAtMs,
 		notBefore: lasts ? undefined : startOf(context),
 		// Run again by a person, it has other IDs than the execution that may have placed it.

@@ -1,6 +1,11 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { Endpoint, Field, Operation } from '../../mexc/endpoints/endpoint';
-import { placeOptions, readResult, sizingFields, testOrder } from '../../mexc/endpoints/spotTrading';
+import {
+	placeOptions,
+	readResult,
+	sizingFields,
+	testOrder,
+} from '../../mexc/endpoints/spotTrading';
 import { checkValues, parseWireValue } from '../../mexc/rest/request';
 import type { PreflightHow } from '../../mexc/trading/preflight/plan';
 import type { Sizing } from '../../mexc/trading/sizing/sizeOrder';

@@ -51,6 +51,7 @@ export class Core {
 			options.state?.idPosition,
 			options.orderHistory,
 		);
+		this.exchange.selfTradesShareId = switches.selfTradeIds === 'shared';
 		this.listenKeys = new ListenKeys(clock, { onCreate: switches.onCreateListenKey });
 		this.accountSide = new AccountSide(this.exchange, clock, switches, options.state?.wallet);
 		if (options.state !== undefined) restoreSnapshot(this.exchange, this.listenKeys, options.state);

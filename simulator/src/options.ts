@@ -44,6 +44,8 @@ export interface SimulatorOptions {
 export interface Switches extends OrderSwitches, AnswerSwitches, WithdrawalSwitches {
 	/** Which content types writes may have. */
 	readonly contentType: 'strict' | 'lenient';
+	/** Whether the two sides of a trade with oneself have trade ids of their own, or one together. */
+	readonly selfTradeIds: 'own' | 'shared';
 	/** What creating a listen key does when a valid one exists. */
 	readonly onCreateListenKey: ListenKeySwitches['onCreate'];
 }
@@ -54,6 +56,9 @@ export const USUAL_SWITCHES: Switches = {
 	maxOpenOrders: 500,
 	cancelAnswer: 'CANCELED',
 	marketOrderEcho: 'MARKET',
+	depthLevels: 5000,
+	tickerSymbols: 'ignored',
+	selfTradeIds: 'own',
 	contentType: 'strict',
 	onCreateListenKey: 'new',
 	withdrawalFee: 'onTop',

@@ -19,7 +19,10 @@ import { type WalletControl, walletControl } from './control/wallet';
 import { saveWallet } from './wallet/saved';
 
 export type KeyChange = Partial<
-	Pick<ApiKey, 'permissions' | 'ipWhiteList' | 'symbols' | 'expired' | 'remainingValidity' | 'note'>
+	Pick<
+		ApiKey,
+		'permissions' | 'ipWhiteList' | 'symbols' | 'expired' | 'remainingValidity' | 'status' | 'note'
+	>
 >;
 
 /** A running simulator and the commands that steer it; `/control/*` offers the same over HTTP. */

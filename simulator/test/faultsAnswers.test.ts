@@ -83,6 +83,32 @@ describe('faulty answers', () => {
 		void order;
 	});
 
+	it('say what the fault says, letter for letter, in whole or in a part', async () => {
+		const prices = async (fault: { path?: string; json?: string }) => {
+			simulator().fault({ kind: 'answer', endpoint: 'tickerPrice', ...fault });
+			return (await send(simulator(), 'GET', '/api/v3/ticker/price?symbol=MXUSDT')).text;
+		};
+		expect(await prices({ json: 'null' })).toBe('null');
+		expect(await prices({})).toBe('');
+		expect(await prices({ path: 'price', json: '1.2E-7' })).toBe(
+			'{"symbol":"MXUSDT","price":1.2E-7}',
+		);
+		expect(await prices({ path: 'price', json: '"$&"' })).toBe('{"symbol":"MXUSDT","price":"$&"}');
+		expect(await prices({ path: 'symbol' })).toMatch(/^\{"price":"[\d.]+"\}$/);
+		expect(await prices({ path: 'more', json: '[1]' })).toMatch(/,"more":\[1\]\}$/);
+		expect(await prices({ path: 'symbol.0.x', json: '1' })).toContain('"symbol":"MXUSDT"');
+	});
+
+	it('say something else of what was done all the same, or was not', async () => {
+		simulator().fault({ kind: 'answer', endpoint: 'newOrder', json: 'null' });
+		simulator().fault({ kind: 'answer', endpoint: 'newOrder', json: '[]', when: 'before' });
+		const texts = [await placeOrder(simulator(), LIMIT), await placeOrder(simulator(), LIMIT)];
+		expect(texts.map(({ text }) => text)).toEqual(['null', '[]']);
+		expect(orders()).toBe(1);
+		simulator().fault({ kind: 'answer', endpoint: 'openOrders', path: '0' });
+		expect((await signed(simulator(), 'GET', '/api/v3/openOrders')).body).toEqual([]);
+	});
+
 	it('carry any code of the exchange, before or after processing', async () => {
 		simulator().fault({ kind: 'code', code: 10219, when: 'after', endpoint: 'newOrder' });
 		simulator().fault({ kind: 'code', code: 10200, endpoint: 'newOrder', message: 'half booked' });

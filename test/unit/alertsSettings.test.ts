@@ -25,7 +25,9 @@ test('equal numbers become equal text', () => {
 });
 
 test('small numbers of an expression keep their digits', () => {
-	expect(parsePriceCross({ ...good, price: 8.5e-7 }).price).toBe('0.00000085');
+	for (const price of [8.5e-7, '8.5e-7', '8.5E-7']) {
+		expect(parsePriceCross({ ...good, price }).price).toBe('0.00000085');
+	}
 });
 
 test('only what the choices use is kept', () => {

@@ -8,6 +8,7 @@ import {
 	accountFor,
 	failure,
 	hastyTime,
+	FITTING,
 	json,
 	KEY,
 	listeningLog,
@@ -21,7 +22,7 @@ const cancellation = { symbol: 'BTCUSDT', orderId: '1' };
 let server: TestServer;
 
 beforeEach(async () => {
-	server = await startServer((_request, response) => json(response, { ok: true }));
+	server = await startServer((_request, response) => json(response, FITTING));
 });
 
 afterEach(() => server.stop());
@@ -85,9 +86,9 @@ describe('retry by effect', () => {
 	])('repeats a read after %s, a bounded number of times', async (_name, fail) => {
 		let failing = 2;
 		server.answer = (_request, response) =>
-			failing-- > 0 ? fail(response) : json(response, { fine: true });
+			failing-- > 0 ? fail(response) : json(response, FITTING);
 		const { client, log } = clientFor();
-		expect(await client.call(tickerPrice, {})).toEqual({ fine: true });
+		expect(await client.call(tickerPrice, {})).toEqual(FITTING);
 		expect(server.seen).toHaveLength(3);
 		expect(log.lines.filter((line) => line.includes('Trying again'))).toHaveLength(2);
 		failing = 99;

@@ -1,5 +1,6 @@
 import type { Row } from '../answers';
 import { endpoint } from '../endpoint';
+import { objectWith } from '../forms';
 import { routes } from '../routes';
 
 /** The key itself was given with the request: it need not lie in every execution. */
@@ -29,6 +30,7 @@ export const apiKeyInfo = endpoint({
 	],
 	output: {
 		shape: 'object',
+		form: objectWith('permissions', 'remainingValidity', 'status'),
 		simplify: withoutKey,
 		decimals: [],
 		secrets: ['accessKey'],
@@ -79,6 +81,7 @@ export const updateApiKeyInfo = endpoint({
 	],
 	output: {
 		shape: 'object',
+		form: objectWith('apikey', 'apiKey', 'ipWhiteList', 'note'),
 		simplify: withoutKey,
 		decimals: [],
 		secrets: ['apikey'],

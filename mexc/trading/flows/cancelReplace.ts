@@ -1,5 +1,6 @@
 import type { Values } from '../../endpoints/endpoint';
 import { asMexcError, MexcError } from '../../errors';
+import { executedOf, unfilledOf } from '../../market/orderRow';
 import { processWide } from '../../processState';
 import type { RestClient } from '../../rest/client';
 import { compare, subtract } from '../decimal';
@@ -19,7 +20,7 @@ import {
 	toldAfter,
 } from './flow';
 import type { FlowOptions, FlowOrder, Leg, OrderRef } from './flow';
-import { executedOf, isEnded, isFilled, restOf, unfilledOf } from './orderState';
+import { executedText, isEnded, isFilled, notDetermined, restOf } from './orderState';
 import { readPatiently } from './readOrder';
 
 export interface Replacement {
@@ -76,7 +77,8 @@ export async function cancelReplace(
 	// One after the other in this process: the second finds the order cancelled.
 	return await oneAtATime(`replace ${orderKey(client, String(old.orderId))}`, async () => {
 		const values = replacementOf(old, wish);
-		const afterCancelling = isEnded(old) ? [] : [restOf(old)];
+		const rest = isEnded(old) ? undefined : restOf(old);
+		const afterCancelling = rest ? [rest] : [];
 		const foreseen = values && { ...legOf(old, values), afterCancelling };
 		if (foreseen && !isEnded(old)) await options.check([foreseen]);
 		if (options.rehearsal) return await rehearsed(old, foreseen, options.rehearsal, options);
@@ -133,15 +135,23 @@ function replacedBefore({ orderId }: OrderRow, { clientOrderId }: Claim): MexcEr
 	});
 }
 
-/** The new order; undefined when the old one leaves nothing to place. */
+/**
+ * The new order; undefined when the old one leaves nothing to place. Throws MexcError when MEXC does not say
+ * how much the old one has executed.
+ */
 function replacementOf(old: OrderRow, wish: Replacement): Values | undefined {
 	const { quantity, quantityMeans, type, price, stpMode, newClientOrderId } = wish;
 	const order = { symbol: old.symbol, side: old.side, type, price, stpMode, newClientOrderId };
 	if (quantity === undefined || quantityMeans === 'rest') {
 		// An order that was filled needs no replacement: the wish was to move it, not to trade twice.
-		return isFilled(old) ? undefined : { ...order, quantity: quantity ?? unfilledOf(old) };
+		if (isFilled(old)) return undefined;
+		const rest = quantity ?? unfilledOf(old);
+		if (rest === undefined) throw notDetermined(old);
+		return { ...order, quantity: rest };
 	}
-	const rest = subtract(quantity, executedOf(old));
+	const executed = executedOf(old);
+	if (executed === undefined) throw notDetermined(old);
+	const rest = subtract(quantity, executed);
 	return compare(rest, '0') > 0 ? { ...order, quantity: rest } : undefined;
 }
 
@@ -164,7 +174,12 @@ async function replace(
 		cancelled: old,
 		executedQuantity: executedOf(old),
 	};
-	const values = replacementOf(old, wish);
+	const planned = replacementAfter(old, wish, options);
+	if ('refused' in planned) {
+		const { reason, hint, code } = planned.refused;
+		return { ...report, endedBy: 'notPlaced', placed: planned.refused, reason, hint, code };
+	}
+	const { values } = planned;
 	if (!values) {
 		const reason = 'The old order has executed the whole quantity: nothing is left to place.';
 		return { ...report, endedBy: 'filled', placed: null, reason };
@@ -174,6 +189,21 @@ async function replace(
 	const { reason, hint, code } = placed;
 	const endedBy = placed.outcome === 'unknown' ? 'unknown' : 'notPlaced';
 	return { ...report, endedBy, placed, reason, hint, code };
+}
+
+/** The new order, none when nothing is left to place, or why it cannot be told. */
+function replacementAfter(
+	old: OrderRow,
+	wish: Replacement,
+	{ returnOutcome }: FlowOptions,
+): { values: Values | undefined } | { refused: FlowOrder } {
+	try {
+		return { values: replacementOf(old, wish) };
+	} catch (raw) {
+		const error = asMexcError(raw);
+		if (!returnOutcome) throw afterTheEnd(old, error);
+		return { refused: outcomeOf(error) };
+	}
 }
 
 /** From here on an error must tell that the old order is gone. */
@@ -220,7 +250,7 @@ function notOurs({ status }: OrderRow): MexcError {
 
 function afterTheEnd(old: OrderRow, error: MexcError): MexcError {
 	const fate = error.effect === 'unknown' ? 'may have been placed' : 'was not placed';
-	const before = `Order ${String(old.orderId)} has ended (${executedOf(old)} executed), and its replacement ${fate}: `;
+	const before = `Order ${String(old.orderId)} has ended (${executedText(old)} executed), and its replacement ${fate}: `;
 	return toldAfter(before, error);
 }
 

@@ -1,6 +1,7 @@
 import type { Values } from '../../endpoints/endpoint';
 import { openOrders } from '../../endpoints/spotTrading';
 import { asMexcError, MexcError } from '../../errors';
+import { unfilledOf } from '../../market/orderRow';
 import type { RestClient } from '../../rest/client';
 import { sleep } from '../../time';
 import { add, compare, isZero, multiply } from '../decimal';
@@ -22,7 +23,7 @@ import {
 	toldAfter,
 } from './flow';
 import type { FlowOptions, FlowOrder } from './flow';
-import { restOf, unfilledOf } from './orderState';
+import { notDetermined, restOf } from './orderState';
 import { waitFor } from './placeAndWait';
 import type { WaitReport } from './placeAndWait';
 
@@ -70,10 +71,11 @@ export async function closePosition(
 	if (earlier) return await follow(client, wish, rules, earlier, [], options);
 	const sells = wish.cancelOpenSells ? await openSells(client, rules.symbol, options) : [];
 	const free = await freeOf(client, wish.asset, options.signal);
-	const foreseen = sells.reduce((sum, order) => add(sum, unfilledOf(order)), free);
+	const foreseen = sells.reduce((sum, order) => add(sum, lockedBy(order)), free);
 	const tooSmall = await whyTooSmall(client, wish, rules, foreseen);
 	if (tooSmall) return nothingToSell(wish, rules, foreseen, tooSmall);
-	const leg = { values: sellOf(wish, rules, foreseen), afterCancelling: sells.map(restOf) };
+	const rests = sells.map(restOf).filter((rest) => rest !== undefined);
+	const leg = { values: sellOf(wish, rules, foreseen), afterCancelling: rests };
 	await options.check([leg]);
 	if (options.rehearsal) {
 		const placed = sells.length > 0 ? await rehearse(leg, options) : await options.place(leg);
@@ -125,6 +127,13 @@ async function openSells(
 ): Promise<OrderRow[]> {
 	const rows = (await client.call(openOrders, { symbol }, { signal })) as OrderRow[];
 	return rows.filter(({ side }) => side === 'SELL');
+}
+
+/** What cancelling an open sell gives back. */
+function lockedBy(order: OrderRow): string {
+	const unfilled = unfilledOf(order);
+	if (unfilled === undefined) throw notDetermined(order);
+	return unfilled;
 }
 
 function sellOf({ type, price }: CloseWish, { symbol, step }: SymbolRules, free: string): Values {

@@ -1,5 +1,6 @@
 import type { Values, WireValues } from '../../endpoints/endpoint';
 import { MexcError } from '../../errors';
+import { orderIdOf } from '../../market/orderRow';
 import type { CallOptions, RestClient } from '../../rest/client';
 import { systemTime } from '../../time';
 import type { Time } from '../../time';
@@ -78,9 +79,8 @@ export function timeOf({ context }: RestClient): Time {
 /** By MEXC's own id where it is known: a client order id may have been used twice. */
 export function refOf(order: OrderRow): OrderRef {
 	const symbol = String(order.symbol);
-	if (order.orderId !== undefined && order.orderId !== null) {
-		return { symbol, orderId: String(order.orderId) };
-	}
+	const orderId = orderIdOf(order);
+	if (orderId !== undefined) return { symbol, orderId };
 	return { symbol, origClientOrderId: String(order.clientOrderId) };
 }
 

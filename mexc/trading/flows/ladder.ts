@@ -1,6 +1,7 @@
 import type { Values } from '../../endpoints/endpoint';
 import { MAX_BATCH } from '../../endpoints/spotTrading';
 import { asMexcError, MexcError } from '../../errors';
+import { executedOf } from '../../market/orderRow';
 import type { RestClient } from '../../rest/client';
 import type { OrderRow } from '../matchOrder';
 import { symbolRules } from '../preflight/symbolRules';
@@ -18,7 +19,6 @@ import {
 import type { FlowOptions, FlowOrder, Leg } from './flow';
 import { planLadder, quantityOf, valueOf } from './ladderPlan';
 import type { LadderWish, Rung } from './ladderPlan';
-import { executedOf } from './orderState';
 
 export interface LadderOrders extends LadderWish {
 	symbol: string;

@@ -8,7 +8,7 @@ import { failureOf, isAtExchange, nameOf, refOf, timeOf, toldAfter } from './flo
 import type { FlowOptions, FlowOrder, OrderRef } from './flow';
 import { summarise } from './fills';
 import type { FillSummary } from './fills';
-import { executedOf, isEnded, isFilled } from './orderState';
+import { executedText, isEnded, isFilled } from './orderState';
 import { readPatiently } from './readOrder';
 import { waitForEnd } from './waitForEnd';
 import type { Watched } from './waitForEnd';
@@ -141,7 +141,7 @@ function unknownEnd(
 	{ returnOutcome }: FlowOptions,
 ): WaitReport {
 	const last = order
-		? ` It was seen last as ${String(order.status)} with ${executedOf(order)} executed.`
+		? ` It was seen last as ${String(order.status)} with ${executedText(order)} executed.`
 		: '';
 	const failed = new MexcError({
 		kind: error?.kind ?? 'network',

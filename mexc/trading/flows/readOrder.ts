@@ -42,9 +42,8 @@ export async function readOrder(
 	try {
 		const timeoutMs = Math.min(LONGEST_READ_MS, leftMs);
 		const row = await client.call(queryOrder, { ...ref }, { signal: end.signal, timeoutMs });
-		if ((row as OrderRow | null)?.status === undefined) throw withoutStatus();
 		if (!isAsked(row as OrderRow, ref)) throw anotherOrder(row as OrderRow);
-		return row as OrderRow;
+		return orderOf(row as OrderRow, ref);
 	} catch (error) {
 		throw end.signal.aborted && !signal?.aborted ? notInTime() : error;
 	} finally {
@@ -78,6 +77,22 @@ export async function readPatiently(
 /** How long to wait before the next attempt: as MEXC asked, else longer each time. */
 export function pauseMs(attempt: number, { retryAfterMs }: Partial<MexcError> = {}): number {
 	return Math.max(WAITS_MS[attempt] ?? LONGEST_WAIT_MS, retryAfterMs ?? 0);
+}
+
+/** Throws for a row that does not say how the order stands, or is of another order. */
+function orderOf(row: OrderRow, { symbol }: OrderRef): OrderRow {
+	const { status } = row;
+	if (typeof status !== 'string' || status === '') throw withoutStatus();
+	if (typeof row.symbol === 'string' && row.symbol !== symbol) throw ofAnother();
+	return { ...row, symbol };
+}
+
+function ofAnother(): MexcError {
+	return new MexcError({
+		kind: 'protocol',
+		message: 'MEXC answered with an order of another pair.',
+		hint: 'Look at the order at MEXC.',
+	});
 }
 
 function notInTime(): MexcError {

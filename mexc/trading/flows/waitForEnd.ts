@@ -1,11 +1,12 @@
 import { asMexcError } from '../../errors';
 import type { MexcError } from '../../errors';
+import { quantityOf } from '../../market/orderRow';
 import type { RestClient } from '../../rest/client';
 import { sleep } from '../../time';
 import type { OrderRow } from '../matchOrder';
 import { nameOf, throwIfCancelled, timeOf } from './flow';
 import type { OrderRef } from './flow';
-import { executedOf, isEnded } from './orderState';
+import { executedText, isEnded } from './orderState';
 import { isLasting, pauseMs, readOrder } from './readOrder';
 import type { Until } from './readOrder';
 
@@ -88,7 +89,7 @@ class Progress {
 		this.toldAtMs = nowMs;
 		const left = Math.max(0, Math.round((this.untilMs - nowMs) / 1000));
 		const state = order
-			? `${String(order.status)}, ${executedOf(order)} of ${String(order.origQty)} executed`
+			? `${String(order.status)}, ${executedText(order)} of ${quantityOf(order) ?? 'an unknown quantity'} executed`
 			: 'not visible yet';
 		log.info(`Waiting for ${nameOf(this.ref)} up to ${left} s more: ${state}.`);
 	}

@@ -3,7 +3,8 @@ import type { Row } from '../../../mexc/endpoints/answers';
 import { asMexcError, MexcError, type ErrorKind } from '../../../mexc/errors';
 import { exchangeInfo } from '../../../mexc/endpoints/marketData';
 import { accountReads, type WantedRead } from '../../../mexc/history/accountReads';
-import { pairsIn, type Pair } from '../../../mexc/history/balances';
+import { readPairs } from '../../../mexc/market/reads';
+import type { Pair } from '../../../mexc/market/pairs';
 import type { RestClient } from '../../../mexc/rest/client';
 import { backoffMs, defaultTimings } from '../../../mexc/socket/timings';
 import { sleep, systemTime } from '../../../mexc/time';
@@ -75,7 +76,7 @@ export function historyReader(port: EventPort, notBefore: number): HistoryReader
 			(await shared(
 				keyOf(exchangeInfo, {}),
 				0,
-				async (client, stop) => pairsIn(await client.call(exchangeInfo, {}, { signal: stop })),
+				async (client, stop) => await readPairs(client, { signal: stop }),
 				{ notBefore: 0, keepMs: PAIRS_FOR_MS },
 			)) as readonly Pair[],
 		clockOffsetMs: async () =>

@@ -120,6 +120,11 @@ export function isInterruption({ state }: ConnectionEvent): boolean {
 
 export interface Occurrence {
 	item: TriggerItem;
+	/**
+	 * What tells it from another event to which the exchange has given the same name; equal whenever and
+	 * however it is seen again. Absent: the name is enough.
+	 */
+	content?: string;
 	/** Called once, right before the execution that this event starts. */
 	beforeEmit?(): void;
 	/** Called once, when n8n has run that execution, or has refused it as one it ran before. */

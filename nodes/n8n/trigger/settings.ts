@@ -17,6 +17,8 @@ export interface TriggerSettings {
 	symbols: readonly string[];
 	delivery: DeliverySettings;
 	numberFormat: 'text' | 'number';
+	/** Simplify is off for an event that has it: the item is what MEXC sent. */
+	isRaw: boolean;
 	manualTimeoutMs: number;
 }
 
@@ -68,6 +70,7 @@ export function readSettings(read: ReadParameter, timeZone: string): TriggerSett
 		delivery: deliveryOf(event, options),
 		numberFormat:
 			parseWireValue(numberFormat, options.numberFormat) === 'number' ? 'number' : 'text',
+		isRaw: event.options.includes('simplify') && options.simplify === false,
 		manualTimeoutMs: 1000 * manualTimeoutSeconds(options),
 	};
 }

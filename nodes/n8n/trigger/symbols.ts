@@ -1,6 +1,7 @@
-import { exchangeInfo, klines } from '../../../mexc/endpoints/marketData';
+import { klines } from '../../../mexc/endpoints/marketData';
 import { MexcError } from '../../../mexc/errors';
 import { readSymbols } from '../../../mexc/input/names';
+import { readPairs } from '../../../mexc/market/reads';
 import type { RestClient } from '../../../mexc/rest/client';
 import { similarSymbols } from '../../../mexc/similarSymbols';
 import type { TriggerEvent } from './event';
@@ -65,7 +66,8 @@ async function missingInList(
 	signal: AbortSignal,
 ): Promise<readonly string[]> {
 	try {
-		const listed = namesIn(await client.call(exchangeInfo, {}, { signal }));
+		const pairs = await readPairs(client, { signal });
+		const listed = new Set(pairs.map(({ symbol }) => symbol));
 		return listed.size === 0 ? [] : symbols.filter((symbol) => !listed.has(symbol));
 	} catch {
 		return [];
@@ -83,9 +85,4 @@ async function ask(
 	} catch (error) {
 		return error instanceof MexcError && error.code === INVALID_SYMBOL ? 'unknown' : 'silent';
 	}
-}
-
-function namesIn(body: unknown): ReadonlySet<unknown> {
-	const rows = (body as { symbols?: { symbol?: unknown }[] } | undefined)?.symbols ?? [];
-	return new Set(rows.map(({ symbol }) => symbol));
 }

@@ -141,9 +141,9 @@ function deduplicationKeyOf(events: readonly Delivered<Occurrence>[], key: strin
 
 function itemsOf(
 	events: readonly Delivered<Occurrence>[],
-	{ event, numberFormat }: TriggerSettings,
+	{ event, numberFormat, isRaw }: TriggerSettings,
 ): INodeExecutionData[] {
-	return events.map((delivered) => ({ json: itemOf(delivered, event, numberFormat) }));
+	return events.map((delivered) => ({ json: itemOf(delivered, event, numberFormat, isRaw) }));
 }
 
 function alone(event: Occurrence): Delivered<Occurrence> {

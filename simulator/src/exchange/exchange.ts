@@ -53,6 +53,8 @@ export class Exchange {
 	readonly markets = new Map<string, PairMarket>();
 	readonly accounts = new Map<string, Account>();
 	readonly keys = new Map<string, KeyHolder>();
+	/** Whether the two sides of a trade with oneself have one trade id instead of two. */
+	selfTradesShareId = false;
 	readonly marketAccount = createMarketAccount('market');
 	readonly feeAccount = createMarketAccount('fees');
 	readonly ids: OrderIds;
@@ -191,8 +193,10 @@ export class Exchange {
 	private settle(fill: Fill, order: Order, settlement: Settlement): OwnTrade {
 		const isMaker = order === fill.maker;
 		const fee = settlement.fill(fill, isMaker);
+		const isSelfTrade = fill.maker.account === fill.taker.account;
+		const named = isSelfTrade && this.selfTradesShareId ? fill.taker : order;
 		const trade: OwnTrade = {
-			id: tradeId(order.id, order.fills),
+			id: tradeId(named.id, named.fills),
 			order,
 			price: fill.price,
 			quantity: fill.quantity,
@@ -200,7 +204,7 @@ export class Exchange {
 			fee: fee.amount,
 			feeAsset: fee.asset,
 			isMaker,
-			isSelfTrade: fill.maker.account === fill.taker.account,
+			isSelfTrade,
 			time: this.clock.now(),
 		};
 		if (!order.account.isMarket) this.orders.addTrade(trade);

@@ -48,6 +48,7 @@ const requestKinds: Readonly<Record<RequestFault['kind'], Rules>> = {
 		status: optional(whole(200, 599)),
 		when: WHEN,
 	},
+	answer: { ...HIT, path: optional(text), json: optional(text), when: WHEN },
 	unanswered: { ...HIT, when: WHEN },
 	resetMidBody: HIT,
 	slowBody: { ...HIT, everyMs: DELAY, bytes: COUNT },

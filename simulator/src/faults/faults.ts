@@ -28,6 +28,18 @@ export type RequestFault =
 	| { readonly kind: 'unanswered'; readonly when?: 'before' | 'after' }
 	/** Processed; the connection is reset in the middle of the answer's body. */
 	| { readonly kind: 'resetMidBody' }
+	/**
+	 * Processed (`when: 'before'`: is not), and the answer says something else: `json` is JSON text that is put
+	 * there letter for letter, instead of the whole body or of the part at `path` (`0.price`,
+	 * `data.resultList`), which need not exist. Without `json` that part is left out; without both the body
+	 * is empty.
+	 */
+	| {
+			readonly kind: 'answer';
+			readonly path?: string;
+			readonly json?: string;
+			readonly when?: 'before' | 'after';
+	  }
 	/** Processed; the body trickles in pieces of `bytes` (default 1), one per `everyMs` (real). */
 	| { readonly kind: 'slowBody'; readonly everyMs: number; readonly bytes?: number };
 

@@ -13,6 +13,10 @@ export interface AnswerSwitches {
 	readonly cancelAnswer: 'CANCELED' | 'NEW';
 	/** The type a new MARKET order is answered with, as sent or as in a capture of 2022 (quirks 86). */
 	readonly marketOrderEcho: 'MARKET' | 'IMMEDIATE_OR_CANCEL';
+	/** The most levels per side of an order book, however many are asked for (quirks 97). */
+	readonly depthLevels: number;
+	/** What `symbols` of the 24 h ticker does: nothing, as a client found (quirks 48), or filter. */
+	readonly tickerSymbols: 'ignored' | 'filtered';
 }
 
 /** What the handlers work with. */

@@ -38,7 +38,7 @@ export function send(
 				const isJson = response.headers['content-type']?.includes('json') === true;
 				resolve({
 					status: response.statusCode ?? 0,
-					body: isJson ? (JSON.parse(text) as unknown) : undefined,
+					body: isJson && text !== '' ? (JSON.parse(text) as unknown) : undefined,
 					text,
 					headers: response.headers,
 				});

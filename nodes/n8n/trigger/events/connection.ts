@@ -17,7 +17,11 @@ const states = [
 	['stale', 'Stale', 'A connection was open and silent, and is replaced'],
 	['changedOver', 'Changed Over', 'A connection was replaced in time, without loss'],
 	['refused', 'Refused', 'MEXC refuses a channel, or the key'],
-	['keyExpiring', 'Key Expiring', 'The API key ends in 14, 5 or 1 days'],
+	[
+		'keyExpiring',
+		'Key Expiring',
+		'The API key ends in 14, 5 or 1 days, has expired, or was frozen or deleted',
+	],
 ] as const;
 
 type State = (typeof states)[number][0];

@@ -49,6 +49,7 @@ function fillsOf(message: PushMessage, { symbols, simplify }: EventSettings): Oc
 	const deal = message.body;
 	return [
 		{
+			content: sideOf(deal),
 			item: {
 				event: fill.value,
 				eventId: idOf(deal, message),
@@ -77,6 +78,13 @@ function simplified(deal: Deal) {
 		isMaker: deal.isMaker === true,
 		isSelfTrade: deal.isSelfTrade === true,
 	};
+}
+
+/** A trade with oneself is two fills, which may have one trade id. */
+function sideOf({ orderId, tradeType }: Deal): string | undefined {
+	const side = orderSides[String(tradeType)];
+	if (typeof orderId !== 'string' || orderId === '' || side === undefined) return undefined;
+	return `${orderId}:${side}`;
 }
 
 /** MEXC's trade id; proto3 leaves it out where a server has none. */

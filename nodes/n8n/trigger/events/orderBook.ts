@@ -10,6 +10,7 @@ import {
 	type EventSettings,
 	type TriggerEvent,
 } from '../event';
+import { bookStateIn } from './rows';
 import { channelsOf } from './streamEvent';
 import { depthField, speedField } from './streamFields';
 
@@ -93,7 +94,7 @@ function keepBooks(
 
 function itemOf(
 	symbol: string,
-	{ book, time, receivedAt, isResynced }: BookNews,
+	{ book, time, receivedAt, lastOrderCreateTime, isResynced }: BookNews,
 	levels: ReturnType<BookNews['book']['top']>,
 ) {
 	return {
@@ -104,6 +105,7 @@ function itemOf(
 		receivedAt,
 		...levels,
 		version: book.version,
+		...bookStateIn({ lastOrderCreateTime }),
 		...(isResynced ? { isResynced } : {}),
 	};
 }

@@ -1,4 +1,5 @@
 import { decimalText } from '../../../../mexc/alerts/decimalText';
+import { timeOf } from '../../../../mexc/alerts/wireFields';
 import {
 	isFinal,
 	orderSides,
@@ -70,7 +71,7 @@ function updatesOf(message: PushMessage, settings: EventSettings): Occurrence[] 
 	if (symbols.length > 0 && !symbols.includes(message.symbol ?? '')) return [];
 	const order = message.body;
 	const status = wordOf(orderStatuses, order.status);
-	const executed = decimalText(order.cumulativeQuantity) ?? '0';
+	const executed = executedText(order.cumulativeQuantity);
 	return [
 		{
 			item: {
@@ -84,6 +85,12 @@ function updatesOf(message: PushMessage, settings: EventSettings): Occurrence[] 
 			},
 		},
 	];
+}
+
+/** protobuf leaves a zero out; what REST does not say, or is no number, is not zero. */
+function executedText(quantity: unknown): string {
+	if (quantity === undefined || quantity === '') return '0';
+	return decimalText(quantity) ?? 'unknown';
 }
 
 type Order = Readonly<Record<string, unknown>>;
@@ -106,7 +113,7 @@ function simplified(order: Order, status: string) {
 		remainingAmount: text(order.remainAmount),
 		// REST does not tell it.
 		isMaker: order.isMaker === undefined ? null : order.isMaker === true,
-		orderTime: Number(order.createTime) || null,
+		orderTime: timeOf(order.createTime) ?? null,
 	};
 }
 
@@ -116,5 +123,5 @@ function nameOf(order: Order, { sendTime, receivedAt }: PushMessage): string {
 }
 
 function text(value: unknown): string {
-	return typeof value === 'string' ? value : '';
+	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }

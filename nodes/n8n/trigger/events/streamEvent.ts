@@ -62,10 +62,11 @@ export function streamEvent({ stream, read, ...shown }: StreamEvent): TriggerEve
 		if (message.bodyName !== stream.bodyName) return [];
 		const { symbols, simplify } = settings;
 		const own = { ...message, symbol: pairOf(message, symbols) };
-		return read(own, settings)
-			.map((content, position) => itemOf(shown.value, own, content, position, simplify))
-			.filter(({ symbol }) => isWanted(symbol, symbols))
-			.map((item) => ({ item }));
+		return read(own, settings).flatMap((content, position) => {
+			const symbol = content.symbol ?? own.symbol;
+			if (!isWanted(symbol, symbols)) return [];
+			return [{ item: itemOf(shown.value, own, { ...content, symbol }, position, simplify) }];
+		});
 	}
 }
 
@@ -115,7 +116,7 @@ function choiceOf(
 function itemOf(
 	event: string,
 	message: PushMessage,
-	{ symbol = message.symbol, eventTime = sentAt(message), id, simple, raw }: Content,
+	{ symbol, eventTime = sentAt(message), id, simple, raw }: Content,
 	position: number,
 	simplify: boolean,
 ): TriggerItem {
@@ -125,7 +126,8 @@ function itemOf(
 		symbol,
 		eventTime,
 		receivedAt: message.receivedAt,
-		...(simplify ? simple : raw),
+		// The raw row of a mini ticker may name its pair by empty text.
+		...(simplify ? simple : { ...raw, symbol }),
 	};
 }
 

@@ -23,7 +23,8 @@ function perPair(call: Call, row: (market: PairMarket) => unknown): unknown {
 
 function orderBook(call: Call): unknown {
 	const { book, pair } = marketOf(call);
-	const limit = wholeNumber(call, 'limit') ?? 100;
+	const { depthLevels } = call.services.switches;
+	const limit = Math.min(wholeNumber(call, 'limit') ?? 100, depthLevels);
 	const rows = (side: 'BUY' | 'SELL') =>
 		book.levels(side, limit).map((level) => printLevel(pair, level.price, level.quantity));
 	return {
@@ -96,6 +97,13 @@ export function tradableSymbols(call: Call): string[] {
 		.map(({ pair }) => pair.symbol);
 }
 
+function tickers24hr(call: Call): unknown {
+	const names = given(call, 'symbols');
+	const isFiltered = names !== '' && call.services.switches.tickerSymbols === 'filtered';
+	if (!isFiltered) return perPair(call, (market) => ticker24hr(call, market));
+	return namedMarkets(call, names).map((market) => ticker24hr(call, market));
+}
+
 export const marketHandlers: Readonly<Record<string, PublicHandler>> = {
 	ping: () => ({}),
 	serverTime: (call) => ({ serverTime: call.services.requestNow() }),
@@ -112,7 +120,7 @@ export const marketHandlers: Readonly<Record<string, PublicHandler>> = {
 	aggTrades: (call) => aggregatedTrades(call, marketOf(call)),
 	klines: (call) => klines(call, marketOf(call)),
 	avgPrice: (call) => averagePrice(call, marketOf(call)),
-	ticker24hr: (call) => perPair(call, (market) => ticker24hr(call, market)),
+	ticker24hr: tickers24hr,
 	tickerPrice: (call) =>
 		perPair(call, ({ pair, last }) => ({ symbol: pair.symbol, price: plain(last) })),
 	bookTicker: (call) => perPair(call, bookTickerRow),
