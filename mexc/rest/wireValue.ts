@@ -10,6 +10,8 @@ import { compare, isPlainDecimal, isZero } from '../trading/decimal';
 import { encodeOnce } from './sign';
 
 const MAX_DIGITS = 20;
+/** Where an empty list is as good as an empty field. */
+const LISTS: ReadonlySet<string> = new Set(['symbols', 'coins', 'list', 'choices']);
 
 /**
  * One value as it goes on the wire, or undefined when it is blank. Numbers are written with the digits
@@ -23,7 +25,7 @@ export function parseWireValue(field: Field, raw: unknown): string | undefined {
 	}
 	if (value === undefined || value === null) return undefined;
 	if (typeof value === 'string' && value.trim() === '') return undefined;
-	if (Array.isArray(value) && value.length === 0) return undefined;
+	if (LISTS.has(field.wire.kind) && Array.isArray(value) && value.length === 0) return undefined;
 	return parsers[field.wire.kind](field, value);
 }
 
