@@ -30,6 +30,8 @@ export interface TestServer {
 	now: () => number;
 	/** Resolves when everything under way in both directions has arrived: two protocol-level round trips. */
 	settled(attempts: number): Promise<void>;
+	/** Answers over REST. */
+	answers: number;
 	/** Pushes that went to more than one socket. */
 	carriedTwice: number;
 	behaviour: Behaviour;
@@ -55,7 +57,10 @@ export async function startServer(
 	port = 0,
 ): Promise<TestServer> {
 	const sockets = new Set<Socket>();
-	const http1 = http.createServer((_request, response) => response.writeHead(404).end());
+	const http1 = http.createServer((_request, response) => {
+		response.on('close', () => server.answers++);
+		response.writeHead(404, { connection: 'close' }).end();
+	});
 	http1.on('connection', (socket: Socket) => {
 		sockets.add(socket);
 		socket.on('close', () => sockets.delete(socket));
@@ -73,6 +78,7 @@ export async function startServer(
 		handshakeTimes: [],
 		now: Date.now,
 		carriedTwice: 0,
+		answers: 0,
 		behaviour: { answersPings: true, answersRequests: true, refuses: () => false, ...behaviour },
 		settled: async (attempts) => {
 			await until(
