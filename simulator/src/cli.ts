@@ -4,7 +4,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { SimulatorOptions } from './options';
 import type { Scenario } from './scenario/scenario';
 import { ScenarioFileError, readScenario } from './scenario/scenarioFile';
-import { startSimulator } from './simulator';
+import { startSimulator } from './runningSimulator';
 
 interface CliOptions {
 	readonly port: number;

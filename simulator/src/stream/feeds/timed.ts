@@ -1,7 +1,8 @@
 import { padded, plain, roundDown } from '../../exchange/decimal';
 import type { PairMarket } from '../../exchange/pairMarket';
-import { printVolume, windowStart } from '../../market/candles';
+import { printVolume } from '../../market/candle';
 import { lastDay } from '../../market/daySummary';
+import { windowStart } from '../../market/windows';
 import type { MessageValue } from '../encoder';
 import { type Feed, type FeedContext, marketOf, symbolOf } from './feed';
 
