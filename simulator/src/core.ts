@@ -70,7 +70,7 @@ export class Core {
 		const { accounts, switches } = settings;
 		this.plan = plan ?? syntheticPlan(settings);
 		const { speed, manualClock: manual, state } = options;
-		const startMs = this.plan.startMs ?? options.startMs;
+		const startMs = this.plan.startMs?.() ?? options.startMs;
 		const clock = new Clock({ speed, startMs, manual });
 		this.clock = clock;
 		const { pairs } = this.plan;

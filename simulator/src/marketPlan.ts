@@ -22,7 +22,7 @@ export interface MarketParts {
 export interface MarketPlan {
 	readonly pairs: readonly Pair[];
 	/** Exchange time at the start, ms; undefined: as the options say. */
-	readonly startMs?: number;
+	readonly startMs?: () => number;
 	/** Candles of a pair; one that is new has none from before this moment. */
 	candlesOf(market: PairMarket, nowMs: number, hasPast: boolean): CandleSource;
 	marketOf(parts: MarketParts): MarketSource;

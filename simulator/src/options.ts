@@ -2,6 +2,7 @@ import { type AccountOptions, DEMO_ACCOUNT } from './exchange/accounts';
 import type { OrderSwitches } from './exchange/orderRules';
 import type { ListenKeySwitches } from './exchange/listenKeys';
 import { PAIRS, type Pair } from './exchange/pairs';
+import type { MirrorOptions } from './mirror/mirrorPlan';
 import type { AnswerSwitches } from './http/call';
 import { type LimitOptions, USUAL_LIMITS } from './http/limits';
 import { checkScenario } from './scenario/checkScenario';
@@ -37,6 +38,8 @@ export interface SimulatorOptions {
 	readonly switches?: Partial<Switches>;
 	/** A course of events, counted from the start and from every reset. */
 	readonly scenario?: Scenario;
+	/** Prices of another exchange instead of invented ones. */
+	readonly mirror?: MirrorOptions;
 	/** State of an earlier simulator to go on from. */
 	readonly state?: Snapshot;
 }

@@ -3,20 +3,30 @@ import { answerControl } from './control/control';
 import { Core } from './core';
 import type { LoggedRequest } from './http/requestLog';
 import type { SimulatorOptions } from './options';
+import type { MarketPlan } from './marketPlan';
+import { planMirror } from './mirror/mirrorPlan';
 import { HOST, type HttpHandler, type ListeningServer, listen } from './server';
 import type { Simulator } from './simulator';
 import { type Snapshot, takeSnapshot } from './snapshot';
 import { type SimulatorState, stateOf } from './state';
 import { saveWallet } from './wallet/saved';
 
+/** A mirror whose pairs do not all move after so long is started all the same. Real time, ms. */
+const LONGEST_BEGINNING_MS = 60_000;
+
 /**
  * Starts an exchange on the loopback address.
  * @throws the system's error, such as EADDRINUSE, when the port cannot be used
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-	const running = new RunningSimulator(options);
+	const running = await RunningSimulator.prepare(options);
 	await running.start();
 	return running;
+}
+
+function planOf({ mirror, manualClock, startMs }: SimulatorOptions) {
+	if (mirror === undefined) return undefined;
+	return planMirror(mirror, undefined, manualClock === true ? (startMs ?? Date.now()) : undefined);
 }
 
 class RunningSimulator implements Simulator {
@@ -35,8 +45,16 @@ class RunningSimulator implements Simulator {
 	readonly failWithdrawal = this.command('failWithdrawal');
 	readonly payRebate = this.command('payRebate');
 
-	constructor(private readonly options: SimulatorOptions) {
-		this.core = new Core(options);
+	private constructor(
+		private readonly options: SimulatorOptions,
+		private readonly plan: MarketPlan | undefined,
+	) {
+		this.core = new Core(options, plan);
+	}
+
+	/** @throws MirrorStartError when the exchange to mirror cannot be reached */
+	static async prepare(options: SimulatorOptions): Promise<RunningSimulator> {
+		return new RunningSimulator(options, await planOf(options));
 	}
 
 	async start(): Promise<void> {
@@ -56,6 +74,7 @@ class RunningSimulator implements Simulator {
 			this.core.stop();
 			throw error;
 		}
+		await this.core.market.untilReady?.(LONGEST_BEGINNING_MS);
 	}
 
 	get port(): number {
@@ -79,10 +98,12 @@ class RunningSimulator implements Simulator {
 	}
 
 	advance(ms: number): void {
+		this.requireOwnTime();
 		this.core.clock.advance(ms);
 	}
 
 	setClock(change: { readonly speed?: number; readonly manual?: boolean }): void {
+		this.requireOwnTime();
 		this.core.clock.set(change);
 	}
 
@@ -101,7 +122,7 @@ class RunningSimulator implements Simulator {
 
 	reset(): void {
 		this.core.stop();
-		this.core = new Core({ ...this.options, state: undefined });
+		this.core = new Core({ ...this.options, state: undefined }, this.plan);
 	}
 
 	async stop(): Promise<void> {
@@ -109,6 +130,13 @@ class RunningSimulator implements Simulator {
 		const { server } = this;
 		if (server === undefined) return;
 		await server.stop();
+	}
+
+	/** A mirror lives in the time of its source; only a test may hold it. */
+	private requireOwnTime(): void {
+		const { mode, source } = this.core.market.report();
+		if (mode !== 'mirror' || this.core.clock.manual) return;
+		throw new RangeError(`The time is that of ${source}: it cannot be moved here`);
 	}
 
 	private command<Name extends keyof Commands>(name: Name): Commands[Name] {

@@ -53,6 +53,8 @@ export interface MarketSource {
 	readonly steering: Steering;
 	/** Where clients wait or are turned away; undefined where everybody may always come in. */
 	readonly door?: Door;
+	/** Resolves when the market moves, or after so long in real time. */
+	untilReady?(longestMs: number): Promise<void>;
 	start(): void;
 	stop(): void;
 	report(): MarketReport;

@@ -14,10 +14,11 @@ export const kline: Feed = (context) => {
 	const timer = context.clock.every(1000, () => {
 		const market = marketOf(context);
 		const candles = context.candles.get(symbol);
-		if (!traded || market === undefined || candles === undefined) return;
-		traded = false;
 		const now = context.clock.now();
-		const candle = candles.candle(interval, windowStart(interval, now), now);
+		const openTime = windowStart(interval, now);
+		if (!traded || market === undefined || candles?.knows(interval, openTime) !== true) return;
+		traded = false;
+		const candle = candles.candle(interval, openTime, now);
 		const [volume, amount] = printVolume(candle, market.pair);
 		context.send(
 			{
