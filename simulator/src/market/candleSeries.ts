@@ -1,3 +1,4 @@
+import { ZERO } from '../exchange/decimal';
 import type { Trade } from '../exchange/events';
 import { type Candle, type CandleTrade, addBefore, extend, firstCandle } from './candle';
 import { windowEnd, windowStart } from './windows';
@@ -25,7 +26,7 @@ export class CandleSeries {
 		const openTime = windowStart(this.interval, trade.time);
 		const { last } = this;
 		if (last === undefined || last.openTime < openTime) this.begin(openTime, trade);
-		else if (last.openTime === openTime) extend(last, trade);
+		else if (last.openTime === openTime) this.extendLast(last, trade);
 		else {
 			const earlier = this.at(openTime);
 			if (earlier !== undefined) addBefore(earlier, trade);
@@ -67,6 +68,12 @@ export class CandleSeries {
 			else high = middle;
 		}
 		return this.candles[low - 1];
+	}
+
+	/** A candle in which nothing was traded yet begins with its first trade. */
+	private extendLast(last: Candle, trade: CandleTrade): void {
+		if (last.volume.gt(ZERO)) extend(last, trade);
+		else Object.assign(last, firstCandle(last.openTime, last.closeTime, trade));
 	}
 
 	private begin(openTime: number, trade: CandleTrade): void {

@@ -17,7 +17,10 @@ export interface Behind {
 	/** Shows that the source still hears. */
 	confirm(symbol: string): Promise<void>;
 	/** An answer that only the source can give, or undefined when this exchange can. */
-	answerElsewhere(endpoint: EndpointFact, parameters: ReadonlyMap<string, string>): Promise<Reply | undefined> | undefined;
+	answerElsewhere(
+		endpoint: EndpointFact,
+		parameters: ReadonlyMap<string, string>,
+	): Promise<Reply | undefined> | undefined;
 }
 
 /** A standstill this short is a hiccup: answers are as old as they could be on any network. */
@@ -46,10 +49,7 @@ export class MirrorDoor implements Door {
 		if (isShut) this.shut.emit();
 	}
 
-	admit(
-		endpoint: EndpointFact,
-		raw: RawRequest,
-	): Promise<Reply | undefined> | Reply | undefined {
+	admit(endpoint: EndpointFact, raw: RawRequest): Promise<Reply | undefined> | Reply | undefined {
 		if (this.isShut) return unavailable();
 		const parameters = mergedParameters(raw);
 		const symbols = symbolsOf(parameters);

@@ -2,7 +2,12 @@ import type { Timer } from '../exchange/clock';
 import type { Pair } from '../exchange/pairs';
 import type { EndpointFact } from '../facts';
 import type { Reply } from '../http/reply';
-import { type MarketReport, type MarketSource, type Steering, notSteered } from '../market/marketSource';
+import {
+	type MarketReport,
+	type MarketSource,
+	type Steering,
+	notSteered,
+} from '../market/marketSource';
 import { REST_INTERVALS } from '../market/windows';
 import type { MarketParts } from '../marketPlan';
 import { OutsideMarket, type QueuePlaces } from '../outside/outsideMarket';

@@ -68,7 +68,11 @@ export async function planMirror(
 		const aheadMs = Number(serverTime) - (sentAt + clock.now()) / 2;
 		const listed = pairsIn(await rest.get('/api/v3/exchangeInfo'));
 		const chosen = options.pairs ?? (await mostTraded(rest, listed, options));
-		const pairs = withPast(chosen.map((symbol) => listedPair(listed, symbol, url)), listed, past);
+		const pairs = withPast(
+			chosen.map((symbol) => listedPair(listed, symbol, url)),
+			listed,
+			past,
+		);
 		return {
 			pairs,
 			startMs: () => clockMs ?? Math.round(Date.now() + aheadMs),

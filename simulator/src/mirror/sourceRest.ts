@@ -55,7 +55,9 @@ export class SourceRest {
 			await this.pace.turn(weights.get(path) ?? 1);
 			const sentAt = this.clock.now();
 			const query = new URLSearchParams(parameters).toString();
-			const { status, text, retryAfter } = await this.fetch(query === '' ? path : `${path}?${query}`);
+			const { status, text, retryAfter } = await this.fetch(
+				query === '' ? path : `${path}?${query}`,
+			);
 			if (status === 429 || status === 418 || status === 403) {
 				const usual = status === 403 ? FIREWALL_PAUSE_SECONDS : USUAL_PAUSE_SECONDS;
 				this.pace.pause((retryAfter ?? usual) * 1000);

@@ -92,6 +92,9 @@ export class OutsideMarket {
 		const trades = market.trades(Infinity).reverse();
 		const { symbol, interval, candles, knownUntil } = event;
 		this.candlesOf(symbol)?.put(interval, candles, knownUntil, trades);
+		const newest = candles[candles.length - 1];
+		// Until a trade is known, the latest candle tells the price.
+		if (trades.length === 0 && newest !== undefined) market.last = decimal(newest[4]);
 	}
 
 	private trade(market: PairMarket, told: OutsideTrade, isPast: boolean): void {
@@ -198,4 +201,3 @@ function hideOrShow({ book }: PairMarket, entry: WaitingOrder): void {
 	book.rest(order);
 	entry.isHidden = false;
 }
-
