@@ -40,6 +40,12 @@ export interface SimulatorOptions {
 	readonly scenario?: Scenario;
 	/** Prices of another exchange instead of invented ones. */
 	readonly mirror?: MirrorOptions;
+	/** Keep accounts, orders, fills, keys and wallets in this folder, and go on from what is in it. */
+	readonly data?: string;
+	/** How large a journal in that folder becomes before it is replaced by a snapshot, bytes. */
+	readonly journalBytes?: number;
+	/** Told, in a sentence each, what was found wrong in the data folder. Default: a process warning. */
+	readonly report?: (sentence: string) => void;
 	/** State of an earlier simulator to go on from. */
 	readonly state?: Snapshot;
 }

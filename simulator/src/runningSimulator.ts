@@ -1,6 +1,9 @@
 import type { Commands } from './control/commands';
 import { answerControl } from './control/control';
-import { Core } from './core';
+import { Core, type Follower } from './core';
+import { DataError } from './data/dataError';
+import { DataFolder } from './data/dataFolder';
+import { Keeper } from './data/keeper';
 import type { LoggedRequest } from './http/requestLog';
 import type { SimulatorOptions } from './options';
 import type { MarketPlan } from './marketPlan';
@@ -24,13 +27,30 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 	return running;
 }
 
-function planOf({ mirror, manualClock, startMs }: SimulatorOptions) {
+function planOf(
+	{ mirror, manualClock, startMs }: SimulatorOptions,
+	state: Snapshot | undefined,
+): Promise<MarketPlan> | undefined {
 	if (mirror === undefined) return undefined;
-	return planMirror(mirror, undefined, manualClock === true ? (startMs ?? Date.now()) : undefined);
+	const traded = new Set(state?.orders.map(({ symbol }) => symbol));
+	const pairs = (state?.pairs ?? []).filter(({ symbol }) => traded.has(symbol));
+	const past = { pairs, places: state?.places ?? {} };
+	return planMirror(mirror, past, manualClock === true ? (startMs ?? Date.now()) : undefined);
+}
+
+/** Orders at invented prices and orders at real ones do not belong into one account. */
+function requireSameMarket({ data, mirror }: SimulatorOptions, found: string | undefined): void {
+	const wanted = mirror === undefined ? 'synthetic' : 'mirror';
+	if (found === undefined || found === wanted) return;
+	const how = found === 'mirror' ? 'with --mirror' : 'without --mirror';
+	throw new DataError(
+		`The data folder ${data ?? ''} was filled ${how}; start it ${how} again, or choose another folder.`,
+	);
 }
 
 class RunningSimulator implements Simulator {
 	private core: Core;
+	private readonly keeper: Keeper | undefined;
 	private server: ListeningServer | undefined;
 	readonly setPrice = this.command('setPrice');
 	readonly trade = this.command('trade');
@@ -48,13 +68,31 @@ class RunningSimulator implements Simulator {
 	private constructor(
 		private readonly options: SimulatorOptions,
 		private readonly plan: MarketPlan | undefined,
+		private readonly data: DataFolder | undefined,
 	) {
-		this.core = new Core(options, plan);
+		this.keeper = data && new Keeper(data, () => undefined);
+		const state = data?.found?.state ?? options.state;
+		this.core = new Core({ ...options, state }, plan, this.followers());
 	}
 
-	/** @throws MirrorStartError when the exchange to mirror cannot be reached */
+	/**
+	 * @throws MirrorStartError when the exchange to mirror cannot be reached
+	 * @throws DataError when the data folder cannot be used
+	 */
 	static async prepare(options: SimulatorOptions): Promise<RunningSimulator> {
-		return new RunningSimulator(options, await planOf(options));
+		const { report = (sentence) => process.emitWarning(sentence), journalBytes } = options;
+		const data =
+			options.data === undefined
+				? undefined
+				: await DataFolder.open(options.data, { report, journalBytes });
+		try {
+			requireSameMarket(options, data?.found?.market);
+			const plan = await planOf(options, data?.found?.state ?? options.state);
+			return new RunningSimulator(options, plan, data);
+		} catch (error) {
+			data?.close();
+			throw error;
+		}
 	}
 
 	async start(): Promise<void> {
@@ -71,7 +109,7 @@ class RunningSimulator implements Simulator {
 			const { port } = this.core.settings;
 			this.server = await listen(port, { http, upgrade }, this.options.tls);
 		} catch (error) {
-			this.core.stop();
+			this.end();
 			throw error;
 		}
 		await this.core.market.untilReady?.(LONGEST_BEGINNING_MS);
@@ -122,14 +160,24 @@ class RunningSimulator implements Simulator {
 
 	reset(): void {
 		this.core.stop();
-		this.core = new Core({ ...this.options, state: undefined }, this.plan);
+		this.core = new Core({ ...this.options, state: undefined }, this.plan, this.followers());
 	}
 
 	async stop(): Promise<void> {
-		this.core.stop();
+		this.end();
 		const { server } = this;
 		if (server === undefined) return;
 		await server.stop();
+	}
+
+	private followers(): readonly Follower[] {
+		return this.keeper === undefined ? [] : [this.keeper];
+	}
+
+	private end(): void {
+		this.keeper?.stop();
+		this.core.stop();
+		this.data?.close();
 	}
 
 	/** A mirror lives in the time of its source; only a test may hold it. */

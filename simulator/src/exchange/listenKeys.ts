@@ -22,6 +22,8 @@ const VALIDITY_MS = streamFacts.listenKey.validityMinutes * 60_000;
 export class ListenKeys {
 	/** Emits a key that was deleted or has run out: its connections close. */
 	readonly ended = new Signal<string>();
+	/** Emitted when a key has come, gone or been kept alive. */
+	readonly changed = new Signal<void>();
 	private readonly keys = new Map<string, ListenKey>();
 
 	constructor(
@@ -87,11 +89,13 @@ export class ListenKeys {
 		this.clock.cancel(key.timer);
 		const delayMs = Math.max(0, key.expiresAt - this.clock.now());
 		key.timer = this.clock.after(delayMs, () => this.end(key));
+		this.changed.emit();
 	}
 
 	private end(key: ListenKey): void {
 		this.clock.cancel(key.timer);
 		this.keys.delete(key.key);
+		this.changed.emit();
 		this.ended.emit(key.key);
 	}
 }

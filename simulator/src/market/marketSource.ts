@@ -1,6 +1,7 @@
-import type { Side } from '../exchange/orders';
+import type { Order, Side } from '../exchange/orders';
 import type { PairMarket } from '../exchange/pairMarket';
 import type { Door } from './door';
+import type { QueuePlaces } from '../outside/queuePlaces';
 
 export interface TradeOrder {
 	readonly price: string;
@@ -53,6 +54,8 @@ export interface MarketSource {
 	readonly steering: Steering;
 	/** Where clients wait or are turned away; undefined where everybody may always come in. */
 	readonly door?: Door;
+	/** Places of resting orders in queues elsewhere, where there are any. */
+	placesOf?(orders: Iterable<Order>): QueuePlaces;
 	/** Resolves when the market moves, or after so long in real time. */
 	untilReady?(longestMs: number): Promise<void>;
 	start(): void;

@@ -1,4 +1,5 @@
 import type { Timer } from '../exchange/clock';
+import type { Order } from '../exchange/orders';
 import type { Pair } from '../exchange/pairs';
 import type { EndpointFact } from '../facts';
 import type { Reply } from '../http/reply';
@@ -10,7 +11,8 @@ import {
 } from '../market/marketSource';
 import { REST_INTERVALS } from '../market/windows';
 import type { MarketParts } from '../marketPlan';
-import { OutsideMarket, type QueuePlaces } from '../outside/outsideMarket';
+import { OutsideMarket } from '../outside/outsideMarket';
+import type { QueuePlaces } from '../outside/queuePlaces';
 import { CandleLoader } from './candleLoader';
 import { GRACE_MS, MirrorDoor } from './mirrorDoor';
 import { MirrorPair } from './mirrorPair';
@@ -90,6 +92,10 @@ export class MirrorMarket implements MarketSource {
 	/** Whether the network has something to do for the mirror. */
 	get isBusy(): boolean {
 		return this.rest.inFlight > 0 || this.shards.some(({ isBusy }) => isBusy);
+	}
+
+	placesOf(orders: Iterable<Order>): QueuePlaces {
+		return this.outside.placesOf(orders);
 	}
 
 	start(): void {

@@ -2,7 +2,7 @@ import type { Pair } from '../exchange/pairs';
 import { Clock } from '../exchange/clock';
 import type { MarketPlan } from '../marketPlan';
 import { OutsideCandles } from '../outside/outsideCandles';
-import type { QueuePlaces } from '../outside/outsideMarket';
+import type { QueuePlaces } from '../outside/queuePlaces';
 import { MirrorMarket } from './mirrorMarket';
 import { pairsIn } from './pairRules';
 import { SourceError, SourceRest } from './sourceRest';

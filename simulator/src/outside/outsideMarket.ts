@@ -8,12 +8,8 @@ import type { CandleSource } from '../market/candleSource';
 import type { MarketParts } from '../marketPlan';
 import type { MarketEvent, OutsideLevel, OutsideTrade } from './marketEvent';
 import { OutsideCandles } from './outsideCandles';
+import type { QueuePlaces } from './queuePlaces';
 import { PaperQueue, type WaitingOrder } from './paperQueue';
-
-/** What still trades before a resting order, by order id: a simulator that goes on needs it. */
-export type QueuePlaces = Readonly<
-	Record<string, { readonly ahead: string; readonly arrivedAt: number }>
->;
 
 const SIDES: readonly Side[] = ['BUY', 'SELL'];
 
@@ -54,13 +50,13 @@ export class OutsideMarket {
 		});
 	}
 
-	/** The places of all resting orders. */
-	places(): QueuePlaces {
+	/** The places of resting orders. */
+	placesOf(orders: Iterable<Order>): QueuePlaces {
 		const places: Record<string, { ahead: string; arrivedAt: number }> = {};
-		for (const queue of this.queues.values()) {
-			for (const { order, ahead, arrivedAt } of queue.orders()) {
-				if (arrivedAt !== undefined) places[order.id] = { ahead: plain(ahead), arrivedAt };
-			}
+		for (const order of orders) {
+			const { ahead, arrivedAt } = this.queues.get(order.pair.symbol)?.of(order) ?? {};
+			if (ahead === undefined || arrivedAt === undefined) continue;
+			places[order.id] = { ahead: plain(ahead), arrivedAt };
 		}
 		return places;
 	}
