@@ -28,6 +28,8 @@ export interface ProcessedRequest {
 	readonly endpoint: EndpointFact;
 	readonly raw: RawRequest;
 	readonly reply: Reply;
+	/** This machine's time when it was judged, ms. */
+	readonly wallMs: number;
 }
 
 export interface GivenCommand {
@@ -44,6 +46,8 @@ export interface Follower {
 /** The whole exchange, without the network. One object per running simulator. */
 export class Core {
 	readonly settings: Settings;
+	/** Exchange time at which it was built, ms. */
+	readonly startMs: number;
 	readonly clock: Clock;
 	readonly exchange: Exchange;
 	readonly market: MarketSource;
@@ -60,6 +64,7 @@ export class Core {
 	/** Every request that has been judged, and every command, within its turn. */
 	readonly processed = new Signal<ProcessedRequest>();
 	readonly commanded = new Signal<GivenCommand>();
+	private wallMs = Date.now();
 	private readonly pipeline: Pipeline;
 	private readonly commands: Commands;
 	private readonly plan: MarketPlan;
@@ -71,12 +76,16 @@ export class Core {
 		this.plan = plan ?? syntheticPlan(settings);
 		const { speed, manualClock: manual, state } = options;
 		const startMs = this.plan.startMs?.() ?? options.startMs;
-		const clock = new Clock({ speed, startMs, manual });
+		const clock = new Clock({ speed, startMs, manual, isHeld: true });
+		this.startMs = clock.now();
 		this.clock = clock;
 		const { pairs } = this.plan;
 		const exchange = new Exchange(clock, pairs, accounts, state?.idPosition, options.orderHistory);
 		this.exchange = exchange;
-		const listenKeys = new ListenKeys(clock, { onCreate: switches.onCreateListenKey });
+		const listenKeys = new ListenKeys(clock, {
+			onCreate: switches.onCreateListenKey,
+			draw: this.plan.drawListenKey,
+		});
 		this.listenKeys = listenKeys;
 		const accountSide = new AccountSide(exchange, clock, switches, state?.wallet);
 		this.accountSide = accountSide;
@@ -87,7 +96,7 @@ export class Core {
 		// Before the publisher: what is written down may be told.
 		for (const follower of followers) follower.follow(this);
 		const requestNow = () =>
-			(settings.requestClock === 'wall' ? Date.now() : clock.now()) + faults.clockOffsetMs;
+			(settings.requestClock === 'wall' ? this.wallMs : clock.now()) + faults.clockOffsetMs;
 		this.services = {
 			exchange,
 			clock,
@@ -110,13 +119,18 @@ export class Core {
 		accountSide.resume();
 		this.market.start();
 		if (settings.scenario !== undefined) playScenario(this, settings.scenario);
+		clock.release();
 	}
 
-	/** Judges a request, in a turn of its own. */
-	process(endpoint: EndpointFact, raw: RawRequest): Reply {
+	/**
+	 * Judges a request, in a turn of its own.
+	 * @param wallMs this machine's time, or that of an earlier run
+	 */
+	process(endpoint: EndpointFact, raw: RawRequest, wallMs = Date.now()): Reply {
 		return this.clock.turn(() => {
+			this.wallMs = wallMs;
 			const reply = this.pipeline.process(endpoint, raw);
-			this.processed.emit({ endpoint, raw, reply });
+			this.processed.emit({ endpoint, raw, reply, wallMs });
 			return reply;
 		});
 	}

@@ -23,6 +23,8 @@ export interface MarketPlan {
 	readonly pairs: readonly Pair[];
 	/** Exchange time at the start, ms; undefined: as the options say. */
 	readonly startMs?: () => number;
+	/** Makes up listen keys; undefined: at random. */
+	readonly drawListenKey?: () => string;
 	/** Candles of a pair; one that is new has none from before this moment. */
 	candlesOf(market: PairMarket, nowMs: number, hasPast: boolean): CandleSource;
 	marketOf(parts: MarketParts): MarketSource;

@@ -4,10 +4,14 @@ import { Core, type Follower } from './core';
 import { DataError } from './data/dataError';
 import { DataFolder } from './data/dataFolder';
 import { Keeper } from './data/keeper';
+import { DEMO_ACCOUNT } from './exchange/accounts';
+import { planHistory } from './history/historyPlan';
 import type { LoggedRequest } from './http/requestLog';
 import type { SimulatorOptions } from './options';
 import type { MarketPlan } from './marketPlan';
 import { planMirror } from './mirror/mirrorPlan';
+import { Recorder } from './session/recorder';
+import { Replay } from './session/replay';
 import { HOST, type HttpHandler, type ListeningServer, listen } from './server';
 import type { Simulator } from './simulator';
 import { type Snapshot, takeSnapshot } from './snapshot';
@@ -27,15 +31,34 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 	return running;
 }
 
-function planOf(
-	{ mirror, manualClock, startMs }: SimulatorOptions,
+/** Whoever is to be told of everything: the first ones first. */
+interface Companions {
+	readonly data: DataFolder | undefined;
+	readonly keeper: Keeper | undefined;
+	readonly recorder: Recorder | undefined;
+	readonly replay: Replay | undefined;
+}
+
+async function planOf(
+	{ mirror, history, manualClock, startMs }: SimulatorOptions,
 	state: Snapshot | undefined,
-): Promise<MarketPlan> | undefined {
+): Promise<MarketPlan | undefined> {
+	if (history !== undefined) return planHistory(history);
 	if (mirror === undefined) return undefined;
 	const traded = new Set(state?.orders.map(({ symbol }) => symbol));
 	const pairs = (state?.pairs ?? []).filter(({ symbol }) => traded.has(symbol));
 	const past = { pairs, places: state?.places ?? {} };
 	return planMirror(mirror, past, manualClock === true ? (startMs ?? Date.now()) : undefined);
+}
+
+/** @throws RangeError for options that exclude one another */
+function requireOneMarket({ mirror, history, replay, data }: SimulatorOptions): void {
+	const given = { mirror, history, replay };
+	const names = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : name));
+	if (names.length > 1) throw new RangeError(`${names.join(' and ')} exclude one another`);
+	if (data !== undefined && (history ?? replay) !== undefined) {
+		throw new RangeError(`A ${names[0] ?? ''} is played from its beginning and keeps no data`);
+	}
 }
 
 /** Orders at invented prices and orders at real ones do not belong into one account. */
@@ -48,9 +71,16 @@ function requireSameMarket({ data, mirror }: SimulatorOptions, found: string | u
 	);
 }
 
+async function openData({
+	data,
+	report = (sentence) => process.emitWarning(sentence),
+	journalBytes,
+}: SimulatorOptions): Promise<DataFolder | undefined> {
+	return data === undefined ? undefined : DataFolder.open(data, { report, journalBytes });
+}
+
 class RunningSimulator implements Simulator {
 	private core: Core;
-	private readonly keeper: Keeper | undefined;
 	private server: ListeningServer | undefined;
 	readonly setPrice = this.command('setPrice');
 	readonly trade = this.command('trade');
@@ -68,27 +98,31 @@ class RunningSimulator implements Simulator {
 	private constructor(
 		private readonly options: SimulatorOptions,
 		private readonly plan: MarketPlan | undefined,
-		private readonly data: DataFolder | undefined,
+		private readonly companions: Companions,
 	) {
-		this.keeper = data && new Keeper(data, () => undefined);
-		const state = data?.found?.state ?? options.state;
+		const state = companions.data?.found?.state ?? options.state;
 		this.core = new Core({ ...options, state }, plan, this.followers());
 	}
 
 	/**
 	 * @throws MirrorStartError when the exchange to mirror cannot be reached
 	 * @throws DataError when the data folder cannot be used
+	 * @throws SessionError, HistoryError when a file cannot be played or written
 	 */
-	static async prepare(options: SimulatorOptions): Promise<RunningSimulator> {
-		const { report = (sentence) => process.emitWarning(sentence), journalBytes } = options;
-		const data =
-			options.data === undefined
-				? undefined
-				: await DataFolder.open(options.data, { report, journalBytes });
+	static async prepare(given: SimulatorOptions): Promise<RunningSimulator> {
+		requireOneMarket(given);
+		const replay = given.replay && new Replay(given.replay);
+		const own = given.accounts ?? [DEMO_ACCOUNT];
+		const options = { ...given, ...replay?.startOptions(own) };
+		const data = await openData(options);
 		try {
 			requireSameMarket(options, data?.found?.market);
-			const plan = await planOf(options, data?.found?.state ?? options.state);
-			return new RunningSimulator(options, plan, data);
+			const state = data?.found?.state ?? options.state;
+			const plan = replay?.plan(options) ?? (await planOf(options, state));
+			const { record } = options;
+			const recorder = record === undefined ? undefined : new Recorder(record, options, state);
+			const keeper = data && new Keeper(data, options.dataFailed);
+			return new RunningSimulator(options, plan, { data, keeper, recorder, replay });
 		} catch (error) {
 			data?.close();
 			throw error;
@@ -159,6 +193,9 @@ class RunningSimulator implements Simulator {
 	}
 
 	reset(): void {
+		if (this.companions.replay !== undefined) {
+			throw new RangeError('A replay cannot be reset: start it again');
+		}
 		this.core.stop();
 		this.core = new Core({ ...this.options, state: undefined }, this.plan, this.followers());
 	}
@@ -171,13 +208,17 @@ class RunningSimulator implements Simulator {
 	}
 
 	private followers(): readonly Follower[] {
-		return this.keeper === undefined ? [] : [this.keeper];
+		const { keeper, recorder, replay } = this.companions;
+		return [keeper, recorder, replay].filter((follower) => follower !== undefined);
 	}
 
 	private end(): void {
-		this.keeper?.stop();
+		const { data, keeper, recorder, replay } = this.companions;
+		keeper?.stop();
+		replay?.stop();
 		this.core.stop();
-		this.data?.close();
+		recorder?.stop();
+		data?.close();
 	}
 
 	/** A mirror lives in the time of its source; only a test may hold it. */

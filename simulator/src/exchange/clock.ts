@@ -16,6 +16,8 @@ export interface ClockOptions {
 	readonly speed?: number;
 	/** Time stands still until `advance` is called. */
 	readonly manual?: boolean;
+	/** One turn at the start, until `release`: what is built takes no exchange time. */
+	readonly isHeld?: boolean;
 }
 
 const LONGEST_WAIT_MS = 1_000_000;
@@ -45,6 +47,7 @@ export class Clock {
 		this.baseMs = options.startMs ?? Date.now();
 		this.currentSpeed = options.speed ?? 1;
 		this.byHand = options.manual ?? false;
+		if (options.isHeld === true) this.turnMs = this.baseMs;
 	}
 
 	get speed(): number {
@@ -97,6 +100,13 @@ export class Clock {
 		if (this.turnMs !== undefined) return change();
 		if (!this.byHand) this.runDue();
 		return this.turnAt(this.now(), change);
+	}
+
+	/** Ends the turn of the start. */
+	release(): void {
+		this.latestTurnMs = this.baseMs;
+		this.turnMs = undefined;
+		this.turnEnded.emit();
 	}
 
 	/** Moves time forward at once; everything that falls due runs in order, at its own time. */

@@ -14,6 +14,8 @@ export interface ListenKey {
 export interface ListenKeySwitches {
 	/** `new`: every POST creates a key; `existing`: it answers a valid one when there is one. */
 	readonly onCreate: 'new' | 'existing';
+	/** Makes up a key. Default: at random. */
+	readonly draw?: () => string;
 }
 
 const VALIDITY_MS = streamFacts.listenKey.validityMinutes * 60_000;
@@ -24,6 +26,8 @@ export class ListenKeys {
 	readonly ended = new Signal<string>();
 	/** Emitted when a key has come, gone or been kept alive. */
 	readonly changed = new Signal<void>();
+	/** Emitted with each key that is made up. */
+	readonly drawn = new Signal<string>();
 	private readonly keys = new Map<string, ListenKey>();
 
 	constructor(
@@ -39,7 +43,8 @@ export class ListenKeys {
 		if (existing.length >= streamFacts.listenKey.maxKeysPerUid) {
 			throw refusal(33333, 'The number of listen keys exceeds the limit');
 		}
-		const key = randomBytes(32).toString('hex');
+		const key = this.switches.draw?.() ?? randomBytes(32).toString('hex');
+		this.drawn.emit(key);
 		this.restore({ key, uid, expiresAt: this.clock.now() + VALIDITY_MS });
 		return key;
 	}

@@ -15,7 +15,8 @@ export interface PipelineOptions {
 }
 
 const JSON_TYPE = /^application\/json\s*(;|$)/i;
-const KEY_FORM = /^[A-Za-z0-9]{16,64}$/;
+/** The form of an API key. */
+export const KEY_FORM = /^[A-Za-z0-9]{16,64}$/;
 const LARGEST_WINDOW_MS = 60_000;
 const USUAL_WINDOW_MS = 5000;
 /** A timestamp may be ahead of the exchange by less than this (quirks 12). */

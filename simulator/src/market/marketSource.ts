@@ -1,6 +1,8 @@
 import type { Order, Side } from '../exchange/orders';
 import type { PairMarket } from '../exchange/pairMarket';
 import type { Door } from './door';
+import type { Signal } from '../exchange/signal';
+import type { MarketEvent } from '../outside/marketEvent';
 import type { QueuePlaces } from '../outside/queuePlaces';
 
 export interface TradeOrder {
@@ -54,6 +56,8 @@ export interface MarketSource {
 	readonly steering: Steering;
 	/** Where clients wait or are turned away; undefined where everybody may always come in. */
 	readonly door?: Door;
+	/** What a market elsewhere has told, where there is one. */
+	readonly told?: Signal<MarketEvent>;
 	/** Places of resting orders in queues elsewhere, where there are any. */
 	placesOf?(orders: Iterable<Order>): QueuePlaces;
 	/** Resolves when the market moves, or after so long in real time. */

@@ -1,6 +1,7 @@
 import type { Timer } from '../exchange/clock';
 import type { Order } from '../exchange/orders';
 import type { Pair } from '../exchange/pairs';
+import type { Signal } from '../exchange/signal';
 import type { EndpointFact } from '../facts';
 import type { Reply } from '../http/reply';
 import {
@@ -11,6 +12,7 @@ import {
 } from '../market/marketSource';
 import { REST_INTERVALS } from '../market/windows';
 import type { MarketParts } from '../marketPlan';
+import type { MarketEvent } from '../outside/marketEvent';
 import { OutsideMarket } from '../outside/outsideMarket';
 import type { QueuePlaces } from '../outside/queuePlaces';
 import { CandleLoader } from './candleLoader';
@@ -87,6 +89,10 @@ export class MirrorMarket implements MarketSource {
 
 	get steering(): Steering {
 		throw notSteered(this.settings.url);
+	}
+
+	get told(): Signal<MarketEvent> {
+		return this.outside.applied;
 	}
 
 	/** Whether the network has something to do for the mirror. */
