@@ -35,6 +35,8 @@ export interface ProcessedRequest {
 export interface GivenCommand {
 	readonly name: keyof Commands;
 	readonly given: readonly unknown[];
+	/** Why it was not carried out. */
+	readonly refusal: string | undefined;
 }
 
 /** Somebody who follows what happens on an exchange, to write it down. */
@@ -142,10 +144,14 @@ export class Core {
 	): ReturnType<Commands[Name]> {
 		return this.clock.turn(() => {
 			const run = this.commands[name] as (...all: typeof given) => ReturnType<Commands[Name]>;
+			let refusal: string | undefined;
 			try {
 				return run(...given);
+			} catch (error) {
+				refusal = (error as Error).message;
+				throw error;
 			} finally {
-				this.commanded.emit({ name, given });
+				this.commanded.emit({ name, given, refusal });
 			}
 		});
 	}

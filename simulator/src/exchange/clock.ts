@@ -98,8 +98,10 @@ export class Clock {
 	/** Runs `change` as one turn, after the timers that were due before it. Within a turn: as a part of it. */
 	turn<T>(change: () => T): T {
 		if (this.turnMs !== undefined) return change();
-		if (!this.byHand) this.runDue();
-		return this.turnAt(this.now(), change);
+		// One look at the time: what falls due while timers run comes after this turn.
+		const now = this.now();
+		if (!this.byHand) this.runDue(now);
+		return this.turnAt(now, change);
 	}
 
 	/** Ends the turn of the start. */
@@ -194,11 +196,10 @@ export class Clock {
 		const next = this.queue[0];
 		if (next === undefined || this.byHand || this.stopped) return;
 		const waitMs = Math.max(0, Math.ceil((next.due - this.now()) / this.currentSpeed));
-		this.wakeUp = setTimeout(() => this.runDue(), Math.min(waitMs, LONGEST_WAIT_MS));
+		this.wakeUp = setTimeout(() => this.runDue(this.now()), Math.min(waitMs, LONGEST_WAIT_MS));
 	}
 
-	private runDue(): void {
-		const now = this.now();
+	private runDue(now: number): void {
 		for (let next = this.queue[0]; next !== undefined && next.due <= now; next = this.queue[0]) {
 			this.runFirst();
 		}

@@ -22,6 +22,8 @@ const MALFORMED_KEY = 'x';
 export class Recorder implements Follower {
 	private writer: SessionWriter | undefined;
 	private silence: Array<() => void> = [];
+	/** Pushes of the turn that is under way: what caused them is written first. */
+	private pushes: SessionLine[] = [];
 
 	/** @param state what the exchange went on from, if anything */
 	constructor(
@@ -44,7 +46,10 @@ export class Recorder implements Follower {
 			listenKeys.drawn.listen((listenKey) => write({ listenKey })),
 			exchange.announce.privateEvents.listen((event) => {
 				const { channel, body } = privateMessage(event);
-				write({ push: { uid: event.uid, channel, body } });
+				this.pushes.push({ at: clock.now(), push: { uid: event.uid, channel, body } });
+			}),
+			clock.turnEnded.listen(() => {
+				for (const push of this.pushes.splice(0)) writer.write(push);
 			}),
 		];
 		if (market.told !== undefined) {

@@ -139,13 +139,17 @@ export class Replay implements Follower {
 		this.compare(what, `${line.status} ${line.answer}`, `${status} ${body}`);
 	}
 
-	private playCommand(core: Core, { name, given }: NonNullable<SessionLine['command']>): void {
+	private playCommand(core: Core, command: NonNullable<SessionLine['command']>): void {
 		this.counts.commands += 1;
+		const { name, refusal = 'done' } = command;
+		const given = command.given.map((value) => value ?? undefined);
+		let outcome = 'done';
 		try {
 			core.command(name as keyof Commands, given as never);
-		} catch {
-			// What was refused then is refused again.
+		} catch (error) {
+			outcome = (error as Error).message;
 		}
+		this.compare(`the command ${name}`, refusal, outcome);
 	}
 
 	private compare(what: string, before: string, now: string | undefined): void {

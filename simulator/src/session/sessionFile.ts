@@ -55,7 +55,12 @@ export interface RequestLine {
 export interface SessionLine {
 	readonly at: number;
 	readonly request?: RequestLine;
-	readonly command?: { readonly name: string; readonly given: readonly unknown[] };
+	readonly command?: {
+		readonly name: string;
+		/** A null stands for something that was not given. */
+		readonly given: readonly unknown[];
+		readonly refusal?: string;
+	};
 	readonly market?: MarketEvent;
 	/** A listen key that was made up for the request that follows. */
 	readonly listenKey?: string;
