@@ -50,7 +50,7 @@ export async function startSource(
 /** A mirror of a simulator in the same virtual time, over real HTTP and WebSocket through a gate. */
 export async function startMirrorOf(
 	source: Simulator,
-	options: SimulatorOptions & { readonly mirror?: Partial<MirrorOptions> } = {},
+	options: Omit<SimulatorOptions, 'mirror'> & { readonly mirror?: Partial<MirrorOptions> } = {},
 ): Promise<Mirrored> {
 	const gate = await startTcpGate(source.port);
 	gates.add(gate);
@@ -110,11 +110,39 @@ export async function passTimeCut(chain: readonly Mirrored[], ms: number): Promi
 	await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** After a cut: virtual time passes in small steps until the mirror has found back. */
-export async function untilLevel(chain: readonly Mirrored[], stepMs = 250): Promise<void> {
-	for (let step = 0; !chain.every(isLevel); step++) {
-		if (step > 1000) throw new Error('The mirror did not find back');
-		await passTimeCut(chain, stepMs);
-		for (const { mirror } of chain) await settle(() => isIdle(mirror), 'the network');
+/** So many looks at a mirror that has only frames to read are enough. */
+const LOOKS = 400;
+
+/** Whether a mirror becomes level with what is under way already, without time passing. */
+async function becomesLevel(mirrored: Mirrored): Promise<boolean> {
+	for (let look = 0; look < LOOKS; look++) {
+		if (isLevel(mirrored)) return true;
+		await new Promise((resolve) => setImmediate(resolve));
 	}
+	await settle(() => isIdle(mirrored.mirror), 'the network');
+	return isLevel(mirrored);
+}
+
+/**
+ * Lets each mirror of a chain find to its source. Who has to connect or to ask again needs time: it
+ * passes in quarters of a second for all of them. In the end all clocks show the same.
+ */
+export async function catchUp(chain: readonly Mirrored[]): Promise<void> {
+	for (let step = 0; !(await areLevel(chain)); step++) {
+		if (step > 1000) throw new Error('The mirror did not find back');
+		await passTimeCut(chain, 250);
+	}
+}
+
+/** Whether the links become level one after the other, at the present time of the source. */
+async function areLevel(chain: readonly Mirrored[]): Promise<boolean> {
+	const now = chain[0]?.source.state().time ?? 0;
+	for (const link of chain) {
+		if (!(await becomesLevel(link))) return false;
+		const behindMs = now - link.mirror.state().time;
+		if (behindMs > 0) link.mirror.advance(behindMs);
+		// What it has asked for is answered as of this moment, not of a later one.
+		await settle(() => isIdle(link.mirror), 'the network');
+	}
+	return true;
 }
