@@ -85,6 +85,7 @@ export class Keeper implements Follower {
 		this.differs('listenKeys', state.listenKeys);
 		this.differs('stpGroups', state.stpGroups);
 		this.differs('switches', savedSwitches(core.exchange));
+		for (const row of state.balances) this.differs(`balance ${row.uid} ${row.asset}`, row);
 	}
 
 	private commit(): void {
@@ -127,7 +128,10 @@ export class Keeper implements Follower {
 		return ledgersOf(core).flatMap(([uid, ledger]) => {
 			const assets = [...ledger.changed];
 			ledger.changed.clear();
-			return assets.map((asset) => savedBalance(uid, ledger, asset));
+			// What other participants trade with one another leaves their balances as they were.
+			return assets
+				.map((asset) => savedBalance(uid, ledger, asset))
+				.filter((row) => this.differs(`balance ${uid} ${row.asset}`, row));
 		});
 	}
 

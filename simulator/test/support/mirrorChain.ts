@@ -59,7 +59,7 @@ export async function startMirrorOf(
 		...options,
 		mirror: {
 			...{ url: `http://127.0.0.1:${gate.port}`, wsUrl: `ws://127.0.0.1:${gate.port}/ws` },
-			...{ pairs: Object.keys(source.state().prices), latencyMs: 0, timeoutMs: 2000 },
+			...{ pairs: Object.keys(source.state().prices), latencyMs: 0, timeoutMs: 6000 },
 			...options.mirror,
 		},
 	});
@@ -110,6 +110,8 @@ export async function passTimeCut(chain: readonly Mirrored[], ms: number): Promi
 	await new Promise((resolve) => setImmediate(resolve));
 }
 
+/** A minute and a half of exchange time is longer than any wait between two tries. */
+const MOST_STEPS = 360;
 /** So many looks at a mirror that has only frames to read are enough. */
 const LOOKS = 400;
 
@@ -129,7 +131,10 @@ async function becomesLevel(mirrored: Mirrored): Promise<boolean> {
  */
 export async function catchUp(chain: readonly Mirrored[]): Promise<void> {
 	for (let step = 0; !(await areLevel(chain)); step++) {
-		if (step > 1000) throw new Error('The mirror did not find back');
+		if (step > MOST_STEPS) {
+			const states = chain.map(({ mirror }) => JSON.stringify(mirror.state().market));
+			throw new Error(`The mirror did not find back: ${states.join(' | ')}`);
+		}
 		await passTimeCut(chain, 250);
 	}
 }
