@@ -5,6 +5,7 @@ import { DataError } from './data/dataError';
 import { DataFolder } from './data/dataFolder';
 import { Keeper } from './data/keeper';
 import { DEMO_ACCOUNT } from './exchange/accounts';
+import { isOpen } from './exchange/orders';
 import { planHistory } from './history/historyPlan';
 import type { LoggedRequest } from './http/requestLog';
 import type { SimulatorOptions } from './options';
@@ -188,8 +189,13 @@ class RunningSimulator implements Simulator {
 	}
 
 	snapshot(): Snapshot {
-		const { exchange, listenKeys, accountSide } = this.core;
-		return { ...takeSnapshot(exchange, listenKeys), wallet: saveWallet(accountSide.wallet) };
+		const { exchange, listenKeys, accountSide, market } = this.core;
+		const places = market.placesOf?.(exchange.orders.all().filter(isOpen));
+		return {
+			...takeSnapshot(exchange, listenKeys),
+			wallet: saveWallet(accountSide.wallet),
+			...(places === undefined ? {} : { places }),
+		};
 	}
 
 	reset(): void {

@@ -1,4 +1,6 @@
-import { WebSocket } from 'ws';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Fault, Simulator } from '../src';
 import { Listener, send, signed } from './support/client';
 import { ask } from './support/ask';
@@ -6,7 +8,6 @@ import {
 	type Mirrored,
 	catchUp,
 	coreOf,
-	isLevel,
 	passTime,
 	passTimeCut,
 	settle,
@@ -19,11 +20,6 @@ const ORDER = { symbol: SYMBOL, side: 'BUY', type: 'LIMIT', quantity: '0.01', pr
 
 function isAlive(mirror: Simulator): boolean {
 	return coreOf(mirror).market.report().alive;
-}
-
-function place(mirror: Simulator, fields: Record<string, string> = {}) {
-	const timestamp = String(mirror.state().time);
-	return signed(mirror, 'POST', '/api/v3/order', { ...ORDER, timestamp, ...fields });
 }
 
 async function expectLevel({ source, mirror }: Mirrored): Promise<void> {
@@ -81,6 +77,7 @@ describe('a mirror with trouble on its way', () => {
 
 	it('notices a source that has fallen silent', async () => {
 		const { source, mirror } = mirrored;
+		await passTime([mirrored], 1000);
 		source.fault({ kind: 'halfOpen' });
 		await passTimeCut([mirrored], 21_000);
 		await settle(() => !isAlive(mirror), 'the silence to be noticed');
@@ -88,22 +85,148 @@ describe('a mirror with trouble on its way', () => {
 		await catchUp([mirrored]);
 		await expectLevel(mirrored);
 	});
+});
 
-	it('changes over to another connection before a day is over, without standing still', async () => {
-		const { source, mirror } = mirrored;
-		const before = coreOf(source).sockets.connections;
-		const [old] = before;
-		let stoodStill = 0;
-		// In steps that leave room for pings; hours with nothing to do pass in one go each.
-		for (let hour = 0; hour < 24; hour++) {
-			for (let step = 0; step < 15; step++) {
-				await passTime([mirrored], hour === 23 ? 60_000 : 15_000);
-				if (!isAlive(mirror)) stoodStill += 1;
-			}
-			if (hour < 23) coreOf(mirror).clock.align(mirror.state().time);
+describe('a mirror whose connection grows old', () => {
+	it('changes over to another one without standing still, losing or doubling anything', async () => {
+		const source = await startSource([SYMBOL]);
+		const mirrored = await startMirrorOf(source, { mirror: { connectionLifeMs: 20_000 } });
+		const connections = new Set<unknown>();
+		for (let step = 0; step < 200; step++) {
+			await passTime([mirrored], 500);
+			expect(isAlive(mirrored.mirror)).toBe(true);
+			for (const connection of coreOf(source).sockets.connections) connections.add(connection);
 		}
-		expect(old).toBeDefined();
-		expect(stoodStill).toBe(0);
+		expect(connections.size).toBeGreaterThanOrEqual(4);
 		await expectLevel(mirrored);
+	});
+});
+
+describe('a mirror behind a cut', () => {
+	let mirrored: Mirrored;
+	beforeAll(async () => {
+		const source = await startSource([SYMBOL]);
+		mirrored = await startMirrorOf(source, { mirror: { timeoutMs: 1500 } });
+		await passTime([mirrored], 1000);
+	});
+	const status = async (path: string) =>
+		(await send(mirrored.mirror, 'GET', `/api/v3/${path}`)).status;
+	const order = () => {
+		const timestamp = String(mirrored.mirror.state().time);
+		return signed(mirrored.mirror, 'POST', '/api/v3/order', { ...ORDER, timestamp });
+	};
+
+	it('is for a moment as before, then like a MEXC that cannot be reached, then as before', async () => {
+		const { mirror, gate } = mirrored;
+		const listener = await Listener.open(mirror);
+		await listener.subscribe(`spot@public.aggre.depth.v3.api.pb@100ms@${SYMBOL}`);
+		gate.cut();
+		await settle(() => !isAlive(mirror));
+		const since = mirror.state().market.standsStillSince;
+		expect(since).toBe(mirror.state().time);
+		expect(await status(`depth?symbol=${SYMBOL}`)).toBe(200);
+		expect(listener.closeCode).toBeUndefined();
+		// An order waits for the market, and is refused when it does not come back.
+		const waiting = order();
+		await new Promise((resolve) => setTimeout(resolve, 50));
+		await passTimeCut([mirrored], 6000);
+		const { status: refused, body } = await waiting;
+		expect([refused, body.code]).toEqual([503, 503]);
+		await listener.until(() => listener.closeCode !== undefined);
+		expect(listener.closeCode).toBe(1006);
+		for (const path of ['time', 'ticker/price', `depth?symbol=${SYMBOL}`]) {
+			expect(await status(path)).toBe(503);
+		}
+		expect((await order()).status).toBe(503);
+		await expect(Listener.open(mirror)).rejects.toThrow('503');
+		expect(mirror.state().market).toMatchObject({ alive: false, standsStillSince: since });
+		expect(() => mirror.order(ORDER)).toThrow('service not available');
+		gate.open();
+		await catchUp([mirrored]);
+		expect(mirror.state().market).toMatchObject({ alive: true, standsStillSince: null });
+		expect(await status(`depth?symbol=${SYMBOL}`)).toBe(200);
+		const placed = await order();
+		expect(placed.status).toBe(200);
+		const timestamp = String(mirror.state().time);
+		const fields = { symbol: SYMBOL, orderId: String(placed.body.orderId), timestamp };
+		await signed(mirror, 'DELETE', '/api/v3/order', fields);
+		await expectLevel(mirrored);
+	});
+
+	it('lets an order through that has waited for a hiccup', async () => {
+		const { source, mirror } = mirrored;
+		source.fault({ kind: 'dropConnections' });
+		await settle(() => !isAlive(mirror));
+		const waiting = order();
+		await new Promise((resolve) => setTimeout(resolve, 50));
+		await catchUp([mirrored]);
+		await passTimeCut([mirrored], 500);
+		expect((await waiting).status).toBe(200);
+	});
+
+	it('fills what was passed meanwhile when it is back, and not before', async () => {
+		const { source, mirror, gate } = mirrored;
+		await catchUp([mirrored]);
+		const [touch] = (ask(source, `depth?symbol=${SYMBOL}&limit=1`) as { bids: [string][] }).bids;
+		const price = touch?.[0] ?? '';
+		const timestamp = String(mirror.state().time);
+		const fields = { ...ORDER, price, timestamp };
+		const { body } = await signed(mirror, 'POST', '/api/v3/order', fields);
+		const found = () => coreOf(mirror).exchange.orders.withId(String(body.orderId));
+		await passTime([mirrored], 250);
+		gate.cut();
+		await settle(() => !isAlive(mirror));
+		source.setPrice(SYMBOL, '63900');
+		await passTimeCut([mirrored], 2000);
+		expect(found()?.status).toBe('NEW');
+		gate.open();
+		await catchUp([mirrored]);
+		expect(found()?.status).toBe('FILLED');
+	});
+});
+
+describe('orders that travel', () => {
+	it('meet the market as it is when they arrive', async () => {
+		const source = await startSource([SYMBOL], { market: 'quiet' });
+		const mirrored = await startMirrorOf(source, { mirror: { latencyMs: 300 } });
+		const { mirror } = mirrored;
+		const timestamp = String(mirror.state().time);
+		const fields = { symbol: SYMBOL, side: 'BUY', type: 'MARKET', quantity: '0.01', timestamp };
+		const travelling = signed(mirror, 'POST', '/api/v3/order', fields);
+		await settle(() => coreOf(mirror).api.socketsUsed > 0);
+		await new Promise((resolve) => setTimeout(resolve, 30));
+		source.setPrice(SYMBOL, '64000');
+		await passTime([mirrored], 250);
+		await passTime([mirrored], 250);
+		const { body } = await travelling;
+		const order = coreOf(mirror).exchange.orders.withId(String(body.orderId));
+		const average = Number(order?.executedQuote) / Number(order?.executed);
+		expect([order?.status, Math.round(average / 100)]).toEqual(['FILLED', 640]);
+	});
+});
+
+describe('a mirror that keeps data', () => {
+	it('goes on with its orders, their places, and pairs that are mirrored no more', async () => {
+		const folder = mkdtempSync(join(tmpdir(), 'simulator-mirror-'));
+		const source = await startSource(['BTCUSDT', 'MXUSDT'], { market: 'quiet' });
+		const first = await startMirrorOf(source, { data: folder });
+		const [bid] = (ask(source, `depth?symbol=${SYMBOL}&limit=1`) as { bids: [string, string][] })
+			.bids;
+		const [price, size] = bid ?? ['', ''];
+		first.mirror.order({ ...ORDER, price });
+		first.mirror.order({ ...ORDER, symbol: 'MXUSDT', price: '3.3', quantity: '10' });
+		await first.mirror.stop();
+		const second = await startMirrorOf(source, { data: folder, mirror: { pairs: [SYMBOL] } });
+		const { orders, places } = second.mirror.snapshot();
+		expect(orders.map(({ symbol, status }) => [symbol, status])).toEqual([
+			['BTCUSDT', 'NEW'],
+			['MXUSDT', 'NEW'],
+		]);
+		expect(Object.keys(second.mirror.state().market.pairs ?? {})).toEqual(['BTCUSDT', 'MXUSDT']);
+		const id = orders[0]?.id ?? '';
+		expect(Number(places?.[id]?.ahead)).toBe(Number(size));
+		await second.mirror.stop();
+		await source.stop();
+		rmSync(folder, { recursive: true });
 	});
 });

@@ -3,6 +3,7 @@ import type { Account, ApiKey } from '../exchange/accounts';
 import type { KeyHolder } from '../exchange/exchange';
 import { checkOrder } from '../exchange/orderRules';
 import type { Fault } from '../faults/faults';
+import { refusal } from '../exchange/refusal';
 import { injectFault } from '../faults/inject';
 import { orderRow } from '../http/handlers/rows';
 import type { TradeOrder } from '../market/marketSource';
@@ -49,6 +50,7 @@ export function commandsOf(core: Core): Commands {
 		setPrice: (symbol, price) => market.steering.setPrice(symbol, price),
 		trade: (symbol, trade) => market.steering.trade(symbol, trade),
 		order: (given, uid) => {
+			if (market.door?.isReadyFor(given['symbol'] ?? '') === false) throw refusal(503);
 			const { account, key } = holderOf(core, uid);
 			const { switches } = settings;
 			const parameters = new Map(Object.entries(given));

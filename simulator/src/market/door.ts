@@ -7,6 +7,8 @@ import type { RawRequest } from '../http/request';
 export interface Door {
 	/** Nobody gets in: the market elsewhere cannot be reached. */
 	readonly isShut: boolean;
+	/** Whether an order for a pair could be carried out at this moment. */
+	isReadyFor(symbol: string): boolean;
 	/** Emitted when it shuts: who is in is thrown out. */
 	readonly shut: Signal<void>;
 	/**

@@ -31,6 +31,8 @@ export class CandleLoader {
 		private readonly rest: SourceRest,
 		private readonly apply: (event: MarketEvent) => void,
 		private readonly failed: (reason: string) => void,
+		/** Time of the latest trade that the source has told, ms. */
+		private readonly latestTrade: () => number,
 	) {
 		candles.wanted.listen((interval) => {
 			this.load(interval).catch((error: Error) => this.failed(error.message));
@@ -88,11 +90,12 @@ export class CandleLoader {
 		}
 	}
 
-	/** Trades may have been missed: everything that is known is asked for again. */
-	refresh(): void {
-		for (const interval of this.candles.intervals()) {
-			this.fetch(interval).catch((error: Error) => this.failed(error.message));
-		}
+	/**
+	 * Trades have been missed: everything that is known is asked for again.
+	 * @throws SourceError when the source does not tell it
+	 */
+	async refresh(): Promise<void> {
+		for (const interval of this.candles.intervals()) await this.fetch(interval);
 	}
 
 	stop(): void {
@@ -100,21 +103,26 @@ export class CandleLoader {
 	}
 
 	private async fetch(interval: string): Promise<void> {
-		const { candles, sentAt } = await this.ask(interval, MOST_PER_ANSWER);
-		// The source knew its trades up to then: those that follow are added here.
-		this.put(interval, candles, sentAt);
+		let knownUntil = 0;
+		const candles = await this.ask(interval, MOST_PER_ANSWER, () => {
+			// What has been told by then is in the answer, whatever this machine's clock says; what
+			// follows is added here.
+			knownUntil = Math.max(this.clock.now(), this.latestTrade());
+		});
+		this.put(interval, candles, knownUntil);
 		this.correctLater(interval);
 	}
 
 	private async ask(
 		interval: string,
 		limit: number,
-	): Promise<{ candles: OutsideCandle[]; sentAt: number }> {
+		leaves?: () => void,
+	): Promise<OutsideCandle[]> {
 		const { symbol } = this;
 		const name = restNames.get(interval) ?? '';
 		const parameters = { symbol, interval: name, limit: String(limit) };
-		const { answer, sentAt } = await this.rest.ask('/api/v3/klines', parameters);
-		return { candles: readCandles(answer), sentAt };
+		const { answer } = await this.rest.ask('/api/v3/klines', parameters, leaves);
+		return readCandles(answer);
 	}
 
 	/** A trade at the very moment of the answer may count twice or not at all: asked again at the end. */
@@ -129,7 +137,7 @@ export class CandleLoader {
 
 	private async correct(interval: string): Promise<void> {
 		const now = this.clock.now();
-		const { candles } = await this.ask(interval, 3);
+		const candles = await this.ask(interval, 3);
 		const over = candles.filter(([openTime]) => windowEnd(interval, openTime) <= now);
 		this.put(interval, over);
 	}

@@ -49,6 +49,10 @@ export class MirrorDoor implements Door {
 		if (isShut) this.shut.emit();
 	}
 
+	isReadyFor(symbol: string): boolean {
+		return !this.isShut && this.behind.stillSince(symbol) === undefined;
+	}
+
 	admit(endpoint: EndpointFact, raw: RawRequest): Promise<Reply | undefined> | Reply | undefined {
 		if (this.isShut) return unavailable();
 		const parameters = mergedParameters(raw);

@@ -29,6 +29,8 @@ export interface MirrorSettings {
 	readonly latencyMs: number;
 	/** So long an answer of the source may take, real time, ms. */
 	readonly timeoutMs: number;
+	/** So long a connection to the streams is used, exchange time, ms. */
+	readonly lifeMs: number;
 	/** Whether exchange time is to follow the source's. */
 	readonly followsTime: boolean;
 }
@@ -79,7 +81,7 @@ export class MirrorMarket implements MarketSource {
 		const all = [...this.pairs.values()];
 		for (let first = 0; first < all.length; first += PAIRS_PER_CONNECTION) {
 			const shard = new Shard(all.slice(first, first + PAIRS_PER_CONNECTION), {
-				...{ url: wsUrl, clock, timeoutMs, number: first },
+				...{ url: wsUrl, clock, timeoutMs, lifeMs: settings.lifeMs, number: first },
 				connected: () => this.followTime(),
 				failed: (reason) => this.fail(reason),
 			});
@@ -153,7 +155,15 @@ export class MirrorMarket implements MarketSource {
 		if (market === undefined || candles === undefined) return;
 		const apply = this.outside.apply.bind(this.outside);
 		const failed = (reason: string) => this.fail(reason);
-		const loader = new CandleLoader(symbol, candles, clock, this.rest, apply, failed);
+		const loader = new CandleLoader(
+			symbol,
+			candles,
+			clock,
+			this.rest,
+			apply,
+			failed,
+			() => market.trades(1)[0]?.time ?? 0,
+		);
 		this.loaders.set(symbol, loader);
 		const pair = new MirrorPair(market, {
 			...{ clock, rest: this.rest, candles: loader, apply, failed },

@@ -101,7 +101,7 @@ export class MirrorPair {
 			return;
 		}
 		const fresh = this.fresh(trades);
-		if (fresh.length > 0) this.tell(fresh, false);
+		if (fresh.length > 0) this.tell(fresh);
 	}
 
 	onDepth(change: SourceChange): void {
@@ -121,9 +121,13 @@ export class MirrorPair {
 		this.show(change);
 	}
 
-	/** What a new connection has told of trades while the old one still ran. */
+	/**
+	 * Another connection tells from now on. What it has told before, and what it is still to tell late,
+	 * the old one has mostly told too.
+	 */
 	takeOver(trades: readonly OutsideTrade[]): void {
-		this.onDeals(this.isLive ? new SeenTrades(this.known()).without(trades) : trades);
+		if (this.isLive) this.seen = new SeenTrades(this.known());
+		this.onDeals(trades);
 	}
 
 	stop(): void {
@@ -160,12 +164,15 @@ export class MirrorPair {
 		});
 	}
 
-	/** Gets a snapshot that joins the stream, and everything that was traded since the last trade known. */
+	/** Gets everything that was traded since the last trade known, and a snapshot that joins the stream. */
 	private async join(epoch: number): Promise<void> {
 		const { rest, candles } = this.around;
 		const { symbol } = this;
 		await candles.loadFirst();
 		const told = readTrades(await rest.get('/api/v3/trades', { symbol, limit: MOST_TRADES }));
+		if (epoch !== this.epoch) return;
+		const hasHole = this.catchUp(told);
+		if (hasHole) await candles.refresh();
 		const book = readBook(await rest.get('/api/v3/depth', { symbol, limit: MOST_LEVELS }));
 		if (epoch !== this.epoch) return;
 		const [oldest] = this.changes;
@@ -174,28 +181,30 @@ export class MirrorPair {
 			this.again();
 			return;
 		}
-		const hasHole = this.catchUp(told);
 		this.version = book.version;
+		this.tellWaiting();
 		const time = book.time ?? this.around.clock.now();
 		this.around.apply({ kind: 'book', symbol, levels: book.levels, time });
 		this.move();
-		if (hasHole) candles.refresh();
 	}
 
-	/** @returns whether trades may be missing between those known before and these */
+	/** @returns whether trades are missing between those known before and these */
 	private catchUp(told: readonly OutsideTrade[]): boolean {
 		const known = this.known();
 		const last = known[known.length - 1];
-		const isPast = !this.hasMoved;
 		const missed = new SeenTrades(known).without(told);
 		const [first] = told;
-		if (missed.length > 0) this.tell(missed, isPast);
+		if (missed.length > 0) this.tell(missed);
 		this.seen = new SeenTrades(told);
-		const fresh = this.fresh(this.trades);
-		this.trades = [];
-		if (fresh.length > 0) this.tell(fresh, isPast);
 		const reachesBack = told.length < Number(MOST_TRADES) || last === undefined;
 		return !reachesBack && (first?.time ?? 0) > last.time;
+	}
+
+	/** What the stream has told while the pair stood still. */
+	private tellWaiting(): void {
+		const fresh = this.fresh(this.trades);
+		this.trades = [];
+		if (fresh.length > 0) this.tell(fresh);
 	}
 
 	private move(): void {
@@ -214,8 +223,9 @@ export class MirrorPair {
 		this.around.apply({ kind: 'levels', symbol: this.symbol, levels, time });
 	}
 
-	private tell(trades: readonly OutsideTrade[], isPast: boolean): void {
-		const past = isPast ? { isPast } : {};
+	/** What was traded before the pair has moved for the first time concerns no order here. */
+	private tell(trades: readonly OutsideTrade[]): void {
+		const past = this.hasMoved ? {} : { isPast: true };
 		this.around.apply({ kind: 'trades', symbol: this.symbol, trades, ...past });
 	}
 

@@ -21,6 +21,8 @@ export interface MirrorOptions {
 	readonly top?: number;
 	/** So long an order or a cancellation travels before it meets the market, ms. Default 150. */
 	readonly latencyMs?: number;
+	/** So long a connection to its streams is used, ms. Default 23.5 hours: it ends them after 24. */
+	readonly connectionLifeMs?: number;
 	/** So long an answer of the source may take, ms. Default 10000. */
 	readonly timeoutMs?: number;
 }
@@ -31,6 +33,7 @@ const MEXC_STREAMS: Readonly<Record<string, string>> = {
 };
 const USUAL_TIMEOUT_MS = 10_000;
 const USUAL_LATENCY_MS = 150;
+const USUAL_LIFE_MS = 23.5 * 3_600_000;
 const USUAL_TOP = 20;
 
 /** A mirror that cannot start; the message is one sentence for the user. */
@@ -83,6 +86,7 @@ export async function planMirror(
 					{
 						...{ url, timeoutMs, wsUrl: options.wsUrl ?? streamsOf(url) },
 						latencyMs: options.latencyMs ?? USUAL_LATENCY_MS,
+						lifeMs: options.connectionLifeMs ?? USUAL_LIFE_MS,
 						followsTime: clockMs === undefined,
 					},
 					past.places,

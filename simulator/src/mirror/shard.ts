@@ -15,15 +15,16 @@ export interface ShardSettings {
 	/** The exchange shows that it can be reached. */
 	readonly connected: () => void;
 	readonly failed: (reason: string) => void;
+	/** So long a connection is used, ms. */
+	readonly lifeMs: number;
 	/** Tells shards apart, so that they do not all act at one moment. */
 	readonly number: number;
 }
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 30_000;
-/** The exchange ends a connection after 24 hours: the next one takes over before. */
-const LIFE_MS = 23.5 * 3_600_000;
-const LIFE_SPREAD_MS = 600_000;
+/** Connections that were opened together do not end together. */
+const LIFE_SPREAD = 0.02;
 /** Both connections run so long at a change-over. */
 const OVERLAP_MS = 2000;
 
@@ -48,7 +49,7 @@ export class Shard {
 
 	/** Whether something is being waited for that the network has to do. */
 	get isBusy(): boolean {
-		return this.next !== undefined || (this.current?.isAwaiting ?? false);
+		return [this.current, this.next].some((socket) => socket?.isAwaiting === true);
 	}
 
 	carries(symbol: string): boolean {
@@ -89,8 +90,7 @@ export class Shard {
 	private onSubscribed(refused: readonly string[]): void {
 		this.failures = 0;
 		this.settings.connected();
-		const lifeMs = LIFE_MS - this.chance.next() * LIFE_SPREAD_MS;
-		this.after(lifeMs, () => this.changeOver());
+		this.changeOverLater();
 		for (const pair of this.pairs.values()) {
 			const isRefused = refused.some((channel) => channel.endsWith(`@${pair.symbol}`));
 			if (isRefused) pair.refused();
@@ -118,6 +118,11 @@ export class Shard {
 		this.after(longestMs * (0.5 + this.chance.next() / 2), () => this.start());
 	}
 
+	private changeOverLater(): void {
+		const lifeMs = this.settings.lifeMs * (1 - this.chance.next() * LIFE_SPREAD);
+		this.after(lifeMs, () => this.changeOver());
+	}
+
 	private changeOver(): void {
 		if (this.current === undefined || this.next !== undefined) return;
 		this.next = this.connect(() => this.after(OVERLAP_MS, () => this.takeOver()));
@@ -134,8 +139,8 @@ export class Shard {
 		for (const { pair, trades } of overlap) {
 			told.set(pair, [...(told.get(pair) ?? []), ...trades]);
 		}
-		for (const [pair, trades] of told) pair.takeOver(trades);
-		this.after(LIFE_MS, () => this.changeOver());
+		for (const pair of this.pairs.values()) pair.takeOver(told.get(pair) ?? []);
+		this.changeOverLater();
 	}
 
 	private onMessage(socket: SourceSocket, message: DecodedMessage): void {

@@ -23,7 +23,7 @@ const weights = new Map(endpointFacts.map(({ path, weight }) => [path, weight.ip
 export class SourceRest {
 	private readonly agent: HttpAgent;
 	private readonly pace: Pace;
-	/** Requests that wait or are under way. */
+	/** Requests that are under way; those that wait for their turn are not. */
 	inFlight = 0;
 
 	constructor(
@@ -45,15 +45,20 @@ export class SourceRest {
 		return (await this.ask(path, parameters)).answer;
 	}
 
-	/** As `get`, with the exchange time at which the request left, ms: it may have waited for its turn. */
+	/**
+	 * As `get`, with the exchange time at which the request left, ms: it may have waited for its turn.
+	 * @param leaves called at that moment
+	 */
 	async ask(
 		path: string,
 		parameters: Readonly<Record<string, string>> = {},
+		leaves: () => void = () => undefined,
 	): Promise<{ readonly answer: unknown; readonly sentAt: number }> {
+		await this.pace.turn(weights.get(path) ?? 1);
 		this.inFlight += 1;
 		try {
-			await this.pace.turn(weights.get(path) ?? 1);
 			const sentAt = this.clock.now();
+			leaves();
 			const query = new URLSearchParams(parameters).toString();
 			const { status, text, retryAfter } = await this.fetch(
 				query === '' ? path : `${path}?${query}`,

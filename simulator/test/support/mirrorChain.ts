@@ -110,8 +110,8 @@ export async function passTimeCut(chain: readonly Mirrored[], ms: number): Promi
 	await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** A minute and a half of exchange time is longer than any wait between two tries. */
-const MOST_STEPS = 360;
+/** So much exchange time is longer than any wait between two tries, in steps of a quarter second. */
+const MOST_STEPS = 600;
 /** So many looks at a mirror that has only frames to read are enough. */
 const LOOKS = 400;
 
@@ -135,19 +135,21 @@ export async function catchUp(chain: readonly Mirrored[]): Promise<void> {
 			const states = chain.map(({ mirror }) => JSON.stringify(mirror.state().market));
 			throw new Error(`The mirror did not find back: ${states.join(' | ')}`);
 		}
-		await passTimeCut(chain, 250);
+		chain[0]?.source.advance(250);
 	}
 }
 
-/** Whether the links become level one after the other, at the present time of the source. */
+/** Whether the links become level one after the other. All clocks come to the time of the source. */
 async function areLevel(chain: readonly Mirrored[]): Promise<boolean> {
 	const now = chain[0]?.source.state().time ?? 0;
+	let areAll = true;
 	for (const link of chain) {
-		if (!(await becomesLevel(link))) return false;
+		areAll = (await becomesLevel(link)) && areAll;
+		// What it has heard it passes on within its own time.
 		const behindMs = now - link.mirror.state().time;
 		if (behindMs > 0) link.mirror.advance(behindMs);
 		// What it has asked for is answered as of this moment, not of a later one.
 		await settle(() => isIdle(link.mirror), 'the network');
 	}
-	return true;
+	return areAll;
 }
