@@ -42,7 +42,7 @@ async function expectLevel({ source, mirror }: Mirrored): Promise<void> {
 describe('a mirror with trouble on its way', () => {
 	let mirrored: Mirrored;
 	beforeAll(async () => {
-		mirrored = await startMirrorOf(await startSource([SYMBOL]), { mirror: { timeoutMs: 1500 } });
+		mirrored = await startMirrorOf(await startSource([SYMBOL]));
 	});
 
 	it.each<[string, Fault]>([
@@ -74,9 +74,13 @@ describe('a mirror with trouble on its way', () => {
 		await catchUp([mirrored]);
 		await expectLevel(mirrored);
 	});
+});
 
-	it('notices a source that has fallen silent', async () => {
-		const { source, mirror } = mirrored;
+describe('a mirror of a source that falls silent', () => {
+	it('notices it, and finds another way', async () => {
+		const source = await startSource([SYMBOL]);
+		const mirrored = await startMirrorOf(source, { mirror: { timeoutMs: 3000 } });
+		const { mirror } = mirrored;
 		await passTime([mirrored], 1000);
 		source.fault({ kind: 'halfOpen' });
 		await passTimeCut([mirrored], 21_000);
@@ -106,7 +110,7 @@ describe('a mirror behind a cut', () => {
 	let mirrored: Mirrored;
 	beforeAll(async () => {
 		const source = await startSource([SYMBOL]);
-		mirrored = await startMirrorOf(source, { mirror: { timeoutMs: 1500 } });
+		mirrored = await startMirrorOf(source);
 		await passTime([mirrored], 1000);
 	});
 	const status = async (path: string) =>

@@ -27,7 +27,7 @@ export interface Mirrored {
 export const CHAIN_START = Date.UTC(2026, 10, 22, 9, 58, 0);
 /** Trades happen at quarters of a second, and what they cause has been sent a tenth later. */
 const BETWEEN_TICKS_MS = 200;
-const LONGEST_SETTLING_MS = 10_000;
+const LONGEST_SETTLING_MS = 15_000;
 
 export function pairsNamed(...symbols: string[]) {
 	return PAIRS.filter(({ symbol }) => symbols.includes(symbol));
@@ -59,7 +59,7 @@ export async function startMirrorOf(
 		...options,
 		mirror: {
 			...{ url: `http://127.0.0.1:${gate.port}`, wsUrl: `ws://127.0.0.1:${gate.port}/ws` },
-			...{ pairs: Object.keys(source.state().prices), latencyMs: 0, timeoutMs: 6000 },
+			...{ pairs: Object.keys(source.state().prices), latencyMs: 0, timeoutMs: 10_000 },
 			...options.mirror,
 		},
 	});
