@@ -1,7 +1,7 @@
 import { startTestSimulator, useSimulator } from '../../test/support/simulator';
 import { PAIRS, type SimulatorOptions } from '../src';
 import { Clock } from '../src/exchange/clock';
-import { windowEnd, windowStart } from '../src/market/candles';
+import { windowEnd, windowStart } from '../src/market/windows';
 import { placeOrder, send, signed } from './support/client';
 
 const START = Date.UTC(2026, 10, 22, 9, 58, 20);

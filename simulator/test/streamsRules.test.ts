@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { useSimulator } from '../../test/support/simulator';
-import { windowEnd, windowStart } from '../src/market/candles';
+import { windowEnd, windowStart } from '../src/market/windows';
 import { Listener, type Push, send, signed } from './support/client';
 
 interface ChannelFact {

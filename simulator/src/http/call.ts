@@ -5,7 +5,7 @@ import type { ListenKeys } from '../exchange/listenKeys';
 import type { OrderSwitches } from '../exchange/orderRules';
 import type { EndpointFact } from '../facts';
 import type { Faults } from '../faults/faults';
-import type { Candles } from '../market/candles';
+import type { CandleSource } from '../market/candleSource';
 import type { AccountSide } from '../wallet/accountSide';
 
 export interface AnswerSwitches {
@@ -26,7 +26,7 @@ export interface Services {
 	readonly accountSide: AccountSide;
 	readonly listenKeys: ListenKeys;
 	readonly faults: Faults;
-	readonly candles: ReadonlyMap<string, Candles>;
+	readonly candles: ReadonlyMap<string, CandleSource>;
 	readonly switches: OrderSwitches & AnswerSwitches;
 	/** The clock that requests are judged by, ms. */
 	readonly requestNow: () => number;

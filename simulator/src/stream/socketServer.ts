@@ -7,6 +7,7 @@ import type { ListenKeys } from '../exchange/listenKeys';
 import type { SocketFaults } from '../faults/socketFaults';
 import { streamFacts } from '../facts';
 import { plainAddress } from '../http/request';
+import type { Door } from '../market/door';
 import { Connection } from './connection';
 import type { Publisher } from './publisher';
 import { INVALID_LISTEN_KEY } from './replies';
@@ -35,11 +36,13 @@ export class SocketServer {
 		private readonly publisher: Publisher,
 		private readonly listenKeys: ListenKeys,
 		private readonly faults: SocketFaults,
+		private readonly door: Door | undefined,
 	) {
 		this.sweeper = clock.every(SWEEP_MS, () => {
 			for (const connection of [...this.connections]) connection.checkTimers();
 		});
 		listenKeys.ended.listen((key) => this.closeKey(key));
+		door?.shut.listen(() => this.cutAll());
 	}
 
 	/** Answers an HTTP upgrade request. */
@@ -48,6 +51,7 @@ export class SocketServer {
 		const [path = '', query = ''] = (request.url ?? '/').split('?', 2);
 		const ip = plainAddress(request.socket.remoteAddress);
 		if (path !== '/ws') refuse(socket, '404 Not Found');
+		else if (this.door?.isShut === true) refuse(socket, '503 Service Unavailable');
 		else if (this.faults.upgradesToRefuse > 0) {
 			this.faults.upgradesToRefuse -= 1;
 			refuse(socket, '503 Service Unavailable');
@@ -67,8 +71,12 @@ export class SocketServer {
 
 	stop(): void {
 		this.clock.cancel(this.sweeper);
-		for (const connection of [...this.connections]) connection.cut();
+		this.cutAll();
 		this.server.close();
+	}
+
+	private cutAll(): void {
+		for (const connection of [...this.connections]) connection.cut();
 	}
 
 	private accept(client: WebSocket, listenKey: string | undefined, ip: string): void {

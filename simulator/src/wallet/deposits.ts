@@ -76,6 +76,7 @@ export class Deposits {
 	private confirm(account: Account, deposit: Deposit): void {
 		deposit.confirmations += 1;
 		deposit.updateTime = this.wallet.clock.now();
+		this.wallet.changed.emit();
 		if (deposit.confirmations < deposit.needed) this.schedule(account, deposit);
 		else this.credit(account, deposit);
 	}

@@ -71,7 +71,7 @@ function namedMarkets(call: Call, names: string): PairMarket[] {
 	});
 }
 
-function pairRow({ band, ...pair }: Pair): unknown {
+function pairRow({ band, bandDown = band, listing = {}, ...pair }: Pair): unknown {
 	return {
 		...pair,
 		// How the synthetic market starts is no fact of the exchange.
@@ -82,11 +82,12 @@ function pairRow({ band, ...pair }: Pair): unknown {
 		isMarginTradingAllowed: false,
 		permissions: ['SPOT'],
 		filters: [
-			{ askMultiplierDown: band, bidMultiplierUp: band, filterType: 'PERCENT_PRICE_BY_SIDE' },
+			{ askMultiplierDown: bandDown, bidMultiplierUp: band, filterType: 'PERCENT_PRICE_BY_SIDE' },
 		],
 		contractAddress: '',
 		st: false,
 		conceptPlateIds: [],
+		...listing,
 	};
 }
 
