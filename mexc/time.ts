@@ -1,13 +1,19 @@
 /** Everything that waits or asks for the time takes a Time, so that tests can live through days at once. */
 export interface Time {
-	/** Milliseconds since 1970 on this machine's clock. */
+	/**
+	 * Milliseconds since 1970 on this machine's clock, which may be set forward or back at any moment: only
+	 * for what is sent, shown or compared with other people's times.
+	 */
 	now(): number;
+	/** Milliseconds since any moment, never set: for everything that measures how long something takes. */
+	monotonic(): number;
 	/** Calls `fn` once after `ms`; the returned function cancels. Never keeps the process alive. */
 	after(ms: number, fn: () => void): () => void;
 }
 
 export const systemTime: Time = {
 	now: () => Date.now(),
+	monotonic: () => performance.now(),
 	after(ms, fn) {
 		const timer = setTimeout(fn, ms);
 		timer.unref();

@@ -61,6 +61,7 @@ export interface StartOptions {
 /** Every wait for REST lasts a hundredth; sockets, and pauses that MEXC asked for, do not. */
 const hurriedTime: Time = {
 	now: () => Date.now(),
+	monotonic: () => performance.now(),
 	after: (ms, fn) => systemTime.after(ms / 100, fn),
 };
 

@@ -111,6 +111,7 @@ export function listeningLog(): Log & { lines: string[] } {
 /** Waits between attempts last a twentieth; a pause that MEXC asked for is still measured by the clock. */
 export const hastyTime: Time = {
 	now: () => Date.now(),
+	monotonic: () => performance.now(),
 	after(ms, fn) {
 		const timer = setTimeout(fn, ms / 20);
 		return () => clearTimeout(timer);
