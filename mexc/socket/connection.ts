@@ -35,6 +35,10 @@ export interface ConnectionListener {
 	/** The WebSocket is open; subscriptions follow. */
 	onOpen(): void;
 	onVerdict(verdict: Verdict): void;
+	/** Data has come for a channel whose answer was no yes. */
+	onHeard(channel: string): void;
+	/** MEXC may refuse channels only because this socket has had others: a fresh one may carry them. */
+	onUsedUp(): void;
 	/** Every wanted channel is acknowledged or refused; again after each change of what is wanted. */
 	onSettled(): void;
 	onMessage(message: PushMessage): void;
@@ -78,6 +82,8 @@ export class Connection {
 			turn: (go) => this.turn('requests', go),
 			send: (text) => this.socket?.send(text),
 			onVerdict: (verdict) => listener.onVerdict(verdict),
+			onHeard: (channel) => listener.onHeard(channel),
+			onUsedUp: () => listener.onUsedUp(),
 			onSettled: () => this.state === 'open' && listener.onSettled(),
 			onNoAnswer: () => this.fail(network(`${this.shown} did not answer a subscription.`)),
 		});
@@ -100,6 +106,11 @@ export class Connection {
 
 	isActive(channel: string): boolean {
 		return this.state === 'open' && this.requests.isActive(channel);
+	}
+
+	/** Asked for and not refused, though nothing has proved yet that it is subscribed. */
+	isUnclear(channel: string): boolean {
+		return this.state === 'open' && this.requests.isUnclear(channel);
 	}
 
 	/** Immediate, idempotent; nothing is reported afterwards. */
@@ -204,7 +215,8 @@ export class Connection {
 		if (message === undefined) return this.listener.onBadFrame(before);
 		this.lastDataAt = this.lastFrameAt;
 		this.prove();
-		this.listener.onMessage(message);
+		this.requests.heard(message.channel);
+		if (!this.isClosed()) this.listener.onMessage(message);
 	}
 
 	private decoded(data: Buffer): PushMessage | undefined {

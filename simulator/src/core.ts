@@ -78,7 +78,8 @@ export class Core {
 		const pipeline = new Pipeline(this.services, limits, switches);
 		this.api = new ApiServer(pipeline, faults, this.log, clock);
 		this.publisher = new Publisher(exchange, clock, candles, this.socketFaults);
-		this.sockets = new SocketServer(exchange, clock, this.publisher, listenKeys, this.socketFaults);
+		const { publisher, socketFaults } = this;
+		this.sockets = new SocketServer(exchange, clock, publisher, listenKeys, socketFaults, switches);
 		accountSide.resume();
 		if (settings.market === 'live') this.market.start();
 		if (settings.scenario !== undefined) playScenario(this, settings.scenario);

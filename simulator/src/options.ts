@@ -7,6 +7,7 @@ import { type LimitOptions, USUAL_LIMITS } from './http/limits';
 import { checkScenario } from './scenario/checkScenario';
 import type { Scenario } from './scenario/scenario';
 import type { Snapshot } from './snapshot';
+import type { ChannelSwitches } from './stream/connection';
 import type { WithdrawalSwitches } from './wallet/withdrawals';
 
 /** How `startSimulator` is told what to start. Everything has a default. */
@@ -41,7 +42,8 @@ export interface SimulatorOptions {
 	readonly state?: Snapshot;
 }
 
-export interface Switches extends OrderSwitches, AnswerSwitches, WithdrawalSwitches {
+export interface Switches
+	extends OrderSwitches, AnswerSwitches, WithdrawalSwitches, ChannelSwitches {
 	/** Which content types writes may have. */
 	readonly contentType: 'strict' | 'lenient';
 	/** What creating a listen key does when a valid one exists. */
@@ -57,6 +59,8 @@ export const USUAL_SWITCHES: Switches = {
 	contentType: 'strict',
 	onCreateListenKey: 'new',
 	withdrawalFee: 'onTop',
+	repeatedSubscription: 'names',
+	channelPlaces: 'active',
 };
 
 export interface Settings {
