@@ -156,7 +156,9 @@ class Client implements RestClient {
 			const url = `${account.baseUrl}${endpoint.path}${query && `?${query}`}`;
 			const headers = this.headers(endpoint);
 			const { method, effect } = endpoint;
-			const answer = await sendHttp({ method, url, headers, network, timeoutMs, signal });
+			const answer = await sendHttp({
+				...{ method, url, headers, effect, network, timeoutMs, signal },
+			});
 			return readAnswer(answer, effect);
 		} catch (error) {
 			throw withoutSecrets(forEffect(error, endpoint), account, query);

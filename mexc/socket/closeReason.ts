@@ -65,8 +65,9 @@ const REASONS: Readonly<Record<string, string>> = {
 		'the server does not speak TLS; is the URL meant to start with ws:// ?',
 };
 
-/** For errors of sockets, TLS and the WebSocket library. Their own texts may hold the URL: never used. */
+/** For errors of sockets, TLS and the WebSocket library, whose own texts may hold the URL, and for ours. */
 export function failure(address: string, error: unknown): CloseReason {
+	if (error instanceof MexcError) return network(sentences(error));
 	const { code, message } = error as NodeJS.ErrnoException;
 	return network(`${address}: ${known(code, message ?? '')}${code ? ` (${code})` : ''}.`);
 }

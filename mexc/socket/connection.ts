@@ -1,6 +1,7 @@
 import type { WebSocket } from 'ws';
-import { agentFor } from '../agents';
+import { agentFor, proxyWaitedFor } from '../agents';
 import type { Network } from '../network';
+import { slowProxy } from '../proxyFailures';
 import type { Time } from '../time';
 import type { Address, AddressSource } from './address';
 import { ChannelRequests } from './channelRequests';
@@ -145,10 +146,7 @@ export class Connection {
 
 	private async dial(): Promise<void> {
 		const { timings, network: rules } = this.options;
-		this.timers.set('connect', timings.connectTimeoutMs, () => {
-			const seconds = Math.round(timings.connectTimeoutMs / 1000);
-			this.fail(network(`${this.shown} did not open a WebSocket within ${seconds} seconds.`));
-		});
+		this.timers.set('connect', timings.connectTimeoutMs, () => this.fail(this.tooSlow()));
 		if (!(await this.isAllowed())) return;
 		const [ws, protobuf] = await Promise.all([import('ws'), import('./protobuf')]);
 		if (this.isClosed() || !this.address) return;
@@ -161,6 +159,15 @@ export class Connection {
 				maxPayload: MAX_FRAME_BYTES,
 			}),
 		);
+	}
+
+	private tooSlow(): CloseReason {
+		const { address, shown, options } = this;
+		const { connectTimeoutMs } = options.timings;
+		const proxy = address && proxyWaitedFor(address.url, options.network);
+		if (proxy !== undefined) return failure(shown, slowProxy(proxy, shown, connectTimeoutMs));
+		const seconds = Math.round(connectTimeoutMs / 1000);
+		return network(`${shown} did not open a WebSocket within ${seconds} seconds.`);
 	}
 
 	/** A getter would be narrowed away by the compiler across awaits. */
