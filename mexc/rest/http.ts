@@ -25,8 +25,8 @@ export interface HttpResponse {
 	text: string;
 }
 
-/** All trading rules of all pairs are about 3 MB. */
-const MAX_RESPONSE_BYTES = 64 * 1024 * 1024;
+/** The largest answers, all pairs' rules and all currencies, are 2 to 5 MB. */
+const MAX_RESPONSE_BYTES = 10 * 1024 * 1024;
 
 /** After these, while connecting, nothing can have reached the exchange. */
 const NOTHING_SENT = new Set([

@@ -2,6 +2,8 @@ import type { WebSocket } from 'ws';
 import { agentFor, proxyWaitedFor } from '../agents';
 import type { Network } from '../network';
 import { slowProxy } from '../proxyFailures';
+import { hideSecrets } from '../rest/secrets';
+import { oneLine } from '../rest/words';
 import type { Time } from '../time';
 import type { Address, AddressSource } from './address';
 import { ChannelRequests } from './channelRequests';
@@ -23,13 +25,15 @@ import { Timers } from './timers';
 import type { Timings } from './timings';
 
 /** All pairs' mini tickers are the largest message: thousands of rows, below 1 MB. */
-const MAX_FRAME_BYTES = 16 * 1024 * 1024;
+const MAX_FRAME_BYTES = 2 * 1024 * 1024;
 
 export interface ConnectionOptions {
 	address: AddressSource;
 	network: Network;
 	time: Time;
 	timings: Timings;
+	/** What opens the account; never shown, whoever repeats it. */
+	secrets?: readonly string[];
 }
 
 export interface ConnectionListener {
@@ -82,7 +86,7 @@ export class Connection {
 			timings: options.timings,
 			turn: (go) => this.turn('requests', go),
 			send: (text) => this.socket?.send(text),
-			onVerdict: (verdict) => listener.onVerdict(verdict),
+			onVerdict: (verdict) => listener.onVerdict({ ...verdict, reason: this.said(verdict.reason) }),
 			onHeard: (channel) => listener.onHeard(channel),
 			onUsedUp: () => listener.onUsedUp(),
 			onSettled: () => this.state === 'open' && listener.onSettled(),
@@ -159,6 +163,13 @@ export class Connection {
 				maxPayload: MAX_FRAME_BYTES,
 			}),
 		);
+	}
+
+	/** Words of the server, fit to be shown. */
+	private said(words: string): string {
+		const { secrets = [] } = this.options;
+		const query = this.address && new URL(this.address.url).searchParams;
+		return oneLine(hideSecrets(words, [...secrets, query?.get('listenKey') ?? undefined]));
 	}
 
 	private tooSlow(): CloseReason {

@@ -1,6 +1,7 @@
 import { createListenKey, keepAliveListenKey } from '../endpoints/userDataStream';
 import { MexcError } from '../errors';
 import type { RestClient } from '../rest/client';
+import { withoutThose } from '../rest/secrets';
 import { systemTime } from '../time';
 import type { Address, AddressSource } from './address';
 import { isPermanent } from './closeReason';
@@ -154,7 +155,13 @@ export class ListenKeys {
 
 	private inTime(answer: Promise<unknown>): Promise<unknown> {
 		const message = 'MEXC did not answer a request about a listen key.';
-		return inTime(answer, this.time, this.timings.restTimeoutMs, message);
+		return inTime(answer, this.time, this.timings.restTimeoutMs, message).catch(
+			(error: unknown) => {
+				// The answer may repeat another key than the one that was asked about.
+				const values = this.keys.map(({ value }) => value);
+				throw error instanceof MexcError ? withoutThose(error, values) : error;
+			},
+		);
 	}
 
 	private onKeepAliveFailed(key: Key, error: unknown): void {

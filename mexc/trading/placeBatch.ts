@@ -1,9 +1,12 @@
+import type { Account } from '../account';
 import type { Values, WireValues } from '../endpoints/endpoint';
 import { batchOrders, MAX_BATCH, newOrder } from '../endpoints/spotTrading';
 import { asMexcError, MexcError } from '../errors';
 import type { RestClient } from '../rest/client';
 import { meaningOf } from '../rest/errorTable';
 import { buildRequest } from '../rest/request';
+import { hideSecrets, secretsOf } from '../rest/secrets';
+import { oneLine, withoutEnd } from '../rest/words';
 import type { OrderRow } from './matchOrder';
 import { existingOrder, isAboutClientId } from './existingOrder';
 import { afterUnknown } from './lostOrder';
@@ -225,7 +228,7 @@ async function settle(
 	row: OrderRow | undefined,
 ): Promise<PlacedOrder> {
 	const { wanted, how, key } = order;
-	const refusal = refusalIn(row);
+	const refusal = refusalIn(row, client.context.account);
 	if (refusal === undefined && row?.orderId !== undefined && row.orderId !== null) {
 		rememberSent(key, { wanted, answer: row, executionId: how.executionId });
 		return { ...row, clientOrderId: how.clientOrderId, outcome: 'placed' };
@@ -244,14 +247,14 @@ async function settle(
 }
 
 /** Batches answer HTTP 200 with a code in the rows that failed. */
-function refusalIn(row: OrderRow | undefined): MexcError | undefined {
+function refusalIn(row: OrderRow | undefined, account: Account): MexcError | undefined {
 	const code = Number(row?.code);
 	if (row?.code === undefined || code === 0 || code === 200) return undefined;
-	const text = String(row.msg ?? '').trim();
+	const text = oneLine(hideSecrets(String(row.msg ?? ''), secretsOf(account)));
 	const meaning = meaningOf(code, text);
 	return new MexcError({
 		kind: 'exchange',
-		message: `MEXC: ${text === '' ? 'refused the order' : text.replace(/[.\s]+$/, '')} (code ${code}).`,
+		message: `MEXC: ${text === '' ? 'refused the order' : withoutEnd(text)} (code ${code}).`,
 		hint: meaning?.hint ?? 'Check the values of this order; the text comes from MEXC.',
 		code,
 		effect: meaning?.outcomeUnknown ? 'unknown' : 'none',
