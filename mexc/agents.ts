@@ -5,6 +5,8 @@ import { lookup as systemLookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import type { Network } from './network';
 import { processWide } from './processState';
+import type { Moment } from './time';
+import { ageMs, momentOf, systemTime } from './time';
 import { refusingProxy, shownProxy, unreachableProxy } from './proxyFailures';
 
 /** The proxy libraries are loaded on first use, not when n8n starts. */
@@ -19,8 +21,8 @@ interface Entry {
 	agent: http.Agent;
 	/** n8n makes a new filter function for each run; all of them apply the same instance-wide rules. */
 	lookup?: LookupFunction;
-	/** Since when each socket is idle, on both clocks of this machine: only one of them counts its sleep. */
-	idleSince: WeakMap<object, { monotonic: number; wall: number }>;
+	/** Since when each socket is idle. */
+	idleSince: WeakMap<object, Moment>;
 	/** The proxy as people may see it, and the requests it has not connected yet. */
 	proxy?: { shown: string; waiting: WeakSet<object>; count: number };
 }
@@ -40,11 +42,9 @@ export function agentFor(url: string, network: Network): http.Agent {
 /** Closes what has been idle for seconds: a write goes out on a socket that is fresh or just proven. */
 export function closeDoubtfulSockets(url: string, network: Network): void {
 	const { agent, idleSince } = entryFor(url, network);
-	const [monotonic, wall] = [performance.now(), Date.now()];
 	for (const socket of Object.values(agent.freeSockets).flatMap((sockets) => sockets ?? [])) {
 		const since = idleSince.get(socket);
-		const idleMs = since ? Math.max(monotonic - since.monotonic, wall - since.wall) : Infinity;
-		if (idleMs > PROVEN_FOR_MS) socket.destroy();
+		if (since === undefined || ageMs(systemTime, since) > PROVEN_FOR_MS) socket.destroy();
 	}
 }
 
@@ -97,9 +97,7 @@ function createEntry(target: URL, proxy: string, network: Network): Entry {
 	}
 	const idleSince: Entry['idleSince'] = new WeakMap();
 	entry.idleSince = idleSince;
-	entry.agent.on('free', (socket: object) => {
-		idleSince.set(socket, { monotonic: performance.now(), wall: Date.now() });
-	});
+	entry.agent.on('free', (socket: object) => idleSince.set(socket, momentOf(systemTime)));
 	return entry as Entry;
 }
 

@@ -159,8 +159,14 @@ function limitError(response: HttpResponse, body: unknown): MexcError {
 function retryAfterMs(response: HttpResponse, standardMs: number): number {
 	const value = response.headers['retry-after']?.trim() ?? '';
 	const isSeconds = /^\d+(\.\d+)?$/.test(value);
-	const ms = isSeconds ? Math.ceil(Number(value) * 1000) : Date.parse(value) - Date.now();
+	const ms = isSeconds ? Math.ceil(Number(value) * 1000) : Date.parse(value) - sentAt(response);
 	return Number.isNaN(ms) ? standardMs : Math.min(Math.max(0, ms), MAX_RETRY_AFTER_MS);
+}
+
+/** On the clock of the server, which also says until when to wait; ours may be wrong. */
+function sentAt({ headers }: HttpResponse): number {
+	const time = Date.parse(headers.date ?? '');
+	return Number.isNaN(time) ? Date.now() : time;
 }
 
 function redirectError(status: number): MexcError {

@@ -1,5 +1,6 @@
 import { processWide } from '../processState';
-import type { Time } from '../time';
+import type { Moment, Time } from '../time';
+import { ageMs, momentOf, wasClockSet } from '../time';
 
 /** A computer's clock drifts some milliseconds a minute at worst. */
 const REFRESH_AFTER_MS = 10 * 60_000;
@@ -12,7 +13,7 @@ export type AskServerTime = () => Promise<number>;
 
 /** The difference between a server's clock and ours, measured once for the whole process. */
 export class Clock {
-	private measured?: { offsetMs: number; at: number };
+	private measured?: { offsetMs: number; at: Moment };
 	private pending?: Promise<number>;
 
 	/** The last known offset in milliseconds, without asking. */
@@ -20,10 +21,12 @@ export class Clock {
 		return this.measured?.offsetMs;
 	}
 
-	/** Server time minus ours. An old value serves on when the server cannot be asked. */
+	/** Server time minus ours, measured again when ours was set. An old value serves on when the server cannot be asked. */
 	async offsetMs(time: Time, ask: AskServerTime): Promise<number> {
 		const { measured } = this;
-		if (measured && time.now() - measured.at < REFRESH_AFTER_MS) return measured.offsetMs;
+		const isFresh =
+			measured && ageMs(time, measured.at) < REFRESH_AFTER_MS && !wasClockSet(time, measured.at);
+		if (isFresh) return measured.offsetMs;
 		const current = this.sync(time, ask);
 		return measured ? await current.catch(() => measured.offsetMs) : await current;
 	}
@@ -39,20 +42,21 @@ export class Clock {
 	 * round trip (new connection, wait for the rate limit) guesses badly, so a shorter one is tried.
 	 */
 	private async measure(time: Time, ask: AskServerTime): Promise<number> {
-		let best = { offsetMs: 0, roundTripMs: Infinity };
+		let best = { offsetMs: 0, roundTripMs: Infinity, at: momentOf(time) };
 		for (let sample = 0; sample < MAX_SAMPLES && best.roundTripMs > GOOD_ROUND_TRIP_MS; sample++) {
-			const before = time.now();
+			const at = momentOf(time);
 			const isFirst = best.roundTripMs === Infinity;
 			// A slow guess is better than none.
 			const serverTime = await ask().catch((error: unknown) => {
 				if (isFirst) throw error;
 			});
 			if (serverTime === undefined) break;
-			const roundTripMs = time.now() - before;
+			const roundTripMs = time.monotonic() - at.monotonic;
 			if (roundTripMs >= best.roundTripMs) continue;
-			best = { offsetMs: Math.round(serverTime - before - roundTripMs / 2), roundTripMs };
+			const offsetMs = Math.round(serverTime - at.wall - roundTripMs / 2);
+			best = { offsetMs, roundTripMs, at };
 		}
-		this.measured = { offsetMs: best.offsetMs, at: time.now() };
+		this.measured = { offsetMs: best.offsetMs, at: best.at };
 		return best.offsetMs;
 	}
 }

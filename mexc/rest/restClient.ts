@@ -125,7 +125,7 @@ class Client implements RestClient {
 	/** Everyone on this host waits for what MEXC asked of one of us. */
 	private noticePause(error: MexcError): void {
 		if (error.httpStatus === undefined || error.retryAfterMs === undefined) return;
-		this.limit.pause(this.time.now(), error.retryAfterMs, error.kind === 'banned');
+		this.limit.pause(this.time.monotonic(), error.retryAfterMs, error.kind === 'banned');
 	}
 
 	private final(error: MexcError): MexcError {

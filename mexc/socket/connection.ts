@@ -4,7 +4,8 @@ import type { Network } from '../network';
 import { slowProxy } from '../proxyFailures';
 import { hideSecrets } from '../rest/secrets';
 import { oneLine } from '../rest/words';
-import type { Time } from '../time';
+import type { Moment, Time } from '../time';
+import { ageMs, momentOf } from '../time';
 import type { Address, AddressSource } from './address';
 import { ChannelRequests } from './channelRequests';
 import type { CloseReason } from './closeReason';
@@ -59,10 +60,9 @@ export interface ConnectionListener {
 
 /** One socket, from the handshake to its end; never reopened. */
 export class Connection {
-	/** When the last frame of any kind arrived; 0 before the first. */
-	lastFrameAt = 0;
 	/** When data arrived last, or the socket opened. */
-	lastDataAt = 0;
+	dataAt: Moment;
+	private frameAt: Moment;
 	private state: 'connecting' | 'open' | 'closed' = 'connecting';
 	private address?: Address;
 	private socket?: WebSocket;
@@ -81,6 +81,7 @@ export class Connection {
 		private readonly listener: ConnectionListener,
 	) {
 		this.timers = new Timers(options.time);
+		this.dataAt = this.frameAt = momentOf(options.time);
 		this.requests = new ChannelRequests({
 			time: options.time,
 			timings: options.timings,
@@ -116,6 +117,11 @@ export class Connection {
 	/** Asked for and not refused, though nothing has proved yet that it is subscribed. */
 	isUnclear(channel: string): boolean {
 		return this.state === 'open' && this.requests.isUnclear(channel);
+	}
+
+	/** When the last frame of any kind arrived, at the earliest, on this machine's clock as it is set now. */
+	get lastFrameAt(): number {
+		return this.options.time.now() - ageMs(this.options.time, this.frameAt);
 	}
 
 	/** Immediate, idempotent; nothing is reported afterwards. */
@@ -213,7 +219,7 @@ export class Connection {
 		if (this.isClosed()) return;
 		this.state = 'open';
 		this.timers.clear('connect');
-		this.lastFrameAt = this.lastDataAt = this.options.time.now();
+		this.dataAt = this.frameAt = momentOf(this.options.time);
 		this.timers.set('ping', this.options.timings.pingIntervalMs, () => this.ping());
 		this.listener.onOpen();
 		this.requests.want(this.wanted);
@@ -223,7 +229,7 @@ export class Connection {
 		if (this.isClosed()) return;
 		this.heard = true;
 		const before = this.lastFrameAt;
-		this.lastFrameAt = this.options.time.now();
+		this.frameAt = momentOf(this.options.time);
 		if (isBinary) this.onData(data, before);
 		else this.onText(data.toString());
 	}
@@ -231,7 +237,7 @@ export class Connection {
 	private onData(data: Buffer, before: number): void {
 		const message = this.decoded(data);
 		if (message === undefined) return this.listener.onBadFrame(before);
-		this.lastDataAt = this.lastFrameAt;
+		this.dataAt = this.frameAt;
 		this.prove();
 		this.requests.heard(message.channel);
 		if (!this.isClosed()) this.listener.onMessage(message);
@@ -239,7 +245,7 @@ export class Connection {
 
 	private decoded(data: Buffer): PushMessage | undefined {
 		try {
-			return this.decode?.(data, this.lastFrameAt);
+			return this.decode?.(data, this.frameAt.wall);
 		} catch {
 			return undefined;
 		}

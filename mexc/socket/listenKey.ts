@@ -15,6 +15,7 @@ const SOCKETS_PER_KEY = 5;
 
 interface Key {
 	value: string;
+	/** In monotonic time, as `keepAliveAt`. */
 	validUntil: number;
 	keepAliveAt: number;
 	attempt: number;
@@ -58,7 +59,7 @@ export class ListenKeys {
 		const key = this.usable() ?? (await this.shared());
 		const reader = () => onDead();
 		key.readers.add(reader);
-		if (key.readers.size === 1) this.schedule(key, key.keepAliveAt - this.time.now());
+		if (key.readers.size === 1) this.schedule(key, key.keepAliveAt - this.time.monotonic());
 		return this.addressOf(key, reader);
 	};
 
@@ -86,7 +87,7 @@ export class ListenKeys {
 	}
 
 	private usable(): Key | undefined {
-		const now = this.time.now();
+		const now = this.time.monotonic();
 		this.keys = this.keys.filter((key) => key.readers.size > 0 || key.validUntil > now);
 		return this.keys.find(
 			(key) => key.readers.size < SOCKETS_PER_KEY && key.validUntil > now + 60_000,
@@ -126,13 +127,13 @@ export class ListenKeys {
 	/** MEXC has handed out a key we hold already; how long it still lives is not said. */
 	private renewed(key: Key): Key {
 		this.extend(key);
-		key.keepAliveAt = this.time.now();
+		key.keepAliveAt = this.time.monotonic();
 		this.schedule(key, 0);
 		return key;
 	}
 
 	private extend(key: Key): void {
-		const now = this.time.now();
+		const now = this.time.monotonic();
 		key.validUntil = now + this.timings.listenKeyLifetimeMs;
 		key.keepAliveAt = now + this.timings.keepAliveEveryMs;
 		key.attempt = 0;
@@ -167,13 +168,13 @@ export class ListenKeys {
 	private onKeepAliveFailed(key: Key, error: unknown): void {
 		if (!(error instanceof MexcError) || PASSING.has(error.kind)) {
 			// It has run out at MEXC, whatever the answer would be now.
-			if (this.time.now() >= key.validUntil) return this.drop(key);
+			if (this.time.monotonic() >= key.validUntil) return this.drop(key);
 			const wait = error instanceof MexcError ? (error.retryAfterMs ?? 0) : 0;
 			return this.schedule(key, Math.max(wait, backoffMs(key.attempt++, this.timings)));
 		}
 		if (isPermanent(error) && error.kind !== 'input') {
 			// Who subscribes now shall hear the refusal too, instead of using up what is left of the key.
-			key.validUntil = this.time.now();
+			key.validUntil = this.time.monotonic();
 			this.schedule(key, this.timings.probeAfterMs);
 			return this.onRefused(error);
 		}

@@ -72,7 +72,7 @@ export class Shard {
 			timings,
 			askLastTrade,
 			channels: () => [...this.carriedBy(this.current), ...this.unclearOn(this.current)],
-			lastDataAt: () => this.current?.lastDataAt ?? 0,
+			dataAt: () => this.current?.dataAt,
 			onStale: (quietMs, missedSince) => this.onStale(quietMs, missedSince),
 		});
 	}

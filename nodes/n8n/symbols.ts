@@ -7,6 +7,8 @@ import { PRODUCTION_BASE_URL, type Account } from '../../mexc/account';
 import { exchangeInfo } from '../../mexc/endpoints/marketData';
 import { processWide } from '../../mexc/processState';
 import { createRestClient } from '../../mexc/rest/restClient';
+import type { Moment } from '../../mexc/time';
+import { ageMs, momentOf, systemTime } from '../../mexc/time';
 import { accountOf, logOf, networkOf } from './context';
 import { toNodeError } from './errors';
 
@@ -20,7 +22,7 @@ interface Pair {
 
 interface CachedPairs {
 	pairs: Promise<readonly Pair[]>;
-	readAt: number;
+	readAt: Moment;
 }
 
 const CACHE_MS = 5 * 60_000;
@@ -48,9 +50,9 @@ export async function searchSymbols(
 async function pairsOf(context: ILoadOptionsFunctions, account: Account): Promise<readonly Pair[]> {
 	const cache = processWide('symbols', () => new Map<string, CachedPairs>());
 	const cached = cache.get(account.baseUrl);
-	if (cached && Date.now() - cached.readAt < CACHE_MS) return await cached.pairs;
+	if (cached && ageMs(systemTime, cached.readAt) < CACHE_MS) return await cached.pairs;
 	const pairs = readPairs(context, account);
-	cache.set(account.baseUrl, { pairs, readAt: Date.now() });
+	cache.set(account.baseUrl, { pairs, readAt: momentOf(systemTime) });
 	pairs.catch(() => cache.delete(account.baseUrl));
 	return await pairs;
 }
