@@ -214,12 +214,12 @@ describe('rate limit', () => {
 		const account = accountFor('http://127.0.0.1:1');
 		const take = () => limit.take(endpointOf(300, false, false), account, { time, log: silentLog });
 		await time.until(take());
-		limit.pause(time.now(), 5000, false);
+		limit.pause(time.monotonic(), 5000, false);
 		time.setBack(3_600_000);
 		const started = time.now();
 		await time.until(take());
 		expect(time.now() - started).toBeLessThan(16_000);
-		limit.pause(time.now(), 5000, false);
+		limit.pause(time.monotonic(), 5000, false);
 		time.setBack(3_600_000);
 		await time.until(take());
 	});
@@ -246,7 +246,7 @@ describe('rate limit', () => {
 		const time = new JumpingTime();
 		const limit = new RateLimit('test');
 		const started = time.now();
-		limit.pause(started, 7000, false);
+		limit.pause(time.monotonic(), 7000, false);
 		const takes = ['keyA', 'keyB'].map((apiKey) => {
 			const account = accountFor('http://127.0.0.1:1', { apiKey });
 			return limit.take(endpointOf(1, true, false), account, { time, log: silentLog });
@@ -261,7 +261,7 @@ describe('rate limit', () => {
 	])('answers at once during a ban or a long pause (banned: %s)', async (banned, ms, kind) => {
 		const time = new JumpingTime();
 		const limit = new RateLimit('test');
-		limit.pause(time.now(), ms, banned);
+		limit.pause(time.monotonic(), ms, banned);
 		const account = accountFor('http://127.0.0.1:1');
 		const take = limit.take(endpointOf(1, false, false), account, { time, log: silentLog });
 		await expect(take).rejects.toBeInstanceOf(MexcError);

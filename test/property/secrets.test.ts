@@ -100,7 +100,7 @@ test('secrets that are new to us are hidden by their names', () => {
 });
 
 test('nor of any other secret, between any words', () => {
-	const secret = fc.stringMatching(/^[A-Za-z0-9_+\/-]{12,64}$/);
+	const secret = fc.stringMatching(/^[A-Za-z0-9_+/-]{12,64}$/);
 	const spell = fc.constantFrom(...Object.values(spellings));
 	fc.assert(
 		fc.property(filler, secret, spell, filler, (before, one, spelling, after) => {

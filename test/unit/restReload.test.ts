@@ -27,7 +27,7 @@ describe('after a reload of the package', () => {
 		await createRestClient(context).call(accountInfo, {});
 		const copy = await reloaded();
 		expect(copy.error).not.toBe(MexcError);
-		rateLimitOf(account.baseUrl).pause(Date.now(), 90_000, false);
+		rateLimitOf(account.baseUrl).pause(performance.now(), 90_000, false);
 		const error = await failure(copy.create(context).call(newOrder, order));
 		expect(error).toMatchObject({ kind: 'rateLimit', effect: 'none' });
 		expect(error).toBeInstanceOf(copy.error);
