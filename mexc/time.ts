@@ -36,15 +36,6 @@ export function ageMs(time: Time, { wall, monotonic }: Moment): number {
 	return Math.max(time.now() - wall, time.monotonic() - monotonic);
 }
 
-/** Whether the clock was set, or the machine slept, since then. */
-export function wasClockSet(time: Time, { wall, monotonic }: Moment): boolean {
-	const driftMs = time.now() - wall - (time.monotonic() - monotonic);
-	return Math.abs(driftMs) > CLOCK_SET_MS;
-}
-
-/** Within ten minutes a clock that is only being slewed by NTP moves by 300 ms. */
-const CLOCK_SET_MS = 500;
-
 /** The last moment of JavaScript's Date, which throws for later ones. */
 export const LATEST_MS = 8.64e15;
 

@@ -155,18 +155,14 @@ function limitError(response: HttpResponse, body: unknown): MexcError {
 	});
 }
 
-/** Seconds or an HTTP date. */
+/** Seconds or an HTTP date, which is held against the server's own clock where the answer has its time. */
 function retryAfterMs(response: HttpResponse, standardMs: number): number {
 	const value = response.headers['retry-after']?.trim() ?? '';
 	const isSeconds = /^\d+(\.\d+)?$/.test(value);
-	const ms = isSeconds ? Math.ceil(Number(value) * 1000) : Date.parse(value) - sentAt(response);
+	const sentAt = Date.parse(response.headers.date ?? '');
+	const now = Number.isNaN(sentAt) ? Date.now() : sentAt;
+	const ms = isSeconds ? Math.ceil(Number(value) * 1000) : Date.parse(value) - now;
 	return Number.isNaN(ms) ? standardMs : Math.min(Math.max(0, ms), MAX_RETRY_AFTER_MS);
-}
-
-/** On the clock of the server, which also says until when to wait; ours may be wrong. */
-function sentAt({ headers }: HttpResponse): number {
-	const time = Date.parse(headers.date ?? '');
-	return Number.isNaN(time) ? Date.now() : time;
 }
 
 function redirectError(status: number): MexcError {

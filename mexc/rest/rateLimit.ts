@@ -28,7 +28,7 @@ interface Charge {
 	share: number;
 }
 
-/** A weighted sliding window of monotonic time. One caller at a time decides about it, in the order of asking. */
+/** A weighted sliding window on monotonic time. One caller at a time decides about it, in the order of asking. */
 class Bucket {
 	private spent: Array<{ at: number; weight: number }> = [];
 	private queue: Promise<void> = Promise.resolve();
@@ -75,7 +75,7 @@ class Bucket {
 /** The limits of one host: buckets per IP address and per key, and the pause MEXC asked for. */
 export class RateLimit {
 	private readonly buckets = new Map<string, Bucket>();
-	private pausedUntil = 0;
+	private pausedUntil = -Infinity;
 	private banned = false;
 
 	constructor(private readonly host: string) {}
@@ -109,7 +109,7 @@ export class RateLimit {
 			wait.log.info(`Went on after ${(waitedMs / 1000).toFixed(1)} s in the rate limit.`);
 	}
 
-	/** MEXC said 429 or 418: everyone on this host waits. `now` is monotonic time. */
+	/** MEXC said 429 or 418: everyone on this host waits. `now` is monotonic. */
 	pause(now: number, ms: number, banned: boolean): void {
 		this.pausedUntil = Math.max(this.pausedUntil, now + ms);
 		if (banned) this.banned = true;
