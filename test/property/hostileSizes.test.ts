@@ -1,7 +1,9 @@
 import { decimalText } from '../../mexc/alerts/decimalText';
+import { newOrder } from '../../mexc/endpoints/spotTrading';
 import type { MexcError } from '../../mexc/errors';
 import { readAnswer } from '../../mexc/rest/answer';
 import { parseJson } from '../../mexc/rest/json';
+import { buildRequest } from '../../mexc/rest/request';
 import { hideSecrets } from '../../mexc/rest/secrets';
 import { oneLine, pageWords, withoutEnd } from '../../mexc/rest/words';
 import { judge, parseReply } from '../../mexc/socket/frames';
@@ -15,6 +17,7 @@ import { bytesField, varint } from '../fault/socketFrames';
 const LIMIT_MS = 1_500;
 const MEGABYTE = 1_000_000;
 
+const order = { symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', price: '2' };
 const secrets = ['mx0vglQ7sKe4yBx2Wd', '3f9Z0a1bK7c2d84e5f60718293a4b5cW', 'a'.repeat(64)];
 
 const pieces = [
@@ -47,6 +50,10 @@ const readers: ReadonlyArray<[name: string, read: (text: string) => unknown]> = 
 	['an answer to a subscription', (text) => judge(['a'], `x ${text.slice(0, 16_000)}`)],
 	['a text frame', (text) => parseReply(text)],
 	['hiding', (text) => hideSecrets(text.slice(0, 65_536), secrets)],
+	[
+		'a quantity of a workflow',
+		(text) => buildRequest(newOrder, { ...order, quantity: `${text}x` }),
+	],
 	['a number', (text) => decimalText(`0.${text}5`)],
 	...[200, 404].flatMap((status) =>
 		[
