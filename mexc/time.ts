@@ -21,6 +21,21 @@ export const systemTime: Time = {
 	},
 };
 
+/** A moment on both clocks of this machine: one may be set, the other stands still while the machine sleeps. */
+export interface Moment {
+	wall: number;
+	monotonic: number;
+}
+
+export function momentOf(time: Time): Moment {
+	return { wall: time.now(), monotonic: time.monotonic() };
+}
+
+/** How long ago it was at most, by the clock that says more: for what must not be too old. Not for waits. */
+export function ageMs(time: Time, { wall, monotonic }: Moment): number {
+	return Math.max(time.now() - wall, time.monotonic() - monotonic);
+}
+
 /** The last moment of JavaScript's Date, which throws for later ones. */
 export const LATEST_MS = 8.64e15;
 

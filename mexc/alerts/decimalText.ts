@@ -9,7 +9,10 @@ export function decimalText(value: unknown): string | undefined {
 	if (text === undefined) return undefined;
 	const isNegative = text.startsWith('-');
 	const [whole, fraction = ''] = text.replace('-', '').split('.');
-	const digits = fraction.replace(/0+$/, '');
-	const plain = `${whole.replace(/^0+(?=\d)/, '')}${digits === '' ? '' : `.${digits}`}`;
+	// Counted, because /0+$/ begins again at every zero: a push of a megabyte would take hours.
+	let end = fraction.length;
+	while (fraction[end - 1] === '0') end--;
+	const digits = end === 0 ? '' : `.${fraction.slice(0, end)}`;
+	const plain = `${whole.replace(/^0+(?=\d)/, '')}${digits}`;
 	return isNegative && plain !== '0' ? `-${plain}` : plain;
 }

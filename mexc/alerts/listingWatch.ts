@@ -78,10 +78,10 @@ export async function pollListings(
 		try {
 			const names = await tradableNames(port.client, signal);
 			const isNew = (name: string) => !known.has(name, 'tradable') && !unexplained.has(name);
-			if (Math.abs(time.now() - wholeAt) >= WHOLE_EVERY_MS || names.some(isNew)) {
+			if (time.monotonic() - wholeAt >= WHOLE_EVERY_MS || names.some(isNew)) {
 				const listings = await allListings(port.client, signal);
 				if (signal.aborted) return;
-				wholeAt = time.now();
+				wholeAt = time.monotonic();
 				onPairs(withNames(listings, names).filter((one) => isAskedFor(condition, one)));
 				// A pair that is not asked for, or is not in the information yet, is no reason to ask each time.
 				for (const name of names.filter(isNew)) unexplained.add(name);

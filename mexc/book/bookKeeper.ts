@@ -147,7 +147,7 @@ export class BookKeeper {
 	private pauseMs(): number {
 		const { syncedAt } = this;
 		this.syncedAt = undefined;
-		const isSteady = syncedAt !== undefined && this.port.time.now() - syncedAt >= STEADY_MS;
+		const isSteady = syncedAt !== undefined && this.port.time.monotonic() - syncedAt >= STEADY_MS;
 		if (isSteady) this.attempt = 0;
 		const attempt = this.attempt++;
 		return attempt === 0 ? 0 : backoffMs(attempt - 1, defaultTimings);
@@ -199,7 +199,7 @@ export class BookKeeper {
 		this.queue = [];
 		this.doubts = 0;
 		this.unreached = 0;
-		this.syncedAt = this.port.time.now();
+		this.syncedAt = this.port.time.monotonic();
 		if (this.told !== undefined) this.rebuilt++;
 		if (this.isInTrouble) this.port.log.info(`The order book of ${this.symbol} is there again.`);
 		this.isInTrouble = false;

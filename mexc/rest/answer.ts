@@ -4,6 +4,8 @@ import type { ErrorKind } from '../errors';
 import { meaningOf } from './errorTable';
 import type { HttpResponse } from './http';
 import { parseJson } from './json';
+import { hideSecrets } from './secrets';
+import { oneLine, pageWords, SEARCHED_CHARACTERS, withoutEnd } from './words';
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -13,17 +15,31 @@ const DEFAULT_RETRY_AFTER_MS = 5_000;
 const DEFAULT_BAN_MS = 120_000;
 /** The longest; a proxy's nonsense must not silence the process for years. */
 const MAX_RETRY_AFTER_MS = 259_200_000;
-const EXCERPT = 160;
 /** With these MEXC refuses in its own shape; with any other status a gateway may have spoken for it. */
 const REFUSING: ReadonlySet<number> = new Set([200, 400, 401, 403]);
 const LOOK_FIRST = 'It may have been carried out all the same: look before sending it again.';
+
+/** What came, and what must not be repeated in an error. */
+export type Answer = HttpResponse & { secrets?: readonly string[] };
 
 /**
  * The body of a success; every other answer becomes a MexcError with MEXC's own words, its code and the
  * next step. HTTP status decides first, then the code, then the text (quirks 87). Nothing but a refusal
  * in MEXC's own shape, with a code that means so, says that a write was not carried out.
  */
-export function readAnswer(response: HttpResponse, effect: Endpoint['effect']): unknown {
+export function readAnswer(answer: Answer, effect: Endpoint['effect']): unknown {
+	const body = tryJson(answer.text);
+	const isSuccess = answer.status >= 200 && answer.status < 300;
+	if (isSuccess && body !== undefined && !failureOf(body)) return body;
+	return readRefusal(shown(answer), effect);
+}
+
+/** Hidden before anything is cut: of a secret that is cut a part would stay. */
+function shown({ secrets = [], text, ...answer }: Answer): HttpResponse {
+	return { ...answer, text: hideSecrets(text.slice(0, SEARCHED_CHARACTERS), secrets) };
+}
+
+function readRefusal(response: HttpResponse, effect: Endpoint['effect']): never {
 	const body = tryJson(response.text);
 	const { status } = response;
 	if (status >= 500) throw serverError(response, body, effect);
@@ -32,8 +48,7 @@ export function readAnswer(response: HttpResponse, effect: Endpoint['effect']): 
 	const failure = failureOf(body);
 	if (failure) throw codeError(failure, response, effect);
 	if (status >= 400) throw statusError(response, body, effect);
-	if (body === undefined) throw notJson(response, effect);
-	return body;
+	throw notJson(response, effect);
 }
 
 function tryJson(text: string): unknown {
@@ -53,11 +68,14 @@ interface Failure {
 function failureOf(body: unknown): Failure | undefined {
 	if (typeof body !== 'object' || body === null || Array.isArray(body)) return undefined;
 	const { code: raw, success } = body as Body;
-	const isCode =
+	const isNumber =
 		(typeof raw === 'number' || typeof raw === 'string') && /^-?\d+$/.test(String(raw));
-	const code = isCode ? Number(raw) : undefined;
+	const code = isNumber ? Number(raw) : undefined;
 	const failed = success === false || (code !== undefined && code !== 0 && code !== 200);
-	return failed ? { code, text: textOf(body as Body) } : undefined;
+	if (!failed) return undefined;
+	// Longer ones are no codes of MEXC, and not fit to be shown.
+	const isCode = isNumber && String(raw).length <= 10;
+	return { code: isCode ? code : undefined, text: textOf(body as Body) };
 }
 
 function textOf(body: Body): string {
@@ -67,14 +85,9 @@ function textOf(body: Body): string {
 	return oneLine(found ?? '');
 }
 
-function oneLine(text: string): string {
-	const line = text.replace(/\s+/g, ' ').trim();
-	return line.length > EXCERPT ? `${line.slice(0, EXCERPT)}…` : line;
-}
-
-/** Words of an answer that is not JSON: tags removed, shortened. */
+/** Words of an answer that is not JSON. A piece of JSON holds data, and perhaps secrets that are new to us. */
 function excerptOf(text: string): string {
-	const words = oneLine(text.replace(/<(style|script)[^]*?<\/\1>/gi, ' ').replace(/<[^>]*>/g, ' '));
+	const words = /^\s*[[{]/.test(text) ? '' : pageWords(text);
 	return words === '' ? '' : ` It says: "${words}"`;
 }
 
@@ -86,7 +99,7 @@ function saidIn(response: HttpResponse, body: unknown): string {
 }
 
 function sentence(text: string, code: number | undefined): string {
-	const words = text === '' ? 'MEXC refused the request' : `MEXC: ${text.replace(/[.\s]+$/, '')}`;
+	const words = text === '' ? 'MEXC refused the request' : `MEXC: ${withoutEnd(text)}`;
 	return code === undefined ? `${words}.` : `${words} (code ${code}).`;
 }
 

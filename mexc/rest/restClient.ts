@@ -20,7 +20,7 @@ import type { RateLimit } from './rateLimit';
 import { buildRequest } from './request';
 import { nextStep } from './retry';
 import type { Attempts } from './retry';
-import { withoutSecrets } from './secrets';
+import { secretsOf, withoutSecrets } from './secrets';
 import { queryText, signedQuery } from './sign';
 import type { Parameters } from './sign';
 
@@ -177,7 +177,9 @@ class Client implements RestClient {
 			const url = `${account.baseUrl}${endpoint.path}${query && `?${query}`}`;
 			const headers = this.headers(endpoint);
 			const { method, effect } = endpoint;
-			const answer = await sendHttp({ method, url, headers, network, timeoutMs, signal });
+			const secrets = secretsOf(account, query);
+			const request = { method, url, headers, effect, network, timeoutMs, signal };
+			const answer = { ...(await sendHttp(request)), secrets };
 			return checkAnswer(endpoint, Object.fromEntries(parameters), readAnswer(answer, effect));
 		} catch (error) {
 			throw withoutSecrets(forEffect(error, endpoint), account, query);

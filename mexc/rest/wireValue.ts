@@ -169,7 +169,7 @@ function decimalHint(value: unknown): string {
 	if (/^-/.test(text)) return 'Negative numbers are not possible here.';
 	if (/^\d{1,3}(,\d{3})+(\.\d+)?$/.test(text)) return 'Leave the thousand separators out.';
 	if (/^\d+,\d+$/.test(text)) return 'Use a point, not a comma, before the decimals.';
-	if (/^\d*\.?\d+e[+-]?\d+$/i.test(text)) return 'Write the digits out, without an exponent.';
+	if (/^\d*(\.\d+)?e[+-]?\d+$/i.test(text)) return 'Write the digits out, without an exponent.';
 	if (/^(\.\d+|\d+\.)$/.test(text)) return 'Write a digit before and after the point.';
 	return 'Write digits with a point, for example 0.01.';
 }

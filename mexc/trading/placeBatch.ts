@@ -1,3 +1,4 @@
+import type { Account } from '../account';
 import type { Values, WireValues } from '../endpoints/endpoint';
 import { batchOrders, MAX_BATCH, newOrder } from '../endpoints/spotTrading';
 import { asMexcError, MexcError } from '../errors';
@@ -5,6 +6,8 @@ import { orderIdOf } from '../market/orderRow';
 import type { RestClient } from '../rest/client';
 import { meaningOf } from '../rest/errorTable';
 import { buildRequest } from '../rest/request';
+import { hideSecrets, secretsOf } from '../rest/secrets';
+import { oneLine, withoutEnd } from '../rest/words';
 import type { OrderRow } from './matchOrder';
 import { afterUnknown } from './lostOrder';
 import { ended, standing } from './placedOrder';
@@ -237,7 +240,7 @@ async function settle(
 ): Promise<PlacedOrder> {
 	const { wanted, how } = order;
 	const { clientOrderId } = how;
-	const refusal = refusalIn(row);
+	const refusal = refusalIn(row, client.context.account);
 	if (refusal === undefined && row && orderIdOf(row) !== undefined) {
 		rememberSent(client, clientOrderId, row);
 		return standing('placed', row, wanted, how);
@@ -252,15 +255,15 @@ async function settle(
 }
 
 /** Batches answer HTTP 200 with a code in the rows that failed. */
-function refusalIn(row: OrderRow | undefined): MexcError | undefined {
+function refusalIn(row: OrderRow | undefined, account: Account): MexcError | undefined {
 	const code = Number(row?.code);
 	if (row?.code === undefined || code === 0 || code === 200) return undefined;
-	const text = String(row.msg ?? '').trim();
+	const text = oneLine(hideSecrets(String(row.msg ?? ''), secretsOf(account)));
 	const meaning = meaningOf(code, text);
 	const isRefusal = meaning?.isRefusal === true && text !== '';
 	return new MexcError({
 		kind: 'exchange',
-		message: `MEXC: ${text === '' ? 'refused the order' : text.replace(/[.\s]+$/, '')} (code ${code}).`,
+		message: `MEXC: ${text === '' ? 'refused the order' : withoutEnd(text)} (code ${code}).`,
 		hint: meaning?.hint ?? 'Check the values of this order; the text comes from MEXC.',
 		code,
 		effect: isRefusal ? 'none' : 'unknown',

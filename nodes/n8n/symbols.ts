@@ -9,12 +9,14 @@ import type { Pair } from '../../mexc/market/pairs';
 import { readPairs } from '../../mexc/market/reads';
 import { processWide } from '../../mexc/processState';
 import { createRestClient } from '../../mexc/rest/restClient';
+import type { Moment } from '../../mexc/time';
+import { ageMs, momentOf, systemTime } from '../../mexc/time';
 import { accountOf, logOf, networkOf } from './context';
 import { toNodeError } from './errors';
 
 interface CachedPairs {
 	pairs: Promise<readonly Pair[]>;
-	readAt: number;
+	readAt: Moment;
 }
 
 const CACHE_MS = 5 * 60_000;
@@ -42,9 +44,9 @@ export async function searchSymbols(
 async function pairsOf(context: ILoadOptionsFunctions, account: Account): Promise<readonly Pair[]> {
 	const cache = processWide('symbols', () => new Map<string, CachedPairs>());
 	const cached = cache.get(account.baseUrl);
-	if (cached && Date.now() - cached.readAt < CACHE_MS) return await cached.pairs;
+	if (cached && ageMs(systemTime, cached.readAt) < CACHE_MS) return await cached.pairs;
 	const pairs = askForPairs(context, account);
-	cache.set(account.baseUrl, { pairs, readAt: Date.now() });
+	cache.set(account.baseUrl, { pairs, readAt: momentOf(systemTime) });
 	pairs.catch(() => cache.delete(account.baseUrl));
 	return await pairs;
 }

@@ -117,7 +117,8 @@ export class Core {
 		this.api = new ApiServer(process, faults, this.log, clock, door);
 		this.publisher = new Publisher(exchange, clock, candles, socketFaults);
 		const { publisher } = this;
-		this.sockets = new SocketServer(exchange, clock, publisher, listenKeys, socketFaults, door);
+		const sources = [exchange, clock, publisher, listenKeys] as const;
+		this.sockets = new SocketServer(...sources, socketFaults, switches, door);
 		this.commands = commandsOf(this);
 		accountSide.resume();
 		this.market.start();

@@ -10,6 +10,7 @@ import { checkScenario } from './scenario/checkScenario';
 import type { Scenario } from './scenario/scenario';
 import type { ReplayOptions } from './session/replay';
 import type { Snapshot } from './snapshot';
+import type { ChannelSwitches } from './stream/connection';
 import type { WithdrawalSwitches } from './wallet/withdrawals';
 
 /** How `startSimulator` is told what to start. Everything has a default. */
@@ -60,7 +61,8 @@ export interface SimulatorOptions {
 	readonly state?: Snapshot;
 }
 
-export interface Switches extends OrderSwitches, AnswerSwitches, WithdrawalSwitches {
+export interface Switches
+	extends OrderSwitches, AnswerSwitches, WithdrawalSwitches, ChannelSwitches {
 	/** Which content types writes may have. */
 	readonly contentType: 'strict' | 'lenient';
 	/** Whether the two sides of a trade with oneself have trade ids of their own, or one together. */
@@ -81,6 +83,8 @@ export const USUAL_SWITCHES: Switches = {
 	contentType: 'strict',
 	onCreateListenKey: 'new',
 	withdrawalFee: 'onTop',
+	repeatedSubscription: 'names',
+	channelPlaces: 'active',
 };
 
 export interface Settings {

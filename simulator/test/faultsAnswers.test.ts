@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { createCertificate } from '../../test/support/certificate';
 import { startTestSimulator, useSimulator } from '../../test/support/simulator';
-import { placeOrder, send, signed, signedQuery } from './support/client';
+import { placeOrder, send, sendControl, signed, signedQuery } from './support/client';
 import type { Simulator } from '../src';
 
 const LIMIT = { symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT', price: '3.4', quantity: '10' };
@@ -135,7 +135,7 @@ describe('faulty answers', () => {
 		[{ kind: 'toString' }, 'There is no fault "toString"'],
 	])('are refused when they make no sense: %j', async (fault, sentence) => {
 		const body = JSON.stringify(fault);
-		const answer = await send(simulator(), 'POST', '/control/fault', {}, body);
+		const answer = await sendControl(simulator(), 'fault', body);
 		expect(answer.status).toBe(400);
 		expect(answer.body.error).toContain(sentence);
 		expect(simulator().state().faults).toEqual([]);

@@ -48,6 +48,8 @@ export interface Behaviour {
 	handshake?: number | 'hang';
 	/** The reason for refusing a channel, or nothing. */
 	refuses(channel: string, socket: WebSocket): boolean;
+	/** The answer to a subscription, whose channels are active then; nothing for the usual one. */
+	acknowledges?(id: number, channels: readonly string[], socket: WebSocket): string | undefined;
 	/** A frame to send on connecting, followed by a close. */
 	greeting?: string;
 }
@@ -160,6 +162,11 @@ function onText(server: TestServer, socket: WebSocket, text: string): void {
 	if (method === 'UNSUBSCRIPTION') {
 		params.forEach((name: string) => channels.delete(name));
 		return socket.send(JSON.stringify({ id, code: 0, msg: params.join(',') }));
+	}
+	const own = server.behaviour.acknowledges?.(id, params, socket);
+	if (own !== undefined) {
+		params.forEach((name: string) => channels.add(name));
+		return socket.send(own);
 	}
 	const refused = params.filter((name: string) => server.behaviour.refuses(name, socket));
 	const accepted = params.filter((name: string) => !refused.includes(name));

@@ -224,7 +224,7 @@ export class ActiveTrigger {
 	}
 
 	private warn(message: string): void {
-		const now = this.context.time.now();
+		const now = this.context.time.monotonic();
 		if (now - this.warnedAt < WARN_EVERY_MS) return;
 		this.warnedAt = now;
 		this.context.log.warn(message);

@@ -46,7 +46,7 @@ export interface HistoryRows {
 	gaps: readonly string[];
 }
 
-/** `notBefore`: an answer to a question from before this moment may lack what was missed. */
+/** `notBefore`: an answer to a question from before this moment (monotonic time) may lack what was missed. */
 export function historyReader(port: EventPort, notBefore: number): HistoryReader {
 	const { time, signal } = port;
 	const shared = async (
@@ -136,8 +136,8 @@ async function persistently<T>(port: EventPort, ask: () => Promise<T>): Promise<
 		} catch (raw) {
 			const error = asMexcError(raw);
 			if (signal.aborted || isRefusal(error)) throw error;
-			if (time.now() - warnedAt >= WARN_EVERY_MS) {
-				warnedAt = time.now();
+			if (time.monotonic() - warnedAt >= WARN_EVERY_MS) {
+				warnedAt = time.monotonic();
 				log.warn(`MEXC Trigger looks up what it missed, and tries again: ${error.message}`);
 			}
 			const pauseMs = backoffMs(attempt, defaultTimings);

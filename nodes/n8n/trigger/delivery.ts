@@ -86,7 +86,7 @@ export function createDelivery<Event>(
 			const oldest = queue.shift();
 			if (oldest !== undefined) forget([oldest]);
 		}
-		const waiting = { event, conflated: 0, since: context.time.now() };
+		const waiting = { event, conflated: 0, since: context.time.monotonic() };
 		queue.push(waiting);
 		if (settings.delivery === 'latest') waitingOf.set(context.groupOf(event), waiting);
 		pump();
@@ -122,9 +122,7 @@ export function createDelivery<Event>(
 	}
 
 	function waitMs(): number {
-		const waitedMs = context.time.now() - queue[0].since;
-		// Below zero the clock was set back, and how long it has been is not known.
-		return waitedMs < 0 ? 0 : settings.batchWindowMs - waitedMs;
+		return settings.batchWindowMs - (context.time.monotonic() - queue[0].since);
 	}
 
 	/** A window opens with its first event. While every place is taken, the end of an execution pumps. */

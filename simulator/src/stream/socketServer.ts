@@ -8,7 +8,7 @@ import type { SocketFaults } from '../faults/socketFaults';
 import { streamFacts } from '../facts';
 import { plainAddress } from '../http/request';
 import type { Door } from '../market/door';
-import { Connection } from './connection';
+import { type ChannelSwitches, Connection } from './connection';
 import type { Publisher } from './publisher';
 import { INVALID_LISTEN_KEY } from './replies';
 
@@ -36,6 +36,7 @@ export class SocketServer {
 		private readonly publisher: Publisher,
 		private readonly listenKeys: ListenKeys,
 		private readonly faults: SocketFaults,
+		private readonly switches: ChannelSwitches,
 		private readonly door: Door | undefined,
 	) {
 		this.sweeper = clock.every(SWEEP_MS, () => {
@@ -96,6 +97,7 @@ export class SocketServer {
 			clock: this.clock,
 			publisher: this.publisher,
 			faults: this.faults,
+			switches: this.switches,
 			hasPair: (symbol: string) => (this.exchange.market(symbol)?.pair.status ?? '3') !== '3',
 		};
 		const connection = new Connection(client, services, uid, listenKey, ip, (c) => this.flood(c));

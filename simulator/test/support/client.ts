@@ -49,6 +49,12 @@ export function send(
 	});
 }
 
+/** A command of the control API; `body` as it is to be sent. */
+export function sendControl(simulator: Simulator, command: string, body: string): Promise<Answer> {
+	const headers = { 'Content-Type': 'application/json' };
+	return send(simulator, 'POST', `/control/${command}`, headers, body);
+}
+
 export function sign(secret: string, text: string): string {
 	return createHmac('sha256', secret).update(text).digest('hex');
 }
