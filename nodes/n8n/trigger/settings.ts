@@ -2,6 +2,7 @@ import { MexcError } from '../../../mexc/errors';
 import type { DeliverySettings } from './delivery';
 import type { PreparedEvent, TriggerEvent } from './event';
 import { triggerEvents } from './events';
+import { LONGEST_EXECUTION_MS } from './places';
 import { parseSymbols } from './symbols';
 import { inTimeZone } from '../zonedTime';
 
@@ -11,6 +12,10 @@ export interface TriggerSettings {
 	prepared: PreparedEvent;
 	symbols: readonly string[];
 	delivery: DeliverySettings;
+	/** Events of an earlier process whose execution was not seen to end are given to n8n once more. */
+	repeatsUnfinished: boolean;
+	/** What waits when the trigger ends is looked up at the next start. */
+	findsAgain: boolean;
 	numberFormat: 'text' | 'number';
 	manualTimeoutMs: number;
 }
@@ -58,6 +63,8 @@ export function readSettings(read: ReadParameter, timeZone: string): TriggerSett
 			},
 		}),
 		delivery: deliveryOf(event, options),
+		repeatsUnfinished: options.repeatUnfinished === true,
+		findsAgain: event.isFoundAgain === true && options.backfill !== false,
 		numberFormat: options.numberFormat === 'number' ? 'number' : 'text',
 		manualTimeoutMs: 1000 * manualTimeoutSeconds(options),
 	};
@@ -88,11 +95,21 @@ function deliveryOf(event: TriggerEvent, options: Options): DeliverySettings {
 		batchWindowMs: whole(options, 'batchWindowMs', 'Batch Window', windowMs, 50, 3_600_000),
 		batchMaxItems: whole(options, 'batchMaxItems', 'Batch Size', maxItems, 1, 10_000),
 		maxInFlight: whole(options, 'maxInFlight', 'Executions at Once', maxInFlight, 1, 100),
+		longestExecutionMs: longestExecutionMs(options),
 		queueLimit: event.isLossless
 			? undefined
 			: whole(options, 'queueLimit', 'Queue Limit', queueLimit, 1, 100_000),
 		overflow: options.overflow === 'dropNewest' ? 'dropNewest' : 'dropOldest',
 	};
+}
+
+/** Not set, it depends on how n8n runs executions. */
+function longestExecutionMs(options: Options): number | undefined {
+	if (options.maxExecutionSeconds === undefined) return undefined;
+	const fallback = LONGEST_EXECUTION_MS / 1000;
+	return (
+		1000 * whole(options, 'maxExecutionSeconds', 'Longest Execution', fallback, 10, 86_400)
+	);
 }
 
 function manualTimeoutSeconds(options: Options): number {

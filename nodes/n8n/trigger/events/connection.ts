@@ -15,6 +15,7 @@ const states = [
 	['stale', 'Stale', 'A connection was open and silent, and is replaced'],
 	['changedOver', 'Changed Over', 'A connection was replaced in time, without loss'],
 	['refused', 'Refused', 'MEXC refuses a channel, or the key'],
+	['blocked', 'Blocked', 'Events wait because n8n does not report the end of executions'],
 	['keyExpiring', 'Key Expiring', 'The API key ends in 14, 5 or 1 days'],
 ] as const;
 
