@@ -135,7 +135,7 @@ test('ends that n8n does not report are told in the log and to Connection Status
 	await time.advance(60_000);
 	expect(emits).toHaveLength(4);
 	const message =
-		'Workflow "W", node "T": 2 events are waiting, because n8n has not reported the end of its executions for a minute. If they have ended, the notices are lost; one more execution is started for the events, one a minute.';
+		'Workflow "W", node "T": 2 events are waiting for executions whose end n8n has not reported for a minute. A notice is lost, or an execution very long: another one is started beside it, one a minute.';
 	expect(reports).toEqual([{ state: 'blocked', access: 'private', message }]);
 	expect(logs).toEqual([message]);
 });
@@ -161,7 +161,7 @@ test('where n8n runs executions itself, waiting events are told and wait on', as
 			state: 'blocked',
 			access: 'public',
 			message:
-				'Workflow "W", node "T": 1 event is waiting, because n8n has not reported the end of its executions for a minute. The events wait until one ends or has taken as long as it may (option Longest Execution).',
+				'Workflow "W", node "T": 1 event is waiting for executions whose end n8n has not reported for a minute. They wait until one has ended, or has taken as long as it may (option Longest Execution).',
 		},
 	]);
 });

@@ -231,9 +231,9 @@ export class ActiveTrigger {
 		const { waiting } = this.delivery.counts();
 		const since = minutes === 1 ? 'a minute' : `${minutes} minutes`;
 		const next = isReopened
-			? 'If they have ended, the notices are lost; one more execution is started for the events, one a minute.'
-			: 'The events wait until one ends or has taken as long as it may (option Longest Execution).';
-		const message = `${title}: ${countOf(waiting)} waiting, because n8n has not reported the end of its executions for ${since}. ${next}`;
+			? 'A notice is lost, or an execution very long: another one is started beside it, one a minute.'
+			: 'They wait until one has ended, or has taken as long as it may (option Longest Execution).';
+		const message = `${title}: ${countOf(waiting)} waiting for executions whose end n8n has not reported for ${since}. ${next}`;
 		log.warn(message);
 		hub.report(this.account, prepared.access ?? event.access, { state: 'blocked', message });
 	}

@@ -16,7 +16,7 @@ export interface PlaceSettings {
 
 /** No end has been reported for long, while events wait. */
 export interface Overdue {
-	/** How long the oldest execution has been running, as far as is known. */
+	/** How long the oldest execution that holds a place has been running, as far as is known. */
 	minutes: number;
 	/** Its place goes to the next events now; otherwise they wait on. */
 	isReopened: boolean;
@@ -118,9 +118,12 @@ export class Places {
 			({ hasPlace, elapsedMs }) => hasPlace && elapsedMs >= lateMs,
 		);
 		if (late === undefined) return;
-		if (this.mayReopen()) {
-			if (this.cancelPause === undefined) this.reopen(late);
-		} else if (!this.isReported) this.report(late, false);
+		const isReopened = this.mayReopen();
+		// The next is reopened when its minute is over.
+		if (isReopened ? this.cancelPause !== undefined : this.isReported) return;
+		this.isReported = true;
+		this.context.overdue({ minutes: Math.floor(late.elapsedMs / MINUTE_MS), isReopened });
+		if (isReopened) this.reopen(late);
 	}
 
 	/** Idempotent; nothing is reported afterwards. */
@@ -142,13 +145,7 @@ export class Places {
 			this.cancelPause = undefined;
 			this.check();
 		});
-		this.report(execution, true);
 		this.free(execution);
-	}
-
-	private report(execution: Execution, isReopened: boolean): void {
-		this.isReported = true;
-		this.context.overdue({ minutes: minutesOf(execution), isReopened });
 	}
 
 	/** Wakes it each minute, and when it has taken too long. */
@@ -172,7 +169,7 @@ export class Places {
 
 	private ended(execution: Execution): void {
 		if (execution.isOver) return;
-		this.ends.push(minutesOf(execution));
+		this.ends.push(Math.floor(execution.elapsedMs / MINUTE_MS));
 		if (this.ends.length > REMEMBERED_ENDS) this.ends.shift();
 		this.reopened = 0;
 		this.isReported = false;
@@ -192,8 +189,4 @@ export class Places {
 		this.takenPlaces--;
 		this.context.freed();
 	}
-}
-
-function minutesOf({ elapsedMs }: Execution): number {
-	return Math.floor(elapsedMs / MINUTE_MS);
 }
