@@ -107,9 +107,7 @@ test.each([
 		subscriptions[0].onMessage({ ...deal('1', 1), bodyName: 'privateOrders', body });
 	}
 	trigger.close();
-	expect(logs).toEqual([
-		`MEXC Trigger ends while 1 event is waiting for the workflow${end}`,
-	]);
+	expect(logs).toEqual([`MEXC Trigger ends while 1 event is waiting for the workflow${end}`]);
 });
 
 test('ends that n8n does not report are told in the log and to Connection Status, and cost a minute', async () => {

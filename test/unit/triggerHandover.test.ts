@@ -7,11 +7,7 @@ import {
 import { isEndOfStarted } from '../../nodes/n8n/trigger/cancelledExecution';
 import type { Delivered } from '../../nodes/n8n/trigger/delivery';
 import type { Occurrence } from '../../nodes/n8n/trigger/event';
-import {
-	Handover,
-	type HandoverContext,
-	type Outcome,
-} from '../../nodes/n8n/trigger/handover';
+import { Handover, type HandoverContext, type Outcome } from '../../nodes/n8n/trigger/handover';
 import { staticStateStore } from '../support/staticState';
 import { turn, VirtualTime } from '../support/virtualTime';
 
@@ -132,7 +128,8 @@ test('the process that follows knows which start has failed', async () => {
 test('what n8n ran before is not run again, and the log says what its own line means', async () => {
 	const { handover, n8n, lines } = setUp();
 	await handover.give(event('a'), openPlace);
-	for (let time = 0; time < 3; time++) await handover.give(event('a', { backfilled: true }), openPlace);
+	for (let time = 0; time < 3; time++)
+		await handover.give(event('a', { backfilled: true }), openPlace);
 	expect(n8n.ran).toEqual(['a']);
 	expect(lines).toEqual([
 		'MEXC Trigger found an event again for which n8n has an execution already, so that n8n skips it. If that execution is shown as crashed, retry it there.',
@@ -163,7 +160,8 @@ test('what n8n ran is repeated once at most, and what is seen live never', async
 	await handover.give(event('a'), openPlace);
 	await handover.give(event('a'), openPlace);
 	expect(n8n.ran).toEqual(['a']);
-	for (let start = 0; start < 3; start++) await handover.give(event('a', { backfilled: true }), openPlace);
+	for (let start = 0; start < 3; start++)
+		await handover.give(event('a', { backfilled: true }), openPlace);
 	expect(n8n.ran).toEqual(['a', 'a:again1']);
 });
 

@@ -7,9 +7,14 @@ import { VirtualTime } from '../support/virtualTime';
 // n8n saves static data whole. What its server does around n8n's own Workflow is imitated here as it was
 // read and seen: TriggerContext's emit and each execution save their copy of everything, if it has changed.
 
-const nodes = ['Fills', 'Alert', 'Trades'].map(
-	(name): INode => ({ id: name, name, type: 't', typeVersion: 1, position: [0, 0], parameters: {} }),
-);
+const nodes = ['Fills', 'Alert', 'Trades'].map((name): INode => ({
+	id: name,
+	name,
+	type: 't',
+	typeVersion: 1,
+	position: [0, 0],
+	parameters: {},
+}));
 const nodeTypes = {
 	getByNameAndVersion: () => ({ description: { properties: [] } }),
 } as unknown as INodeTypes;

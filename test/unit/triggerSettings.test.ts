@@ -210,10 +210,7 @@ test.each([
 	[{ batchMaxItems: 1.5 }, 'Batch Size 1.5 is not a whole number from 1 to 10000.'],
 	[{ maxInFlight: 'many' }, 'Executions at Once "many" is not a whole number from 1 to 100.'],
 	[{ queueLimit: -1 }, 'Queue Limit -1 is not a whole number from 1 to 100000.'],
-	[
-		{ maxExecutionSeconds: 9 },
-		'Longest Execution 9 is not a whole number from 10 to 86400.',
-	],
+	[{ maxExecutionSeconds: 9 }, 'Longest Execution 9 is not a whole number from 10 to 86400.'],
 	[{ manualTimeoutSeconds: 0 }, 'Test Time Limit 0 is not a whole number from 1 to 3600.'],
 	[{ delivery: 'all' }, 'Delivery "all" is not possible for Trade.'],
 ])('the option %j is refused', (options, message) => {

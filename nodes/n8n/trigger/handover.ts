@@ -58,7 +58,7 @@ export class Handover {
 		const { isLossless, signal, time } = this.context;
 		let failed = this.failedBefore(events);
 		let again = Math.max(0, failed);
-		for (let attempt = 0; !signal.aborted; ) {
+		for (let attempt = 0; !signal.aborted;) {
 			try {
 				place.resume();
 				const isRefused = await this.isRefused(events, again, place);

@@ -119,7 +119,7 @@ function deliveryOptions(): INodeProperties[] {
 				'Longest Execution (Seconds)',
 				'maxExecutionSeconds',
 				LONGEST_EXECUTION_MS / 1000,
-				"How long an execution may take, from 10 seconds to a day. When n8n has not reported its end by then, further events stop waiting for it. Not set: an hour; in queue mode, where such reports can be lost, waiting events cause one further execution a minute from the first minute on.",
+				'How long an execution may take, from 10 seconds to a day. When n8n has not reported its end by then, further events stop waiting for it. Not set: an hour; in queue mode, where such reports can be lost, waiting events cause one further execution a minute from the first minute on.',
 			),
 			typeOptions: { minValue: 10, maxValue: 86_400 },
 		},

@@ -47,8 +47,7 @@ const COPIES = 'mexcTriggers';
 /** Of triggers that were renamed or deleted some stay behind. */
 const MOST_COPIES = 20;
 
-const records = () =>
-	processWide('triggerStates', () => new Map<string, WorkflowRecord>());
+const records = () => processWide('triggerStates', () => new Map<string, WorkflowRecord>());
 
 /**
  * The state of a published trigger. It lies in static data, which n8n saves whole: each execution that

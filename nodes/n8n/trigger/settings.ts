@@ -107,9 +107,7 @@ function deliveryOf(event: TriggerEvent, options: Options): DeliverySettings {
 function longestExecutionMs(options: Options): number | undefined {
 	if (options.maxExecutionSeconds === undefined) return undefined;
 	const fallback = LONGEST_EXECUTION_MS / 1000;
-	return (
-		1000 * whole(options, 'maxExecutionSeconds', 'Longest Execution', fallback, 10, 86_400)
-	);
+	return 1000 * whole(options, 'maxExecutionSeconds', 'Longest Execution', fallback, 10, 86_400);
 }
 
 function manualTimeoutSeconds(options: Options): number {

@@ -5,10 +5,7 @@ import type { StateStore } from './event';
 export const FAILED_STARTS = 'failedStarts';
 
 /** `write` gets the whole state at each change. */
-export function stateStore(
-	initial: IDataObject,
-	write: (state: IDataObject) => void,
-): StateStore {
+export function stateStore(initial: IDataObject, write: (state: IDataObject) => void): StateStore {
 	let state = initial;
 	const replace = (next: IDataObject) => {
 		state = next;

@@ -1,10 +1,5 @@
 import { createHash } from 'node:crypto';
-import type {
-	INodeExecutionData,
-	IRun,
-	ITriggerFunctions,
-	ITriggerResponse,
-} from 'n8n-workflow';
+import type { INodeExecutionData, IRun, ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 import type { Account } from '../../../mexc/account';
 import { MexcError } from '../../../mexc/errors';
 import { createRestClient } from '../../../mexc/rest/restClient';
@@ -152,14 +147,15 @@ async function emitAndWait(
 	const done = context.helpers.createDeferredPromise<IRun>();
 	const deduplicationKey = settings.event.isUnique ? name : undefined;
 	context.emit([itemsOf(events, settings)], undefined, done, deduplicationKey);
-	try {
+	return await done.promise.then(
 		// n8n answers a repeated key with no run at all, and names the job where another process ran it.
-		const run = (await done.promise) as IRun | undefined;
-		return { isRefused: run === undefined, isQueued: run?.jobId !== undefined };
-	} catch (error) {
-		if (isEndOfStarted(error)) return { isRefused: false, isQueued: false };
-		throw error;
-	}
+		(run: IRun | undefined) => ({
+			isRefused: run === undefined,
+			isQueued: run?.jobId !== undefined,
+		}),
+		async (error: unknown) =>
+			isEndOfStarted(error) ? { isRefused: false, isQueued: false } : await Promise.reject(error),
+	);
 }
 
 /** n8n keeps the key in a column of 255 characters. */
@@ -169,11 +165,7 @@ const LONGEST_KEY = 200;
  * The deduplication key. With it n8n refuses a second execution for the same events. Its index of these
  * keys spans all workflows.
  */
-function nameOf(
-	events: readonly Delivered<Occurrence>[],
-	key: string,
-	again: number,
-): string {
+function nameOf(events: readonly Delivered<Occurrence>[], key: string, again: number): string {
 	const ids = events.map(({ event }) => event.uniqueId ?? event.item.eventId);
 	const plain = `${key}:${ids[0]}`;
 	const suffix = again === 0 ? '' : `:again${again}`;
