@@ -26,7 +26,7 @@ export type ConnectionState =
 	| 'changedOver'
 	/** The exchange refused a channel or the listen key; the hub asks again and tells `connected` when it is accepted. */
 	| 'refused'
-	/** Whoever takes the events does not answer; only told by `report`. */
+	/** Whoever takes the events does not answer; comes from `report` only. */
 	| 'blocked';
 
 export interface ConnectionEvent {

@@ -52,6 +52,7 @@ function setUp(more: Partial<HandoverContext> = {}, database: IDataObject = {}) 
 		signal: stopping.signal,
 		store: staticStateStore(database),
 		isLossless: true,
+		findsAgain: true,
 		repeatsUnfinished: false,
 		emit: n8n.emit,
 		warn: (line) => void lines.push(line),
@@ -118,7 +119,7 @@ test('the process that follows knows which start has failed', async () => {
 	const second = setUp({ emit: first.n8n.emit }, structuredClone(first.database));
 	expect(await second.handover.give(event('a', { backfilled: true }), openPlace)).toBe(true);
 	expect(first.n8n.ran).toHaveLength(1);
-	expect(second.database).toEqual({ state: { failedStarts: {} } });
+	expect(second.database).toEqual({ state: { failedStarts: {}, unfinished: [] } });
 
 	const third = setUp({ emit: first.n8n.emit }, structuredClone(second.database));
 	expect(await third.handover.give(event('a', { backfilled: true }), openPlace)).toBe(true);
@@ -132,7 +133,7 @@ test('what n8n ran before is not run again, and the log says what its own line m
 		await handover.give(event('a', { backfilled: true }), openPlace);
 	expect(n8n.ran).toEqual(['a']);
 	expect(lines).toEqual([
-		'MEXC Trigger found an event again for which n8n has an execution already, so that n8n skips it. If that execution is shown as crashed, retry it there.',
+		'MEXC Trigger found events again that n8n has run: n8n skips them ("Scheduled execution skipped"), and nothing is lost.',
 	]);
 });
 
@@ -155,18 +156,59 @@ test.each([
 	},
 );
 
-test('what n8n ran is repeated once at most, and what is seen live never', async () => {
-	const { handover, n8n } = setUp({ repeatsUnfinished: true });
+test('the log names the event whose execution is not known to have ended', async () => {
+	const first = setUp();
+	first.n8n.breaks('dies');
+	void first.handover.give(event('a'), openPlace);
+	await turn();
+	first.n8n.breaks('none');
+	const next = setUp({ emit: first.n8n.emit }, first.database);
+	await next.handover.give(event('a', { backfilled: true }), openPlace);
+	expect(next.lines).toEqual([
+		'MEXC Trigger found the event a again, whose execution was not known to have ended when n8n stopped. n8n has that execution and starts no other. If it is shown as crashed, retry it in n8n.',
+	]);
+	expect(next.database).toEqual({ state: { unfinished: [] } });
+});
+
+test('only what was not known to have ended is repeated, once, and what is seen live never', async () => {
+	const first = setUp();
+	await first.handover.give(event('ended'), openPlace);
+	first.n8n.breaks('dies');
+	void first.handover.give(event('lost'), openPlace);
+	await turn();
+	expect(first.database).toEqual({ state: { unfinished: ['lost'] } });
+	first.n8n.breaks('none');
+	const repeats = { emit: first.n8n.emit, repeatsUnfinished: true };
+	const { handover } = setUp(repeats, first.database);
+	await handover.give(event('lost'), openPlace);
+	expect(first.n8n.ran).toEqual(['ended']);
+	for (let time = 0; time < 3; time++) {
+		await handover.give(event('ended', { backfilled: true }), openPlace);
+		await handover.give(event('lost', { backfilled: true }), openPlace);
+	}
+	expect(first.n8n.ran).toEqual(['ended', 'lost:again1']);
+});
+
+test('a trigger whose events are not found again saves nothing of them', async () => {
+	const { handover, database } = setUp({ findsAgain: false });
 	await handover.give(event('a'), openPlace);
-	await handover.give(event('a'), openPlace);
-	expect(n8n.ran).toEqual(['a']);
-	for (let start = 0; start < 3; start++)
-		await handover.give(event('a', { backfilled: true }), openPlace);
-	expect(n8n.ran).toEqual(['a', 'a:again1']);
+	expect(database).toEqual({});
+});
+
+test('remembers few of those that have not ended, the newest', async () => {
+	const { handover, n8n, database } = setUp();
+	n8n.breaks('dies');
+	for (let number = 0; number < 250; number++) {
+		void handover.give(event(`e${number}`), openPlace);
+	}
+	await turn();
+	const { unfinished } = database.state as { unfinished: string[] };
+	expect(unfinished).toHaveLength(200);
+	expect(unfinished.at(-1)).toBe('e249');
 });
 
 test('an event that may be lost is not tried again', async () => {
-	const { handover, n8n, database } = setUp({ isLossless: false });
+	const { handover, n8n, database } = setUp({ isLossless: false, findsAgain: false });
 	n8n.breaks('rowLeft');
 	expect(await handover.give(event('a'), openPlace)).toBe(false);
 	expect(n8n.attempts).toEqual(['a']);

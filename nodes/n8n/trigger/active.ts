@@ -73,11 +73,12 @@ export class ActiveTrigger {
 
 	constructor(private readonly context: ActiveContext) {
 		this.account = context.account;
-		const { time, log, store, event, repeatsUnfinished } = context;
+		const { time, log, store, event, findsAgain, repeatsUnfinished } = context;
 		this.handover = new Handover({
 			time,
 			log,
 			store,
+			findsAgain,
 			repeatsUnfinished,
 			isLossless: event.isLossless,
 			signal: this.giving.signal,

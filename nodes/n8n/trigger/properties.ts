@@ -215,7 +215,7 @@ function ownOptions(): INodeProperties[] {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether events whose executions were not reported as ended when n8n stopped are given to the workflow again at the next start, with the same eventId. For workflows that may take an event twice and must not miss one.',
+				'Whether events whose executions were not known to have ended when n8n stopped are given to the workflow once more at the next start, with the same eventId. For workflows that may take an event twice and must not miss one.',
 		},
 		{
 			displayName: 'States',

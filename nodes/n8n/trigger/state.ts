@@ -3,6 +3,8 @@ import type { StateStore } from './event';
 
 /** What the trigger itself remembers beside its event (handover.ts). */
 export const FAILED_STARTS = 'failedStarts';
+export const UNFINISHED = 'unfinished';
+const OWN_KEYS: readonly string[] = [FAILED_STARTS, UNFINISHED];
 
 /** `write` gets the whole state at each change. */
 export function stateStore(initial: IDataObject, write: (state: IDataObject) => void): StateStore {
@@ -15,7 +17,7 @@ export function stateStore(initial: IDataObject, write: (state: IDataObject) => 
 		load: (key) => state[key],
 		save: (key, value) => replace({ ...state, [key]: value as IDataObject }),
 		keepOnly(keys) {
-			const isKept = (key: string) => key === FAILED_STARTS || keys.includes(key);
+			const isKept = (key: string) => OWN_KEYS.includes(key) || keys.includes(key);
 			const kept = Object.entries(state).filter(([key]) => isKept(key));
 			if (kept.length < Object.keys(state).length) replace(Object.fromEntries(kept));
 		},
