@@ -189,6 +189,17 @@ test('only what was not known to have ended is repeated, once, and what is seen 
 	expect(first.n8n.ran).toEqual(['ended', 'lost:again1']);
 });
 
+test('an event that forgets its old states leaves what the trigger remembers', async () => {
+	const { context, handover, database, n8n, stopping } = setUp();
+	n8n.breaks('rowLeft');
+	void handover.give(event('a'), openPlace);
+	await turn();
+	stopping.abort();
+	context.store.save('old', {});
+	context.store.keepOnly([]);
+	expect(database).toEqual({ state: { failedStarts: { a: 0 }, unfinished: ['a'] } });
+});
+
 test('a trigger whose events are not found again saves nothing of them', async () => {
 	const { handover, database } = setUp({ findsAgain: false });
 	await handover.give(event('a'), openPlace);
