@@ -184,7 +184,7 @@ function rateLimitShare(value: unknown): number {
 		refuse(
 			'rateLimitShare',
 			`Rate Limit Share "${shown(text(value))}" is not a number above 0 and up to 1.`,
-			'1 uses the whole limit; with four n8n workers give 0.25 each.',
+			'1 uses the whole limit; with N n8n workers give 1/(N + 1), because main counts too: with four 0.2.',
 		);
 	}
 	return number;

@@ -95,6 +95,7 @@ export function watchVolumeSpike(
 	let isFirst = true;
 	return {
 		hash,
+		frequency: condition.frequency,
 		feed(seen) {
 			last = seen;
 			const { measured } = seen;

@@ -48,6 +48,28 @@ describe('published', () => {
 		});
 	});
 
+	test('a "once" alert whose saved state was overwritten has the name that n8n refuses', async () => {
+		const workflowId = 'overwritten';
+		simulator().setPrice('BTCUSDT', '69990');
+		const active = await activate(trigger(alert), { workflowId });
+		const overwritten = active.savedStaticData;
+		simulator().setPrice('BTCUSDT', '69995');
+		simulator().setPrice('BTCUSDT', '70010');
+		const [fire] = await active.waitForEmits(1);
+		await active.close();
+
+		simulator().setPrice('BTCUSDT', '69990');
+		const restarted = await activate(trigger(alert), {
+			workflowId,
+			staticData: overwritten,
+		});
+		simulator().setPrice('BTCUSDT', '69995');
+		simulator().setPrice('BTCUSDT', '70010');
+		const [again] = await restarted.waitForEmits(1);
+		expect(again.json[0].eventId).not.toBe(fire.json[0].eventId);
+		expect(again.deduplicationKey).toBe(fire.deduplicationKey);
+	});
+
 	test('a "once" alert fires a single time, also after a restart of the engine', async () => {
 		simulator().setPrice('BTCUSDT', '69990');
 		const active = await activate(trigger(alert));
@@ -64,7 +86,8 @@ describe('published', () => {
 				frequency: 'once',
 			}),
 		]);
-		expect(fire.deduplicationKey).toContain(String(fire.json[0].eventId));
+		const [hash] = String(fire.json[0].eventId).split(':');
+		expect(fire.deduplicationKey).toMatch(new RegExp(`:${hash}:\\d+:once$`));
 		await active.close();
 
 		const { savedStaticData } = active;

@@ -6,7 +6,7 @@ import type { EventPort, Occurrence } from '../../nodes/n8n/trigger/event';
 import { triggerEvents } from '../../nodes/n8n/trigger/events';
 import { itemOf } from '../../nodes/n8n/trigger/item';
 import { readSettings } from '../../nodes/n8n/trigger/settings';
-import { staticStateStore } from '../../nodes/n8n/trigger/state';
+import { staticStateStore } from '../support/staticState';
 import { Prng } from '../../simulator/src/market/prng';
 import { turn, VirtualTime } from '../support/virtualTime';
 import { accountFor } from '../unit/restServer';

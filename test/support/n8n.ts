@@ -34,6 +34,7 @@ import {
 	type WorkflowOptions,
 } from './n8nWorkflow';
 import { keepEvidence } from './evidence';
+import { forgetProcess } from './process';
 import { searchList, testCredential, type SearchOptions } from './n8nEditor';
 import { recordEmits, type ActiveTrigger, type EmitRecorder } from './n8nTrigger';
 
@@ -179,6 +180,8 @@ async function activateTrigger(
 	loader: PackageDirectoryLoader,
 	options: ActivateOptions,
 ): Promise<ActiveTrigger> {
+	// Each activation is one of a new process, which knows what was saved and nothing else.
+	forgetProcess();
 	const prepared = prepare(loader, options, deepCopy(options.staticData ?? {}));
 	const { workflow } = prepared;
 	const helper = credentialsHelperFor(loader, options.credentials);

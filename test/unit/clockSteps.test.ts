@@ -105,9 +105,12 @@ describe.each(steps)('a clock that is set by %d ms', (step) => {
 		const delivery = createDelivery<number>(
 			{
 				...{ delivery: 'batch', batchWindowMs: 1_000, batchMaxItems: 100, maxInFlight: 1 },
-				...{ queueLimit: 10, overflow: 'dropOldest' },
+				...{ queueLimit: 10, overflow: 'dropOldest', longestExecutionMs: undefined },
 			},
-			{ time, groupOf: String, emit: async (events) => void emitted.push(events) },
+			{
+				...{ time, groupOf: String, canLoseEnds: () => false, overdue: () => undefined },
+				emit: async (events) => void emitted.push(events),
+			},
 		);
 		delivery.push(1);
 		await time.advance(500);

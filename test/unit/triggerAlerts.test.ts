@@ -1,6 +1,7 @@
 import type { RestClient } from '../../mexc/rest/client';
 import { candleClose } from '../../nodes/n8n/trigger/events/candleClose';
-import { staticStateStore, temporaryStateStore } from '../../nodes/n8n/trigger/state';
+import { temporaryStateStore } from '../../nodes/n8n/trigger/state';
+import { staticStateStore } from '../support/staticState';
 import { turn, VirtualTime } from '../support/virtualTime';
 import { deal, portFor, setUp, started } from './triggerFakes';
 

@@ -198,19 +198,21 @@ describe('the editor', () => {
 			options
 				.filter(({ displayOptions }) => displayOptions?.show?.['/event']?.includes(event) ?? true)
 				.map(({ name }) => name);
-		const everywhere = ['batchMaxItems', 'batchWindowMs', 'delivery', 'maxInFlight'];
+		const everywhere = [
+			'allowEmptyExpressions',
+			'batchMaxItems',
+			'batchWindowMs',
+			'delivery',
+			'manualTimeoutSeconds',
+			'maxExecutionSeconds',
+			'maxInFlight',
+			'numberFormat',
+		];
 		expect(optionsFor('orderUpdate').sort()).toEqual(
-			[
-				...everywhere,
-				'allowEmptyExpressions',
-				'backfill',
-				'manualTimeoutSeconds',
-				'numberFormat',
-				'simplify',
-			].sort(),
+			[...everywhere, 'backfill', 'repeatUnfinished', 'simplify'].sort(),
 		);
 		expect(optionsFor('trade').sort()).toEqual(
-			[...optionsFor('deposit'), 'queueLimit', 'overflow'].sort(),
+			[...everywhere, 'simplify', 'queueLimit', 'overflow'].sort(),
 		);
 		expect(optionsFor('priceCross')).toEqual(
 			expect.arrayContaining(['fireIfBeyond', 'expiresAt', 'queueLimit']),
@@ -230,6 +232,7 @@ test.each([
 	[{ batchMaxItems: 1.5 }, 'Batch Size 1.5 is not a whole number from 1 to 10000.'],
 	[{ maxInFlight: 'many' }, 'Executions at Once "many" is not a whole number from 1 to 100.'],
 	[{ queueLimit: -1 }, 'Queue Limit -1 is not a whole number from 1 to 100000.'],
+	[{ maxExecutionSeconds: 9 }, 'Longest Execution 9 is not a whole number from 10 to 86400.'],
 	[{ manualTimeoutSeconds: 0 }, 'Test Time Limit 0 is not a whole number from 1 to 3600.'],
 	[{ delivery: 'all' }, 'Delivery "all" is not possible for Trade.'],
 ])('the option %j is refused', (options, message) => {

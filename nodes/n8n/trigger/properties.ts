@@ -6,6 +6,7 @@ import type { DeliverySettings } from './delivery';
 import type { TriggerEvent } from './event';
 import { connectionStates } from './events/connection';
 import { triggerEvents } from './events';
+import { LONGEST_EXECUTION_MS } from './places';
 import { DEFAULT_MANUAL_TIMEOUT_SECONDS, deliveryDefaults, standardOf } from './settings';
 import { byLabel } from '../byLabel';
 
@@ -121,6 +122,15 @@ function deliveryOptions(): INodeProperties[] {
 			maxInFlight,
 			'Most executions of this workflow that may run at the same time; 1 runs them strictly one after the other. Further events wait.',
 		),
+		{
+			...whole(
+				'Longest Execution (Seconds)',
+				'maxExecutionSeconds',
+				LONGEST_EXECUTION_MS / 1000,
+				'How long an execution may take, from 10 seconds to a day. When n8n has not reported its end by then, further events stop waiting for it. Not set: an hour; in queue mode, where such reports can be lost, waiting events cause one further execution a minute from the first minute on.',
+			),
+			typeOptions: { minValue: 10, maxValue: 86_400 },
+		},
 		...queueOptions(),
 	];
 }
@@ -207,6 +217,14 @@ function ownOptions(): INodeProperties[] {
 			default: false,
 			description:
 				'Whether to tell only changes of the best bid or ask price, instead of every change of the shown levels',
+		},
+		{
+			displayName: 'Repeat Unfinished',
+			name: 'repeatUnfinished',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether events whose executions were not known to have ended when n8n stopped are given to the workflow once more at the next start, with the same eventId. For workflows that may take an event twice and must not miss one.',
 		},
 		{
 			displayName: 'States',

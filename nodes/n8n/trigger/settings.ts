@@ -8,6 +8,7 @@ import { numberFormat } from '../outputFields';
 import type { DeliverySettings } from './delivery';
 import type { PreparedEvent, TriggerEvent } from './event';
 import { triggerEvents } from './events';
+import { LONGEST_EXECUTION_MS } from './places';
 import { parseSymbols } from './symbols';
 
 /** Everything the user chose, checked. */
@@ -16,6 +17,10 @@ export interface TriggerSettings {
 	prepared: PreparedEvent;
 	symbols: readonly string[];
 	delivery: DeliverySettings;
+	/** Events of an earlier process whose execution was not seen to end are given to n8n once more. */
+	repeatsUnfinished: boolean;
+	/** What waits when the trigger ends is looked up at the next start. */
+	findsAgain: boolean;
 	numberFormat: 'text' | 'number';
 	/** Simplify is off for an event that has it: the item is what MEXC sent. */
 	isRaw: boolean;
@@ -68,9 +73,11 @@ export function readSettings(read: ReadParameter, timeZone: string): TriggerSett
 			},
 		}),
 		delivery: deliveryOf(event, options),
+		repeatsUnfinished: isOn(options, 'repeatUnfinished', 'Repeat Unfinished', false),
+		findsAgain: event.isFoundAgain === true && isOn(options, 'backfill', 'Backfill', true),
 		numberFormat:
 			parseWireValue(numberFormat, options.numberFormat) === 'number' ? 'number' : 'text',
-		isRaw: event.options.includes('simplify') && options.simplify === false,
+		isRaw: event.options.includes('simplify') && !isOn(options, 'simplify', 'Simplify', true),
 		manualTimeoutMs: 1000 * manualTimeoutSeconds(options),
 	};
 }
@@ -100,6 +107,7 @@ function deliveryOf(event: TriggerEvent, options: Options): DeliverySettings {
 		batchWindowMs: whole(options, 'batchWindowMs', 'Batch Window', windowMs, 50, 3_600_000),
 		batchMaxItems: whole(options, 'batchMaxItems', 'Batch Size', maxItems, 1, 10_000),
 		maxInFlight: whole(options, 'maxInFlight', 'Executions at Once', maxInFlight, 1, 100),
+		longestExecutionMs: longestExecutionMs(options),
 		queueLimit: event.isLossless
 			? undefined
 			: whole(options, 'queueLimit', 'Queue Limit', queueLimit, 1, 100_000),
@@ -107,6 +115,13 @@ function deliveryOf(event: TriggerEvent, options: Options): DeliverySettings {
 			? 'dropOldest'
 			: choice(options, 'overflow', 'When the Queue Is Full', ['dropOldest', 'dropNewest']),
 	};
+}
+
+/** Not set, it depends on how n8n runs executions. */
+function longestExecutionMs(options: Options): number | undefined {
+	if (options.maxExecutionSeconds === undefined) return undefined;
+	const fallback = LONGEST_EXECUTION_MS / 1000;
+	return 1000 * whole(options, 'maxExecutionSeconds', 'Longest Execution', fallback, 10, 86_400);
 }
 
 function manualTimeoutSeconds(options: Options): number {

@@ -14,7 +14,7 @@ export const balanceUpdate: TriggerEvent = {
 	access: 'private',
 	symbols: 'none',
 	fields: [assetsField()],
-	options: ['backfill', 'simplify', 'numberFormat'],
+	options: ['backfill', 'simplify', 'numberFormat', 'repeatUnfinished'],
 	delivery: ['each', 'batch'],
 	// The names of the simplified form, and those of MEXC's own.
 	decimals: [
@@ -29,6 +29,7 @@ export const balanceUpdate: TriggerEvent = {
 	],
 	isUnique: true,
 	isLossless: true,
+	isFoundAgain: true,
 	prepare({ values, simplify }) {
 		const assets = parseAssets(values.assets);
 		const wants = (asset: string) => assets.length === 0 || assets.includes(asset);

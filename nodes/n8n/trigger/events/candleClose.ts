@@ -30,11 +30,12 @@ export const candleClose: TriggerEvent = {
 	access: 'public',
 	symbols: 'required',
 	fields: candleCloseFields,
-	options: ['numberFormat', 'expiresAt', 'backfill'],
+	options: ['numberFormat', 'expiresAt', 'backfill', 'repeatUnfinished'],
 	delivery: ['each', 'batch'],
 	decimals: ['open', 'high', 'low', 'close', 'volume', 'quoteVolume', 'changePercent'],
 	isUnique: true,
 	isLossless: true,
+	isFoundAgain: true,
 	prepare({ symbols, values }) {
 		const condition = parseCandleClose(values);
 		const isBackfilling = values.backfill !== false;

@@ -17,6 +17,7 @@ const states = [
 	['stale', 'Stale', 'A connection was open and silent, and is replaced'],
 	['changedOver', 'Changed Over', 'A connection was replaced in time, without loss'],
 	['refused', 'Refused', 'MEXC refuses a channel, or the key'],
+	['blocked', 'Blocked', 'Events wait because n8n does not report the end of executions'],
 	[
 		'keyExpiring',
 		'Key Expiring',

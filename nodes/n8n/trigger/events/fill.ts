@@ -15,11 +15,12 @@ export const fill: TriggerEvent = {
 	access: 'private',
 	symbols: 'optional',
 	fields: [],
-	options: ['backfill', 'simplify', 'numberFormat'],
+	options: ['backfill', 'simplify', 'numberFormat', 'repeatUnfinished'],
 	delivery: ['each', 'batch'],
 	decimals: ['price', 'quantity', 'amount', 'fee', 'feeAmount'],
 	isUnique: true,
 	isLossless: true,
+	isFoundAgain: true,
 	prepare: (settings) => ({
 		// Orders say on which pairs there may be fills after an interruption.
 		channels: tradingChannels(settings, [

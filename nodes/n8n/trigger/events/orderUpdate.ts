@@ -22,7 +22,7 @@ export const orderUpdate: TriggerEvent = {
 	access: 'private',
 	symbols: 'optional',
 	fields: [],
-	options: ['backfill', 'simplify', 'numberFormat'],
+	options: ['backfill', 'simplify', 'numberFormat', 'repeatUnfinished'],
 	delivery: ['each', 'batch'],
 	// The names of the simplified form, and those of MEXC's own.
 	decimals: [
@@ -45,6 +45,7 @@ export const orderUpdate: TriggerEvent = {
 	],
 	isUnique: true,
 	isLossless: true,
+	isFoundAgain: true,
 	prepare: (settings) => ({
 		channels: tradingChannels(settings, [channelName(streams.privateOrders)]),
 		open: (port) => openTrading(port, settings, updates(settings)),

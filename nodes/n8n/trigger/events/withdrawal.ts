@@ -15,11 +15,12 @@ export const withdrawal: TriggerEvent = {
 	access: 'private',
 	symbols: 'none',
 	fields: [assetsField()],
-	options: ['simplify', 'numberFormat'],
+	options: ['simplify', 'numberFormat', 'repeatUnfinished'],
 	delivery: ['each', 'batch'],
 	decimals: ['amount', 'fee', 'transactionFee'],
 	isUnique: true,
 	isLossless: true,
+	isFoundAgain: true,
 	prepare({ values, simplify }) {
 		const assets = parseAssets(values.assets);
 		return {
