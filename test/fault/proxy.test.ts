@@ -24,6 +24,8 @@ import type { TestServer as SocketServer } from './socketServer';
 const order = { symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', quantity: '1', price: '2' };
 const btc = deals('BTCUSDT');
 
+const PRICES = [{ symbol: 'BTCUSDT', price: '65000' }];
+
 let proxy: TestProxy;
 let exchange: TestServer;
 let streams: SocketServer;
@@ -32,7 +34,7 @@ const variables = { ...process.env };
 beforeEach(async () => {
 	proxy = await startProxy();
 	Object.assign(process.env, { HTTP_PROXY: proxy.url, NO_PROXY: '' });
-	exchange = await startServer((_request, response) => json(response, { ok: true }));
+	exchange = await startServer((_request, response) => json(response, PRICES));
 	streams = await startSockets();
 });
 afterEach(async () => {
@@ -117,5 +119,5 @@ it('an exchange that is slow behind a working proxy is not the proxy', async () 
 it('a read through a proxy that is restarted is repeated', async () => {
 	proxy.behaviour = 503;
 	setTimeout(() => (proxy.behaviour = 'tunnel'), 10);
-	expect(await client().call(tickerPrice, {})).toEqual({ ok: true });
+	expect(await client().call(tickerPrice, {})).toEqual(PRICES);
 });

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { createRequire } from 'node:module';
 import { Core } from '../../simulator/src/core';
 import { endpointFacts, type EndpointFact } from '../../simulator/src/facts';
-import { Pipeline } from '../../simulator/src/http/pipeline';
 import { takeSnapshot } from '../../simulator/src/snapshot';
 import { saveWallet } from '../../simulator/src/wallet/saved';
 import { routes, type RouteId } from '../../mexc/endpoints/routes';
@@ -149,7 +148,6 @@ export interface Exchange {
 
 export function exchangeAt(restUrl: string): Exchange {
 	const core = new Core({ market: 'quiet', limits: false });
-	const pipeline = new Pipeline(core.services, undefined, { contentType: 'strict' });
 	const [{ accessKey: apiKey, secret: apiSecret }] = core.settings.accounts[0].keys;
 	const facts = new Map(endpointFacts.map((fact) => [fact.id, fact]));
 	return {
@@ -160,7 +158,7 @@ export function exchangeAt(restUrl: string): Exchange {
 			const fact = facts.get(id) as EndpointFact;
 			const { method, path } = fact;
 			const raw = { method, path, rawQuery, rawBody, apiKey, ip: '127.0.0.1' };
-			const reply = pipeline.process(fact, { ...raw, contentType: 'application/json' });
+			const reply = core.process(fact, { ...raw, contentType: 'application/json' });
 			return reply.status === 200 ? 200 : (JSON.parse(reply.body) as { code: number }).code;
 		},
 		state: () =>
