@@ -144,12 +144,12 @@ async function rowsSince(
 	throw notProven();
 }
 
-function placedAlready({ time, orderId }: OrderRow): MexcError {
-	const iso = isoTime(time);
+function placedAlready(row: OrderRow): MexcError {
+	const iso = isoTime(row.time);
 	const when = iso === undefined ? '' : ` at ${iso}`;
 	return new MexcError({
 		kind: 'conflict',
-		message: `This execution is a retry, and n8n has already placed an equal order${when} (order ID ${String(orderId)}). Nothing was sent.`,
+		message: `This execution is a retry, and n8n has already placed an equal order${when} (order ID ${orderIdOf(row) ?? 'not known'}). Nothing was sent.`,
 		hint: 'If a second order is wanted, run the workflow again from its trigger or give an Idempotency Key.',
 	});
 }

@@ -1,7 +1,7 @@
 import type { WireValues } from '../endpoints/endpoint';
 import { allOrders, openOrders, queryOrder } from '../endpoints/spotTrading';
 import { asMexcError, MexcError } from '../errors';
-import { orderIdOf } from '../market/orderRow';
+import { idText, orderIdOf } from '../market/orderRow';
 import type { RestClient } from '../rest/client';
 import { sleep, systemTime } from '../time';
 import type { OrderRow } from './matchOrder';
@@ -93,11 +93,12 @@ function notAnOrder(): MexcError {
 	});
 }
 
-function anotherOrder({ orderId, clientOrderId }: OrderRow): MexcError {
-	const id = clientOrderId ? `client order ID ${String(clientOrderId)}` : 'no client order ID';
+function anotherOrder(row: OrderRow): MexcError {
+	const own = idText(row.clientOrderId);
+	const id = own === undefined ? 'no client order ID' : `client order ID ${own}`;
 	return new MexcError({
 		kind: 'protocol',
-		message: `MEXC answered the look-up of the order with another one: order ${String(orderId)} with ${id}.`,
+		message: `MEXC answered the look-up of the order with another one: order ${orderIdOf(row)} with ${id}.`,
 		hint: 'Look at the orders of the account before placing it again.',
 	});
 }

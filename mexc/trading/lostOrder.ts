@@ -1,5 +1,6 @@
 import type { WireValues } from '../endpoints/endpoint';
 import { MexcError } from '../errors';
+import { orderIdOf } from '../market/orderRow';
 import type { RestClient } from '../rest/client';
 import { saysNotBegun } from '../rest/retry';
 import { systemTime } from '../time';
@@ -45,7 +46,7 @@ function foundAfterSending(wanted: WireValues, how: PlaceHow, order: OrderRow): 
 	if (difference === undefined) return standing('found', order, wanted, how);
 	throw new MexcError({
 		kind: 'conflict',
-		message: `The answer to the order was lost. MEXC has an order under its client order ID ${how.clientOrderId} (order ID ${String(order.orderId)}), but ${difference}.`,
+		message: `The answer to the order was lost. MEXC has an order under its client order ID ${how.clientOrderId} (order ID ${orderIdOf(order) ?? 'not known'}), but ${difference}.`,
 		hint: 'Look at that order at MEXC before placing another one.',
 		parameter: 'newClientOrderId',
 		effect: 'unknown',

@@ -115,7 +115,7 @@ describe('the book kept from the stream of the simulator', () => {
 		['a version gap', { kind: 'versionGap' }, 1],
 		['a lost push', { kind: 'losePush' }, 1],
 		['two that change places', { kind: 'reorderPush' }, 1],
-		['a late one', { kind: 'latePush', delayMs: 40 }, 1],
+		['a late one', { kind: 'latePush', delayMs: 300 }, 1],
 		['a doubled one', { kind: 'duplicatePush' }, 0],
 		['one with an unknown field', { kind: 'unknownField' }, 0],
 		['one cut in the middle', { kind: 'truncatedFrame' }, 1],

@@ -1,6 +1,7 @@
 import { queryOrder } from '../../endpoints/spotTrading';
 import { asMexcError, MexcError } from '../../errors';
 import type { ErrorKind } from '../../errors';
+import { orderIdOf } from '../../market/orderRow';
 import type { RestClient } from '../../rest/client';
 import { sleep } from '../../time';
 import type { OrderRow } from '../matchOrder';
@@ -79,12 +80,21 @@ export function pauseMs(attempt: number, { retryAfterMs }: Partial<MexcError> = 
 	return Math.max(WAITS_MS[attempt] ?? LONGEST_WAIT_MS, retryAfterMs ?? 0);
 }
 
-/** Throws for a row that does not say how the order stands, or is of another order. */
+/** Throws for a row that does not say which order it is and how it stands, or is of another order. */
 function orderOf(row: OrderRow, { symbol }: OrderRef): OrderRow {
 	const { status } = row;
 	if (typeof status !== 'string' || status === '') throw withoutStatus();
+	if (orderIdOf(row) === undefined) throw withoutOrderId();
 	if (typeof row.symbol === 'string' && row.symbol !== symbol) throw ofAnother();
 	return { ...row, symbol };
+}
+
+function withoutOrderId(): MexcError {
+	return new MexcError({
+		kind: 'protocol',
+		message: 'MEXC answered with an order that has no ID.',
+		hint: 'Look at the order at MEXC.',
+	});
 }
 
 function ofAnother(): MexcError {
@@ -109,10 +119,10 @@ function isAsked(row: OrderRow, { orderId, origClientOrderId }: OrderRef): boole
 	return row.clientOrderId === origClientOrderId;
 }
 
-function anotherOrder({ orderId }: OrderRow): MexcError {
+function anotherOrder(row: OrderRow): MexcError {
 	return new MexcError({
 		kind: 'protocol',
-		message: `MEXC answered with another order than the one asked for (order ${String(orderId)}).`,
+		message: `MEXC answered with another order than the one asked for (order ${orderIdOf(row) ?? 'without an ID'}).`,
 		hint: 'Look at the order at MEXC.',
 	});
 }
