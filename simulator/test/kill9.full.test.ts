@@ -125,7 +125,8 @@ class Client {
 	private async deposit(): Promise<void> {
 		const body = JSON.stringify({ asset: 'USDT', amount: '3' });
 		const url = `http://127.0.0.1:${this.address.port}/control/deposit`;
-		const response = await fetch(url, { method: 'POST', body });
+		const headers = { 'content-type': 'application/json' };
+		const response = await fetch(url, { method: 'POST', headers, body });
 		if (((await response.json()) as { ok?: boolean }).ok === true) this.told.deposits += 1;
 	}
 

@@ -8,6 +8,7 @@ import {
 	type Mirrored,
 	catchUp,
 	coreOf,
+	isIdle,
 	passTime,
 	passTimeCut,
 	settle,
@@ -72,6 +73,28 @@ describe('a mirror with trouble on its way', () => {
 		source.fault({ kind: 'clear' });
 		expect(source.state().faults).toEqual([]);
 		await catchUp([mirrored]);
+		await expectLevel(mirrored);
+	});
+});
+
+describe('a candle that was under way when the mirror got it', () => {
+	it('is asked for again at its end, until the source answers', async () => {
+		const mirrored = await startMirrorOf(await startSource([SYMBOL]));
+		const { source, mirror } = mirrored;
+		const asked = () => source.state().requests['klines'] ?? 0;
+		await settle(() => isIdle(mirror));
+		source.fault({ kind: 'status', status: 503, endpoint: 'klines', times: 100 });
+		const atStart = asked();
+		for (let step = 0; step < 70; step++) await passTime([mirrored], 2_000);
+		expect(asked()).toBeGreaterThan(atStart + 10);
+		source.fault({ kind: 'clear' });
+		const inVain = asked();
+		for (let step = 0; step < 5; step++) await passTime([mirrored], 2_000);
+		// Once for each interval, and then it is right.
+		const answered = asked();
+		expect(answered).toBeGreaterThan(inVain);
+		for (let step = 0; step < 10; step++) await passTime([mirrored], 2_000);
+		expect(asked()).toBe(answered);
 		await expectLevel(mirrored);
 	});
 });

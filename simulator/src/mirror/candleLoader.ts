@@ -12,6 +12,7 @@ const ALWAYS = ['Min1', 'Min60'];
 const MOST_PER_ANSWER = 500;
 /** The exchange has so long to book the last trades of a candle. */
 const BOOKED_MS = 2000;
+const ASK_AGAIN_MS = 5000;
 
 const PASSED_ON = ['symbol', 'interval', 'startTime', 'endTime', 'limit'];
 
@@ -100,6 +101,7 @@ export class CandleLoader {
 
 	stop(): void {
 		for (const timer of this.timers.values()) this.clock.cancel(timer);
+		this.timers.clear();
 	}
 
 	private async fetch(interval: string): Promise<void> {
@@ -127,17 +129,27 @@ export class CandleLoader {
 
 	/** A trade at the very moment of the answer may count twice or not at all: asked again at the end. */
 	private correctLater(interval: string): void {
+		const start = windowStart(interval, this.clock.now());
+		this.correctAt(windowEnd(interval, start) + BOOKED_MS, interval, start);
+	}
+
+	/** While the source is away it is asked again and again: nothing else would put the candle right. */
+	private correctAt(due: number, interval: string, start: number): void {
 		this.clock.cancel(this.timers.get(interval));
-		const due = windowEnd(interval, windowStart(interval, this.clock.now())) + BOOKED_MS;
 		const timer = this.clock.at(due, () => {
-			this.correct(interval).catch((error: Error) => this.failed(error.message));
+			this.correct(interval, start).catch((error: Error) => {
+				this.failed(error.message);
+				const isReplaced = this.timers.get(interval) !== timer;
+				if (!isReplaced) this.correctAt(this.clock.now() + ASK_AGAIN_MS, interval, start);
+			});
 		});
 		this.timers.set(interval, timer);
 	}
 
-	private async correct(interval: string): Promise<void> {
+	private async correct(interval: string, start: number): Promise<void> {
 		const now = this.clock.now();
-		const candles = await this.ask(interval, 3);
+		const passed = (now - start) / (windowEnd(interval, start) - start);
+		const candles = await this.ask(interval, Math.min(Math.ceil(passed) + 1, MOST_PER_ANSWER));
 		const over = candles.filter(([openTime]) => windowEnd(interval, openTime) <= now);
 		this.put(interval, over);
 	}
