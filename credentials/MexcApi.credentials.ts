@@ -85,29 +85,20 @@ export class MexcApi implements ICredentialType {
 			description: 'Address of the streams that the MEXC Trigger listens to',
 		},
 		{
-			displayName: 'Receive Window',
-			name: 'recvWindow',
-			type: 'number',
-			typeOptions: { minValue: 1, maxValue: 60000 },
-			default: 5000,
-			description:
-				'Milliseconds after which MEXC refuses a request as too old, at most 60000. Raise it on a slow connection.',
-		},
-		{
-			displayName: 'Rate Limit Share',
-			name: 'rateLimitShare',
-			type: 'number',
-			typeOptions: { minValue: 0.01, maxValue: 1, numberPrecision: 2 },
-			default: 1,
-			description:
-				"The part of MEXC's rate limits that one n8n process may use. Limits are counted per process, main included: in queue mode with N workers give 1/(N + 1), with four workers 0.2.",
-		},
-		{
 			displayName:
 				'What this credential may be used for. No expression, workflow or AI agent can change it, and it also holds for the HTTP Request node.',
 			name: 'policyNotice',
 			type: 'notice',
 			default: '',
+		},
+		{
+			displayName: 'Dry Run',
+			name: 'dryRun',
+			type: 'boolean',
+			noDataExpression: true,
+			default: false,
+			description:
+				"Whether to send orders to MEXC's order test instead of the market and to refuse every other change",
 		},
 		{
 			displayName: 'Allow Trading',
@@ -116,6 +107,48 @@ export class MexcApi implements ICredentialType {
 			noDataExpression: true,
 			default: true,
 			description: 'Whether orders may be placed. Reading and cancelling are always allowed.',
+		},
+		{
+			displayName: 'Allowed Sides',
+			name: 'allowedSides',
+			type: 'multiOptions',
+			noDataExpression: true,
+			options: [
+				{ name: 'Buy', value: 'BUY' },
+				{ name: 'Sell', value: 'SELL' },
+			],
+			default: ['BUY', 'SELL'],
+			description: 'The sides on which orders may be placed',
+		},
+		{
+			displayName: 'Allowed Symbols',
+			name: 'allowedSymbols',
+			type: 'string',
+			noDataExpression: true,
+			default: '',
+			placeholder: 'e.g. BTCUSDT,ETHUSDT',
+			description:
+				'The only pairs that may be traded, separated by commas, semicolons or line breaks. Empty allows all.',
+		},
+		{
+			displayName: 'Max Order Value (USDT)',
+			name: 'maxOrderValue',
+			type: 'string',
+			noDataExpression: true,
+			default: '',
+			placeholder: 'e.g. 250',
+			description:
+				'Largest value of one order, by the last price. An order whose value cannot be converted is refused. Empty means no limit.',
+		},
+		{
+			displayName: 'Max Open Value (USDT)',
+			name: 'maxOpenValue',
+			type: 'string',
+			noDataExpression: true,
+			default: '',
+			placeholder: 'e.g. 1000',
+			description:
+				'Largest value of all open orders together. Best effort: counted by each n8n process on its own. Empty means no limit.',
 		},
 		{
 			displayName: 'Allow Transfers',
@@ -143,55 +176,28 @@ export class MexcApi implements ICredentialType {
 				'Whether API keys, sub-accounts, deposit addresses and account settings may be changed',
 		},
 		{
-			displayName: 'Allowed Symbols',
-			name: 'allowedSymbols',
-			type: 'string',
-			noDataExpression: true,
+			displayName: 'Connection. These fit as they are for most users.',
+			name: 'connectionNotice',
+			type: 'notice',
 			default: '',
-			placeholder: 'e.g. BTCUSDT,ETHUSDT',
-			description:
-				'The only pairs that may be traded, separated by commas, semicolons or line breaks. Empty allows all.',
 		},
 		{
-			displayName: 'Allowed Sides',
-			name: 'allowedSides',
-			type: 'multiOptions',
-			noDataExpression: true,
-			options: [
-				{ name: 'Buy', value: 'BUY' },
-				{ name: 'Sell', value: 'SELL' },
-			],
-			default: ['BUY', 'SELL'],
-			description: 'The sides on which orders may be placed',
+			displayName: 'Receive Window (Milliseconds)',
+			name: 'recvWindow',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 60000 },
+			default: 5000,
+			description:
+				'How old a request may be when it arrives before MEXC refuses it, at most 60000. Raise it on a slow connection.',
 		},
 		{
-			displayName: 'Max Order Value',
-			name: 'maxOrderValue',
-			type: 'string',
-			noDataExpression: true,
-			default: '',
-			placeholder: 'e.g. 250',
+			displayName: 'Rate Limit Share',
+			name: 'rateLimitShare',
+			type: 'number',
+			typeOptions: { minValue: 0.01, maxValue: 1, numberPrecision: 2 },
+			default: 1,
 			description:
-				'Largest value of one order in USDT, by the last price. An order whose value cannot be converted is refused. Empty means no limit.',
-		},
-		{
-			displayName: 'Max Open Value',
-			name: 'maxOpenValue',
-			type: 'string',
-			noDataExpression: true,
-			default: '',
-			placeholder: 'e.g. 1000',
-			description:
-				'Largest value in USDT of all open orders together. Best effort: counted by each n8n process on its own. Empty means no limit.',
-		},
-		{
-			displayName: 'Dry Run',
-			name: 'dryRun',
-			type: 'boolean',
-			noDataExpression: true,
-			default: false,
-			description:
-				"Whether to send orders to MEXC's order test instead of the market and to refuse every other change",
+				"The part of MEXC's rate limits that one n8n process may use. Limits are counted per process, main included: in queue mode with N workers give 1/(N + 1), with four workers 0.2.",
 		},
 	];
 

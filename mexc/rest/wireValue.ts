@@ -6,6 +6,7 @@ import { decimalOf, wholeNumberOf } from '../input/numbers';
 import { refusal, shownValue, Unusable, type Naming } from '../input/problem';
 import { readExactText, readText } from '../input/texts';
 import { readTime } from '../input/times';
+import { inCapitals } from '../market/names';
 import { compare, isPlainDecimal, isZero } from '../trading/decimal';
 import { encodeOnce } from './sign';
 
@@ -199,17 +200,17 @@ function parseTime(field: Field, value: unknown): string {
 	return String(readTime(value, namingOf(field)));
 }
 
+/** In any case of its letters, as senders write it, where that names one value only (`1m` is not `1M`). */
 function parseChoice(field: Field, value: unknown): string {
 	const text = asText(field, value);
 	const values = (field.options ?? []).map((option) => option.value);
 	if (values.includes(text)) return text;
-	const near = values.find((candidate) => candidate.toLowerCase() === text.toLowerCase());
+	const alike = values.filter((candidate) => inCapitals(candidate) === inCapitals(text));
+	if (alike.length === 1) return alike[0];
 	return refuse(
 		field,
 		`${field.displayName} does not know the value ${quote(field, value)}.`,
-		near === undefined
-			? `Use one of: ${values.filter(Boolean).join(', ')}.`
-			: `Upper and lower case matter: write ${near}.`,
+		`Use one of: ${values.filter(Boolean).join(', ')}.`,
 	);
 }
 

@@ -70,8 +70,8 @@ const says: Record<Field['wire']['kind'], (wire: string, value: unknown, field: 
 		coins: (wire, value) =>
 			wire.split(',').every(isAssetName) && sameParts(wire, value, (part) => capitals(part.trim())),
 		choice: (wire, value, { options = [] }) =>
-			options.some((option) => option.value === wire) && wire === plain(value),
-		choices: (wire, value) => sameParts(wire, value, (part) => part.trim()),
+			options.some((option) => option.value === wire) && capitals(wire) === capitals(plain(value)),
+		choices: (wire, value) => sameParts(capitals(wire), value, (part) => capitals(part.trim())),
 		boolean: (wire, value) => /^(true|false)$/.test(wire) && wire === plain(value).toLowerCase(),
 	};
 

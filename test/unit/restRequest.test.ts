@@ -76,7 +76,6 @@ describe('buildRequest', () => {
 		['symbol', 'BTCUSDT,ETHUSDT', 'one pair'],
 		['symbol', 'BTC&side=SELL', 'between'],
 		['side', 'HOLD', 'BUY, SELL'],
-		['side', 'buy', 'write BUY'],
 		['type', 'STOP', 'LIMIT'],
 		['newClientOrderId', 'a b', 'letters'],
 		['newClientOrderId', 'x'.repeat(33), 'Shorten'],
@@ -174,9 +173,16 @@ describe('buildRequest', () => {
 		expect(failure(() => wire({ symbol: 'A1USDT', limit: 5001 }, orderBook)).hint).toBeDefined();
 	});
 
-	it('tells 1m from 1M', () => {
-		const error = failure(() => wire({ symbol: 'A1USDT', interval: '1w' }, klines));
-		expect(error.hint).toContain('write 1W');
+	it('takes a choice in any case, but tells 1m from 1M', () => {
+		const interval = (given: string) =>
+			wire({ symbol: 'A1USDT', interval: given }, klines).interval;
+		expect(['1w', '4H', '1m', '1M'].map(interval)).toEqual(['1W', '4h', '1m', '1M']);
+		expect(wire({ ...limitOrder, side: 'sell', type: ' limit ' })).toMatchObject({
+			side: 'SELL',
+			type: 'LIMIT',
+		});
+		const error = failure(() => wire({ ...limitOrder, side: 'ſell' }));
+		expect(error.hint).toBe('Use one of: BUY, SELL.');
 	});
 });
 
