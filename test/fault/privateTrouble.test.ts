@@ -145,19 +145,39 @@ describe('an order from long before that MEXC does not find', () => {
 		trigger = await start(simulator, { event: 'orderUpdate' });
 		await until('the look', () => requests('accountInfo') > 0);
 		await aWhile(50);
-		simulator.fault({ kind: 'dropConnections', only: 'private' });
-		simulator.setPrice('ETHUSDT', '3440');
-		simulator.fault({ kind: 'orderNotFound', seconds: 7_200 });
-		await until('the question', () => requests('queryOrder') > 0);
 	});
 
+	/** It is filled while the connection is cut, and so many questions for it are answered so. */
+	function fillUnseen(times: number): void {
+		simulator.fault({ kind: 'code', code: -2013, endpoint: 'queryOrder', times });
+		simulator.fault({ kind: 'dropConnections', only: 'private' });
+		simulator.setPrice('ETHUSDT', '3440');
+	}
+
 	test('at first: is asked for again', async () => {
+		fillUnseen(1);
+		await trigger.waitFor(1);
+		expect(trigger.ids()).toEqual([`${placed}:FILLED:0.01`]);
+		expect(requests('queryOrder')).toBeGreaterThan(1);
+	});
+
+	test('in a look that another cut interrupts: is asked for again after that', async () => {
+		simulator.fault({ kind: 'orderNotFound', seconds: 7_200 });
+		simulator.fault({ kind: 'delay', delayMs: 300, endpoint: 'queryOrder', times: 2 });
+		simulator.fault({ kind: 'dropConnections', only: 'private' });
+		simulator.setPrice('ETHUSDT', '3440');
+		await until('the first look', () => requests('queryOrder') === 1);
+		const looks = requests('openOrders');
+		await until('the last look', () => requests('openOrders') > looks);
+		simulator.fault({ kind: 'dropConnections', only: 'private' });
+		await until('its question', () => requests('queryOrder') === 2);
 		simulator.fault({ kind: 'orderNotFound', seconds: 0 });
 		await trigger.waitFor(1);
 		expect(trigger.ids()).toEqual([`${placed}:FILLED:0.01`]);
 	});
 
 	test('at all: is reported', async () => {
+		fillUnseen(1000);
 		const isReported = () => trigger.reports.some(({ message }) => message.includes(placed));
 		await until('the report', isReported);
 		expect(trigger.items).toEqual([]);

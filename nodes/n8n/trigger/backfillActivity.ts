@@ -22,6 +22,8 @@ export class Activity {
 	private readonly totals: Map<string, string>;
 	/** Totals that pushes told since the account was read last, while `totals` stay as before an interruption. */
 	private readonly newer = new Map<string, string>();
+	/** Not known to MEXC any more at the last look, and not open. */
+	private readonly lost = new Set<string>();
 	private isHeld = true;
 
 	constructor(
@@ -41,9 +43,9 @@ export class Activity {
 		return this.symbols.length === 0 || this.symbols.includes(symbol);
 	}
 
-	/** Order ids with their symbols. */
+	/** Order ids with their symbols, without those that this look has not found. */
 	get openOrders(): ReadonlyMap<string, string> {
-		return new Map(this.open);
+		return new Map([...this.open].filter(([orderId]) => !this.lost.has(orderId)));
 	}
 
 	get tradedSymbols(): readonly string[] {
@@ -69,9 +71,14 @@ export class Activity {
 		if (this.wants(symbol)) this.open.set(orderId, symbol);
 	}
 
-	/** Its end was told, and n8n has taken it; or it cannot be found any more. */
+	/** Its end was told, and n8n has taken it. */
 	forgetOrder(orderId: string): void {
 		if (this.open.delete(orderId)) this.save();
+	}
+
+	/** The last look has not found it: forgotten when nothing is missing, not if it was cut short. */
+	loseOrder(orderId: string): void {
+		this.lost.add(orderId);
 	}
 
 	noteTrade(symbol: string, time: number): void {
@@ -99,6 +106,7 @@ export class Activity {
 	/** The account is going to be read: what pushes told before is in the answer. */
 	beforeReading(): void {
 		this.newer.clear();
+		this.lost.clear();
 	}
 
 	/** Nothing is missing any more: from here on the balances are those of this answer. */
@@ -106,6 +114,7 @@ export class Activity {
 		this.isHeld = false;
 		this.setTotals(accountInfo);
 		for (const [asset, total] of this.newer) this.totals.set(asset, total);
+		for (const orderId of this.lost) this.open.delete(orderId);
 		this.save();
 	}
 

@@ -36,7 +36,7 @@ export async function findFills(
 function noteOpenOrders(open: Suspects['open'], activity: Activity): void {
 	const ids = new Set(open.map(orderIdOf));
 	for (const orderId of activity.openOrders.keys()) {
-		if (!ids.has(orderId)) activity.forgetOrder(orderId);
+		if (!ids.has(orderId)) activity.loseOrder(orderId);
 	}
 	for (const row of open) {
 		const orderId = orderIdOf(row);

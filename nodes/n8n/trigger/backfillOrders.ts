@@ -31,7 +31,7 @@ export async function findOrders(
 		const row = await askedOrder(look, symbol, orderId);
 		if (row !== undefined) rows.set(orderId, row);
 		else if (look.isLast) {
-			activity.forgetOrder(orderId);
+			activity.loseOrder(orderId);
 			gaps.push(`MEXC no longer knows order ${orderId} of ${symbol}, which was open`);
 		}
 	}
