@@ -1,5 +1,6 @@
-// Three tiers: "fast" runs on every change (`npm test`); "full" adds what takes minutes, like fuzzing and
-// hours of virtual time (`npm run test:full`), and a file belongs to it by its name: *.full.test.ts; "e2e"
+// Four tiers: "fast" runs on every change (`npm test`); "full" adds what takes minutes, like fuzzing and
+// hours of virtual time (`npm run test:full`), and a file belongs to it by its name: *.full.test.ts; "proofs"
+// tries everything where the others try a part (`npm run test:proofs`, *.proof.test.ts); "e2e"
 // is a person's view, the editor of a real n8n in a browser (`npm run test:e2e`).
 const shared = {
 	rootDir: __dirname,
@@ -30,13 +31,18 @@ module.exports = {
 			testPathIgnorePatterns: [
 				...shared.testPathIgnorePatterns,
 				'<rootDir>/test/e2e/',
-				'\\.full\\.test\\.ts$',
+				'\\.(full|proof)\\.test\\.ts$',
 			],
 		},
 		{
 			...shared,
 			displayName: 'full',
 			testMatch: ['<rootDir>/{test,simulator/test}/**/*.full.test.ts'],
+		},
+		{
+			...shared,
+			displayName: 'proofs',
+			testMatch: ['<rootDir>/test/**/*.proof.test.ts'],
 		},
 		{
 			...shared,

@@ -1,6 +1,6 @@
 import type { Account } from '../account';
 import { MexcError } from '../errors';
-import { orderIdOf } from '../market/orderRow';
+import { idText, orderIdOf } from '../market/orderRow';
 import type { OrderParameters } from '../policy/closedRequest';
 import { processWide } from '../processState';
 import { fingerprint } from '../rest/rateLimit';
@@ -100,7 +100,7 @@ function pendingOf({ baseUrl, apiKey = '' }: Account): Pending[] {
 
 /** An open order of the account, and not the one that is to be sent. */
 function notValued(limit: string, order: OrderRow): MexcError {
-	const name = `${orderIdOf(order) ?? 'without an ID'} of ${String(order.symbol)}`;
+	const name = `${orderIdOf(order) ?? 'without an ID'} of ${idText(order.symbol) ?? 'a pair without a name'}`;
 	return new MexcError({
 		kind: 'policy',
 		message: `The value of the open order ${name} cannot be determined from what MEXC says about it, so Max Open Value (${limit} USDT) refuses another one.`,

@@ -49,15 +49,14 @@ export interface PlacedOrder {
 	[field: string]: unknown;
 }
 
-/** An order that stands at MEXC, as it is given back; where MEXC does not name its pair, it is ours. */
+/** An order that stands at MEXC, as it is given back, under the pair that it was placed on. */
 export function standing(
 	outcome: 'placed' | 'found',
 	order: OrderRow,
 	wanted: WireValues,
 	{ clientOrderId }: PlaceHow,
 ): PlacedOrder {
-	const symbol = typeof order.symbol === 'string' ? order.symbol : wanted.symbol;
-	return { ...withoutGuesses(order, wanted), symbol, clientOrderId, outcome };
+	return { ...withoutGuesses(order, wanted), symbol: wanted.symbol, clientOrderId, outcome };
 }
 
 /** Wrong configuration stays an error whatever the caller asks for. */

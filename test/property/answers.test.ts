@@ -12,7 +12,7 @@ import {
 	sampleOf,
 } from './oddAnswers';
 
-// Every operation with every odd answer: a sentence or the right value. answers.full.test.ts tries each part.
+// Every operation with every odd answer: a sentence or the right value. answers.proof.test.ts tries each part.
 const simulator = useSimulator();
 const PARTS_PER_ENDPOINT = 4;
 

@@ -3,7 +3,7 @@ import { killAll } from '../fault/privateHarness';
 import { ODD_BODIES } from './oddAnswers';
 import { askingEvents, judgeEvent } from './oddEventAnswers';
 
-// Every event that asks over REST, with an odd answer; answersOfEvents.full.test.ts tries all of them.
+// Every event that asks over REST, with an odd answer; answersOfEvents.proof.test.ts tries all of them.
 afterAll(killAll);
 
 describe.each(askingEvents.map((asking) => [asking.event, asking] as const))(

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { ODD_BODIES } from './oddAnswers';
 import { flows, judgeFlow } from './oddFlowAnswers';
 
-// Everything that places or decides, with an odd answer; answersOfFlows.full.test.ts tries all of them.
+// Everything that places or decides, with an odd answer; answersOfFlows.proof.test.ts tries all of them.
 describe.each(flows.map((flow) => [flow.name, flow] as const))('%s', (_name, flow) => {
 	it('ends in a sentence or the truth when an answer, or a part of one, is another thing', async () => {
 		const cases = Object.entries(flow.asks).flatMap(([endpoint, paths]) =>

@@ -128,7 +128,8 @@ export function wrongError(error: unknown): string | undefined {
 	if (!(error instanceof MexcError)) return `threw ${String(error)}`;
 	const { message, hint, kind } = error;
 	if (RAW.test(`${message} ${hint ?? ''}`)) return `says "${message}"`;
-	if (!/^[A-Z"].*[.?]"?$/s.test(message)) return `is no sentence: "${message}"`;
+	if (!/^[A-Z0-9"].*(?:[.?]"?|It says: ".+")$/s.test(message))
+		return `is no sentence: "${message}"`;
 	return hint || kind === 'cancelled'
 		? undefined
 		: `says what happened and not what to do: "${message}"`;

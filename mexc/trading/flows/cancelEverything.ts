@@ -1,5 +1,6 @@
 import { cancelAllOrders, cancelOpenOrders, openOrders } from '../../endpoints/spotTrading';
 import { asMexcError, MexcError } from '../../errors';
+import { idText } from '../../market/orderRow';
 import type { RestClient } from '../../rest/client';
 import { sleep } from '../../time';
 import type { OrderRow } from '../matchOrder';
@@ -31,6 +32,8 @@ export interface CancelReport extends CancelCounts {
 /** How long MEXC may take to show that the orders of a pair are gone. */
 const SETTLE_MS = 30_000;
 const LIST_MS = 15_000;
+/** Of rows that do not say their pair: no order of it can be cancelled, and that is reported. */
+const NAMELESS = '(no pair)';
 
 /** The work on one pair: what was open, what MEXC said it cancelled, and what went wrong. */
 interface Work {
@@ -87,9 +90,9 @@ async function listWork(
 	const fresh = () => ({ cancelled: new Set<string>(), isAnswerLost: false });
 	if (!symbols) {
 		const rows = await listOpen(client, undefined, LIST_MS, options);
-		const names = [...new Set(rows.map(({ symbol }) => String(symbol)))].sort();
+		const names = [...new Set(rows.map(({ symbol }) => idText(symbol) ?? NAMELESS))].sort();
 		return names.map((symbol) => {
-			const listed = rows.filter((row) => row.symbol === symbol);
+			const listed = rows.filter((row) => (idText(row.symbol) ?? NAMELESS) === symbol);
 			return { ...fresh(), symbol, listed, isListed: true };
 		});
 	}
