@@ -55,7 +55,7 @@ function createVirtualWorld(wsUrl) {
 	const { defaultTimings } = require('../../mexc/socket/timings');
 	const { ActiveTrigger } = require('../../nodes/n8n/trigger/active');
 	const { readSettings } = require('../../nodes/n8n/trigger/settings');
-	const { staticStateStore } = require('../../nodes/n8n/trigger/state');
+	const { stateStore } = require('../../nodes/n8n/trigger/state');
 	/** @type {import('../../test/support/virtualTime')} */
 	const { VirtualTime } = require('../../test/support/virtualTime');
 	const time = new VirtualTime();
@@ -72,13 +72,19 @@ function createVirtualWorld(wsUrl) {
 		async publish(key, parameters, onEmit) {
 			const settings = readSettings((name, fallback) => parameters[name] ?? fallback, 'UTC');
 			const trigger = new ActiveTrigger({
-				...{ key, hub, time, account: accountAt(wsUrl), network: openNetwork, log: silentLog },
+				...{ key, title: key, hub, time, log: silentLog },
+				...{ account: accountAt(wsUrl), network: openNetwork },
 				...{ event: settings.event, prepared: settings.prepared, delivery: settings.delivery },
-				store: staticStateStore({}),
+				repeatsUnfinished: settings.repeatsUnfinished,
+				findsAgain: settings.findsAgain,
+				store: stateStore({}, () => undefined),
 				start: 'start',
 				freshAccount: async () => accountAt(wsUrl),
 				verify: async () => undefined,
-				emit: async () => onEmit(),
+				async emit() {
+					onEmit();
+					return { isRefused: false, isQueued: false };
+				},
 				emitError: (error) => {
 					throw error;
 				},
