@@ -179,6 +179,7 @@ export class Handover {
 
 	private forgetFailure(events: readonly Delivered<Occurrence>[]): void {
 		const all = this.failures();
+		if (Object.keys(all).length === 0) return;
 		if (!events.some(({ event }) => event.item.eventId in all)) return;
 		for (const { event } of events) delete all[event.item.eventId];
 		this.save(all);
