@@ -32,8 +32,17 @@ export function momentOf(time: Time): Moment {
 }
 
 /** How long ago it was at most, by the clock that says more: for what must not be too old. Not for waits. */
-export function ageMs(time: Time, { wall, monotonic }: Moment): number {
-	return Math.max(time.now() - wall, time.monotonic() - monotonic);
+export function ageMs(time: Time, moment: Moment): number {
+	return msBetween(moment, momentOf(time));
+}
+
+/** When it was at the earliest, on this machine's clock as it is set at a later moment, `now`. */
+export function earliest(moment: Moment, now: Moment): number {
+	return now.wall - msBetween(moment, now);
+}
+
+function msBetween(earlier: Moment, later: Moment): number {
+	return Math.max(later.wall - earlier.wall, later.monotonic - earlier.monotonic);
 }
 
 /** The last moment of JavaScript's Date, which throws for later ones. */

@@ -8,11 +8,16 @@ export function decimalText(value: unknown): string | undefined {
 	const text = decimalOf(typeof value === 'string' ? value.trim() : value);
 	if (text === undefined) return undefined;
 	const isNegative = text.startsWith('-');
-	const [whole, fraction = ''] = text.replace('-', '').split('.');
-	// Counted, because /0+$/ begins again at every zero: a push of a megabyte would take hours.
-	let end = fraction.length;
-	while (fraction[end - 1] === '0') end--;
-	const digits = end === 0 ? '' : `.${fraction.slice(0, end)}`;
-	const plain = `${whole.replace(/^0+(?=\d)/, '')}${digits}`;
+	const point = text.indexOf('.');
+	const wholeEnd = point < 0 ? text.length : point;
+	let start = isNegative ? 1 : 0;
+	while (start < wholeEnd - 1 && text[start] === '0') start++;
+	let end = text.length;
+	if (point >= 0) {
+		while (text[end - 1] === '0') end--;
+		if (end === point + 1) end = point;
+	}
+	// Most have no needless zeros, and stay the text they are.
+	const plain = text.slice(start, end);
 	return isNegative && plain !== '0' ? `-${plain}` : plain;
 }

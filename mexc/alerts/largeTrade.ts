@@ -62,6 +62,7 @@ export function watchLargeTrade(
 			return { crossing, seen: trade, before, time: trade.time, eventId: trade.id, state };
 		},
 		state: () => state,
+		armed: () => state.armed,
 		last: () => last,
 		isFinished: (now) => isFinished(condition, state, now),
 	};

@@ -6,6 +6,8 @@ import type { PriceCrossCondition } from './condition';
 import { candleEdges, dealsIn, positive, sentAt, timeOf } from './wireFields';
 import type { Tick } from './priceCross';
 
+const NONE: readonly Tick[] = [];
+
 /** Turns the messages of one pair into prices, in the order they happened. */
 export interface PriceReader {
 	read(message: PushMessage): readonly Tick[];
@@ -20,7 +22,15 @@ export function createPriceReader({
 }: Pick<PriceCrossCondition, 'source' | 'interval'>): PriceReader {
 	const isInOrder = timeOrder();
 	const reader = source === 'close' ? closedCandles() : pricesFrom(source, interval);
-	return { ...reader, read: (message) => reader.read(message).filter(isInOrder) };
+	return {
+		...reader,
+		read(message) {
+			const ticks = reader.read(message);
+			// Nearly always the one price of the message.
+			if (ticks.length === 1) return isInOrder(ticks[0]) ? ticks : NONE;
+			return ticks.filter(isInOrder);
+		},
+	};
 }
 
 function pricesFrom(
@@ -28,8 +38,10 @@ function pricesFrom(
 	interval: CandleInterval | undefined,
 ): PriceReader {
 	const read = source === 'trade' ? tradePrices : quotePrices(source);
+	const withCandles = (message: PushMessage) =>
+		read(message).map((tick) => inCandle(tick, interval));
 	return {
-		read: (message) => read(message).map((tick) => inCandle(tick, interval)),
+		read: interval === undefined ? read : withCandles,
 		gap: () => undefined,
 	};
 }
@@ -57,15 +69,18 @@ export function timeOrder(): (moment: Moment) => boolean {
 }
 
 function tradePrices(message: PushMessage): Tick[] {
-	const ticks = dealsIn(message).flatMap((deal) =>
-		tickOf(deal.price, timeOf(deal.time) ?? sentAt(message)),
-	);
+	const ticks: Tick[] = [];
+	for (const deal of dealsIn(message)) {
+		const price = positive(deal.price);
+		if (price !== undefined) ticks.push({ price, time: timeOf(deal.time) ?? sentAt(message) });
+	}
 	// The order inside a message is not documented; a stable sort keeps the given one within a millisecond.
-	return ticks.sort((left, right) => left.time - right.time);
+	return ticks.length < 2 ? ticks : ticks.sort((left, right) => left.time - right.time);
 }
 
 function quotePrices(side: 'mid' | 'bid' | 'ask') {
-	return ({ body, ...message }: PushMessage): Tick[] => {
+	return (message: PushMessage): Tick[] => {
+		const { body } = message;
 		if (side === 'bid') return tickOf(body.bidPrice, sentAt(message));
 		if (side === 'ask') return tickOf(body.askPrice, sentAt(message));
 		const bid = positive(body.bidPrice);

@@ -111,6 +111,7 @@ export function watchVolumeSpike(
 			return { crossing: 'up', seen, time: seen.time, eventId, state };
 		},
 		state: () => state,
+		armed: () => state.armed,
 		last: () => last,
 		isFinished: (now) => isFinished(condition, state, now),
 	};

@@ -40,6 +40,8 @@ export interface Watch<Seen> {
 	readonly frequency: Frequency;
 	feed(seen: Seen): Fire<Seen> | undefined;
 	state(): AlertState;
+	/** That of `state`, without making one: asked after each value. */
+	armed(): Crossing | null;
 	/** The newest value. */
 	last(): Seen | undefined;
 	isFinished(now: number): boolean;
@@ -63,7 +65,10 @@ export function watchCrossings<Seen extends Moment>(
 	/** The crossing that this value completes, whether or not the alert may report it. */
 	function completed(seen: Seen): Crossing | undefined {
 		if (armed.size > 0) {
-			return rule.crossings.find((one) => armed.has(one) && rule.isReached(one, seen));
+			for (const one of rule.crossings) {
+				if (armed.has(one) && rule.isReached(one, seen)) return one;
+			}
+			return undefined;
 		}
 		// A new alert that starts past its threshold; one that has fired already waits to be re-armed. On
 		// which side "either" would start past it cannot be said.
@@ -82,7 +87,11 @@ export function watchCrossings<Seen extends Moment>(
 	}
 
 	// One is enough to remember: where two can be armed at once, the first value of a run arms both again.
-	const state = (): AlertState => ({ armed: [...armed][0] ?? null, ...memory });
+	const firstArmed = (): Crossing | null => {
+		for (const crossing of armed) return crossing;
+		return null;
+	};
+	const state = (): AlertState => ({ armed: firstArmed(), ...memory });
 	return {
 		hash,
 		frequency: condition.frequency,
@@ -106,6 +115,7 @@ export function watchCrossings<Seen extends Moment>(
 			return { crossing, seen, before, time: seen.time, eventId, state: state() };
 		},
 		state,
+		armed: firstArmed,
 		last: () => last,
 		isFinished: (now) => isFinished(condition, memory, now),
 	};

@@ -1,6 +1,5 @@
 import type { PushMessage } from '../socket/hub';
 import { timeOf, TOO_NEW_MS } from '../time';
-import { compare } from '../trading/decimal';
 import { decimalText } from './decimalText';
 
 export { timeOf } from '../time';
@@ -17,7 +16,8 @@ export function dealsIn({ body }: Pick<PushMessage, 'body'>): readonly Deal[] {
 /** An empty side of the book is sent as empty text or zero: no price. */
 export function positive(value: unknown): string | undefined {
 	const text = decimalText(value);
-	return text !== undefined && compare(text, '0') > 0 ? text : undefined;
+	// Without needless zeros, nothing is one text.
+	return text === undefined || text === '0' || text.startsWith('-') ? undefined : text;
 }
 
 /**

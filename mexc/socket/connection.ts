@@ -5,7 +5,7 @@ import { slowProxy } from '../proxyFailures';
 import { hideSecrets } from '../rest/secrets';
 import { oneLine } from '../rest/words';
 import type { Moment, Time } from '../time';
-import { ageMs, momentOf } from '../time';
+import { earliest, momentOf } from '../time';
 import type { Address, AddressSource } from './address';
 import { ChannelRequests } from './channelRequests';
 import type { CloseReason } from './closeReason';
@@ -121,7 +121,7 @@ export class Connection {
 
 	/** When the last frame of any kind arrived, at the earliest, on this machine's clock as it is set now. */
 	get lastFrameAt(): number {
-		return this.options.time.now() - ageMs(this.options.time, this.frameAt);
+		return earliest(this.frameAt, momentOf(this.options.time));
 	}
 
 	/** Immediate, idempotent; nothing is reported afterwards. */
@@ -228,15 +228,15 @@ export class Connection {
 	private onFrame(data: Buffer, isBinary: boolean): void {
 		if (this.isClosed()) return;
 		this.heard = true;
-		const before = this.lastFrameAt;
+		const before = this.frameAt;
 		this.frameAt = momentOf(this.options.time);
 		if (isBinary) this.onData(data, before);
 		else this.onText(data.toString());
 	}
 
-	private onData(data: Buffer, before: number): void {
+	private onData(data: Buffer, before: Moment): void {
 		const message = this.decoded(data);
-		if (message === undefined) return this.listener.onBadFrame(before);
+		if (message === undefined) return this.listener.onBadFrame(earliest(before, this.frameAt));
 		this.dataAt = this.frameAt;
 		this.prove();
 		this.requests.heard(message.channel);

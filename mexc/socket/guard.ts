@@ -14,10 +14,23 @@ export class Guard {
 		try {
 			call();
 		} catch (error) {
-			this.failures++;
-			if (!/^10*$/.test(String(this.failures))) return;
-			const cause = error instanceof Error ? error.message : 'unknown error';
-			this.log().error(`${this.whose} failed ${this.failures} time(s): ${cause}`);
+			this.note(error);
 		}
+	}
+
+	/** The same where there is a call for each message of a market: makes no function for it. */
+	pass<Message>(to: { onMessage(message: Message): void }, message: Message): void {
+		try {
+			to.onMessage(message);
+		} catch (error) {
+			this.note(error);
+		}
+	}
+
+	private note(error: unknown): void {
+		this.failures++;
+		if (!/^10*$/.test(String(this.failures))) return;
+		const cause = error instanceof Error ? error.message : 'unknown error';
+		this.log().error(`${this.whose} failed ${this.failures} time(s): ${cause}`);
 	}
 }

@@ -3,6 +3,7 @@ import { MexcError } from '../errors';
 import type { MessageField } from '../streams/messages';
 import { bodies, messages, WRAPPER } from '../streams/messages';
 import { LATEST_MS } from '../time';
+import { decodeHotPush } from './hotFrames';
 import type { PushMessage } from './hub';
 
 // protobufjs in its light build: no parser, no .proto files. It compiles its decoders from text, so it
@@ -27,6 +28,13 @@ const wrapper = protobuf.Root.fromJSON(descriptor()).lookupType(WRAPPER);
  * not a wrapper with a body, so that the caller can count and skip it.
  */
 export function decodePush(bytes: Uint8Array, receivedAt: number): PushMessage {
+	const isCounted = bytes.length >= COUNTED_FROM_BYTES;
+	const hot = isCounted ? undefined : decodeHotPush(bytes, receivedAt);
+	return hot ?? decodeByTables(bytes, receivedAt);
+}
+
+/** The same for every frame, slower: what is in the tables decides alone. */
+export function decodeByTables(bytes: Uint8Array, receivedAt: number): PushMessage {
 	try {
 		return pushOf(bytes, receivedAt);
 	} catch (error) {

@@ -1,5 +1,5 @@
 import type { Moment, Time } from '../time';
-import { ageMs } from '../time';
+import { earliest, momentOf } from '../time';
 import { inTime } from './inTime';
 import type { AskLastTrade } from './lastTrade';
 import type { Subjects } from './subjects';
@@ -75,7 +75,7 @@ export class Silence {
 		const quietMs = port.time.monotonic() - dataAt.monotonic;
 		if (quietMs < patienceMs) return this.wait(patienceMs - quietMs);
 		// Of two readings the earlier one: what is missed is rather looked for twice than not at all.
-		const since = port.time.now() - ageMs(port.time, dataAt);
+		const since = earliest(dataAt, momentOf(port.time));
 		this.patienceMs = Math.min(patienceMs * 2, port.timings.staleAfterMaxMs);
 		const subjects = subjectsOf(port.channels());
 		if (subjects.byTheClock) return port.onStale(quietMs, since);

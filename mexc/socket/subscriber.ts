@@ -87,7 +87,7 @@ export class Subscriber {
 	}
 
 	deliver(message: PushMessage): void {
-		if (!this.closed) this.guard.run(() => this.request.onMessage(message));
+		if (!this.closed) this.guard.pass(this.request, message);
 	}
 
 	close(): void {

@@ -64,7 +64,44 @@ export function positiveOf(value: unknown): string | undefined {
 
 /** -1, 0 or 1 as `a` is smaller than, equal to or greater than `b`; `1.0` equals `1`. */
 export function compare(a: string, b: string): -1 | 0 | 1 {
-	return exact(a).cmp(exact(b));
+	return compareDigits(a, b) ?? exact(a).cmp(exact(b));
+}
+
+/** Digit by digit, as most prices are compared; undefined where one of them is not plain digits. */
+function compareDigits(a: string, b: string): -1 | 0 | 1 | undefined {
+	const wholeA = wholeDigits(a);
+	const wholeB = wholeDigits(b);
+	if (wholeA < 0 || wholeB < 0) return undefined;
+	let [inA, inB] = [leadingZeros(a, wholeA), leadingZeros(b, wholeB)];
+	let order = wholeA - inA - (wholeB - inB);
+	for (; order === 0 && inA < wholeA; inA++, inB++) order = a.charCodeAt(inA) - b.charCodeAt(inB);
+	// Behind the end of one, there are zeros.
+	for (inA = wholeA + 1, inB = wholeB + 1; order === 0; inA++, inB++) {
+		if (inA >= a.length && inB >= b.length) return 0;
+		const digitA = inA < a.length ? a.charCodeAt(inA) : ZERO;
+		order = digitA - (inB < b.length ? b.charCodeAt(inB) : ZERO);
+	}
+	return order < 0 ? -1 : 1;
+}
+
+const [ZERO, NINE, POINT] = [48, 57, 46];
+
+/** How many digits stand before the point; -1 for text that is not plain digits. */
+function wholeDigits(text: string): number {
+	let point = text.length;
+	for (let index = 0; index < text.length; index++) {
+		const code = text.charCodeAt(index);
+		if (code >= ZERO && code <= NINE) continue;
+		if (code !== POINT || point < text.length) return -1;
+		point = index;
+	}
+	return point === 0 || point === text.length - 1 ? -1 : point;
+}
+
+function leadingZeros(text: string, end: number): number {
+	let count = 0;
+	while (count < end && text.charCodeAt(count) === ZERO) count++;
+	return count;
 }
 
 export function isZero(value: string): boolean {

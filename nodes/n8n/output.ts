@@ -51,17 +51,19 @@ export function withDecimals(
 ): unknown {
 	if (typeof value !== 'object' || value === null) return value;
 	const isList = Array.isArray(value);
-	const entries = Object.entries(value).map(([name, before]) => {
+	const names = Object.keys(value);
+	const content = value as Readonly<Record<string, unknown>>;
+	/** Made at the first that changes, which is rare. */
+	let entries: Array<[string, unknown]> | undefined;
+	for (const [index, name] of names.entries()) {
+		const before = content[name];
 		const isDecimal = !isList && decimals.has(name);
-		return {
-			name,
-			before,
-			after: isDecimal ? change(before) : withDecimals(before, decimals, change),
-		};
-	});
-	if (entries.every(({ before, after }) => before === after)) return value;
-	if (isList) return entries.map(({ after }) => after);
-	return Object.fromEntries(entries.map(({ name, after }) => [name, after]));
+		const after = isDecimal ? change(before) : withDecimals(before, decimals, change);
+		if (after !== before) entries ??= names.slice(0, index).map((one) => [one, content[one]]);
+		entries?.push([name, after]);
+	}
+	if (entries === undefined) return value;
+	return isList ? entries.map(([, after]) => after) : Object.fromEntries(entries);
 }
 
 /** A number where one can hold all digits of the text. */

@@ -1,10 +1,9 @@
 // The figures of the README: `npm run bench --workspace simulator`. Everything is measured against a bare
 // server within the same run, because rates alone say more about the machine than about the program.
+const { parseArgs } = require('node:util');
 const { measureOrders } = require('./orders');
 const { measureStartup } = require('./startup');
 const { measureStreams } = require('./streams');
-
-const RUNS = 3;
 
 function median(values) {
 	return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
@@ -19,9 +18,19 @@ function summary(values, print) {
 const percent = (value) => `${Math.round(value * 100)} %`;
 const rounded = (value) => String(Math.round(value));
 
+const { values: options } = parseArgs({
+	options: {
+		runs: { type: 'string', default: '3' },
+		/** Orders and frames as JSON on one line, for other programs. */
+		json: { type: 'boolean', default: false },
+		/** Enough to see that it runs. */
+		short: { type: 'boolean', default: false },
+	},
+});
+
 async function repeat(measure) {
 	const results = [];
-	for (let run = 0; run < RUNS; run++) results.push(await measure());
+	for (let run = 0; run < Number(options.runs); run++) results.push(await measure(options.short));
 	return results;
 }
 
@@ -45,7 +54,11 @@ function report(what, results) {
 }
 
 async function main() {
-	console.log(`Node ${process.version}, ${RUNS} runs: median (smallest to largest)\n`);
+	if (options.json) {
+		const [orders, streams] = [await repeat(measureOrders), await repeat(measureStreams)];
+		return console.log(JSON.stringify({ orders, streams }));
+	}
+	console.log(`Node ${process.version}, ${options.runs} runs: median (smallest to largest)\n`);
 	report('Signed orders, against a bare http server', await repeat(measureOrders));
 	report('Stream frames, against a bare ws broadcast', await repeat(measureStreams));
 	const starts = await repeat(measureStartup);

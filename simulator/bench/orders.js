@@ -2,9 +2,8 @@ const { createHmac } = require('node:crypto');
 const { connect } = require('node:net');
 const { compare, startServer } = require('./measured');
 
-const SLICES = 12;
-const COUNT = 1600;
-const WARM_UP = 12_000;
+const FULL = { slices: 12, count: 1600, warmUp: 12_000 };
+const SHORT = { slices: 2, count: 160, warmUp: 160 };
 const CONNECTIONS = 16;
 const AT_ONCE = 8;
 const HEAD_END = '\r\n\r\n';
@@ -78,13 +77,14 @@ async function runAll(port, requests) {
 }
 
 /** Signed orders per second: the exchange and a bare http server that answers the same bytes. */
-async function measureOrders() {
+async function measureOrders(isShort) {
+	const { slices, count, warmUp } = isShort ? SHORT : FULL;
 	const exchange = await startServer({ start: 'exchange' });
-	const body = await runAll(exchange.port, signedOrders(exchange, WARM_UP));
+	const body = await runAll(exchange.port, signedOrders(exchange, warmUp));
 	const bare = await startServer({ start: 'bareHttp', body });
-	await runAll(bare.port, signedOrders(exchange, WARM_UP));
-	const results = await compare({ exchange, bare }, SLICES, COUNT, (server) => {
-		const requests = signedOrders(exchange, COUNT);
+	await runAll(bare.port, signedOrders(exchange, warmUp));
+	const results = await compare({ exchange, bare }, slices, count, (server) => {
+		const requests = signedOrders(exchange, count);
 		return () => runAll(server.port, requests);
 	});
 	exchange.stop();

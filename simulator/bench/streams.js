@@ -3,9 +3,8 @@ const { compare, startServer } = require('./measured');
 
 const CLIENTS = 100;
 const ROUNDS_AT_ONCE = 20;
-const SLICES = 10;
-const BATCHES = 8;
-const WARM_UP_BATCHES = 20;
+const FULL = { slices: 10, batches: 8, warmUp: 20 };
+const SHORT = { slices: 2, batches: 1, warmUp: 1 };
 const CHANNEL = 'spot@public.aggre.deals.v3.api.pb@10ms@BTCUSDT';
 
 /** Clients that count binary frames; `until` resolves when so many have come. */
@@ -46,21 +45,22 @@ async function runBatches(server, clients, batches) {
 }
 
 /** Frames delivered per second: the exchange and a bare ws broadcast of the same frame. */
-async function measureStreams() {
+async function measureStreams(isShort) {
+	const { slices, batches, warmUp } = isShort ? SHORT : FULL;
 	const exchange = await startServer({ start: 'exchange' });
 	const exchangeClients = await openClients(exchange.port, true);
-	await runBatches(exchange, exchangeClients, WARM_UP_BATCHES);
+	await runBatches(exchange, exchangeClients, warmUp);
 	const frame = exchangeClients.received.frame.toString('base64');
 	const bare = await startServer({ start: 'bareWs', frame });
 	const bareClients = await openClients(bare.port, false);
-	await runBatches(bare, bareClients, WARM_UP_BATCHES);
+	await runBatches(bare, bareClients, warmUp);
 	const clients = { exchange: exchangeClients, bare: bareClients };
-	const frames = BATCHES * ROUNDS_AT_ONCE * CLIENTS;
+	const frames = batches * ROUNDS_AT_ONCE * CLIENTS;
 	const results = await compare(
 		{ exchange, bare },
-		SLICES,
+		slices,
 		frames,
-		(server, name) => () => runBatches(server, clients[name], BATCHES),
+		(server, name) => () => runBatches(server, clients[name], batches),
 	);
 	for (const part of [exchangeClients, bareClients]) part.close();
 	for (const server of [exchange, bare]) server.stop();

@@ -22,6 +22,7 @@ const format = {
  * @param kind what it is, e.g. `log line`; named in the report when a secret is found in it
  */
 export function keepEvidence(kind: string, value: unknown): void {
+	if (folder === undefined) return;
 	write('evidence', `${kind} in ${currentTest()}: ${inspect(value, format)}`);
 }
 

@@ -21,6 +21,7 @@ import {
 	type INodeListSearchResult,
 	type IPinData,
 	type IRun,
+	type ITriggerFunctions,
 	type WorkflowActivateMode,
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
@@ -78,6 +79,8 @@ export interface ActivateOptions extends WorkflowOptions {
 	mode?: 'trigger';
 	/** `manual`: the test settles each emit's done promise itself. Default: the workflow's run settles it. */
 	executions?: 'auto' | 'manual';
+	/** Takes what is emitted instead: nothing is recorded, and nothing runs behind the trigger. */
+	emit?: ITriggerFunctions['emit'];
 }
 
 export interface Engine {
@@ -213,7 +216,7 @@ async function activateTrigger(
 				additionalData,
 				mode,
 				activation,
-				recorder.emit,
+				options.emit ?? recorder.emit,
 				recorder.emitError,
 				recorder.saveFailedExecution,
 			),

@@ -69,6 +69,8 @@ export class ActiveTrigger {
 	private listening: Listening | undefined;
 	/** n8n was told that this trigger cannot go on, and will start it again. */
 	private hasFailed = false;
+	/** As `stopping`, whose signal takes long to ask after each message. */
+	private hasStopped = false;
 	private warnedAt = Number.NEGATIVE_INFINITY;
 	private account: Account;
 
@@ -100,7 +102,7 @@ export class ActiveTrigger {
 				store: context.store,
 				isTest: false,
 				signal: this.reading.signal,
-				emit: (occurrence) => this.take([occurrence]),
+				emit: (occurrence) => this.take([occurrence], context.time.now()),
 			}),
 		);
 	}
@@ -126,6 +128,7 @@ export class ActiveTrigger {
 
 	/** Idempotent, immediate, never throws; nothing acts after it. */
 	close(): void {
+		this.hasStopped = true;
 		this.stopping.abort();
 		this.endReading();
 		this.endDelivery();
@@ -140,7 +143,7 @@ export class ActiveTrigger {
 	}
 
 	private isStopped(): boolean {
-		return this.stopping.signal.aborted || this.hasFailed;
+		return this.hasStopped || this.hasFailed;
 	}
 
 	/** Some events ask over REST as soon as they are opened: one that is refused would go on for good. */
@@ -198,19 +201,19 @@ export class ActiveTrigger {
 	}
 
 	private receive(message: PushMessage): void {
-		if (!this.isStopped()) this.take(this.reader.read(message));
+		if (!this.isStopped()) this.take(this.reader.read(message), message.receivedAt);
 	}
 
-	private take(occurrences: readonly Occurrence[]): void {
+	private take(occurrences: readonly Occurrence[], now: number): void {
 		if (this.isStopped()) return;
 		for (const occurrence of occurrences) this.delivery.push(occurrence);
-		this.warnOfBacklog();
-		if (this.isIdle()) this.endReading();
+		if (occurrences.length > 0) this.warnOfBacklog();
+		if (this.isIdle(now)) this.endReading();
 	}
 
 	/** Every alert has fired for the last time, or has expired. */
-	private isIdle(): boolean {
-		if (!this.reader.isFinished(this.context.time.now())) return false;
+	private isIdle(now = this.context.time.now()): boolean {
+		if (!this.reader.isFinished(now)) return false;
 		this.context.log.info('MEXC Trigger listens no more: its alerts have fired or expired');
 		return true;
 	}
@@ -241,8 +244,9 @@ export class ActiveTrigger {
 	}
 
 	private warnOfBacklog(): void {
+		if (this.context.delivery.queueLimit !== undefined) return;
 		const { waiting } = this.delivery.counts();
-		if (this.context.delivery.queueLimit !== undefined || waiting < LONG_QUEUE) return;
+		if (waiting < LONG_QUEUE) return;
 		this.warn(
 			`MEXC Trigger holds ${waiting} events, because the workflow is slower than they come`,
 		);

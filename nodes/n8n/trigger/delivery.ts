@@ -89,7 +89,8 @@ export function createDelivery<Event>(
 	function push(event: Event): void {
 		if (isClosed) return;
 		counts.received++;
-		if (settings.delivery === 'latest' && replaceOlder(event)) return pump();
+		const now = context.time.monotonic();
+		if (settings.delivery === 'latest' && replaceOlder(event)) return pump(now);
 		if (settings.queueLimit !== undefined && queue.length >= settings.queueLimit) {
 			counts.dropped++;
 			droppedSinceEmit++;
@@ -98,10 +99,10 @@ export function createDelivery<Event>(
 			const oldest = queue.shift();
 			if (oldest !== undefined) forget([oldest]);
 		}
-		const waiting = { event, conflated: 0, since: context.time.monotonic() };
+		const waiting = { event, conflated: 0, since: now };
 		queue.push(waiting);
 		if (settings.delivery === 'latest') waitingOf.set(context.groupOf(event), waiting);
-		pump();
+		pump(now);
 	}
 
 	function forget(gone: readonly Waiting<Event>[]): void {
@@ -119,34 +120,34 @@ export function createDelivery<Event>(
 		return true;
 	}
 
-	function pump(): void {
-		while (!isClosed && places.isFree && isDue()) emitNext();
-		arm();
+	function pump(now = context.time.monotonic()): void {
+		while (!isClosed && places.isFree && isDue(now)) emitNext();
+		arm(now);
 		places.check();
 	}
 
-	function isDue(): boolean {
+	function isDue(now: number): boolean {
 		if (queue.length === 0) return false;
-		return settings.delivery === 'each' || isBatchFull() || waitMs() <= 0;
+		return settings.delivery === 'each' || isBatchFull() || waitMs(now) <= 0;
 	}
 
 	function isBatchFull(): boolean {
 		return settings.delivery === 'batch' && queue.length >= settings.batchMaxItems;
 	}
 
-	function waitMs(): number {
-		return settings.batchWindowMs - (context.time.monotonic() - queue[0].since);
+	function waitMs(now: number): number {
+		return settings.batchWindowMs - (now - queue[0].since);
 	}
 
 	/** A window opens with its first event. While every place is taken, the end of an execution pumps. */
-	function arm(): void {
+	function arm(now: number): void {
 		const first = places.isFree && !isClosed ? queue.at(0) : undefined;
 		// A burst must not cost a new timer for each event.
 		if (first === armedFor) return;
 		cancelTimer?.();
 		cancelTimer = undefined;
 		armedFor = first;
-		if (first !== undefined) cancelTimer = context.time.after(Math.max(0, waitMs()), onTimer);
+		if (first !== undefined) cancelTimer = context.time.after(Math.max(0, waitMs(now)), onTimer);
 	}
 
 	function onTimer(): void {

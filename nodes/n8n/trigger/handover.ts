@@ -161,6 +161,7 @@ export class Handover {
 	/** The last name under which the start of an execution for them failed; -1 for none. */
 	private failedBefore(events: readonly Delivered<Occurrence>[]): number {
 		const all = this.failures();
+		if (Object.keys(all).length === 0) return -1;
 		return Math.max(...events.map(({ event }) => all[event.item.eventId] ?? -1));
 	}
 
@@ -178,6 +179,7 @@ export class Handover {
 
 	private forgetFailure(events: readonly Delivered<Occurrence>[]): void {
 		const all = this.failures();
+		if (Object.keys(all).length === 0) return;
 		if (!events.some(({ event }) => event.item.eventId in all)) return;
 		for (const { event } of events) delete all[event.item.eventId];
 		this.save(all);

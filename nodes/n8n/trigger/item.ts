@@ -13,11 +13,9 @@ export function itemOf(
 	numberFormat: 'text' | 'number',
 	isRaw = false,
 ): IDataObject {
-	const losses = {
-		...(dropped > 0 ? { dropped } : {}),
-		...(conflated > 0 ? { conflated } : {}),
-	};
-	const json = { ...item, ...losses } as IDataObject;
+	const json = { ...item } as IDataObject;
+	if (dropped > 0) json.dropped = dropped;
+	if (conflated > 0) json.conflated = conflated;
 	const change = changeFor(numberFormat, isRaw);
 	if (change === undefined) return json;
 	return withDecimals(json, new Set(decimals), change) as IDataObject;

@@ -115,7 +115,8 @@ async function activeResponse(context: ITriggerFunctions, setup: Setup): Promise
 			state.beforeEmit();
 			const ended = state.executionStarts();
 			try {
-				return await emitAndWait(context, events, settings, nameOf(events, key, again));
+				const name = settings.event.isUnique ? nameOf(events, key, again) : undefined;
+				return await emitAndWait(context, events, settings, name);
 			} finally {
 				ended();
 			}
@@ -140,10 +141,9 @@ async function emitAndWait(
 	context: ITriggerFunctions,
 	events: readonly Delivered<Occurrence>[],
 	settings: TriggerSettings,
-	name: string,
+	deduplicationKey: string | undefined,
 ): Promise<Outcome> {
 	const done = context.helpers.createDeferredPromise<IRun>();
-	const deduplicationKey = settings.event.isUnique ? name : undefined;
 	context.emit([itemsOf(events, settings)], undefined, done, deduplicationKey);
 	return await done.promise.then(
 		// n8n answers a repeated key with no run at all, and names the job where another process ran it.

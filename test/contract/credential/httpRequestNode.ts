@@ -3,6 +3,7 @@ import {
 	removeCircularRefs,
 	type IDataObject,
 	type IExecuteFunctions,
+	type INodeExecutionData,
 	type INodeType,
 	type IRequestOptions,
 	type JsonObject,
@@ -16,7 +17,8 @@ export const HTTP_REQUEST = 'n8n-nodes-base.httpRequest';
 /**
  * n8n's HTTP Request node as far as a credential can tell: it is not installed here (n8n-nodes-base
  * brings 400 nodes), so this one hands the engine the same options in n8n's older request shape, where
- * the address is in `uri` and the answer comes back as a stream.
+ * the address is in `uri` and the answer comes back as a stream. As n8n's node it starts the requests of all
+ * items at once, unless `inTurn`.
  */
 export const httpRequestNode: INodeType = {
 	description: {
@@ -32,22 +34,35 @@ export const httpRequestNode: INodeType = {
 		properties: [
 			{ displayName: 'Request', name: 'request', type: 'json', default: '' },
 			{ displayName: 'Modern', name: 'modern', type: 'boolean', default: false },
+			{ displayName: 'In Turn', name: 'inTurn', type: 'boolean', default: false },
 		],
 	},
 	async execute() {
-		const request = this.getNodeParameter('request', 0) as IDataObject;
-		const modern = this.getNodeParameter('modern', 0) === true;
-		try {
-			const json = await (modern ? sendModern(this, request) : sendOlder(this, request));
-			return [[{ json, pairedItem: { item: 0 } }]];
-		} catch (error) {
-			if (!this.continueOnFail()) throw error;
-			// The whole reason becomes an item, as in n8n's node.
-			removeCircularRefs(error as JsonObject);
-			return [[{ json: { error } as IDataObject, pairedItem: { item: 0 } }]];
+		const inTurn = this.getNodeParameter('inTurn', 0) === true;
+		const answers: Array<Promise<INodeExecutionData>> = [];
+		for (const item of this.getInputData().keys()) {
+			const answer = answerTo(this, item);
+			answers.push(answer);
+			if (inTurn) await answer;
 		}
+		return [await Promise.all(answers)];
 	},
 };
+
+async function answerTo(context: IExecuteFunctions, item: number): Promise<INodeExecutionData> {
+	const request = context.getNodeParameter('request', item) as IDataObject;
+	const modern = context.getNodeParameter('modern', item) === true;
+	const pairedItem = { item };
+	try {
+		const json = await (modern ? sendModern(context, request) : sendOlder(context, request));
+		return { json, pairedItem };
+	} catch (error) {
+		if (!context.continueOnFail()) throw error;
+		// The whole reason becomes an item, as in n8n's node.
+		removeCircularRefs(error as JsonObject);
+		return { json: { error } as IDataObject, pairedItem };
+	}
+}
 
 async function sendOlder(context: IExecuteFunctions, request: IDataObject): Promise<IDataObject> {
 	const options = {

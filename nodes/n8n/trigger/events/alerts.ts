@@ -12,6 +12,8 @@ import {
 	type StateStore,
 } from '../event';
 
+const NONE: readonly Occurrence[] = [];
+
 /** One condition on one pair, evaluated on every value that arrives before anything is emitted. */
 export interface PairAlert<Seen extends Moment> {
 	symbol: string;
@@ -49,34 +51,42 @@ export function openAlerts<Seen extends Moment>(
 	port: Pick<EventPort, 'store' | 'time'>,
 ): EventReader {
 	port.store.keepOnly(alerts.map(({ watch }) => watch.hash));
+	/** An alert that can still fire, if any: asked after each message, of thousands of pairs. */
+	let unfinished = 0;
 	const open = new Map(
 		alerts.map((alert) => [alert.symbol, { alert, memory: memoryOf(alert.watch, port) }]),
 	);
 	return readerOf({
 		read(message) {
 			const found = open.get(message.symbol ?? '');
-			if (found === undefined) return [];
+			if (found === undefined) return NONE;
 			const { alert, memory } = found;
-			return alert.read(message).flatMap((seen): Occurrence[] => {
+			let occurrences: Occurrence[] | undefined;
+			for (const seen of alert.read(message)) {
 				const fire = alert.watch.feed(seen);
-				if (fire === undefined) {
-					memory.keepArmed();
-					return [];
+				if (fire === undefined) memory.keepArmed();
+				else {
+					occurrences ??= [];
+					occurrences.push(memory.occurrence(event, alert, fire, message.receivedAt));
 				}
-				return [memory.occurrence(event, alert, fire, message.receivedAt)];
-			});
+			}
+			return occurrences ?? NONE;
 		},
 		onState(state) {
 			if (isInterruption(state)) alerts.forEach((alert) => alert.gap?.());
 		},
 		progress: () => alerts.map((alert) => alert.progress()).join('; '),
-		isFinished: (now) => alerts.every(({ watch }) => watch.isFinished(now)),
+		isFinished(now) {
+			if (alerts[unfinished]?.watch.isFinished(now) === false) return false;
+			unfinished = alerts.findIndex(({ watch }) => !watch.isFinished(now));
+			return unfinished < 0;
+		},
 	});
 }
 
 /** Keeps an alert's state in the store, never ahead of what was emitted. */
 export function memoryOf(
-	watch: Pick<Watch<unknown>, 'hash' | 'frequency' | 'state'>,
+	watch: Pick<Watch<unknown>, 'hash' | 'frequency' | 'state' | 'armed'>,
 	{ store, time }: Pick<EventPort, 'store' | 'time'>,
 ) {
 	const { hash, frequency } = watch;
@@ -91,7 +101,7 @@ export function memoryOf(
 	return {
 		/** A crossing that became possible is kept; a fire that waits in the queue is not, until it is emitted. */
 		keepArmed() {
-			const { armed } = watch.state();
+			const armed = watch.armed();
 			if (armed !== saved.armed) save({ ...saved, armed });
 		},
 		occurrence<Seen>(
@@ -110,7 +120,7 @@ export function memoryOf(
 					...alert.fieldsOf(fire),
 				},
 				uniqueId: onceId(frequency, `${hash}:${since}`, fire.state),
-				beforeEmit: () => save({ ...fire.state, armed: watch.state().armed }),
+				beforeEmit: () => save({ ...fire.state, armed: watch.armed() }),
 			};
 		},
 	};

@@ -23,10 +23,10 @@ export function secondsToMs(seconds: unknown): number | null {
  */
 export function bookStateIn({ version, lastOrderCreateTime }: Row): Row {
 	const time = timeOf(lastOrderCreateTime);
-	return {
-		...(typeof version === 'string' && version !== '' ? { version } : {}),
-		...(time === undefined ? {} : { lastOrderCreateTime: time }),
-	};
+	const state: Record<string, unknown> = {};
+	if (typeof version === 'string' && version !== '') state.version = version;
+	if (time !== undefined) state.lastOrderCreateTime = time;
+	return state;
 }
 
 /** A name made of the pair and what numbers the update; undefined where the server does not number it. */

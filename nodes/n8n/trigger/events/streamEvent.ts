@@ -54,30 +54,41 @@ export function streamEvent({ stream, read, ...shown }: StreamEvent): TriggerEve
 		...shown,
 		prepare: (settings) => ({
 			channels: channelsOf(stream, settings),
-			open: () => readerOf({ read: (message) => occurrencesIn(message, settings) }),
+			open() {
+				const wanted = new Set(settings.symbols);
+				return readerOf({ read: (message) => occurrencesIn(message, settings, wanted) });
+			},
 		}),
 	};
 
-	function occurrencesIn(message: PushMessage, settings: EventSettings): Occurrence[] {
+	function occurrencesIn(
+		message: PushMessage,
+		settings: EventSettings,
+		wanted: ReadonlySet<string>,
+	): Occurrence[] {
 		if (message.bodyName !== stream.bodyName) return [];
-		const { symbols, simplify } = settings;
-		const own = { ...message, symbol: pairOf(message, symbols) };
-		return read(own, settings).flatMap((content, position) => {
+		const own = withPair(message, settings.symbols);
+		const occurrences: Occurrence[] = [];
+		for (const [position, content] of read(own, settings).entries()) {
 			const symbol = content.symbol ?? own.symbol;
-			if (!isWanted(symbol, symbols)) return [];
-			return [{ item: itemOf(shown.value, own, { ...content, symbol }, position, simplify) }];
-		});
+			if (!isWanted(symbol, wanted)) continue;
+			const item = itemOf(shown.value, own, symbol, content, position, settings.simplify);
+			occurrences.push({ item });
+		}
+		return occurrences;
 	}
 }
 
 /** A message that names no pair is of its channel's. */
-function pairOf({ symbol, channel }: PushMessage, symbols: readonly string[]): string | undefined {
-	return symbol ?? symbols.find((one) => channel.split('@').includes(one));
+function withPair(message: PushMessage, symbols: readonly string[]): PushMessage {
+	if (message.symbol !== undefined) return message;
+	const symbol = symbols.find((one) => message.channel.split('@').includes(one));
+	return { ...message, symbol };
 }
 
 /** What names another pair than was asked for is somebody else's, or damaged. */
-function isWanted(symbol: string | undefined, symbols: readonly string[]): boolean {
-	return symbols.length === 0 || (symbol !== undefined && symbols.includes(symbol));
+function isWanted(symbol: string | undefined, wanted: ReadonlySet<string>): boolean {
+	return wanted.size === 0 || (symbol !== undefined && wanted.has(symbol));
 }
 
 /** The channels of the chosen symbols, by the fields of the editor. Throws an `input` MexcError. */
@@ -116,19 +127,21 @@ function choiceOf(
 function itemOf(
 	event: string,
 	message: PushMessage,
-	{ symbol, eventTime = sentAt(message), id, simple, raw }: Content,
+	symbol: string | undefined,
+	{ eventTime = sentAt(message), id, simple, raw }: Content,
 	position: number,
 	simplify: boolean,
 ): TriggerItem {
-	return {
+	const item: TriggerItem = {
 		event,
 		eventId: id ?? contentId(message, symbol, position, raw),
 		symbol,
 		eventTime,
 		receivedAt: message.receivedAt,
-		// The raw row of a mini ticker may name its pair by empty text.
-		...(simplify ? simple : { ...raw, symbol }),
 	};
+	if (simplify) return Object.assign(item, simple);
+	// The raw row of a mini ticker may name its pair by empty text.
+	return Object.assign(item, raw, { symbol });
 }
 
 /**
