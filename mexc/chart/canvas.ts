@@ -46,6 +46,27 @@ export class Canvas implements Pixels {
 
 	/** Everything inside of outlines that all run in the same direction, or around holes in the other. */
 	fillOutlines(outlines: readonly Outline[], color: Color): void {
+		const coverage = this.coverageOf(outlines);
+		coverage?.eachPixel((x, y, share) => this.blend(x, y, color, share));
+	}
+
+	/** A line through points (x and y in turn) of a thickness. */
+	strokeLine(points: readonly number[], thickness: number, color: Color): void {
+		// Each pixel is painted once, by the piece that covers it most: pieces overlap at the bends.
+		const shares = new Map<number, number>();
+		for (const outline of strokeOutlines(points, thickness / 2)) {
+			this.coverageOf([outline])?.eachPixel((x, y, share) => {
+				const pixel = y * this.width + x;
+				if (share > (shares.get(pixel) ?? 0)) shares.set(pixel, share);
+			});
+		}
+		for (const [pixel, share] of shares) {
+			this.blend(pixel % this.width, Math.floor(pixel / this.width), color, share);
+		}
+	}
+
+	/** Undefined outside of the picture. */
+	private coverageOf(outlines: readonly Outline[]): Coverage | undefined {
 		let [left, top] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
 		let [right, bottom] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
 		for (const outline of outlines) {
@@ -56,7 +77,7 @@ export class Canvas implements Pixels {
 				bottom = Math.max(bottom, outline[index + 1]);
 			}
 		}
-		if (!(right > 0 && bottom > 0 && left < this.width && top < this.height)) return;
+		if (!(right > 0 && bottom > 0 && left < this.width && top < this.height)) return undefined;
 		const coverage = new Coverage({ left, top, right, bottom }, this);
 		for (const outline of outlines) {
 			const { length } = outline;
@@ -65,12 +86,7 @@ export class Canvas implements Pixels {
 				coverage.edge(outline[index], outline[index + 1], outline[next], outline[next + 1]);
 			}
 		}
-		coverage.eachPixel((x, y, share) => this.blend(x, y, color, share));
-	}
-
-	/** A line through points (x and y in turn) of a thickness. */
-	strokeLine(points: readonly number[], thickness: number, color: Color): void {
-		this.fillOutlines(strokeOutlines(points, thickness / 2), color);
+		return coverage;
 	}
 
 	private set(x: number, y: number, color: Color): void {

@@ -62,7 +62,7 @@ export function chartData(
 	}
 	const series = indicators.map((spec): Series => {
 		const { outputs, place: where } = definitions[spec.indicator];
-		const values = computeSeries(spec, interval, candles).slice(-shown);
+		const values = computeSeries(spec, interval, candles, bars.length);
 		return { spec, title: titleOf(spec), outputs, where, values };
 	});
 	return { bars, gaps, places: place, lastClose: candles[candles.length - 1].close, series };

@@ -23,12 +23,14 @@ function bodyEdges({ step, xOf, hair }: Frame, place: number) {
 
 export function drawBars(frame: Frame, bars: readonly Bar[], { yOf }: Scale): void {
 	const { canvas, theme } = frame;
+	const least = Math.max(1, Math.round(frame.size / 14));
 	for (const { open, high, low, close, place } of bars) {
 		const color = close >= open ? theme.up : theme.down;
 		const { wick, wickLeft, left, right } = bodyEdges(frame, place);
 		canvas.fillRectangle(wickLeft, yOf(high), wickLeft + wick, yOf(low), color);
-		const top = yOf(Math.max(open, close));
-		canvas.fillRectangle(left, top, right, Math.max(yOf(Math.min(open, close)), top + 1), color);
+		const top = Math.round(yOf(Math.max(open, close)));
+		const bottom = Math.max(Math.round(yOf(Math.min(open, close))), top + least);
+		canvas.fillRectangle(left, top, right, bottom, color);
 	}
 }
 

@@ -31,11 +31,15 @@ export interface Drawing {
 	shown: number;
 }
 
+/** Their candles begin at midnight UTC. */
+const DAILY: readonly CandleInterval[] = ['Day1', 'Week1', 'Month1'];
 const MOST_PANELS = 3;
 /** A candle and the space beside it, in pixels. */
 const LEAST_STEP = 3;
 /** So that one candle does not become a wall; as a share of the text size. */
 const MOST_STEP = 1.6;
+/** Of the height, what all panels together may take. */
+const PANELS_SHARE = 0.6;
 /** The share of the price's area that bars of volume may reach. */
 const VOLUME_SHARE = 0.18;
 
@@ -56,8 +60,8 @@ export function drawChart(options: Drawing): { canvas: Canvas; candles: number }
 		gap + line * (1 + Number(options.title !== undefined) + Number(overlays.length > 0));
 	const footer = Math.round(size * 1.7);
 	const plotHeight = height - header - footer;
-	const panelHeight =
-		panels.length === 0 ? 0 : Math.round((plotHeight * 0.5) / (panels.length + 1));
+	const share = Math.min(0.26, PANELS_SHARE / Math.max(1, panels.length));
+	const panelHeight = Math.round(plotHeight * share);
 	const priceHeight = plotHeight - panelHeight * panels.length;
 	if (priceHeight < 4 * size || (panels.length > 0 && panelHeight < 2.5 * size)) return undefined;
 
@@ -80,14 +84,14 @@ export function drawChart(options: Drawing): { canvas: Canvas; candles: number }
 	};
 	const frame = frameOf({ canvas, theme, size, gap }, area, data.places);
 
-	drawHeader(frame, options, data);
+	const clock = { timeZone: options.timeZone, isDaily: DAILY.includes(options.interval) };
+	drawHeader(frame, options, fullTime(data.bars[data.bars.length - 1].start, clock));
 	overlays.forEach((series, index) =>
 		drawBand(frame, series, data, scale, lineColor(theme, index)),
 	);
 	const times = timeLabels(
 		data.bars.map(({ start }) => start),
-		options.timeZone,
-		(textWidth('28 Nov', size) + gap * 2) / frame.step,
+		{ ...clock, roomOf: (text) => (textWidth(text, size) + gap * 2) / frame.step },
 	).map(({ index, text }) => ({ x: frame.xOf(data.bars[index].place), text }));
 	const plot = { ...area, bottom: height - footer };
 	drawGrid(
@@ -113,7 +117,7 @@ export function drawChart(options: Drawing): { canvas: Canvas; candles: number }
 		const top = area.bottom + index * panelHeight;
 		drawPanel(frame, series, data, { ...area, top, bottom: top + panelHeight });
 	});
-	drawFooter(frame, plot, times, height);
+	drawFooter(frame, plot, times);
 	return { canvas, candles: data.bars.length };
 }
 
@@ -160,7 +164,7 @@ function priceAxis(
 	const floor = volume ? bottom - (bottom - top) * VOLUME_SHARE * 0.6 : bottom;
 	const scale = scaleOf(values, { top, bottom: floor, padding });
 	const shown = { low: scale.low - ((bottom - floor) * (scale.high - scale.low)) / (floor - top) };
-	const most = Math.max(2, Math.floor((bottom - top) / (size * 2.4)));
+	const most = Math.max(2, Math.floor((bottom - top) / (size * 1.9)));
 	const ticks: Tick[] = ticksOf({ low: Math.max(shown.low, 0), high: scale.high }, most);
 	return { scale, ticks, levels: placed };
 }
@@ -187,22 +191,21 @@ function boxesOf(
 function drawHeader(
 	frame: Frame,
 	{ symbol, interval, title, timeZone, width }: Drawing,
-	data: ChartData,
+	time: string,
 ) {
 	const { canvas, theme, size, gap } = frame;
 	const line = Math.round(size * 1.4);
-	const baseline = gap + capHeight(size * 1.15);
-	const last = data.bars[data.bars.length - 1];
-	const zone = timeZone === 'UTC' ? ' UTC' : '';
-	const when = `${fullTime(last.start, timeZone)}${zone}`;
-	const name = candleNames[interval];
+	const large = size * 1.15;
+	const baseline = gap + capHeight(large);
+	const when = timeZone === 'UTC' && !DAILY.includes(interval) ? `${time} UTC` : time;
 	const whenSize = size * 0.9;
+	const name = candleNames[interval];
 	const free = width - 3 * gap - textWidth(` ${name}`, size);
-	const withTime = free - textWidth(when, whenSize) - gap;
-	const isTimeShown = textWidth(symbol, size * 1.15) <= withTime;
-	const shown = fitText(symbol, size * 1.15, isTimeShown ? withTime : free);
-	drawText(canvas, shown, { x: gap, baseline, size: size * 1.15, color: theme.text });
-	const x = gap + textWidth(`${shown} `, size * 1.15);
+	const besideTime = free - textWidth(when, whenSize) - gap;
+	const isTimeShown = textWidth(symbol, large) <= besideTime;
+	const shown = fitText(symbol, large, isTimeShown ? besideTime : free);
+	drawText(canvas, shown, { x: gap, baseline, size: large, color: theme.text });
+	const x = gap + textWidth(`${shown} `, large);
 	drawText(canvas, name, { x, baseline, size, color: theme.muted });
 	if (isTimeShown) {
 		const at = { x: width - gap, baseline, size: whenSize, color: theme.muted };
@@ -214,16 +217,17 @@ function drawHeader(
 	}
 }
 
+/** Labels may reach below the axis of prices, but not beyond the picture. */
 function drawFooter(
 	{ canvas, theme, size, gap }: Frame,
-	{ left, right, bottom }: Area,
+	{ bottom }: Area,
 	times: ReadonlyArray<{ x: number; text: string }>,
-	height: number,
 ) {
-	const baseline = bottom + (height - bottom + capHeight(size)) / 2;
+	const baseline = bottom + (canvas.height - bottom + capHeight(size)) / 2;
 	for (const { x, text } of times) {
 		const half = textWidth(text, size) / 2;
-		if (x - half < left - gap || x + half > right + gap) continue;
-		drawText(canvas, text, { x, baseline, size, color: theme.muted, align: 'middle' });
+		const middle = Math.min(Math.max(x, half + gap), canvas.width - half - gap);
+		if (times.length > 1 && Math.abs(middle - x) > gap) continue;
+		drawText(canvas, text, { x: middle, baseline, size, color: theme.muted, align: 'middle' });
 	}
 }

@@ -13,6 +13,9 @@ const guides: Readonly<Record<string, readonly string[]>> = {
 	adx: ['25'],
 };
 
+/** Of the text size. */
+const LEGEND = 0.95;
+
 /** What lies between the upper and the lower line of a channel, faintly. Before everything else is drawn. */
 export function drawBand(
 	frame: Frame,
@@ -71,9 +74,9 @@ export function drawLegend(
 	overlays.forEach((series, index) => {
 		const color = colorOf(series, theme, index);
 		const text = legendText(series, decimalsOf(data.lastClose));
-		const width = textWidth(text, size * 0.95);
+		const width = textWidth(text, size * LEGEND);
 		if (x + width > at.right) return;
-		drawText(canvas, text, { x, baseline: at.baseline, size: size * 0.95, color });
+		drawText(canvas, text, { x, baseline: at.baseline, size: size * LEGEND, color });
 		x += width + gap * 2;
 	});
 }
@@ -105,9 +108,32 @@ export function drawPanel(frame: Frame, series: Series, data: ChartData, area: A
 		const line = values.map((row) => row?.[output]);
 		drawLine(frame, data, line, scale, theme.lines[output % theme.lines.length]);
 	});
-	const baseline = area.top + hair + gap * 0.5 + capHeight(size * 0.95);
-	const text = legendText(series, isPercent ? 2 : decimalsOf(data.lastClose));
-	drawText(canvas, text, { x: area.left, baseline, size: size * 0.95, color: theme.text });
+	const baseline = area.top + hair + gap * 0.5 + capHeight(size * LEGEND);
+	drawPanelLegend(frame, series, isPercent ? 2 : decimalsOf(data.lastClose), {
+		x: area.left,
+		baseline,
+	});
+}
+
+/** The name, and each value in the colour of its line. */
+function drawPanelLegend(
+	{ canvas, theme, size, gap }: Frame,
+	{ title, outputs, values }: Series,
+	decimals: number,
+	at: { x: number; baseline: number },
+): void {
+	const last = values[values.length - 1];
+	let { x } = at;
+	const write = (text: string, color: Color) => {
+		drawText(canvas, text, { x, baseline: at.baseline, size: size * LEGEND, color });
+		x += textWidth(text, size * LEGEND) + gap;
+	};
+	write(title, theme.text);
+	if (last === undefined) return write('–', theme.muted);
+	outputs.forEach(({ name }, output) => {
+		const color = name === 'histogram' ? theme.muted : theme.lines[output % theme.lines.length];
+		write(decimalOf(last[output], decimals), color);
+	});
 }
 
 function drawHistogram(

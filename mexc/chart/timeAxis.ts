@@ -13,7 +13,6 @@ interface LocalTime {
 	day: number;
 	/** Minutes since local midnight. */
 	minute: number;
-	weekday: string;
 }
 
 const MONTHS = [
@@ -21,32 +20,62 @@ const MONTHS = [
 	...['Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'],
 ];
 
+type Step = (time: LocalTime, before: LocalTime) => boolean;
+
 /** Which candles may have a label, the densest choice first. A day begins at local midnight. */
-const steps: ReadonlyArray<(time: LocalTime, before: LocalTime) => boolean> = [
+const steps: readonly Step[] = [
 	...[1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 360, 720].map(
-		(minutes) => (time: LocalTime) => time.minute % minutes === 0,
+		(minutes): Step =>
+			(time, before) =>
+				isNewDay(time, before) || partOf(time, minutes) !== partOf(before, minutes),
 	),
 	(time, before) => isNewDay(time, before),
-	(time, before) => isNewDay(time, before) && time.day % 2 === 1,
-	(time, before) => isNewDay(time, before) && [1, 6, 11, 16, 21, 26].includes(time.day),
-	(time, before) => isNewDay(time, before) && time.weekday === 'Mon',
-	(time, before) => isNewDay(time, before) && [1, 15].includes(time.day),
-	(time, before) => isNewMonth(time, before),
-	(time, before) => isNewMonth(time, before) && time.month % 3 === 1,
-	(time, before) => isNewMonth(time, before) && time.month % 6 === 1,
-	(time, before) => isNewYear(time, before),
+	...[2, 5, 10, 15].map(
+		(days): Step =>
+			(time, before) =>
+				isNewMonth(time, before) || (isNewDay(time, before) && isDayOf(time, before, days)),
+	),
+	...[1, 3, 6].map(
+		(months): Step =>
+			(time, before) =>
+				isNewYear(time, before) || (isNewMonth(time, before) && time.month % months === 1 % months),
+	),
+	...[1, 2, 5, 10].map(
+		(years): Step =>
+			(time, before) =>
+				isNewYear(time, before) && time.year % years === 0,
+	),
 ];
 
+/** Which part of the day it is in, of parts of so many minutes. */
+function partOf({ minute }: LocalTime, minutes: number): number {
+	return Math.floor(minute / minutes);
+}
+
+/** The days 1, 1 + `days` ... of a month, without one that would crowd the first of the next. */
+function isDayOf({ day }: LocalTime, before: LocalTime, days: number): boolean {
+	const part = (of: number) => Math.floor((of - 1) / days);
+	return part(day) !== part(before.day) && day <= 31 - days / 2;
+}
+
+export interface TimeLabelOptions {
+	/** IANA name. */
+	timeZone: string;
+	/** Days begin in UTC, as candles of a day and longer do, and no clock is shown. */
+	isDaily: boolean;
+	/** The room of a label, in candles. */
+	roomOf(text: string): number;
+}
+
 /**
- * Labels for candles that start at `starts` (milliseconds, rising) in an IANA time zone: as many as fit when
- * each needs the room of `candlesPerLabel` candles. Throws an `input` MexcError for an unknown zone.
+ * As many labels as fit below candles that start at `starts` (milliseconds, rising). Throws an `input` MexcError
+ * for an unknown zone.
  */
 export function timeLabels(
 	starts: readonly number[],
-	timeZone: string,
-	candlesPerLabel: number,
+	{ timeZone, isDaily, roomOf }: TimeLabelOptions,
 ): TimeLabel[] {
-	const format = formatOf(timeZone);
+	const format = formatOf(timeZone, isDaily);
 	const times = starts.map((start) => localTime(format, start));
 	for (const isWanted of steps) {
 		const labels = times.flatMap((time, index): TimeLabel[] => {
@@ -54,21 +83,26 @@ export function timeLabels(
 			if (before === undefined || !isWanted(time, before)) return [];
 			return [{ index, text: textOf(time, before) }];
 		});
-		if (labels.length > 0 && areApart(labels, candlesPerLabel)) return labels;
+		if (labels.length > 0 && areApart(labels, roomOf)) return labels;
 	}
 	const [first] = times;
-	return first === undefined ? [] : [{ index: 0, text: wholeText(first) }];
+	return first === undefined ? [] : [{ index: 0, text: wholeText(first, isDaily) }];
 }
 
-/** The time of a candle in full: `28 Nov 2026 14:05`. */
-export function fullTime(time: number, timeZone: string): string {
-	return wholeText(localTime(formatOf(timeZone), time));
+/** The time of a candle in full: `28 Nov 2026 14:05`, without the clock for candles of a day and longer. */
+export function fullTime(
+	time: number,
+	{ timeZone, isDaily }: Pick<TimeLabelOptions, 'timeZone' | 'isDaily'>,
+): string {
+	return wholeText(localTime(formatOf(timeZone, isDaily), time), isDaily);
 }
 
-function areApart(labels: readonly TimeLabel[], candles: number): boolean {
-	return labels.every(
-		({ index }, place) => place === 0 || index - labels[place - 1].index >= candles,
-	);
+function areApart(labels: readonly TimeLabel[], roomOf: (text: string) => number): boolean {
+	return labels.every(({ index, text }, place) => {
+		if (place === 0) return true;
+		const before = labels[place - 1];
+		return index - before.index >= (roomOf(text) + roomOf(before.text)) / 2;
+	});
 }
 
 function textOf(time: LocalTime, before: LocalTime): string {
@@ -77,8 +111,9 @@ function textOf(time: LocalTime, before: LocalTime): string {
 	return clockOf(time);
 }
 
-function wholeText(time: LocalTime): string {
-	return `${time.day} ${monthOf(time)} ${time.year} ${clockOf(time)}`;
+function wholeText(time: LocalTime, isDaily: boolean): string {
+	const date = `${time.day} ${monthOf(time)} ${time.year}`;
+	return isDaily ? date : `${date} ${clockOf(time)}`;
 }
 
 function clockOf({ minute }: LocalTime): string {
@@ -102,17 +137,16 @@ function isNewYear(time: LocalTime, before: LocalTime): boolean {
 	return time.year !== before.year;
 }
 
-function formatOf(timeZone: string): Intl.DateTimeFormat {
+function formatOf(timeZone: string, isDaily: boolean): Intl.DateTimeFormat {
 	try {
 		return new Intl.DateTimeFormat('en-GB', {
-			timeZone,
+			timeZone: isDaily ? 'UTC' : timeZone,
 			hourCycle: 'h23',
 			year: 'numeric',
 			month: 'numeric',
 			day: 'numeric',
 			hour: 'numeric',
 			minute: 'numeric',
-			weekday: 'short',
 		});
 	} catch {
 		throw new MexcError({
@@ -133,6 +167,5 @@ function localTime(format: Intl.DateTimeFormat, time: number): LocalTime {
 		month: Number(parts.month),
 		day: Number(parts.day),
 		minute: Number(parts.hour) * 60 + Number(parts.minute),
-		weekday: parts.weekday,
 	};
 }

@@ -77,17 +77,24 @@ export function trackIndicators(plan: IndicatorPlan): IndicatorTracker {
 	};
 }
 
-/** The numbers of one indicator after each of `candles`, for drawing; undefined where there is no value. */
+/**
+ * The numbers of one indicator after each of the newest `count` of `candles`, for drawing; undefined where there
+ * is no value.
+ */
 export function computeSeries(
 	spec: IndicatorSpec,
 	interval: CandleInterval,
 	candles: readonly Candle[],
+	count = candles.length,
 ): ReadonlyArray<readonly number[] | undefined> {
 	const tracker = trackIndicators(planIndicators([spec], interval));
-	return candles.map((candle) => {
+	const first = candles.length - count;
+	const values: Array<readonly number[] | undefined> = [];
+	candles.forEach((candle, index) => {
 		tracker.add(candle);
-		return tracker.compute()[0]?.values;
+		if (index >= first) values.push(tracker.compute()[0]?.values);
 	});
+	return values;
 }
 
 function computed(bound: BoundIndicator, { count, columns }: CandleWindow): Computed | undefined {
