@@ -120,7 +120,7 @@ function strokeOutlines(points: readonly number[], half: number): Outline[] {
 	const outlines: Outline[] = [];
 	for (let index = 0; index + 3 < points.length; index += 2) {
 		const [x0, y0, x1, y1] = points.slice(index, index + 4);
-		const length = Math.sqrt((x1 - x0) ** 2 + (y1 - y0) ** 2);
+		const length = Math.sqrt((x1 - x0) * (x1 - x0) + (y1 - y0) * (y1 - y0));
 		if (length === 0) continue;
 		const acrossX = (-(y1 - y0) / length) * half;
 		const acrossY = ((x1 - x0) / length) * half;

@@ -28,7 +28,10 @@ export interface ChartOptions {
 	height?: number;
 	/** IANA name. Standard: UTC. */
 	timeZone?: string;
-	/** How many candles are drawn, the newest; fewer where they would be too thin. Standard: 90. */
+	/**
+	 * How many candles are drawn, the newest; fewer where they would be too thin. Standard: 90, or as many as
+	 * have bodies that can be seen.
+	 */
 	shown?: number;
 }
 
@@ -41,21 +44,20 @@ export interface Chart {
 	candles: number;
 }
 
-const STANDARD_SHOWN = 90;
 /** Below 320 × 180 no text is readable; above, messengers scale down. */
 const SIZES = { width: { least: 320, most: 2000 }, height: { least: 180, most: 2000 } };
 const MOST_PANELS = 3;
 
 /** Draws candles. Throws an `input` MexcError for what cannot be drawn: no candles, an unknown time zone. */
 export function chartPng(options: ChartOptions): Chart {
-	const { theme = 'light', width = 800, height = 450, shown = STANDARD_SHOWN } = options;
+	const { theme = 'light', width = 800, height = 450, shown } = options;
 	checkSize('width', 'Width', width);
 	checkSize('height', 'Height', height);
 	if (!themeNames.includes(theme)) {
 		const hint = `Use one of: ${themeNames.join(', ')}.`;
 		throw refused('theme', `Theme ${JSON.stringify(theme)} is not known`, hint);
 	}
-	if (!Number.isInteger(shown) || shown < 1) {
+	if (shown !== undefined && (!Number.isInteger(shown) || shown < 1)) {
 		throw refused(
 			'shown',
 			`Candles ${shown} is not a whole number above zero`,

@@ -28,14 +28,17 @@ export interface Drawing {
 	width: number;
 	height: number;
 	timeZone: string;
-	shown: number;
+	/** Standard: as many as have bodies of a readable width, at most 90. */
+	shown?: number;
 }
 
 /** Their candles begin at midnight UTC. */
 const DAILY: readonly CandleInterval[] = ['Day1', 'Week1', 'Month1'];
 const MOST_PANELS = 3;
-/** A candle and the space beside it, in pixels. */
+/** A candle and the space beside it, in pixels: so that its body is seen, and so that it is seen at all. */
+const STANDARD_STEP = 5;
 const LEAST_STEP = 3;
+const STANDARD_SHOWN = 90;
 /** So that one candle does not become a wall; as a share of the text size. */
 const MOST_STEP = 1.6;
 /** Of the height, what all panels together may take. */
@@ -48,8 +51,9 @@ export function drawChart(options: Drawing): { canvas: Canvas; candles: number }
 	const { theme, width, height, volume } = options;
 	const size = textSize(width, height);
 	const canvas = new Canvas(width, height, theme.background);
-	const most = Math.floor((width - 6 * size) / LEAST_STEP);
-	const data = chartData(options, Math.min(options.shown, most));
+	const fitting = (step: number) => Math.floor((width - 6 * size) / step);
+	const standard = Math.min(STANDARD_SHOWN, fitting(STANDARD_STEP));
+	const data = chartData(options, Math.min(options.shown ?? standard, fitting(LEAST_STEP)));
 	const overlays = data.series.filter(({ where }) => where === 'price');
 	const panels = data.series.filter(({ where }) => where === 'panel');
 	if (panels.length > MOST_PANELS) return undefined;

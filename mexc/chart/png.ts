@@ -26,7 +26,7 @@ export function encodePng(pixels: Pixels): Buffer {
 		SIGNATURE,
 		chunk('IHDR', header),
 		...(indexed === undefined ? [] : [chunk('PLTE', indexed.palette)]),
-		chunk('IDAT', deflateSync(rows, { level: 9, memLevel: 9 })),
+		chunk('IDAT', deflateSync(rows, { level: 6, memLevel: 9 })),
 		chunk('IEND', Buffer.alloc(0)),
 	]);
 }

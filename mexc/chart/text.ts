@@ -130,7 +130,7 @@ function curvePoints([fromX, fromY]: readonly number[], values: readonly number[
 	const points: number[] = [];
 	for (let piece = 1; piece <= PIECES; piece++) {
 		const t = piece / PIECES;
-		const [a, b, c] = [(1 - t) ** 2, 2 * t * (1 - t), t ** 2];
+		const [a, b, c] = [(1 - t) * (1 - t), 2 * t * (1 - t), t * t];
 		points.push(a * fromX + b * controlX + c * toX, a * fromY + b * controlY + c * toY);
 	}
 	return points;

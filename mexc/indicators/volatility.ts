@@ -29,7 +29,10 @@ export const bollinger: Indicator<'bollinger'> = {
 		const from = firstOf(close, length);
 		const middle = meanOf(close.data, from, length);
 		let squares = 0;
-		for (let index = from; index < close.end; index++) squares += (close.data[index] - middle) ** 2;
+		for (let index = from; index < close.end; index++) {
+			const distance = close.data[index] - middle;
+			squares += distance * distance;
+		}
 		// Of the whole window, not of a sample: as Bollinger and every charting program do.
 		const distance = multiplier * Math.sqrt(squares / length);
 		return { values: [middle + distance, middle, middle - distance] };
