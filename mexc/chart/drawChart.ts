@@ -60,8 +60,8 @@ export function drawChart(options: Drawing): { canvas: Canvas; candles: number }
 
 	const gap = Math.round(size * 0.5);
 	const line = Math.round(size * 1.4);
-	const header =
-		gap + line * (1 + Number(options.title !== undefined) + Number(overlays.length > 0));
+	const rows = [true, options.title !== undefined, overlays.length > 0].filter(Boolean).length;
+	const header = gap + line * rows;
 	const footer = Math.round(size * 1.7);
 	const plotHeight = height - header - footer;
 	const share = Math.min(0.26, PANELS_SHARE / Math.max(1, panels.length));

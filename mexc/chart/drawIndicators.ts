@@ -1,4 +1,4 @@
-import { textOf as decimalOf } from '../indicators/floats';
+import { floatOf, textOf as decimalOf } from '../indicators/floats';
 import { mix, type Color } from './canvas';
 import type { ChartData, Series } from './chartData';
 import type { Area, Frame } from './frame';
@@ -89,12 +89,12 @@ export function drawPanel(frame: Frame, series: Series, data: ChartData, area: A
 	const lines = guides[spec.indicator] ?? [];
 	const isPercent = outputs[0].unit === 'percent';
 	const shown = values.flatMap((row) => row ?? []);
-	const fixed = isPercent ? lines.map(Number) : spec.indicator === 'macd' ? [0] : [];
+	const fixed = isPercent ? lines.map(floatOf) : spec.indicator === 'macd' ? [0] : [];
 	const title = Math.round(size * 1.35);
 	const inner = { top: area.top + title, bottom: area.bottom - gap * 0.4, padding: 0.05 };
 	const scale = scaleOf([...shown, ...fixed], inner);
 	const ticks = isPercent
-		? lines.map((label) => ({ label, value: Number(label) }))
+		? lines.map((label) => ({ label, value: floatOf(label) }))
 		: ticksOf(scale, Math.max(1, Math.floor((inner.bottom - inner.top) / (size * 2))));
 	for (const { label, value } of ticks) {
 		const y = scale.yOf(value);

@@ -1,4 +1,5 @@
 import { MexcError } from '../errors';
+import { floatOf } from '../indicators/floats';
 
 /** A label below a candle. */
 export interface TimeLabel {
@@ -163,9 +164,9 @@ function localTime(format: Intl.DateTimeFormat, time: number): LocalTime {
 		format.formatToParts(time).map(({ type, value }) => [type, value]),
 	);
 	return {
-		year: Number(parts.year),
-		month: Number(parts.month),
-		day: Number(parts.day),
-		minute: Number(parts.hour) * 60 + Number(parts.minute),
+		year: floatOf(parts.year),
+		month: floatOf(parts.month),
+		day: floatOf(parts.day),
+		minute: floatOf(parts.hour) * 60 + floatOf(parts.minute),
 	};
 }
