@@ -150,13 +150,17 @@ function formatOf(timeZone: string, isDaily: boolean): Intl.DateTimeFormat {
 			minute: 'numeric',
 		});
 	} catch {
-		throw new MexcError({
-			kind: 'input',
-			parameter: 'timeZone',
-			message: `Time Zone ${JSON.stringify(timeZone)} is not known.`,
-			hint: 'Use a name like Europe/Berlin, Asia/Singapore or UTC.',
-		});
+		throw unknownZone(timeZone);
 	}
+}
+
+function unknownZone(timeZone: string): MexcError {
+	return new MexcError({
+		kind: 'input',
+		parameter: 'timeZone',
+		message: `Time Zone ${JSON.stringify(timeZone)} is not known.`,
+		hint: 'Use a name like Europe/Berlin, Asia/Singapore or UTC.',
+	});
 }
 
 function localTime(format: Intl.DateTimeFormat, time: number): LocalTime {

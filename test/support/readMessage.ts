@@ -102,6 +102,6 @@ export const readers: Readonly<Record<Exclude<MessageFormat, 'plain'>, (message:
 		telegramHtml: readTelegramHtml,
 		telegramMarkdown: (message) => readEscaped(message, '*', /[_*[\]()~`>#+\-=|{}.!]/),
 		// Lists, quotes and headings are marks at the beginning of a line only; none is left unescaped anywhere.
-		discord: (message) => readEscaped(message, '**', /[*_~`|<>[\]()#+\-]/),
+		discord: (message) => readEscaped(message, '**', /[*_~`|<>[\]()#+-]/),
 		slack: readSlack,
 	};

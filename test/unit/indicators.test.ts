@@ -314,7 +314,11 @@ describe('parameters', () => {
 			'fast',
 			'Fast Length 26 of MACD is not smaller than Slow Length 12.',
 		],
-		[{ indicator: 'vwap', anchor: 'hour' }, 'anchor', 'Period of Volume-Weighted Average Price "hour" is not known.'],
+		[
+			{ indicator: 'vwap', anchor: 'hour' },
+			'anchor',
+			'Period of Volume-Weighted Average Price "hour" is not known.',
+		],
 		[
 			{ indicator: 'ema', length: 900 },
 			'length',
