@@ -100,7 +100,7 @@ export class MexcApi implements ICredentialType {
 			typeOptions: { minValue: 0.01, maxValue: 1, numberPrecision: 2 },
 			default: 1,
 			description:
-				"The part of MEXC's rate limits that one n8n process may use. Limits are counted per process: with four queue-mode workers give 0.25.",
+				"The part of MEXC's rate limits that one n8n process may use. Limits are counted per process, main included: in queue mode with N workers give 1/(N + 1), with four workers 0.2.",
 		},
 		{
 			displayName:
@@ -149,7 +149,8 @@ export class MexcApi implements ICredentialType {
 			noDataExpression: true,
 			default: '',
 			placeholder: 'e.g. BTCUSDT,ETHUSDT',
-			description: 'The only pairs that may be traded, separated by commas. Empty allows all.',
+			description:
+				'The only pairs that may be traded, separated by commas, semicolons or line breaks. Empty allows all.',
 		},
 		{
 			displayName: 'Allowed Sides',

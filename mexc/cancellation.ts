@@ -1,4 +1,15 @@
+import { setMaxListeners } from 'node:events';
 import { MexcError } from './errors';
+
+/**
+ * For everything that ends together: a run of a node, a trigger. As many requests and waits as there are
+ * listen to its signal, each until it has ended; Node.js would warn of a leak from the eleventh on.
+ */
+export function sharedAbort(): AbortController {
+	const abort = new AbortController();
+	setMaxListeners(0, abort.signal);
+	return abort;
+}
 
 /** What others wait for too goes on, but this caller does not wait for it after a cancellation. */
 export async function orCancelled<T>(

@@ -1,8 +1,13 @@
 import { isIP } from 'node:net';
 import { PRODUCTION_BASE_URL, PRODUCTION_WS_URL } from './account';
 import type { Account, Policy, Side } from './account';
-import { normalizeSymbol } from './endpoints/symbol';
 import { MexcError } from './errors';
+import { listEntries } from './input/lists';
+import { readSymbols } from './input/names';
+import { decimalOf, wholeNumberOf } from './input/numbers';
+import { shownValue } from './input/problem';
+import { readText } from './input/texts';
+import { inCapitals } from './market/names';
 import { isPlainDecimal, isZero } from './trading/decimal';
 
 type Data = Readonly<Record<string, unknown>>;
@@ -13,6 +18,7 @@ type Data = Readonly<Record<string, unknown>>;
  */
 export function accountFromCredential(data: Data | undefined): Account {
 	const fields = data ?? {};
+	refuseNothing(fields);
 	const custom = isCustom(fields.environment);
 	return {
 		apiKey: secret(fields, 'apiKey', 'API Key'),
@@ -23,6 +29,26 @@ export function accountFromCredential(data: Data | undefined): Account {
 		rateLimitShare: rateLimitShare(fields.rateLimitShare),
 		policy: policy(fields),
 	};
+}
+
+/** What decides where orders go, and which. */
+const DECIDING =
+	'environment allowTrading allowTransfers allowWithdrawals allowAdministration allowedSymbols allowedSides maxOrderValue maxOpenValue dryRun'.split(
+		' ',
+	);
+
+/**
+ * A field that older credentials lack has its default. One that is there and holds nothing is an expression that
+ * gave nothing: its default could lift a limit.
+ */
+function refuseNothing(fields: Data): void {
+	const name = DECIDING.find((known) => known in fields && (fields[known] ?? null) === null);
+	if (name === undefined) return;
+	refuse(
+		name,
+		`The field ${name} in the credential holds nothing: its expression gives no value.`,
+		'Correct the expression, or leave the field empty.',
+	);
 }
 
 /** Never guessed: what was meant for a simulator must not trade on the real exchange. */
@@ -43,7 +69,7 @@ function policy(fields: Data): Policy {
 		allowTransfers: flag(fields, 'allowTransfers', false),
 		allowWithdrawals: flag(fields, 'allowWithdrawals', false),
 		allowAdministration: flag(fields, 'allowAdministration', false),
-		allowedSymbols: allowedSymbols(fields.allowedSymbols),
+		allowedSymbols: symbols(fields.allowedSymbols),
 		allowedSides: sides(fields.allowedSides),
 		maxOrderValue: limit(fields, 'maxOrderValue', 'Max Order Value'),
 		maxOpenValue: limit(fields, 'maxOpenValue', 'Max Open Value'),
@@ -61,7 +87,8 @@ function text(value: unknown): string {
 
 /** Pasted keys often carry a blank or line break at the ends; inside, it would be a mistake. */
 function secret(fields: Data, name: string, label: string): string | undefined {
-	const value = text(fields[name]);
+	const naming = { label: `${label} in the credential`, parameter: name, isSecret: true };
+	const value = readText(fields[name] ?? '', naming);
 	if (/[^\x21-\x7e]/.test(value)) {
 		refuse(
 			name,
@@ -137,9 +164,9 @@ function isPrivateHost(hostname: string): boolean {
 
 function recvWindow(value: unknown): number {
 	if (text(value) === '') return 5000;
-	const number = Number(text(value));
-	if (!Number.isInteger(number) || number < 1 || number > 60_000) {
-		refuse(
+	const number = wholeNumberOf(value, { label: 'Receive Window', parameter: 'recvWindow' });
+	if (number === undefined || number < 1 || number > 60_000) {
+		return refuse(
 			'recvWindow',
 			`Receive Window "${shown(text(value))}" is not a whole number from 1 to 60000.`,
 			'5000 milliseconds fit most connections.',
@@ -150,12 +177,14 @@ function recvWindow(value: unknown): number {
 
 function rateLimitShare(value: unknown): number {
 	if (text(value) === '') return 1;
-	const number = Number(text(value));
+	const number = Number(
+		decimalOf(value, { label: 'Rate Limit Share', parameter: 'rateLimitShare' }),
+	);
 	if (!(number > 0 && number <= 1)) {
 		refuse(
 			'rateLimitShare',
 			`Rate Limit Share "${shown(text(value))}" is not a number above 0 and up to 1.`,
-			'1 uses the whole limit; with four n8n workers give 0.25 each.',
+			'1 uses the whole limit; with N n8n workers give 1/(N + 1), because main counts too: with four 0.2.',
 		);
 	}
 	return number;
@@ -173,50 +202,53 @@ function flag(fields: Data, name: string, standard: boolean): boolean {
 	);
 }
 
-function list(value: unknown): string[] {
-	const entries = Array.isArray(value) ? value.map(text) : text(value).split(',');
-	return entries.map((entry) => entry.trim()).filter((entry) => entry !== '');
-}
-
-/** Empty allows all pairs, so text in which no pair is found must not be taken for empty. */
-function allowedSymbols(value: unknown): readonly string[] {
-	const names = list(value);
-	if (names.length === 0 && text(value) !== '') {
-		refuse(
-			'allowedSymbols',
-			`Allowed Symbols "${shown(text(value))}" contains no pair.`,
-			'Write pairs separated by commas; leave it empty to allow all.',
-		);
-	}
-	return names.map((name) => normalizeSymbol(name, 'allowedSymbols'));
+/** Empty is every pair. Separators alone are not empty, and no pair at all is nothing to guess from. */
+function symbols(value: unknown): readonly string[] {
+	const naming = { label: 'Allowed Symbols in the credential', parameter: 'allowedSymbols' };
+	if (typeof value === 'string' && value.trim() === '') return [];
+	const names = readSymbols(value, naming);
+	if (names.length > 0 || value === undefined || Array.isArray(value)) return names;
+	return refuse(
+		naming.parameter,
+		'Allowed Symbols in the credential names no pair.',
+		'Write pairs such as BTCUSDT, ETHUSDT; leave the field empty to allow all of them.',
+	);
 }
 
 /** Absent in older credentials: both. A list from which the user took every side allows none. */
 function sides(value: unknown): readonly Side[] {
-	const entries = [...new Set(list(value).map((entry) => entry.toUpperCase()))];
-	if (entries.length === 0) return Array.isArray(value) ? [] : ['BUY', 'SELL'];
-	const wrong = entries.find((entry) => entry !== 'BUY' && entry !== 'SELL');
-	if (wrong !== undefined) {
-		refuse('allowedSides', `Allowed Sides contains "${shown(wrong)}".`, 'Use BUY, SELL or both.');
+	const naming = { label: 'Allowed Sides in the credential', parameter: 'allowedSides' };
+	if (value === undefined || value === '') return ['BUY', 'SELL'];
+	const entries = listEntries(value, naming).map((entry) => readText(entry, naming));
+	if (entries.length === 0 && Array.isArray(value)) return [];
+	const names = [...new Set(entries.map(inCapitals))];
+	const wrong = names.find((entry) => entry !== 'BUY' && entry !== 'SELL');
+	if (wrong !== undefined || names.length === 0) {
+		refuse(
+			naming.parameter,
+			`Allowed Sides contains ${shownValue(wrong ?? value)}.`,
+			'Use BUY, SELL or both.',
+		);
 	}
-	return entries as Side[];
+	return names as Side[];
 }
 
 /** Empty means no limit. Zero is refused: who writes it may mean "nothing" or "no limit". */
 function limit(fields: Data, name: string, label: string): string | undefined {
-	const value = text(fields[name]);
-	if (value === '') return undefined;
-	if (!isPlainDecimal(value)) {
-		refuse(
+	const given = fields[name];
+	if (text(given) === '') return undefined;
+	const value = decimalOf(given, { label, parameter: name });
+	if (value === undefined || !isPlainDecimal(value)) {
+		return refuse(
 			name,
-			`${label} "${shown(value)}" is not an amount in USDT.`,
+			`${label} "${shown(text(given))}" is not an amount in USDT.`,
 			'Write digits with a point, for example 250.5; leave it empty for no limit.',
 		);
 	}
 	if (isZero(value)) {
 		refuse(
 			name,
-			`${label} is ${shown(value)}.`,
+			`${label} is ${value}.`,
 			'Leave it empty for no limit; to forbid all orders turn off Allow Trading.',
 		);
 	}

@@ -4,19 +4,43 @@ import type { RestClient } from './rest/client';
 /** A key is renewable from 5 days before its end (quirks 16); this leaves time to notice. */
 export const KEY_WARNING_DAYS = 14;
 
-/**
- * How many days MEXC still accepts the client's key; undefined where it does not tell, as for keys that are
- * bound to addresses and never end. Throws the REST error when it cannot be asked.
- */
-export async function daysUntilKeyEnds(client: RestClient): Promise<number | undefined> {
+/** What MEXC says about the key of a client (quirks 16). */
+export interface KeyState {
+	/** MEXC's word for a key that it has stopped: FROZEN or DELETE. Absent while the key is valid. */
+	stopped?: string;
+	/** Days that MEXC still accepts it; 0 for an expired one. Absent for a key without an end. */
+	daysLeft?: number;
+}
+
+/** The states in which MEXC serves a key; a word that is new is no reason for an alarm either. */
+const STOPPED = ['FROZEN', 'DELETE', 'DELETED'];
+
+/** Undefined without a key. Throws the REST error when MEXC cannot be asked. */
+export async function keyStateOf(client: RestClient): Promise<KeyState | undefined> {
 	const { apiKey } = client.context.account;
 	if (apiKey === undefined) return undefined;
 	const body = (await client.call(apiKeyInfo, { accessKey: apiKey })) as Record<string, unknown>;
-	const days = body.remainingValidity;
-	return typeof days === 'number' && days >= 0 ? days : undefined;
+	const status = String(body.status).toUpperCase();
+	return {
+		...(STOPPED.includes(status) ? { stopped: status } : {}),
+		...daysIn(body.remainingValidity),
+	};
 }
 
-/** One sentence for people, with what to do. */
-export function keyEndsIn(days: number): string {
-	return `The key ends in ${days} ${days === 1 ? 'day' : 'days'}: renew it on the API management page of MEXC.`;
+/** -999 stands for a key without an end. */
+function daysIn(value: unknown): Pick<KeyState, 'daysLeft'> {
+	const isNumber = typeof value === 'number' || (typeof value === 'string' && /^\d+$/.test(value));
+	return isNumber && Number(value) >= 0 ? { daysLeft: Number(value) } : {};
+}
+
+/** One sentence for people, with what to do; undefined for a key that is as it should be for a while. */
+export function keyWarning({ stopped, daysLeft }: KeyState): string | undefined {
+	const page = 'on the API management page of MEXC';
+	if (stopped === 'FROZEN') {
+		return `MEXC has frozen the key (FROZEN): look for the reason ${page}, or make a new one.`;
+	}
+	if (stopped !== undefined) return `The key is deleted (${stopped}): make a new one ${page}.`;
+	if (daysLeft === 0) return `The key has expired: renew it or make a new one ${page}.`;
+	if (daysLeft === undefined || daysLeft > KEY_WARNING_DAYS) return undefined;
+	return `The key ends in ${daysLeft} ${daysLeft === 1 ? 'day' : 'days'}: renew it ${page}.`;
 }

@@ -1,9 +1,10 @@
 import { processWide } from './processState';
-import type { Time } from './time';
+import type { Moment, Time } from './time';
+import { ageMs as ageOf, momentOf } from './time';
 
 interface Remembered {
 	answer: Promise<unknown>;
-	askedAt: number;
+	askedAt: Moment;
 	isAbsent: boolean;
 }
 
@@ -33,10 +34,10 @@ export function remember<T>(
 ): Promise<T> {
 	const all = memory();
 	const known = all.get(key);
-	const isFresh = known && time.now() - known.askedAt < (known.isAbsent ? absentAgeMs : ageMs);
+	const isFresh = known && ageOf(time, known.askedAt) < (known.isAbsent ? absentAgeMs : ageMs);
 	if (isFresh) return known.answer as Promise<T>;
 	const answer = ask();
-	const entry = { answer, askedAt: time.now(), isAbsent: false };
+	const entry = { answer, askedAt: momentOf(time), isAbsent: false };
 	// In the order of their age: names may come from expressions without end.
 	all.delete(key);
 	all.set(key, entry);

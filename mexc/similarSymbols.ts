@@ -1,4 +1,4 @@
-import { defaultSymbols } from './endpoints/marketData';
+import { readTradableNames } from './market/reads';
 import type { CallOptions, RestClient } from './rest/client';
 
 const MOST_SUGGESTIONS = 3;
@@ -14,15 +14,8 @@ export async function similarSymbols(
 	names: readonly string[],
 	options: CallOptions = {},
 ): Promise<ReadonlyMap<string, readonly string[]>> {
-	const listed = await listedSymbols(client, options).catch(() => []);
+	const listed = await readTradableNames(client, options).catch(() => []);
 	return new Map(names.map((name) => [name, nearest(name, listed)]));
-}
-
-async function listedSymbols(client: RestClient, options: CallOptions): Promise<string[]> {
-	const body = await client.call(defaultSymbols, {}, options);
-	const { data } = body as { data?: unknown };
-	const names = Array.isArray(data) ? data : [];
-	return names.filter((name): name is string => typeof name === 'string');
 }
 
 function nearest(name: string, listed: readonly string[]): string[] {

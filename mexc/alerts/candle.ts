@@ -2,7 +2,7 @@ import { klines } from '../endpoints/marketData';
 import type { RestClient } from '../rest/client';
 import type { PushMessage } from '../socket/hub';
 import { add, maximum, minimum } from '../trading/decimal';
-import { candleEnd, candleStart, restIntervals, type CandleInterval } from './candles';
+import { restIntervals, type CandleInterval } from './candles';
 import { decimalText } from './decimalText';
 import { candleEdges, positive, timeOf } from './wireFields';
 
@@ -63,7 +63,13 @@ export async function newestCandles(
 		found.unshift(...older);
 		if (older.length < limit) break;
 	}
-	return isMerged ? eightHours(found) : found;
+	if (!isMerged) return found;
+	const days = await client.call(
+		klines,
+		{ symbol, interval: restIntervals.Day1, limit: 1 },
+		{ signal },
+	);
+	return eightHours(found, candlesIn(days).at(-1)?.start ?? 0);
 }
 
 function candlesIn(body: unknown): Candle[] {
@@ -84,20 +90,30 @@ function candleOf(start: number, end: number, values: readonly unknown[]): Candl
 	if (open === undefined || high === undefined || low === undefined || close === undefined) {
 		return undefined;
 	}
-	const [volume = '0', quoteVolume = '0'] = values.slice(4).map(decimalText);
+	const [volume, quoteVolume] = values.slice(4).map(volumeText);
+	if (volume === undefined || quoteVolume === undefined) return undefined;
 	return { start, end, open, high, low, close, volume, quoteVolume };
 }
 
-function eightHours(halves: readonly Candle[]): Candle[] {
+/** What is left out is zero, as protobuf does it; what is no number makes the candle unreadable. */
+function volumeText(value: unknown): string | undefined {
+	return value === undefined || value === null || value === '' ? '0' : decimalText(value);
+}
+
+const EIGHT_HOURS_MS = 8 * 3_600_000;
+
+/** `dayStart` is where a day of the exchange begins, which nobody documents: three of them make one. */
+function eightHours(halves: readonly Candle[], dayStart: number): Candle[] {
 	const merged: Candle[] = [];
 	for (const half of halves) {
-		const start = candleStart('Hour8', half.start);
+		const whole = Math.floor((half.start - dayStart) / EIGHT_HOURS_MS);
+		const start = dayStart + whole * EIGHT_HOURS_MS;
 		const first = merged.at(-1);
 		if (first?.start === start) {
 			merged[merged.length - 1] = joined(first, half);
 		} else if (half.start === start || merged.length > 0) {
 			// Without its first half a candle is told only where that half had no trades.
-			merged.push({ ...half, start, end: candleEnd('Hour8', start) });
+			merged.push({ ...half, start, end: start + EIGHT_HOURS_MS });
 		}
 	}
 	return merged;

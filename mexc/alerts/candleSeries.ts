@@ -14,6 +14,8 @@ const GRACE_MS = 3_000;
 const RETRY_MS = 10_000;
 /** Until it is asked again when the stream had got further than its answer. */
 const SOON_MS = 1_000;
+/** How long REST may lag behind the stream with a candle that the stream did not show whole. */
+const LONGEST_LAG_MS = 30_000;
 /** A timer of Node.js holds 24.8 days at most; a month's candle is asked about early, and goes on. */
 const LONGEST_WAIT_MS = 86_400_000;
 /** What is completed after an interruption at most; older candles are passed over, with a warning. */
@@ -23,7 +25,7 @@ export interface CandleNews {
 	candle: Candle;
 	/** `past`: closed before listening began. `open`: as far as it has got. */
 	state: 'past' | 'open' | 'closed';
-	/** True when the candle ended while messages may have been missing, and REST told it later. */
+	/** True when the candle ended while messages may have been missing, and REST reported it later. */
 	backfilled: boolean;
 	/** When this was so, by the exchange's clock, in milliseconds. */
 	time: number;
@@ -39,7 +41,7 @@ export interface CandleSeriesOptions {
 	 * Otherwise as the stream showed them last, without asking.
 	 */
 	isExact: boolean;
-	/** Start of the last candle that an earlier run has told, in milliseconds; what closed since is told. */
+	/** Milliseconds: candles that start until then were emitted by an earlier run; later ones are told. */
 	toldStart?: number;
 	/** Called once, with the start of the first candle whose end will be told. */
 	begun?(firstStart: number): void;
@@ -53,26 +55,46 @@ export interface CandlePort {
 	signal: AbortSignal;
 }
 
+/** A candle that has ended on the stream and is not told as closed yet, as it was seen last. */
+interface Ended {
+	candle: Candle;
+	/** No message of it was missed. */
+	isWhole: boolean;
+}
+
+/** What REST listed. */
+interface Listing {
+	/** By start, oldest first; undefined without an answer. */
+	rows?: ReadonlyMap<number, Candle>;
+	newest?: Candle;
+	/** By the exchange's clock. */
+	askedAt: number;
+}
+
 /**
  * The candles of one pair in order, each told as closed exactly once. The stream has no mark for that: a
- * candle has ended once a message of the next one arrives (streams.json). Where no such message can tell (the
- * pair is quiet, or messages were missed) REST is asked after the end and a grace period. A row of its answer
- * is final when a later one is listed, or when the exchange's clock says so.
+ * candle has ended once a message of a later one arrives (streams.json), or its last second has passed.
+ *
+ * Then REST is asked, because trades of the last second may come in no message any more. Its row is told when
+ * it is final (a later one is listed, or the exchange's clock says so) and has at least the volume seen on
+ * the stream: volume only grows, so a row with less is an older state and a missing row is late. A candle
+ * that the stream showed whole waits three seconds for that and is told as it was seen last then, whatever
+ * REST lists; one that it did not waits longer, because only REST knows it. What was told is never corrected.
  */
 export class CandleSeries {
 	private open: Candle | undefined;
 	/** Whether `open` is as the stream has it, with no message missed since. */
 	private isOpenSeen = false;
-	/** The one before it, as it was seen last. */
-	private closing: Candle | undefined;
-	/** Start of the earliest candle that is not told as closed yet. */
+	/** By start, in order. */
+	private readonly ended = new Map<number, Ended>();
+	/** No candle that starts earlier is still to be told as closed. */
 	private nextStart: number | undefined;
 	/** False while candles between `nextStart` and the open one may be missing: nothing overtakes them. */
 	private isWhole = false;
 	/** Since when no message was missed, by the exchange's clock; undefined during an interruption. */
 	private liveSince: number | undefined;
-	/** The exchange's clock minus this machine's. */
-	private offsetMs: number | undefined;
+	/** The exchange's clock minus the monotonic one of this machine. */
+	private aheadMs: number | undefined;
 	private pastWanted: number;
 	private isAsking = false;
 	private hasBegun = false;
@@ -85,8 +107,8 @@ export class CandleSeries {
 		private readonly tell: (news: CandleNews) => void,
 	) {
 		this.pastWanted = options.history;
-		const { interval, toldStart } = options;
-		if (toldStart !== undefined) this.nextStart = candleEnd(interval, toldStart);
+		// Where the next one starts is for the exchange to say: not all begin on a grid of ours.
+		if (options.toldStart !== undefined) this.nextStart = options.toldStart + 1;
 		port.signal.addEventListener('abort', () => this.cancelTimer(), { once: true });
 		void this.ask();
 	}
@@ -94,19 +116,16 @@ export class CandleSeries {
 	read(message: PushMessage): void {
 		const candle = candleIn(message);
 		if (candle === undefined || this.port.signal.aborted) return;
-		this.offsetMs = sentAt(message) - message.receivedAt;
+		this.aheadMs = sentAt(message) - this.port.time.monotonic();
 		const before = this.open;
+		if (candle.start < (this.nextStart ?? 0)) return;
 		if (before !== undefined && isOvertaken(candle, before)) return;
-		const wasSeen = this.isOpenSeen;
 		this.live();
+		if (before !== undefined && before.start < candle.start) this.endOpen();
 		this.isOpenSeen = true;
 		this.open = candle;
 		this.nextStart ??= candle.start;
 		if (!this.isWhole) return;
-		if (before?.start === this.nextStart && before.end === candle.start) {
-			this.closing = before;
-			if (wasSeen && !this.options.isExact) this.tellClosed(before, false);
-		}
 		if (candle.start > this.nextStart) {
 			this.isWhole = false;
 			return void this.ask();
@@ -127,12 +146,25 @@ export class CandleSeries {
 	}
 
 	private exchangeNow(): number {
-		return this.port.time.now() + (this.offsetMs ?? 0);
+		const { time } = this.port;
+		return this.aheadMs === undefined ? time.now() : time.monotonic() + this.aheadMs;
 	}
 
-	private tellClosed(candle: Candle, backfilled: boolean): void {
+	/** The stream has shown that the open candle is over. */
+	private endOpen(): void {
+		const { open, isOpenSeen } = this;
+		if (open === undefined) return;
+		this.open = undefined;
+		const isNext = this.isWhole && open.start === this.nextStart;
+		if (isNext && isOpenSeen && !this.options.isExact) return this.tellClosed(open);
+		const isWhole = isOpenSeen && this.ended.get(open.start)?.isWhole !== false;
+		this.ended.set(open.start, { candle: open, isWhole });
+	}
+
+	private tellClosed(candle: Candle): void {
 		this.nextStart = candle.end;
-		this.news(candle, 'closed', backfilled);
+		const isSeen = this.liveSince !== undefined && candle.end > this.liveSince;
+		this.news(candle, 'closed', !isSeen);
 	}
 
 	private tellOpen(): void {
@@ -159,7 +191,8 @@ export class CandleSeries {
 	}
 
 	private async ask(): Promise<void> {
-		if (this.isAsking) return;
+		this.wait(GRACE_MS);
+		if (this.isAsking) return this.settleAlone();
 		this.isAsking = true;
 		try {
 			// Not at once: whoever made this series has to get it first.
@@ -176,17 +209,32 @@ export class CandleSeries {
 		if (this.port.signal.aborted) return;
 		const { symbol } = this.options;
 		this.port.log.warn(`The candles of ${symbol} could not be completed yet: ${message}`);
+		this.settleAlone();
 		this.wait(RETRY_MS);
+	}
+
+	/** What the stream showed whole needs no answer, unless REST's history has to come first. */
+	private settleAlone(): void {
+		if (this.pastWanted === 0) this.settle({ askedAt: this.exchangeNow() });
 	}
 
 	private async complete(): Promise<void> {
 		const { client, signal } = this.port;
-		this.offsetMs ??= await client.clockOffsetMs();
+		await this.readClock();
 		const askedAt = this.exchangeNow();
-		const candles = await newestCandles(client, this.options, this.rowsWanted(), signal);
+		const found = await newestCandles(client, this.options, this.rowsWanted(), signal);
 		if (signal.aborted) return;
-		if (this.take(candles, askedAt)) this.arm();
-		else this.wait(SOON_MS);
+		const rows = new Map(found.map((row) => [row.start, row]));
+		if (this.settle({ rows, newest: found.at(-1), askedAt })) this.arm();
+		else this.wait(this.nextStart === undefined ? RETRY_MS : SOON_MS);
+	}
+
+	/** A machine that slept has counted less time than the exchange, until a message says so as well. */
+	private async readClock(): Promise<void> {
+		const { client, time } = this.port;
+		const offsetMs = await client.clockOffsetMs();
+		const aheadMs = time.now() + offsetMs - time.monotonic();
+		this.aheadMs = Math.max(this.aheadMs ?? aheadMs, aheadMs);
 	}
 
 	/** The open candle, and all that are missing before it. */
@@ -200,28 +248,83 @@ export class CandleSeries {
 		return this.pastWanted + Math.min(missing, MOST_COMPLETED) + 2;
 	}
 
-	/** False when the stream has got further meanwhile than this answer, or there is none. */
-	private take(candles: readonly Candle[], askedAt: number): boolean {
-		const newest = candles.at(-1);
-		if (newest === undefined || candles.some((candle) => this.isBehind(candle))) return false;
-		const isFinal = ({ start, end }: Candle) => start < newest.start || end + GRACE_MS <= askedAt;
-		this.nextStart ??= isFinal(newest) ? newest.end : newest.start;
-		this.begin(this.nextStart);
-		if (candles.length >= MOST_COMPLETED && candles[0].start > this.nextStart) {
-			const { symbol } = this.options;
-			this.port.log.warn(`Only the last ${MOST_COMPLETED} missed candles of ${symbol} are told`);
+	/** Tells what has closed, in order, as far as it is certain. False when more of it is to come soon. */
+	private settle(listing: Listing): boolean {
+		const { rows, newest, askedAt } = listing;
+		if (this.open !== undefined && this.open.end + GRACE_MS <= askedAt) this.endOpen();
+		if (newest !== undefined) {
+			this.nextStart ??= isFinal(newest, listing) ? newest.end : newest.start;
 		}
-		for (const candle of candles.filter(isFinal)) this.takeClosed(candle);
-		this.pastWanted = 0;
-		if (this.open !== undefined && this.open.start < this.nextStart) this.open = undefined;
-		if (!isFinal(newest)) {
-			if (this.open !== undefined && this.open.start > newest.start) return false;
+		if (this.nextStart === undefined) return false;
+		this.begin(this.nextStart);
+		this.warnOfPassedOver(listing);
+		for (const start of this.closedStarts(listing)) {
+			if (!this.takeClosed(start, listing)) return false;
+		}
+		if (rows !== undefined) this.pastWanted = 0;
+		return this.takeOpen(listing);
+	}
+
+	/** Of those that REST calls final and those that ended on the stream, in order. */
+	private closedStarts(listing: Listing): number[] {
+		const rows = [...(listing.rows?.values() ?? [])];
+		const listed = rows.filter((row) => isFinal(row, listing)).map(({ start }) => start);
+		return [...new Set([...listed, ...this.ended.keys()])].sort((one, other) => one - other);
+	}
+
+	/** False when it cannot be told yet. */
+	private takeClosed(start: number, listing: Listing): boolean {
+		const row = listing.rows?.get(start);
+		if (start < (this.nextStart ?? 0)) {
+			this.ended.delete(start);
+			if (row !== undefined && this.pastWanted > 0) this.news(row, 'past', false);
+			return true;
+		}
+		if (this.mayLackOlder(start, listing)) return false;
+		const candle = this.closedCandle(start, row, listing);
+		if (candle === undefined) return false;
+		this.ended.delete(start);
+		this.tellClosed(candle);
+		if (this.open?.start === start) this.open = undefined;
+		return true;
+	}
+
+	/** Whether a candle before the one that starts then may still come. One that REST never lists had no trades. */
+	private mayLackOlder(start: number, { rows, newest, askedAt }: Listing): boolean {
+		if (start === this.nextStart) return false;
+		if (rows === undefined) return true;
+		return (newest?.start ?? 0) < start && askedAt < start + LONGEST_LAG_MS;
+	}
+
+	/** With the values that are told, once they are certain. */
+	private closedCandle(start: number, row: Candle | undefined, listing: Listing) {
+		const seen = this.ended.get(start) ?? this.openAt(start);
+		if (seen === undefined) return row;
+		const { candle, isWhole } = seen;
+		const isFuller = row !== undefined && compare(row.volume, candle.volume) >= 0;
+		if (isFuller && isFinal(row, listing)) return row;
+		const patienceMs = isWhole ? GRACE_MS : LONGEST_LAG_MS;
+		if (listing.askedAt < candle.end + patienceMs) return undefined;
+		return isWhole || listing.rows !== undefined ? candle : undefined;
+	}
+
+	/** REST can know a candle's end before the stream. */
+	private openAt(start: number): Ended | undefined {
+		const { open, isOpenSeen } = this;
+		return open?.start === start ? { candle: open, isWhole: isOpenSeen } : undefined;
+	}
+
+	/** False when candles before the open one may be missing. */
+	private takeOpen(listing: Listing): boolean {
+		const { newest } = listing;
+		if (newest !== undefined && newest.start >= (this.nextStart ?? 0)) {
 			if (this.open === undefined || isOvertaken(this.open, newest)) {
 				this.open = newest;
 				this.isOpenSeen = false;
 			}
 		}
-		// What REST does not list had no trades.
+		if (this.open === undefined && listing.rows === undefined) return false;
+		if (this.open !== undefined && this.mayLackOlder(this.open.start, listing)) return false;
 		this.nextStart = this.open?.start ?? this.nextStart;
 		this.isWhole = true;
 		this.tellOpen();
@@ -234,20 +337,17 @@ export class CandleSeries {
 		this.options.begun?.(firstStart);
 	}
 
-	/** REST may lag behind the stream for a moment. */
-	private isBehind({ start, end, volume }: Candle): boolean {
-		if (this.closing?.start !== start || this.exchangeNow() > end + GRACE_MS) return false;
-		return compare(volume, this.closing.volume) < 0;
+	private warnOfPassedOver({ rows = new Map<number, Candle>() }: Listing): void {
+		const [oldest = 0] = rows.keys();
+		if (rows.size < MOST_COMPLETED || oldest <= (this.nextStart ?? 0)) return;
+		const { symbol } = this.options;
+		this.port.log.warn(`Only the last ${MOST_COMPLETED} missed candles of ${symbol} are told`);
 	}
+}
 
-	private takeClosed(candle: Candle): void {
-		if (candle.start >= (this.nextStart ?? 0)) {
-			const isSeen = this.liveSince !== undefined && candle.end > this.liveSince;
-			this.tellClosed(candle, !isSeen);
-		} else if (this.pastWanted > 0) {
-			this.news(candle, 'past', false);
-		}
-	}
+/** No later answer can have another row of this candle. */
+function isFinal({ start, end }: Candle, { newest, askedAt }: Listing): boolean {
+	return start < (newest?.start ?? 0) || end + GRACE_MS <= askedAt;
 }
 
 /** During a change-over the other connection may bring an older state of the same candle. */

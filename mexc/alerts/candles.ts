@@ -57,13 +57,21 @@ export function candleStart(interval: CandleInterval, timeMs: number): number {
 	return Date.UTC(date.getUTCFullYear(), date.getUTCMonth());
 }
 
-/** Start of the candle after the one that starts at `startMs`, in milliseconds. */
+/** Further east or west no first of a month begins. */
+const WIDEST_ZONE_MS = 14 * 60 * MINUTE_MS;
+
+/**
+ * Start of the candle after the one that starts at `startMs`, in milliseconds. Nobody documents in which time
+ * zone MEXC's months begin: one that starts close to a first of the month in UTC ends as close to the next.
+ */
 export function candleEnd(interval: CandleInterval, startMs: number): number {
 	const lengthMs = fixedLengthMs[interval];
 	if (lengthMs !== undefined) return startMs + lengthMs;
 	if (interval === 'Week1') return startMs + 7 * DAY_MS;
-	const date = new Date(startMs);
-	return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1);
+	const date = new Date(startMs + WIDEST_ZONE_MS);
+	const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()];
+	const zoneMs = startMs - Date.UTC(year, month);
+	return Date.UTC(year, month + 1) + (Math.abs(zoneMs) <= WIDEST_ZONE_MS ? zoneMs : 0);
 }
 
 /** The REST spelling; eight hours have none and are put together from two candles of four (streams.json). */

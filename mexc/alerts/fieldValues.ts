@@ -1,4 +1,7 @@
 import { MexcError } from '../errors';
+import { decimalOf } from '../input/numbers';
+import { shownValue, type Naming } from '../input/problem';
+import { readTime } from '../input/times';
 import { compare } from '../trading/decimal';
 import type { Schedule } from './alertState';
 import { candleIntervals, type CandleInterval } from './candles';
@@ -17,10 +20,6 @@ export function invalid(parameter: string, message: string, hint: string): MexcE
 	return new MexcError({ kind: 'input', parameter, message: `${message}.`, hint });
 }
 
-export function shown(value: unknown): string {
-	return typeof value === 'number' ? String(value) : String(JSON.stringify(value));
-}
-
 export function isBlank(value: unknown): boolean {
 	return (
 		value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
@@ -33,11 +32,12 @@ export function choice<T extends string>(
 	label: string,
 	allowed: readonly T[],
 ): T {
-	const value = allowed.find((candidate) => candidate === raw[name]);
+	const given = raw[name];
+	const value = allowed.find((candidate) => candidate === given);
 	if (value !== undefined) return value;
 	throw invalid(
 		name,
-		`${label} ${shown(raw[name])} is not a choice of this alert`,
+		`${label} ${shownValue(given)} is not a choice of this alert`,
 		`Use one of: ${allowed.join(', ')}.`,
 	);
 }
@@ -52,11 +52,11 @@ export function decimal(raw: RawSettings, name: string, label: string, example: 
 	if (isBlank(value)) {
 		throw invalid(name, `${label} is missing`, `Give ${label} as plain digits, like ${example}.`);
 	}
-	const text = decimalText(value);
-	if (text !== undefined) return text;
+	const text = decimalOf(value, { label, parameter: name });
+	if (text !== undefined) return decimalText(text) ?? text;
 	throw invalid(
 		name,
-		`${label} ${shown(value)} is not a number`,
+		`${label} ${shownValue(value)} is not a number`,
 		`Use plain digits with a point, like ${example}, without thousands separators or currency.`,
 	);
 }
@@ -86,11 +86,13 @@ export function positivePrice(raw: RawSettings, name: string, label: string): st
 /** How far a value must move back, in percent of the threshold; blank is zero. */
 export function rearmPercent({ rearmPercent: value }: RawSettings): string {
 	if (isBlank(value)) return '0';
-	const text = decimalText(value);
+	const text = decimalText(
+		decimalOf(value, { label: 'Re-arm Percent', parameter: 'rearmPercent' }),
+	);
 	if (text === undefined || compare(text, '0') < 0) {
 		throw invalid(
 			'rearmPercent',
-			`Re-arm Percent ${shown(value)} is not a percentage of zero or more`,
+			`Re-arm Percent ${shownValue(value)} is not a percentage of zero or more`,
 			'Use a number like 0.5; 0 lets every crossing fire.',
 		);
 	}
@@ -109,37 +111,25 @@ export function schedule(raw: RawSettings): Schedule & { interval?: CandleInterv
 }
 
 function cooldown(value: unknown): number {
-	const seconds = secondsOf(value);
+	const seconds = numberOf(value, { label: 'Cooldown', parameter: 'cooldownSeconds' });
 	if (seconds !== undefined && seconds > 0 && seconds <= MAX_COOLDOWN_SECONDS) return seconds;
 	throw invalid(
 		'cooldownSeconds',
-		`Cooldown ${shown(value)} is not a number of seconds above zero`,
+		`Cooldown ${shownValue(value)} is not a number of seconds above zero`,
 		'Use for example 300 for five minutes; the longest is one year.',
 	);
 }
 
-/** A finite number from a number or its text; undefined for anything else. */
-export function secondsOf(value: unknown): number | undefined {
-	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-	return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+/** A number of seconds from a number or its text; undefined for anything else. Throws as decimalOf. */
+export function numberOf(value: unknown, naming: Naming): number | undefined {
+	const text = isBlank(value) ? undefined : decimalOf(value, naming);
+	return text === undefined ? undefined : Number(text);
 }
 
-/** Milliseconds, ISO text or a date. */
+/** A moment as readTime takes it, in UTC where it does not say; undefined where none is given. */
 export function expiry(value: unknown): number | undefined {
-	if (value === undefined || value === null || value === '') return undefined;
-	const time = millisecondsOf(value);
-	if (Number.isFinite(time)) return time;
-	throw invalid(
-		'expiresAt',
-		`Expires At ${shown(value)} is not a date`,
-		'Use a date like 2026-12-31T18:00:00Z, or milliseconds since 1970.',
-	);
-}
-
-function millisecondsOf(value: unknown): number {
-	if (typeof value === 'number') return value;
-	if (typeof value !== 'string') return new Date(String(value)).getTime();
-	return /^\d+$/.test(value) ? Number(value) : Date.parse(value);
+	if (isBlank(value)) return undefined;
+	return readTime(value, { label: 'Expires At', parameter: 'expiresAt' });
 }
 
 /** Throws an `input` MexcError when the alert has expired already. */
@@ -149,5 +139,19 @@ export function checkExpiry({ expiresAt }: Pick<Schedule, 'expiresAt'>, now: num
 		'expiresAt',
 		`Expires At ${new Date(expiresAt).toISOString()} has passed, so the alert can never fire`,
 		'Set a later time, or remove the option.',
+	);
+}
+
+/** A switch: true or false, or one of these as text; `standard` where it is blank. */
+export function isOn(raw: RawSettings, name: string, label: string, standard: boolean): boolean {
+	const value = raw[name];
+	if (isBlank(value)) return standard;
+	const text = typeof value === 'string' ? value.trim().toLowerCase() : value;
+	if (text === true || text === 'true') return true;
+	if (text === false || text === 'false') return false;
+	throw invalid(
+		name,
+		`${label} ${shownValue(value)} is neither true nor false`,
+		'Use true or false.',
 	);
 }

@@ -51,6 +51,7 @@ export function watchLargeTrade(
 	let last: PublicTrade | undefined;
 	return {
 		hash: largeTradeHash(condition),
+		frequency: condition.frequency,
 		feed(trade) {
 			const before = last;
 			last = trade;

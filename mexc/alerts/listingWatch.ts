@@ -1,9 +1,11 @@
 import { asMexcError } from '../errors';
+import { readAssets } from '../input/names';
+import { shownValue } from '../input/problem';
 import type { Log } from '../log';
 import type { RestClient } from '../rest/client';
 import { sleep, type Time } from '../time';
 import { shortHash } from './condition';
-import { invalid, isBlank, secondsOf, shown, type RawSettings } from './fieldValues';
+import { invalid, isBlank, numberOf, type RawSettings } from './fieldValues';
 import { allListings, tradableNames, type KnownListings, type Listing } from './listings';
 
 /** A checked wish for new pairs. */
@@ -26,29 +28,18 @@ const WHOLE_EVERY_MS = 60_000;
 
 /** Checks the settings; throws as fieldValues.ts says. */
 export function parseNewListing(raw: RawSettings, symbols: readonly string[]): NewListingCondition {
-	return { symbols, quoteAssets: assets(raw.quoteAssets), pollSeconds: poll(raw.pollSeconds) };
-}
-
-function assets(value: unknown): readonly string[] {
-	if (isBlank(value)) return [];
-	const names = Array.isArray(value) ? value.map(String) : String(value).split(/[,;\s]+/);
-	const upper = names.map((name) => name.trim().toUpperCase()).filter((name) => name !== '');
-	const wrong = upper.find((name) => !/^[A-Z0-9]{1,20}$/.test(name));
-	if (wrong === undefined) return [...new Set(upper)];
-	throw invalid(
-		'quoteAssets',
-		`Quote Assets names "${wrong}", which is no asset`,
-		'Use names separated by commas, like USDT, USDC.',
-	);
+	const naming = { label: 'Quote Assets', parameter: 'quoteAssets' };
+	const quoteAssets = readAssets(raw.quoteAssets, naming);
+	return { symbols, quoteAssets, pollSeconds: poll(raw.pollSeconds) };
 }
 
 function poll(value: unknown): number {
 	if (isBlank(value)) return USUAL_POLL_SECONDS;
-	const seconds = secondsOf(value);
+	const seconds = numberOf(value, { label: 'Poll Interval', parameter: 'pollSeconds' });
 	if (seconds !== undefined && seconds >= 2 && seconds <= 3600) return seconds;
 	throw invalid(
 		'pollSeconds',
-		`Poll Interval ${shown(value)} is not a number of seconds from 2 to 3600`,
+		`Poll Interval ${shownValue(value)} is not a number of seconds from 2 to 3600`,
 		`Use for example ${USUAL_POLL_SECONDS}; remove the option to use that.`,
 	);
 }
@@ -87,10 +78,10 @@ export async function pollListings(
 		try {
 			const names = await tradableNames(port.client, signal);
 			const isNew = (name: string) => !known.has(name, 'tradable') && !unexplained.has(name);
-			if (Math.abs(time.now() - wholeAt) >= WHOLE_EVERY_MS || names.some(isNew)) {
+			if (time.monotonic() - wholeAt >= WHOLE_EVERY_MS || names.some(isNew)) {
 				const listings = await allListings(port.client, signal);
 				if (signal.aborted) return;
-				wholeAt = time.now();
+				wholeAt = time.monotonic();
 				onPairs(withNames(listings, names).filter((one) => isAskedFor(condition, one)));
 				// A pair that is not asked for, or is not in the information yet, is no reason to ask each time.
 				for (const name of names.filter(isNew)) unexplained.add(name);

@@ -1,5 +1,6 @@
-import { defaultSymbols, exchangeInfo } from '../endpoints/marketData';
 import { MexcError } from '../errors';
+import type { Pair } from '../market/pairs';
+import { readPairs, readTradableNames } from '../market/reads';
 import type { RestClient } from '../rest/client';
 
 /** How far a pair has got, in this order. */
@@ -28,8 +29,7 @@ export async function tradableNames(
 	client: RestClient,
 	signal: AbortSignal,
 ): Promise<readonly string[]> {
-	const body = (await client.call(defaultSymbols, {}, { signal })) as { data?: unknown } | null;
-	return namesIn(body?.data);
+	return filled(await readTradableNames(client, { signal }));
 }
 
 /** All pairs with their stage (weight 25). Throws MexcError. */
@@ -37,12 +37,7 @@ export async function allListings(
 	client: RestClient,
 	signal: AbortSignal,
 ): Promise<readonly Listing[]> {
-	const body = (await client.call(exchangeInfo, {}, { signal })) as { symbols?: unknown } | null;
-	return filled(Array.isArray(body?.symbols) ? (body.symbols as Row[]) : []).flatMap(listingOf);
-}
-
-function namesIn(names: unknown): readonly string[] {
-	return filled(Array.isArray(names) ? names.filter((name) => typeof name === 'string') : []);
+	return filled(await readPairs(client, { signal })).flatMap(listingOf);
 }
 
 /** An exchange without pairs is a failed answer: taken at its word, all pairs would be new afterwards. */
@@ -52,19 +47,19 @@ function filled<T>(rows: readonly T[]): readonly T[] {
 }
 
 /** Pairs that are offline (status 3) are leaving, not coming (quirks 43). */
-function listingOf(row: Row): Listing[] {
-	const { symbol, status, isSpotTradingAllowed, firstOpenTime } = row;
-	if (typeof symbol !== 'string' || String(status) === '3') return [];
-	const isOnline = String(status) === '1' || status === 'ENABLED';
-	const openStage: ListingStage = isSpotTradingAllowed === true ? 'tradable' : 'online';
+function listingOf({ status, isApiTradable, firstOpenTime, ...pair }: Pair): Listing[] {
+	if (status === '3') return [];
+	const { symbol, baseAsset, quoteAsset, fullName } = pair;
+	const isOnline = status === '1' || status === 'ENABLED';
+	const openStage: ListingStage = isApiTradable === true ? 'tradable' : 'online';
 	return [
 		{
 			symbol,
 			stage: isOnline ? openStage : 'appeared',
-			baseAsset: String(row.baseAsset ?? ''),
-			quoteAsset: String(row.quoteAsset ?? ''),
-			fullName: String(row.fullName ?? ''),
-			...(typeof firstOpenTime === 'number' ? { firstOpenTime } : {}),
+			baseAsset,
+			quoteAsset,
+			fullName,
+			...(firstOpenTime === undefined ? {} : { firstOpenTime }),
 		},
 	];
 }

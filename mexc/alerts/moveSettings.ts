@@ -1,13 +1,14 @@
+import { shownValue } from '../input/problem';
 import { compare } from '../trading/decimal';
 import { ways, type Way } from './condition';
 import {
 	choice,
 	invalid,
 	positiveDecimal,
+	isOn,
+	numberOf,
 	rearmPercent,
 	schedule,
-	secondsOf,
-	shown,
 	type RawSettings,
 } from './fieldValues';
 import { moveSources, type PercentMoveCondition } from './percentMove';
@@ -42,11 +43,11 @@ function movePercent(raw: RawSettings, direction: Way): string {
 }
 
 function windowSeconds(value: unknown): number {
-	const seconds = secondsOf(value);
+	const seconds = numberOf(value, { label: 'Window', parameter: 'windowSeconds' });
 	if (seconds !== undefined && seconds >= 1 && seconds <= LONGEST_WINDOW_SECONDS) return seconds;
 	throw invalid(
 		'windowSeconds',
-		`Window ${shown(value)} is not a number of seconds from 1 to ${LONGEST_WINDOW_SECONDS}`,
+		`Window ${shownValue(value)} is not a number of seconds from 1 to ${LONGEST_WINDOW_SECONDS}`,
 		'Use for example 600 for ten minutes; the longest window is a week.',
 	);
 }
@@ -58,7 +59,7 @@ export function parseSpread(raw: RawSettings): Omit<SpreadCondition, 'symbol'> {
 		direction: choice(raw, 'direction', 'Direction', ways),
 		spreadPercent: spreadPercent(raw),
 		rearmPercent: partOfThreshold(raw, 'spread'),
-		fireIfBeyond: raw.fireIfBeyond === true,
+		fireIfBeyond: isOn(raw, 'fireIfBeyond', 'Fire If Already Beyond', false),
 	};
 }
 

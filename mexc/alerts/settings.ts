@@ -4,6 +4,7 @@ import {
 	candleLength,
 	choice,
 	invalid,
+	isOn,
 	positivePrice,
 	rearmPercent,
 	schedule,
@@ -32,7 +33,7 @@ export function parsePriceCross(raw: RawSettings): PriceCrossSettings {
 		priceHigh,
 		rearmPercent: rearm(raw, direction, price, priceHigh),
 		interval: source === 'close' ? candleLength(raw) : timing.interval,
-		fireIfBeyond: raw.fireIfBeyond === true,
+		fireIfBeyond: isOn(raw, 'fireIfBeyond', 'Fire If Already Beyond', false),
 	};
 }
 

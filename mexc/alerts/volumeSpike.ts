@@ -1,3 +1,5 @@
+import { wholeNumberOf } from '../input/numbers';
+import { shownValue } from '../input/problem';
 import { add, compare, divide, multiply } from '../trading/decimal';
 import {
 	firedAt,
@@ -14,10 +16,10 @@ import { hashOf, type Condition } from './condition';
 import {
 	candleLength,
 	invalid,
+	isBlank,
+	isOn,
 	positiveDecimal,
 	schedule,
-	secondsOf,
-	shown,
 	type RawSettings,
 } from './fieldValues';
 import type { Watch } from './watch';
@@ -55,18 +57,20 @@ export function parseVolumeSpike(raw: RawSettings): Omit<VolumeSpikeCondition, '
 		interval: candleLength(raw),
 		multiple: positiveDecimal(raw, 'multiple', 'Multiple', '3'),
 		candles: candleCount(raw.candles),
-		fireIfBeyond: raw.fireIfBeyond === true,
+		fireIfBeyond: isOn(raw, 'fireIfBeyond', 'Fire If Already Beyond', false),
 	};
 }
 
 function candleCount(value: unknown): number {
-	const count = secondsOf(value);
-	if (count !== undefined && Number.isInteger(count) && count >= 1 && count <= MOST_CANDLES) {
+	const count = isBlank(value)
+		? undefined
+		: wholeNumberOf(value, { label: 'Candles', parameter: 'candles' });
+	if (count !== undefined && count >= 1 && count <= MOST_CANDLES) {
 		return count;
 	}
 	throw invalid(
 		'candles',
-		`Candles ${shown(value)} is not a whole number from 1 to ${MOST_CANDLES}`,
+		`Candles ${shownValue(value)} is not a whole number from 1 to ${MOST_CANDLES}`,
 		'Use for example 20: the average is taken over so many closed candles.',
 	);
 }
@@ -91,6 +95,7 @@ export function watchVolumeSpike(
 	let isFirst = true;
 	return {
 		hash,
+		frequency: condition.frequency,
 		feed(seen) {
 			last = seen;
 			const { measured } = seen;

@@ -7,7 +7,7 @@ import {
 	type Crossing,
 	type Moment,
 } from './alertState';
-import type { ArmedCondition } from './condition';
+import type { ArmedCondition, Frequency } from './condition';
 
 /** What makes an alert of one kind fire; how often it may is the same for all (alertState.ts). */
 export interface Rule<Seen> {
@@ -37,6 +37,7 @@ export interface Fire<Seen> {
 /** One alert while it listens. */
 export interface Watch<Seen> {
 	readonly hash: string;
+	readonly frequency: Frequency;
 	feed(seen: Seen): Fire<Seen> | undefined;
 	state(): AlertState;
 	/** The newest value. */
@@ -84,6 +85,7 @@ export function watchCrossings<Seen extends Moment>(
 	const state = (): AlertState => ({ armed: [...armed][0] ?? null, ...memory });
 	return {
 		hash,
+		frequency: condition.frequency,
 		feed(seen) {
 			const before = last;
 			if (isFinished(condition, memory, seen.time)) {

@@ -1,7 +1,9 @@
 import type { PushMessage } from '../socket/hub';
-import { LATEST_MS, TOO_NEW_MS } from '../time';
+import { timeOf, TOO_NEW_MS } from '../time';
 import { compare } from '../trading/decimal';
 import { decimalText } from './decimalText';
+
+export { timeOf } from '../time';
 
 // What the alerts read from pushes; content that is not as documented is passed over, never thrown at.
 
@@ -16,12 +18,6 @@ export function dealsIn({ body }: Pick<PushMessage, 'body'>): readonly Deal[] {
 export function positive(value: unknown): string | undefined {
 	const text = decimalText(value);
 	return text !== undefined && compare(text, '0') > 0 ? text : undefined;
-}
-
-/** A time of the exchange that a Date can hold; protobuf's 64-bit integers arrive as text. */
-export function timeOf(value: unknown): number | undefined {
-	const time = Number(value);
-	return time > 0 && time <= LATEST_MS ? time : undefined;
 }
 
 /**

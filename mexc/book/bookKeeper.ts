@@ -27,6 +27,8 @@ export interface BookNews {
 	/** Milliseconds: the exchange's time of the last change contained. */
 	time: number;
 	receivedAt: number;
+	/** Milliseconds: when the last order in it was placed, where the exchange says so. */
+	lastOrderCreateTime?: number;
 	/** The best bid's or best ask's price differs from the last news; quantities do not count. */
 	isBestChanged: boolean;
 	/** The copy was made from a new snapshot: what happened between this and the last news is not told. */
@@ -145,7 +147,7 @@ export class BookKeeper {
 	private pauseMs(): number {
 		const { syncedAt } = this;
 		this.syncedAt = undefined;
-		const isSteady = syncedAt !== undefined && this.port.time.now() - syncedAt >= STEADY_MS;
+		const isSteady = syncedAt !== undefined && this.port.time.monotonic() - syncedAt >= STEADY_MS;
 		if (isSteady) this.attempt = 0;
 		const attempt = this.attempt++;
 		return attempt === 0 ? 0 : backoffMs(attempt - 1, defaultTimings);
@@ -197,7 +199,7 @@ export class BookKeeper {
 		this.queue = [];
 		this.doubts = 0;
 		this.unreached = 0;
-		this.syncedAt = this.port.time.now();
+		this.syncedAt = this.port.time.monotonic();
 		if (this.told !== undefined) this.rebuilt++;
 		if (this.isInTrouble) this.port.log.info(`The order book of ${this.symbol} is there again.`);
 		this.isInTrouble = false;
@@ -226,9 +228,9 @@ export class BookKeeper {
 		const { version, bestPrices } = book;
 		const isBestChanged = bestPrices !== this.told?.bestPrices;
 		this.told = { version, bestPrices };
-		const { time, receivedAt } = at;
 		try {
-			this.onNews({ book, time, receivedAt, isBestChanged, isResynced });
+			const { time, receivedAt, lastOrderCreateTime } = at;
+			this.onNews({ book, time, receivedAt, lastOrderCreateTime, isBestChanged, isResynced });
 		} catch (error) {
 			this.onNewsFailed(error);
 		}

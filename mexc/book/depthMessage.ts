@@ -1,3 +1,4 @@
+import { timeOf } from '../alerts/wireFields';
 import type { PushMessage } from '../socket/hub';
 import { streams } from '../streams';
 import type { Change, Level } from './localBook';
@@ -8,6 +9,8 @@ export interface Arrived {
 	change: Change;
 	time: number;
 	receivedAt: number;
+	/** Milliseconds: when the last order in it was placed, where the exchange says so (quirks 75). */
+	lastOrderCreateTime?: number;
 }
 
 /** Whether this is a message of the stream that a book is kept with (aggreDepth), for this pair. */
@@ -23,7 +26,13 @@ export function readDepth({ body, ...message }: PushMessage): Arrived | undefine
 	if (!areLevels(bids) || !areLevels(asks)) return undefined;
 	const { sendTime, createTime, receivedAt } = message;
 	const time = sendTime ?? createTime ?? receivedAt;
-	return { change: { fromVersion, toVersion, bids, asks }, time, receivedAt };
+	const lastOrderCreateTime = timeOf(body.lastOrderCreateTime);
+	return {
+		change: { fromVersion, toVersion, bids, asks },
+		time,
+		receivedAt,
+		lastOrderCreateTime,
+	};
 }
 
 function isVersionText(value: unknown): value is string {

@@ -1,10 +1,4 @@
-import { absolute, isPlainDecimal } from '../trading/decimal';
-
-/** MEXC sends at most 20 digits before and after the point (quirks 85); longer text is no price. */
-const LONGEST_TEXT = 64;
-
-/** As Java prints a small number or a zero with decimals: `1E-7`, `0E-8`. */
-const WITH_EXPONENT = /^\d+(\.\d+)?[eE][+-]?\d{1,2}$/;
+import { amountOf } from '../trading/decimal';
 
 /**
  * A text that sorts (by `<`) as the number itself does, with any number of decimals and without a float;
@@ -12,7 +6,7 @@ const WITH_EXPONENT = /^\d+(\.\d+)?[eE][+-]?\d{1,2}$/;
  * number of zero or more. An exact number per price (BigInt, Big) would cost several times as much.
  */
 export function priceKey(text: string): string | undefined {
-	const plain = plainDigits(text);
+	const plain = amountOf(text);
 	if (plain === undefined) return undefined;
 	const point = plain.indexOf('.');
 	const wholeEnd = point < 0 ? plain.length : point;
@@ -28,13 +22,7 @@ export function isNothing(quantity: string): boolean {
 }
 
 export function isQuantity(text: string): boolean {
-	return plainDigits(text) !== undefined;
-}
-
-function plainDigits(text: string): string | undefined {
-	if (text.length > LONGEST_TEXT) return undefined;
-	if (isPlainDecimal(text)) return text;
-	return WITH_EXPONENT.test(text) ? absolute(text) : undefined;
+	return amountOf(text) !== undefined;
 }
 
 /** Where the digits before the point begin without leading zeros. */

@@ -1,3 +1,7 @@
+import { anObject, envelopeOf, isObject, type Form } from './forms';
+import { timeOf } from '../time';
+import type { Output } from './endpoint';
+
 /** Friendlier forms that answers of several endpoints share; nothing of MEXC's row is lost. */
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -13,6 +17,21 @@ export function rowsAt(...names: readonly string[]): (body: unknown) => readonly
 	};
 }
 
+/** The same with the form that such an answer must have. */
+export function rowsUnder(...names: readonly string[]): Pick<Output, 'rows' | 'form'> {
+	return rowsOf(anObject, ...names);
+}
+
+export function rowsOf(form: Form, ...names: readonly string[]): Pick<Output, 'rows' | 'form'> {
+	return { rows: rowsAt(...names), form: envelopeOf(form, ...names) };
+}
+
+/** A list inside a row, each object of it in its friendlier form; what is no object stays as it is. */
+export function listIn(value: unknown, friendly: (row: Row) => unknown): unknown[] {
+	if (!Array.isArray(value)) return [];
+	return value.map((entry: unknown) => (isObject(entry) ? friendly(entry) : entry));
+}
+
 /** Simplify for a list: each row in its friendlier form. */
 export function eachRow(friendly: (row: Row) => unknown): (rows: unknown) => unknown {
 	return (rows) => (Array.isArray(rows) ? (rows as Row[]).map(friendly) : friendly(rows as Row));
@@ -23,15 +42,34 @@ export function numberAt(...names: readonly string[]): (body: unknown) => unknow
 	return (body) => names.reduce<unknown>((part, name) => (part as Row | undefined)?.[name], body);
 }
 
-/** Milliseconds of a raw row's time, for walking through lists. */
+/** Milliseconds of a raw row's time, for walking through lists; NaN where it says none. */
 export function timeAt(name: string): (row: unknown) => number {
-	return (row) => Number((row as Row)[name]);
+	return (row) => timeIn((row as Row)[name]);
+}
+
+/** Milliseconds given as a number or as digits; NaN for anything else, so that nothing counts as 1970. */
+export function timeIn(value: unknown): number {
+	return timeOf(value) ?? NaN;
+}
+
+/** The word that a table has for a value of MEXC's; undefined for one that is not listed. */
+export function wordFor<T>(names: Readonly<Record<string, T>>, value: unknown): T | undefined {
+	const name = typeof value === 'number' || typeof value === 'string' ? String(value) : '';
+	return Object.hasOwn(names, name) ? names[name] : undefined;
+}
+
+/** What only one row has, made of what stays the same while the rest of it changes; see Paging.keyOf. */
+export function identityBy(...names: readonly string[]): (row: unknown) => string | undefined {
+	return (row) => {
+		const values = names.map((name) => (row as Row)[name] ?? null);
+		// Without the name that MEXC gives it, a row is told by all that it says.
+		return values[0] === null || values[0] === '' ? undefined : JSON.stringify(values);
+	};
 }
 
 /** ISO text of milliseconds or seconds, given as number or digits; undefined for anything else. */
 export function isoTime(time: unknown): string | undefined {
-	const isTime = typeof time === 'number' || (typeof time === 'string' && /^\d+$/.test(time));
-	const number = isTime ? Number(time) : NaN;
+	const number = timeIn(time);
 	const date = new Date(number < SECONDS_BELOW ? number * 1000 : number);
 	return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }
@@ -57,7 +95,7 @@ export function withIsoTimes(row: Row, ...times: readonly string[]): Row {
  */
 export function withOneNetwork(row: Row): Row {
 	const { netWork, network, ...rest } = row;
-	const id = netWork ?? network;
+	const id = netWork || network;
 	if (id === undefined) return row;
 	const [entries, at] = [Object.entries(rest), Object.keys(row).indexOf('network')];
 	const names =
@@ -75,7 +113,7 @@ export function withOneNetwork(row: Row): Row {
 export function withStatusName(row: Row, names: Readonly<Record<string, string>>): Row {
 	return Object.fromEntries(
 		Object.entries(row).flatMap(([name, value]) => {
-			const word = name === 'status' ? names[String(value)] : undefined;
+			const word = name === 'status' ? wordFor(names, value) : undefined;
 			return word === undefined
 				? [[name, value]]
 				: [

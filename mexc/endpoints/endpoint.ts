@@ -1,3 +1,5 @@
+import type { TextUse } from '../input/texts';
+import type { Form } from './forms';
 import type { Paging } from './paging';
 import type { Route } from './routes';
 
@@ -91,6 +93,13 @@ export interface Field {
 		password?: boolean;
 	};
 	required?: boolean;
+	/** No expressions: what the field decides is for the workflow's owner. */
+	noDataExpression?: true;
+	/**
+	 * Another field can be given in its place, and a rule of the operation asks for one of them: the one that
+	 * an expression leaves empty widens nothing.
+	 */
+	alternative?: true;
 	/**
 	 * The searchable list that a resource locator offers beside typing (pairs have theirs by their wire).
 	 * It is read anew when one of the fields it depends on changes.
@@ -122,21 +131,21 @@ export interface SymbolLocator {
 
 /** How a value is checked and written on the wire. */
 export type Wire =
-	/** `form` says in words what `pattern` accepts. */
-	| { kind: 'text'; maxLength?: number; pattern?: RegExp; form?: string }
+	/** `form` says in words what `pattern` accepts; `use` what the text is for, where that matters. */
+	| { kind: 'text'; maxLength?: number; pattern?: RegExp; form?: string; use?: TextUse }
 	/** A pair: `btcusdt`, `BTC/USDT` and a resource locator all become `BTCUSDT`. */
 	| { kind: 'symbol' }
-	/** Comma text or an array; goes out as comma text. */
+	/** Text with commas, semicolons or line breaks, or an array; goes out as comma text. */
 	| { kind: 'symbols' }
 	/** An asset: `usdt` becomes `USDT`. */
 	| { kind: 'coin' }
-	/** Comma text or an array; goes out as comma text. */
+	/** As symbols. */
 	| { kind: 'coins'; maxItems?: number }
 	| { kind: 'list'; maxItems?: number }
 	/** Plain decimal digits as text; never through a float. `positive` refuses zero; `max` is decimal text. */
 	| { kind: 'decimal'; positive?: boolean; max?: string }
 	| { kind: 'integer'; min?: number; max?: number }
-	/** Milliseconds, ISO text or a Date; goes out in milliseconds. */
+	/** Milliseconds, ISO text or a date object; goes out in milliseconds. */
 	| { kind: 'time' }
 	/** One of the field's options, spelled exactly. */
 	| { kind: 'choice' }
@@ -148,6 +157,16 @@ export type Wire =
 export interface Output {
 	/** `list`: one item per row, with Return All and Limit. */
 	shape: 'object' | 'list';
+	/**
+	 * What the body must be made of; another one is an error, never an item. Absent: an object, or a list
+	 * of objects, by `shape`.
+	 */
+	form?: Form;
+	/**
+	 * What of a body that fits was asked for, where MEXC leaves a parameter out. Undefined: all of it.
+	 * Throws MexcError for what was asked for and is not there.
+	 */
+	select?: (body: unknown, values: WireValues) => unknown;
 	/** Rows inside the body, when the list is not the body itself. */
 	rows?: (body: unknown) => readonly unknown[];
 	/**

@@ -9,7 +9,8 @@ export const symbol: Field = {
 	name: 'symbol',
 	type: 'resourceLocator',
 	default: { mode: 'list', value: '' },
-	description: 'The trading pair, for example BTCUSDT. BTC/USDT and btcusdt are understood too.',
+	description:
+		'The trading pair, for example BTCUSDT. BTC/USDT, btcusdt and MEXC:BTCUSDT are understood too.',
 	required: true,
 	wire: { kind: 'symbol' },
 };
@@ -53,6 +54,7 @@ export const orderId: Field = {
 	default: '',
 	description: "MEXC's own ID of the order, as the Create operation returned it",
 	placeholder: 'e.g. C02__505979017439002624115',
+	alternative: true,
 	wire: { kind: 'text', maxLength: 64 },
 };
 
@@ -64,6 +66,7 @@ export const origClientOrderId: Field = {
 	description: 'The ID that was given to the order when it was placed',
 	hint: 'Give either Order ID or Client Order ID',
 	placeholder: 'e.g. my-order-1',
+	alternative: true,
 	wire: { kind: 'text', maxLength: 64 },
 };
 
@@ -121,6 +124,7 @@ export const quantity: Field = {
 	description:
 		'Amount of the base asset, for example 0.01 (BTC) on BTCUSDT. A market buy takes this or Quote Order Quantity.',
 	placeholder: 'e.g. 0.01',
+	alternative: true,
 	wire: { kind: 'decimal', positive: true },
 };
 
@@ -132,6 +136,7 @@ export const quoteOrderQty: Field = {
 	description: 'Market buy only: amount of the quote asset to spend, for example 25 (USDT)',
 	hint: 'Leave empty when Quantity is given',
 	placeholder: 'e.g. 25',
+	alternative: true,
 	showWhen: { type: ['MARKET'] },
 	wire: { kind: 'decimal', positive: true },
 };
@@ -156,7 +161,7 @@ export const newClientOrderId: Field = {
 	default: '',
 	description: 'An ID of your own for the order. Left empty, one is made from the execution.',
 	placeholder: 'e.g. my-order-1',
-	wire: { kind: 'text', maxLength: 32, pattern: /^[A-Za-z0-9_-]+$/ },
+	wire: { kind: 'text', maxLength: 32, pattern: /^[A-Za-z0-9_-]+$/, use: 'key' },
 };
 
 export const stpMode: Field = {

@@ -1,6 +1,7 @@
-import { rowsAt } from './answers';
+import { rowsOf } from './answers';
 import { endpoint } from './endpoint';
 import type { Field } from './endpoint';
+import { objectWith, text } from './forms';
 import { routes } from './routes';
 
 /** A listen key opens the private streams of the account: it is shown and echoed nowhere. */
@@ -27,7 +28,7 @@ export const createListenKey = endpoint({
 	weight: { ip: 1, uid: null },
 	effect: 'write',
 	fields: [],
-	output: { shape: 'object', decimals: [], secrets },
+	output: { shape: 'object', form: objectWith('listenKey'), decimals: [], secrets },
 });
 
 export const listListenKeys = endpoint({
@@ -40,8 +41,8 @@ export const listListenKeys = endpoint({
 	fields: [],
 	output: {
 		shape: 'list',
-		rows: rowsAt('listenKey'),
-		simplify: (rows) => (rows as unknown[]).map((listenKey) => ({ listenKey })),
+		...rowsOf(text, 'listenKey'),
+		simplify: (keys) => (keys as unknown[]).map((listenKey) => ({ listenKey })),
 		decimals: [],
 		secrets,
 	},

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Account } from '../account';
+import { sharedAbort } from '../cancellation';
 import { MexcError } from '../errors';
 import { processWide } from '../processState';
-import type { Time } from '../time';
+import type { Moment, Time } from '../time';
+import { ageMs, momentOf } from '../time';
 
 /** Many triggers of an account notice the same interruption at once. */
 const SHARED_FOR_MS = 2_000;
@@ -12,7 +14,7 @@ export interface WantedRead {
 	key: string;
 	/** Start of the time asked for, in milliseconds; an answer that begins earlier will do. */
 	from: number;
-	/** An answer to a question from before this moment (this machine's clock) may lack what was missed. */
+	/** An answer to a question from before this moment (monotonic time) may lack what was missed. */
 	notBefore: number;
 	time: Time;
 	/** How old an answer may be; two seconds where nothing is said. */
@@ -23,7 +25,7 @@ export interface WantedRead {
 
 interface Reading {
 	from: number;
-	startedAt: number;
+	startedAt: Moment;
 	keepMs: number;
 	answer: Promise<unknown>;
 	waiting: number;
@@ -42,7 +44,7 @@ export class AccountReads {
 		const { key, from, time, signal, notBefore } = wanted;
 		if (signal.aborted) throw cancelled();
 		const kept = this.kept(key, time);
-		const known = kept.find((one) => one.from <= from && one.startedAt >= notBefore);
+		const known = kept.find((one) => one.from <= from && one.startedAt.monotonic >= notBefore);
 		const reading = known ?? this.start(wanted, ask);
 		return await waitFor(reading, signal);
 	}
@@ -51,8 +53,8 @@ export class AccountReads {
 		{ key, from, time, keepMs = SHARED_FOR_MS }: WantedRead,
 		ask: (signal: AbortSignal) => Promise<unknown>,
 	): Reading {
-		const stopping = new AbortController();
-		const startedAt = time.now();
+		const stopping = sharedAbort();
+		const startedAt = momentOf(time);
 		const answer = ask(stopping.signal);
 		const reading = { from, startedAt, keepMs, answer, waiting: 0, stopping };
 		this.readings.set(key, [...(this.readings.get(key) ?? []), reading]);
@@ -62,10 +64,9 @@ export class AccountReads {
 	}
 
 	private kept(key: string, time: Time): Reading[] {
-		const now = time.now();
 		for (const [name, readings] of this.readings) {
 			const fresh = readings.filter(
-				({ startedAt, waiting, keepMs }) => waiting > 0 || Math.abs(now - startedAt) < keepMs,
+				({ startedAt, waiting, keepMs }) => waiting > 0 || ageMs(time, startedAt) < keepMs,
 			);
 			if (fresh.length === 0) this.readings.delete(name);
 			else this.readings.set(name, fresh);

@@ -1,6 +1,6 @@
 import { decimalText } from '../alerts/decimalText';
 import { timeOf } from '../alerts/wireFields';
-import type { Row } from '../endpoints/answers';
+import { balancesOf } from '../market/balances';
 import type { PushMessage } from '../socket/hub';
 import { streams } from '../streams';
 import { add } from '../trading/decimal';
@@ -13,16 +13,25 @@ export interface Balance {
 
 export const noBalance: Balance = { free: '0', locked: '0' };
 
-/** By asset, of an answer of `accountInfo`; assets that it does not list hold nothing. */
-export function balancesIn(body: unknown): ReadonlyMap<string, Balance> {
-	const rows = (body as { balances?: unknown } | null)?.balances;
-	const list = Array.isArray(rows) ? (rows as Row[]) : [];
-	return new Map(list.map((row) => [String(row.asset), balanceOf(row.free, row.locked)]));
+/**
+ * By asset, of an answer of `accountInfo`; assets that it does not list hold nothing. Undefined for one that
+ * it lists without saying how much: that is no reason to take it for changed or for empty.
+ */
+export function balancesIn(body: unknown): ReadonlyMap<string, Balance | undefined> {
+	return new Map(
+		balancesOf(body).map(({ asset, free, locked }) => [asset, readBalance(free, locked)]),
+	);
 }
 
-export interface BalancePush {
+function readBalance(free: unknown, locked: unknown): Balance | undefined {
+	const [freeText, lockedText] = [decimalText(free), decimalText(locked)];
+	if (freeText === undefined || lockedText === undefined) return undefined;
+	return { free: freeText, locked: lockedText };
+}
+
+/** One change of a balance, for showing; an amount that is no number stays as MEXC sent it. */
+export interface BalanceChange extends Record<keyof Balance, string> {
 	asset: string;
-	balance: Balance;
 	/** Signed. */
 	freeChange: string;
 	lockedChange: string;
@@ -31,22 +40,41 @@ export interface BalancePush {
 	time: number;
 }
 
-/** One change of a balance; undefined for any other message. */
-export function balancePush(message: PushMessage): BalancePush | undefined {
+/** Undefined for any other message. */
+export function balanceChange(message: PushMessage): BalanceChange | undefined {
 	if (message.bodyName !== streams.privateAccount.bodyName) return undefined;
 	const { body } = message;
 	return {
 		asset: String(body.vcoinName),
-		balance: balanceOf(body.balanceAmount, body.frozenAmount),
-		freeChange: decimalText(body.balanceAmountChange) ?? '0',
-		lockedChange: decimalText(body.frozenAmountChange) ?? '0',
+		free: shownAmount(body.balanceAmount),
+		locked: shownAmount(body.frozenAmount),
+		freeChange: shownAmount(body.balanceAmountChange),
+		lockedChange: shownAmount(body.frozenAmountChange),
 		reason: String(body.type),
 		time: timeOf(body.time) ?? message.sendTime ?? message.receivedAt,
 	};
 }
 
-function balanceOf(free: unknown, locked: unknown): Balance {
-	return { free: decimalText(free) ?? '0', locked: decimalText(locked) ?? '0' };
+/** A change to count with. */
+export interface BalancePush extends Pick<BalanceChange, 'asset' | 'reason' | 'time'> {
+	balance: Balance;
+	freeChange: string;
+	lockedChange: string;
+}
+
+/** Undefined for any other message, and for one with an amount that is no number. */
+export function balancePush(message: PushMessage): BalancePush | undefined {
+	const change = balanceChange(message);
+	if (change === undefined) return undefined;
+	const { free, locked, freeChange, lockedChange, ...rest } = change;
+	const amounts = [free, locked, freeChange, lockedChange];
+	if (amounts.some((amount) => decimalText(amount) === undefined)) return undefined;
+	return { ...rest, balance: { free, locked }, freeChange, lockedChange };
+}
+
+/** protobuf leaves a field out that is empty. */
+function shownAmount(value: unknown): string {
+	return value === undefined || value === '' ? '0' : (decimalText(value) ?? String(value));
 }
 
 export function totalOf({ free, locked }: Balance): string {
@@ -55,21 +83,4 @@ export function totalOf({ free, locked }: Balance): string {
 
 export function isSame(one: Balance, other: Balance): boolean {
 	return one.free === other.free && one.locked === other.locked;
-}
-
-export interface Pair {
-	symbol: string;
-	base: string;
-	quote: string;
-}
-
-/** The pairs of an answer of `exchangeInfo`. */
-export function pairsIn(body: unknown): readonly Pair[] {
-	const rows = (body as { symbols?: unknown } | null)?.symbols;
-	const list = Array.isArray(rows) ? (rows as Row[]) : [];
-	return list.map((row) => ({
-		symbol: String(row.symbol),
-		base: String(row.baseAsset),
-		quote: String(row.quoteAsset),
-	}));
 }

@@ -1,3 +1,5 @@
+import { wordFor } from '../endpoints/answers';
+
 /** enums.json: wsOrderStatus, wsOrderType, wsTradeType; the words are those of REST. */
 export const orderStatuses: Readonly<Record<string, string>> = {
 	'0': 'PENDING',
@@ -30,7 +32,7 @@ export function isFinal(status: string): boolean {
 
 /** The word for a number of the order stream; what is not listed is shown as it is. */
 export function wordOf(names: Readonly<Record<string, string>>, value: unknown): string {
-	return names[String(value)] ?? String(value);
+	return wordFor(names, value) ?? String(value);
 }
 
 /** The number of the order stream for a word of REST; what is not listed stays as it is. */

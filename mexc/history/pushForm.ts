@@ -1,5 +1,13 @@
-import { decimalText } from '../alerts/decimalText';
-import type { Row } from '../endpoints/answers';
+import { timeIn, type Row } from '../endpoints/answers';
+import {
+	executedOf,
+	executedValueOf,
+	idText,
+	orderIdOf,
+	quantityOf,
+	quoteQuantityOf,
+	withOneSpelling,
+} from '../market/orderRow';
 import type { PushMessage } from '../socket/hub';
 import { channelName, streams } from '../streams';
 import { compare, divide, isZero, subtract } from '../trading/decimal';
@@ -13,47 +21,58 @@ const AVERAGE_DIGITS = 12;
  * both become the same event. REST does not know `isMaker` and `lastDealQuantity`; they are left out.
  */
 export function orderPush(row: Row, receivedAt: number): PushMessage {
-	const executed = decimalText(row.executedQty) ?? '0';
-	const executedAmount = decimalText(row.cummulativeQuoteQty) ?? '0';
-	const quantity = decimalText(row.origQty) ?? '0';
+	const { origQty, executedQty, cummulativeQuoteQty } = withOneSpelling(row);
+	const [executed, executedAmount] = [executedOf(row), executedValueOf(row)];
 	return {
 		channel: channelName(streams.privateOrders),
 		bodyName: streams.privateOrders.bodyName,
 		symbol: String(row.symbol),
-		createTime: orderTimeOf(row),
+		createTime: knownTime(orderTimeOf(row)),
 		receivedAt,
 		body: {
-			id: row.orderId,
+			id: orderIdOf(row) ?? '',
 			clientId: row.clientOrderId ?? '',
 			price: row.price,
-			quantity: row.origQty,
+			quantity: origQty,
 			amount: row.origQuoteOrderQty ?? '0',
-			avgPrice: isZero(executed) ? '0' : divide(executedAmount, executed, AVERAGE_DIGITS),
+			avgPrice: averageOf(executed, executedAmount),
 			orderType: numberOf(orderTypes, row.type),
 			tradeType: numberOf(orderSides, row.side),
 			remainAmount: remainingAmount(row, executedAmount),
-			remainQuantity: remaining(quantity, executed),
-			cumulativeQuantity: row.executedQty ?? '0',
-			cumulativeAmount: row.cummulativeQuoteQty ?? '0',
+			remainQuantity: remaining(quantityOf(row), executed),
+			// What MEXC does not say stays unknown: zero would be another event's name (see orderUpdate).
+			cumulativeQuantity: executedQty ?? null,
+			cumulativeAmount: cummulativeQuoteQty ?? null,
 			status: numberOf(orderStatuses, row.status),
 			createTime: String(row.time),
 		},
 	};
 }
 
-/** When the order was last changed; `updateTime` can be null (quirks 23). */
+/** When the order was last changed; `updateTime` can be null (quirks 23). NaN where MEXC says no time. */
 export function orderTimeOf({ updateTime, time }: Row): number {
-	return Number(updateTime) || Number(time);
+	return timeIn(updateTime) || timeIn(time);
+}
+
+function averageOf(executed: string | undefined, amount: string | undefined): string {
+	if (executed === undefined || amount === undefined) return '';
+	return isZero(executed) ? '0' : divide(amount, executed, AVERAGE_DIGITS);
 }
 
 /** As the stream tells it: a limit order that is filled has nothing left, however cheap it was. */
-function remainingAmount({ status, type, origQuoteOrderQty }: Row, executed: string): string {
-	if (status === 'FILLED' && type !== 'MARKET') return '0';
-	return remaining(decimalText(origQuoteOrderQty) ?? '0', executed);
+function remainingAmount(row: Row, executed: string | undefined): string {
+	if (row.status === 'FILLED' && row.type !== 'MARKET') return '0';
+	return remaining(quoteQuantityOf(row), executed);
 }
 
-function remaining(ordered: string, executed: string): string {
+/** Empty, as protobuf writes what is not known. */
+function remaining(ordered: string | undefined, executed: string | undefined): string {
+	if (ordered === undefined || executed === undefined) return '';
 	return compare(ordered, executed) > 0 ? subtract(ordered, executed) : '0';
+}
+
+function knownTime(time: number): number | undefined {
+	return Number.isNaN(time) ? undefined : time;
 }
 
 /** A row of `myTrades` as the stream of own fills would have told it; nothing is missing. */
@@ -62,7 +81,7 @@ export function dealPush(row: Row, receivedAt: number): PushMessage {
 		channel: channelName(streams.privateDeals),
 		bodyName: streams.privateDeals.bodyName,
 		symbol: String(row.symbol),
-		sendTime: Number(row.time),
+		sendTime: knownTime(timeIn(row.time)),
 		receivedAt,
 		body: {
 			price: row.price,
@@ -71,9 +90,9 @@ export function dealPush(row: Row, receivedAt: number): PushMessage {
 			tradeType: row.isBuyer === true ? 1 : 2,
 			isMaker: row.isMaker === true,
 			isSelfTrade: row.isSelfTrade === true,
-			tradeId: row.id,
+			tradeId: idText(row.id) ?? '',
 			clientOrderId: row.clientOrderId ?? '',
-			orderId: row.orderId,
+			orderId: orderIdOf(row) ?? '',
 			feeAmount: row.commission ?? '',
 			feeCurrency: row.commissionAsset ?? '',
 			time: String(row.time),

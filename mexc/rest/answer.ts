@@ -4,6 +4,8 @@ import type { ErrorKind } from '../errors';
 import { meaningOf } from './errorTable';
 import type { HttpResponse } from './http';
 import { parseJson } from './json';
+import { hideSecrets } from './secrets';
+import { oneLine, pageWords, SEARCHED_CHARACTERS, withoutEnd } from './words';
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -13,23 +15,40 @@ const DEFAULT_RETRY_AFTER_MS = 5_000;
 const DEFAULT_BAN_MS = 120_000;
 /** The longest; a proxy's nonsense must not silence the process for years. */
 const MAX_RETRY_AFTER_MS = 259_200_000;
-const EXCERPT = 160;
+/** With these MEXC refuses in its own shape; with any other status a gateway may have spoken for it. */
+const REFUSING: ReadonlySet<number> = new Set([200, 400, 401, 403]);
+const LOOK_FIRST = 'It may have been carried out all the same: look before sending it again.';
+
+/** What came, and what must not be repeated in an error. */
+export type Answer = HttpResponse & { secrets?: readonly string[] };
 
 /**
  * The body of a success; every other answer becomes a MexcError with MEXC's own words, its code and the
- * next step. HTTP status decides first, then the code, then the text (quirks 87).
+ * next step. HTTP status decides first, then the code, then the text (quirks 87). Nothing but a refusal
+ * in MEXC's own shape, with a code that means so, says that a write was not carried out.
  */
-export function readAnswer(response: HttpResponse, effect: Endpoint['effect']): unknown {
+export function readAnswer(answer: Answer, effect: Endpoint['effect']): unknown {
+	const body = tryJson(answer.text);
+	const isSuccess = answer.status >= 200 && answer.status < 300;
+	if (isSuccess && body !== undefined && !failureOf(body)) return body;
+	return readRefusal(shown(answer), effect);
+}
+
+/** Hidden before anything is cut: of a secret that is cut a part would stay. */
+function shown({ secrets = [], text, ...answer }: Answer): HttpResponse {
+	return { ...answer, text: hideSecrets(text.slice(0, SEARCHED_CHARACTERS), secrets) };
+}
+
+function readRefusal(response: HttpResponse, effect: Endpoint['effect']): never {
 	const body = tryJson(response.text);
 	const { status } = response;
 	if (status >= 500) throw serverError(response, body, effect);
-	if (status === 429 || status === 418) throw limitError(response, body);
-	if (status >= 300 && status < 400) throw redirectError(status);
+	if (status === 429 || status === 418) throw limitError(response, body, effect);
+	if (status >= 300 && status < 400) throw redirectError(status, effect);
 	const failure = failureOf(body);
 	if (failure) throw codeError(failure, response, effect);
 	if (status >= 400) throw statusError(response, body, effect);
-	if (body === undefined) throw notJson(response, effect);
-	return body;
+	throw notJson(response, effect);
 }
 
 function tryJson(text: string): unknown {
@@ -49,11 +68,14 @@ interface Failure {
 function failureOf(body: unknown): Failure | undefined {
 	if (typeof body !== 'object' || body === null || Array.isArray(body)) return undefined;
 	const { code: raw, success } = body as Body;
-	const isCode =
+	const isNumber =
 		(typeof raw === 'number' || typeof raw === 'string') && /^-?\d+$/.test(String(raw));
-	const code = isCode ? Number(raw) : undefined;
+	const code = isNumber ? Number(raw) : undefined;
 	const failed = success === false || (code !== undefined && code !== 0 && code !== 200);
-	return failed ? { code, text: textOf(body as Body) } : undefined;
+	if (!failed) return undefined;
+	// Longer ones are no codes of MEXC, and not fit to be shown.
+	const isCode = isNumber && String(raw).length <= 10;
+	return { code: isCode ? code : undefined, text: textOf(body as Body) };
 }
 
 function textOf(body: Body): string {
@@ -63,14 +85,9 @@ function textOf(body: Body): string {
 	return oneLine(found ?? '');
 }
 
-function oneLine(text: string): string {
-	const line = text.replace(/\s+/g, ' ').trim();
-	return line.length > EXCERPT ? `${line.slice(0, EXCERPT)}…` : line;
-}
-
-/** Words of an answer that is not JSON: tags removed, shortened. */
+/** Words of an answer that is not JSON. A piece of JSON holds data, and perhaps secrets that are new to us. */
 function excerptOf(text: string): string {
-	const words = oneLine(text.replace(/<(style|script)[^]*?<\/\1>/gi, ' ').replace(/<[^>]*>/g, ' '));
+	const words = /^\s*[[{]/.test(text) ? '' : pageWords(text);
 	return words === '' ? '' : ` It says: "${words}"`;
 }
 
@@ -82,12 +99,16 @@ function saidIn(response: HttpResponse, body: unknown): string {
 }
 
 function sentence(text: string, code: number | undefined): string {
-	const words = text === '' ? 'MEXC refused the request' : `MEXC: ${text.replace(/[.\s]+$/, '')}`;
+	const words = text === '' ? 'MEXC refused the request' : `MEXC: ${withoutEnd(text)}`;
 	return code === undefined ? `${words}.` : `${words} (code ${code}).`;
 }
 
 function unknownFor(effect: Endpoint['effect']): 'unknown' | 'none' {
 	return effect === 'read' ? 'none' : 'unknown';
+}
+
+function withDoubt(hint: string, effect: Endpoint['effect']): string {
+	return effect === 'read' ? hint : `${hint} ${LOOK_FIRST}`;
 }
 
 function codeError(
@@ -98,13 +119,15 @@ function codeError(
 	const { code, text } = failure;
 	const meaning = code === undefined ? undefined : meaningOf(code, text);
 	const kind: ErrorKind = meaning?.kind ?? (response.status === 401 ? 'credential' : 'exchange');
+	const hint = meaning?.hint ?? 'Check the values of this operation; the text comes from MEXC.';
+	const isRefusal = meaning?.isRefusal === true && text !== '' && REFUSING.has(response.status);
 	return new MexcError({
 		kind,
 		message: sentence(text, code),
-		hint: meaning?.hint ?? 'Check the values of this operation; the text comes from MEXC.',
+		hint: isRefusal ? hint : withDoubt(hint, effect),
 		code,
 		httpStatus: response.status,
-		effect: meaning?.outcomeUnknown ? unknownFor(effect) : 'none',
+		effect: isRefusal ? 'none' : unknownFor(effect),
 		retryAfterMs: kind === 'rateLimit' ? retryAfterMs(response, DEFAULT_RETRY_AFTER_MS) : undefined,
 		parameter: /parameter '(\w+)'/i.exec(text)?.[1],
 	});
@@ -112,50 +135,54 @@ function codeError(
 
 function serverError(response: HttpResponse, body: unknown, effect: Endpoint['effect']): MexcError {
 	const said = saidIn(response, body);
-	const isWrite = effect !== 'read';
 	return new MexcError({
 		kind: 'server',
 		message: `MEXC answered with a server error (HTTP ${response.status}).${said}`,
-		hint: isWrite
-			? 'It may have been carried out all the same: look before sending it again.'
-			: 'Try again in a moment.',
+		hint: effect === 'read' ? 'Try again in a moment.' : LOOK_FIRST,
 		code: failureOf(body)?.code,
 		httpStatus: response.status,
 		effect: unknownFor(effect),
 	});
 }
 
-function limitError(response: HttpResponse, body: unknown): MexcError {
+function limitError(response: HttpResponse, body: unknown, effect: Endpoint['effect']): MexcError {
 	const banned = response.status === 418;
 	const waitMs = retryAfterMs(response, banned ? DEFAULT_BAN_MS : DEFAULT_RETRY_AFTER_MS);
 	const said = failureOf(body)?.text;
+	const { hint = 'Send fewer requests.' } = meaningOf(response.status, '') ?? {};
 	const seconds = Math.ceil(waitMs / 1000);
 	return new MexcError({
 		kind: banned ? 'banned' : 'rateLimit',
 		message: banned
 			? `MEXC has banned this IP address for ${seconds} seconds (HTTP 418).`
 			: `MEXC: ${said || 'Too Many Requests'} (HTTP 429); it asks to wait ${seconds} seconds.`,
-		hint: meaningOf(response.status, '')?.hint,
+		hint: withDoubt(hint, effect),
 		code: response.status,
 		httpStatus: response.status,
+		effect: unknownFor(effect),
 		retryAfterMs: waitMs,
 	});
 }
 
-/** Seconds or an HTTP date. */
+/** Seconds or an HTTP date, which is held against the server's own clock where the answer has its time. */
 function retryAfterMs(response: HttpResponse, standardMs: number): number {
 	const value = response.headers['retry-after']?.trim() ?? '';
 	const isSeconds = /^\d+(\.\d+)?$/.test(value);
-	const ms = isSeconds ? Math.ceil(Number(value) * 1000) : Date.parse(value) - Date.now();
+	const sentAt = Date.parse(response.headers.date ?? '');
+	const now = Number.isNaN(sentAt) ? Date.now() : sentAt;
+	const ms = isSeconds ? Math.ceil(Number(value) * 1000) : Date.parse(value) - now;
 	return Number.isNaN(ms) ? standardMs : Math.min(Math.max(0, ms), MAX_RETRY_AFTER_MS);
 }
 
-function redirectError(status: number): MexcError {
+function redirectError(status: number, effect: Endpoint['effect']): MexcError {
+	const hint =
+		'Check Base URL in the credential: a redirect would carry the API key to another address.';
 	return new MexcError({
 		kind: 'protocol',
 		message: `The server answered with a redirect (HTTP ${status}), which is never followed.`,
-		hint: 'Check Base URL in the credential: a redirect would carry the API key to another address.',
+		hint: withDoubt(hint, effect),
 		httpStatus: status,
+		effect: unknownFor(effect),
 	});
 }
 
@@ -166,10 +193,9 @@ function statusError(response: HttpResponse, body: unknown, effect: Endpoint['ef
 	return new MexcError({
 		kind,
 		message: `${message} (HTTP ${status}).${words}`,
-		hint,
+		hint: withDoubt(hint, effect),
 		httpStatus: status,
-		// 408 may come from a gateway that had passed the request on.
-		effect: status === 408 ? unknownFor(effect) : 'none',
+		effect: unknownFor(effect),
 	});
 }
 
@@ -199,9 +225,9 @@ function meaningOfStatus(status: number): [ErrorKind, message: string, hint: str
 		];
 	}
 	if (status === 408) {
-		return ['network', 'The request took too long to arrive', 'Look before sending it again.'];
+		return ['network', 'The request took too long to arrive', 'Try again in a moment.'];
 	}
-	return ['exchange', 'MEXC refused the request', 'Check the values of this operation.'];
+	return ['exchange', 'The server answered with an error', 'Check the values of this operation.'];
 }
 
 function notJson(response: HttpResponse, effect: Endpoint['effect']): MexcError {
@@ -210,9 +236,7 @@ function notJson(response: HttpResponse, effect: Endpoint['effect']): MexcError 
 		kind: 'protocol',
 		message: `The server sent ${what} (HTTP ${response.status}).${excerptOf(response.text)}`,
 		hint:
-			effect === 'read'
-				? 'Check Base URL in the credential and any proxy in between.'
-				: 'It may have been carried out all the same: look before sending it again.',
+			effect === 'read' ? 'Check Base URL in the credential and any proxy in between.' : LOOK_FIRST,
 		httpStatus: response.status,
 		effect: unknownFor(effect),
 	});

@@ -1,13 +1,17 @@
 import type { AxiosInstance } from 'axios';
-import { agentFor } from '../agents';
+import { agentFor, closeDoubtfulSockets, proxyWaitedFor } from '../agents';
+import type { Endpoint } from '../endpoints/endpoint';
 import { MexcError } from '../errors';
 import type { Network } from '../network';
+import { slowProxy } from '../proxyFailures';
 
 export interface HttpRequest {
 	method: string;
 	/** Complete, with the encoded query; sent byte for byte. */
 	url: string;
 	headers: Readonly<Record<string, string>>;
+	/** A read may take any open socket: when it is lost, it is repeated. */
+	effect: Endpoint['effect'];
 	network: Network;
 	/** From the start of the request to the last byte of the answer. */
 	timeoutMs: number;
@@ -21,8 +25,8 @@ export interface HttpResponse {
 	text: string;
 }
 
-/** All trading rules of all pairs are about 3 MB. */
-const MAX_RESPONSE_BYTES = 64 * 1024 * 1024;
+/** The largest answers, all pairs' rules and all currencies, are 2 to 5 MB. */
+const MAX_RESPONSE_BYTES = 10 * 1024 * 1024;
 
 /** After these, while connecting, nothing can have reached the exchange. */
 const NOTHING_SENT = new Set([
@@ -77,7 +81,7 @@ export async function sendHttp(request: HttpRequest): Promise<HttpResponse> {
 		return await send(axios, request, abort.signal);
 	} catch (error) {
 		if (signal?.aborted) throw cancelled('unknown');
-		throw timedOut ? tooSlow(request) : networkError(error, request);
+		throw timedOut ? tooSlow(error, request) : networkError(error, request);
 	} finally {
 		clearTimeout(timer);
 		signal?.removeEventListener('abort', onAbort);
@@ -85,10 +89,12 @@ export async function sendHttp(request: HttpRequest): Promise<HttpResponse> {
 }
 
 async function send(axios: AxiosInstance, request: HttpRequest, signal: AbortSignal) {
-	const agent = agentFor(request.url, request.network);
+	const { url, network, effect } = request;
+	if (effect !== 'read') closeDoubtfulSockets(url, network);
+	const agent = agentFor(url, network);
 	const answer = await axios.request<unknown>({
 		method: request.method,
-		url: request.url,
+		url,
 		headers: { ...request.headers },
 		httpAgent: agent,
 		httpsAgent: agent,
@@ -147,8 +153,11 @@ function cancelled(effect: 'none' | 'unknown'): MexcError {
 	});
 }
 
-function tooSlow(request: HttpRequest): MexcError {
+function tooSlow(error: unknown, request: HttpRequest): MexcError {
 	const { host } = new URL(request.url);
+	const { request: sent = {} } = error as { request?: object };
+	const proxy = proxyWaitedFor(request.url, request.network, sent);
+	if (proxy !== undefined) return slowProxy(proxy, host, request.timeoutMs);
 	return new MexcError({
 		kind: 'network',
 		message: `${host} did not answer within ${request.timeoutMs / 1000} seconds.`,
@@ -159,8 +168,9 @@ function tooSlow(request: HttpRequest): MexcError {
 }
 
 function networkError(error: unknown, request: HttpRequest): MexcError {
-	const { code: given, message = '' } = error as { code?: string; message?: string };
+	const { code: given, message = '', cause } = error as NodeJS.ErrnoException;
 	const { host } = new URL(request.url);
+	for (const reason of [error, cause]) if (reason instanceof MexcError) return reason;
 	if (message.startsWith('maxContentLength')) {
 		return new MexcError({
 			kind: 'protocol',

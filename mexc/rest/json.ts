@@ -1,21 +1,40 @@
-/** A number literal outside of text; the first alternative skips over texts. */
-const TEXT_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+/** Where a text begins, or a number. */
+const QUOTE_OR_NUMBER = /"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 /**
  * JSON.parse that loses no digit: a number that JavaScript cannot hold exactly becomes text. Order ids
- * above 2^53 and long decimals survive. Throws SyntaxError for anything that is not JSON.
+ * above 2^53 and long decimals survive. Throws SyntaxError for anything that is not JSON. Reads each
+ * character once, whatever is in it.
  */
 export function parseJson(text: string): unknown {
-	return JSON.parse(
-		text.replace(TEXT_OR_NUMBER, (token) =>
-			token.startsWith('"') || isExact(token) ? token : `"${token}"`,
-		),
-	);
+	const pattern = new RegExp(QUOTE_OR_NUMBER);
+	let exact = '';
+	let copied = 0;
+	for (let found = pattern.exec(text); found !== null; found = pattern.exec(text)) {
+		const [token] = found;
+		if (token === '"') {
+			pattern.lastIndex = endOfText(text, pattern.lastIndex);
+		} else if (!isExact(token)) {
+			exact += `${text.slice(copied, found.index)}"${token}"`;
+			copied = pattern.lastIndex;
+		}
+	}
+	return JSON.parse(exact + text.slice(copied));
 }
 
-/** Whether printing the parsed number gives the digits back. Short numbers always do. */
+/** Behind the quote that ends the text which begins at `start`; the end of everything where there is none. */
+function endOfText(text: string, start: number): number {
+	for (let quote = text.indexOf('"', start); quote >= 0; quote = text.indexOf('"', quote + 1)) {
+		let backslashes = 0;
+		while (text[quote - 1 - backslashes] === '\\') backslashes++;
+		if (backslashes % 2 === 0) return quote + 1;
+	}
+	return text.length;
+}
+
+/** Whether printing the parsed number gives the digits back. Short ones do, unless an exponent is too large. */
 function isExact(token: string): boolean {
-	if (token.length <= 15) return true;
+	if (token.length <= 15 && !/e/i.test(token)) return true;
 	const number = Number(token);
 	return Number.isFinite(number) && digits(String(number)) === digits(token);
 }
@@ -25,8 +44,9 @@ function digits(text: string): string {
 	const [mantissa, exponent = '0'] = text.toLowerCase().split('e');
 	const [whole, fraction = ''] = mantissa.replace('-', '').split('.');
 	const all = `${whole}${fraction}`;
-	const significant = all.replace(/0+$/, '');
-	const scale = Number(exponent) - fraction.length + (all.length - significant.length);
-	const leading = significant.replace(/^0+/, '');
+	let end = all.length;
+	while (all[end - 1] === '0') end--;
+	const scale = Number(exponent) - fraction.length + (all.length - end);
+	const leading = all.slice(0, end).replace(/^0+/, '');
 	return leading === '' ? '0' : `${leading}e${scale}`;
 }

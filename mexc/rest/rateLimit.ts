@@ -28,7 +28,7 @@ interface Charge {
 	share: number;
 }
 
-/** A weighted sliding window. One caller at a time decides about it, in the order of asking. */
+/** A weighted sliding window on monotonic time. One caller at a time decides about it, in the order of asking. */
 class Bucket {
 	private spent: Array<{ at: number; weight: number }> = [];
 	private queue: Promise<void> = Promise.resolve();
@@ -56,8 +56,6 @@ class Bucket {
 	/** Milliseconds until `weight` fits; a request heavier than the limit waits for an empty window. */
 	waitMs(now: number, weight: number, share: number): number {
 		const windowMs = this.intervalMs + JITTER_MS;
-		// Somebody may have set the clock back: nothing was spent in the future.
-		for (const entry of this.spent) entry.at = Math.min(entry.at, now);
 		this.spent = this.spent.filter(({ at }) => now - at < windowMs);
 		const limit = Math.max(1, Math.floor(this.limit * share));
 		let used = this.spent.reduce((sum, entry) => sum + entry.weight, 0);
@@ -77,8 +75,7 @@ class Bucket {
 /** The limits of one host: buckets per IP address and per key, and the pause MEXC asked for. */
 export class RateLimit {
 	private readonly buckets = new Map<string, Bucket>();
-	private pausedUntil = 0;
-	private pauseMs = 0;
+	private pausedUntil = -Infinity;
 	private banned = false;
 
 	constructor(private readonly host: string) {}
@@ -94,7 +91,7 @@ export class RateLimit {
 	): Promise<void> {
 		const charges = this.charges(endpoint, account);
 		const leave: Array<() => void> = [];
-		const started = wait.time.now();
+		const started = wait.time.monotonic();
 		const told = { yes: false };
 		try {
 			for (const charge of charges) {
@@ -102,20 +99,19 @@ export class RateLimit {
 				await this.roomIn(charge, wait, told);
 			}
 			await this.pauseOver(wait);
-			const now = wait.time.now();
+			const now = wait.time.monotonic();
 			for (const { bucket, weight } of charges) bucket.spend(now, weight);
 		} finally {
 			for (const next of leave) next();
 		}
-		const waitedMs = wait.time.now() - started;
+		const waitedMs = wait.time.monotonic() - started;
 		if (told.yes)
 			wait.log.info(`Went on after ${(waitedMs / 1000).toFixed(1)} s in the rate limit.`);
 	}
 
-	/** MEXC said 429 or 418: everyone on this host waits. */
+	/** MEXC said 429 or 418: everyone on this host waits. `now` is monotonic. */
 	pause(now: number, ms: number, banned: boolean): void {
-		this.pauseMs = Math.max(this.pausedUntil - now, ms);
-		this.pausedUntil = now + this.pauseMs;
+		this.pausedUntil = Math.max(this.pausedUntil, now + ms);
 		if (banned) this.banned = true;
 	}
 
@@ -162,7 +158,7 @@ export class RateLimit {
 	): Promise<void> {
 		for (;;) {
 			if (signal?.aborted) throw cancelled();
-			const ms = bucket.waitMs(time.now(), weight, share);
+			const ms = bucket.waitMs(time.monotonic(), weight, share);
 			if (ms <= 0) return;
 			if (ms >= TELL_FROM_MS && !told.yes) {
 				told.yes = true;
@@ -183,9 +179,7 @@ export class RateLimit {
 	}): Promise<void> {
 		for (;;) {
 			if (signal?.aborted) throw cancelled();
-			// Also when somebody has set the clock back.
-			this.pausedUntil = Math.min(this.pausedUntil, time.now() + this.pauseMs);
-			const ms = this.pausedUntil - time.now();
+			const ms = this.pausedUntil - time.monotonic();
 			if (ms <= 0) {
 				this.banned = false;
 				return;

@@ -1,6 +1,7 @@
 import type { Endpoint, Field, Operation, Values, WireValues } from '../endpoints/endpoint';
 import { pagingFields } from '../endpoints/paging';
 import { MexcError } from '../errors';
+import { Unusable } from '../input/problem';
 import { parseWireValue } from './wireValue';
 
 export { parseWireValue } from './wireValue';
@@ -31,7 +32,7 @@ export function checkValues(operation: Operation, values: Values): WireValues {
 		if (!isShown(field, wire)) continue;
 		const value = parseWireValue(field, values[field.name]);
 		if (value !== undefined) wire[field.name] = value;
-		else if (field.required) throw missing(field, wire);
+		else if (field.required) throw missing(field, wire, values[field.name]);
 	}
 	for (const rule of [timesInOrder, ...(operation.rules ?? [])]) {
 		const violation = rule(wire);
@@ -54,14 +55,15 @@ function isShown(field: Field, wire: WireValues): boolean {
 	);
 }
 
-function missing(field: Field, wire: WireValues): MexcError {
+function missing(field: Field, wire: WireValues, given: unknown): MexcError {
+	const reason = given instanceof Unusable ? ': its expression gives nothing' : '';
 	const because = Object.keys(field.showWhen ?? {}).map((name) => `${name} ${wire[name]}`);
 	return new MexcError({
 		kind: 'input',
 		message: because.length
 			? `${field.displayName} is required for ${because.join(' and ')}.`
 			: `${field.displayName} is required.`,
-		hint: `Fill in ${field.displayName}${field.placeholder ? `, ${field.placeholder}` : ''}.`,
+		hint: `Fill in ${[field.displayName, field.placeholder].filter(Boolean).join(', ')}${reason}.`,
 		parameter: field.name,
 	});
 }

@@ -10,6 +10,7 @@ import { enforcePolicy } from '../policy/policy';
 import type { Allowed } from '../policy/policy';
 import { marketOf } from '../trading/policyMarket';
 import { readAnswer } from './answer';
+import { checkAnswer } from './checkAnswer';
 import type { CallOptions, RestClient, RestContext } from './client';
 import { clockOf } from './clock';
 import type { AskServerTime, Clock } from './clock';
@@ -19,7 +20,7 @@ import type { RateLimit } from './rateLimit';
 import { buildRequest } from './request';
 import { nextStep } from './retry';
 import type { Attempts } from './retry';
-import { withoutSecrets } from './secrets';
+import { secretsOf, withoutSecrets } from './secrets';
 import { queryText, signedQuery } from './sign';
 import type { Parameters } from './sign';
 
@@ -99,8 +100,11 @@ class Client implements RestClient {
 			if (!('error' in result)) return result.body;
 			const { error } = result;
 			this.noticePause(error);
-			const step = nextStep(error, call.endpoint.effect, attempts);
-			if (step.do === 'giveUp') throw this.final(error);
+			const step = nextStep(error, call.endpoint, attempts);
+			if (step.do === 'giveUp') {
+				await this.correctClock(error, attempts, call.options);
+				throw this.final(error, attempts);
+			}
 			await this.prepare(step, attempts, error, call);
 			if (call.options.signal?.aborted) throw cancelledAfter(error);
 		}
@@ -128,20 +132,31 @@ class Client implements RestClient {
 		await sleep(this.time, step.ms, options.signal);
 	}
 
+	/** The request is not repeated here, but the next one shall have the right time. */
+	private async correctClock(
+		{ kind }: MexcError,
+		attempts: Attempts,
+		{ signal }: CallOptions,
+	): Promise<void> {
+		if (kind !== 'clock' || attempts.resynced) return;
+		const sync = this.clock.sync(this.time, this.askServerTime());
+		await orCancelled(sync, signal).catch(() => undefined);
+	}
+
 	/** Everyone on this host waits for what MEXC asked of one of us. */
 	private noticePause(error: MexcError): void {
 		if (error.httpStatus === undefined || error.retryAfterMs === undefined) return;
-		this.limit.pause(this.time.now(), error.retryAfterMs, error.kind === 'banned');
+		this.limit.pause(this.time.monotonic(), error.retryAfterMs, error.kind === 'banned');
 	}
 
-	private final(error: MexcError): MexcError {
+	private final(error: MexcError, { resynced }: Attempts): MexcError {
 		const offsetMs = this.clock.knownOffsetMs;
 		if (error.kind !== 'clock' || offsetMs === undefined) return error;
 		const seconds = (Math.abs(offsetMs) / 1000).toFixed(1);
 		const direction = offsetMs > 0 ? 'behind' : 'ahead of';
 		return new MexcError({
 			...detailsOf(error),
-			message: `${error.message} The clock of this machine is ${seconds} s ${direction} the clock of MEXC; this was already corrected for.`,
+			message: `${error.message} The clock of this machine is ${seconds} s ${direction} the clock of MEXC; ${resynced ? 'this was already corrected for' : 'the next request has the right time'}.`,
 		});
 	}
 
@@ -162,8 +177,10 @@ class Client implements RestClient {
 			const url = `${account.baseUrl}${endpoint.path}${query && `?${query}`}`;
 			const headers = this.headers(endpoint);
 			const { method, effect } = endpoint;
-			const answer = await sendHttp({ method, url, headers, network, timeoutMs, signal });
-			return readAnswer(answer, effect);
+			const secrets = secretsOf(account, query);
+			const request = { method, url, headers, effect, network, timeoutMs, signal };
+			const answer = { ...(await sendHttp(request)), secrets };
+			return checkAnswer(endpoint, Object.fromEntries(parameters), readAnswer(answer, effect));
 		} catch (error) {
 			throw withoutSecrets(forEffect(error, endpoint), account, query);
 		}

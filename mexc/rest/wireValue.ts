@@ -1,30 +1,38 @@
 import type { Field } from '../endpoints/endpoint';
-import { normalizeSymbol } from '../endpoints/symbol';
 import { MexcError } from '../errors';
-import { compare, isPlainDecimal, isZero, plainText } from '../trading/decimal';
+import { listEntries } from '../input/lists';
+import { readAsset, readSymbol, readSymbols } from '../input/names';
+import { decimalOf, wholeNumberOf } from '../input/numbers';
+import { refusal, shownValue, Unusable, type Naming } from '../input/problem';
+import { readExactText, readText } from '../input/texts';
+import { readTime } from '../input/times';
+import { compare, isPlainDecimal, isZero } from '../trading/decimal';
 import { encodeOnce } from './sign';
 
-/** Before 1973 in milliseconds: such a number was meant in seconds. */
-const SECONDS_BELOW = 100_000_000_000;
 const MAX_DIGITS = 20;
+/** Where an empty list is as good as an empty field. */
+const LISTS: ReadonlySet<string> = new Set(['symbols', 'coins', 'list', 'choices']);
 
 /**
  * One value as it goes on the wire, or undefined when it is blank. Numbers are written with the digits
- * JavaScript shows for them, never with an exponent; what MEXC cannot take is refused here, by name.
- * Throws MexcError of kind `input` with the parameter's name.
+ * JavaScript shows for them, never with an exponent; what MEXC cannot take is refused here, by name, and so is
+ * what has lost digits or stands for nothing. Throws MexcError of kind `input` with the parameter's name.
  */
 export function parseWireValue(field: Field, raw: unknown): string | undefined {
 	const value = field.type === 'resourceLocator' ? locatorValue(raw) : raw;
+	if (value instanceof Unusable && value.isEmpty && (field.alternative || field.required)) {
+		return undefined;
+	}
 	if (value === undefined || value === null) return undefined;
 	if (typeof value === 'string' && value.trim() === '') return undefined;
-	if (Array.isArray(value) && value.length === 0) return undefined;
+	if (LISTS.has(field.wire.kind) && Array.isArray(value) && value.length === 0) return undefined;
 	return parsers[field.wire.kind](field, value);
 }
 
 const parsers: Record<Field['wire']['kind'], (field: Field, value: unknown) => string> = {
 	text: parseText,
-	symbol: (field, value) => normalizeSymbol(asText(field, value), field.name),
-	symbols: parseSymbols,
+	symbol: (field, value) => readSymbol(value, namingOf(field)),
+	symbols: (field, value) => notEmpty(field, readSymbols(value, namingOf(field))),
 	coin: parseCoin,
 	coins: (field, value) => parseList(field, value, parseCoin),
 	list: (field, value) => parseList(field, value, parseText),
@@ -37,33 +45,30 @@ const parsers: Record<Field['wire']['kind'], (field: Field, value: unknown) => s
 };
 
 function locatorValue(raw: unknown): unknown {
-	return typeof raw === 'object' && raw !== null && 'value' in raw ? raw.value : raw;
+	const isLocator = typeof raw === 'object' && raw !== null && '__rl' in raw && 'value' in raw;
+	return isLocator ? raw.value : raw;
+}
+
+/** How errors name a field and its value. */
+function namingOf({ displayName, name, typeOptions }: Field): Naming {
+	return { label: displayName, parameter: name, isSecret: typeOptions?.password };
 }
 
 function refuse(field: Field, message: string, hint: string): never {
 	throw new MexcError({ kind: 'input', message, hint, parameter: field.name });
 }
 
-/** The value for an error text; secrets are not shown. */
 function quote(field: Field, value: unknown): string {
-	if (field.typeOptions?.password) return 'the value';
-	const text = typeof value === 'object' ? (JSON.stringify(value) ?? 'it') : String(value);
-	return `"${text.length > 60 ? `${text.slice(0, 60)}…` : text}"`;
+	return shownValue(value, namingOf(field));
 }
 
 function asText(field: Field, value: unknown): string {
-	if (typeof value === 'string') return value.trim();
-	if (typeof value === 'number' || typeof value === 'bigint') return String(value);
-	return refuse(
-		field,
-		`${field.displayName} must be text, but ${quote(field, value)} was given.`,
-		'Use an expression that gives a single text.',
-	);
+	return readText(value, namingOf(field));
 }
 
 function parseText(field: Field, value: unknown): string {
-	const wire = field.wire as { maxLength?: number; pattern?: RegExp; form?: string };
-	const text = asText(field, value);
+	const wire = field.wire as Partial<Extract<Field['wire'], { kind: 'text' }>>;
+	const text = readExactText(value, namingOf(field), wire.use);
 	if (wire.maxLength !== undefined && text.length > wire.maxLength) {
 		refuse(
 			field,
@@ -94,26 +99,8 @@ function parseText(field: Field, value: unknown): string {
 	return text;
 }
 
-function parseSymbols(field: Field, value: unknown): string {
-	const list = Array.isArray(value) ? value : asText(field, value).split(',');
-	const names = list.map((entry) => asText(field, entry)).filter((name) => name !== '');
-	if (names.length === 0) {
-		refuse(field, `${field.displayName} is empty.`, 'Write pairs separated by commas.');
-	}
-	return names.map((name) => normalizeSymbol(name, field.name)).join(',');
-}
-
-/** Assets are letters and digits of any alphabet; histories also know names such as `USDC-TRX` (quirks 61). */
-const COIN = /^[\p{L}\p{N}$.()_-]{1,40}$/u;
-
 function parseCoin(field: Field, value: unknown): string {
-	const coin = asText(field, value).toUpperCase();
-	if (COIN.test(coin)) return coin;
-	return refuse(
-		field,
-		`${field.displayName} is not an asset: ${quote(field, value)}.`,
-		'Choose one from the list or write its short name, for example USDT.',
-	);
+	return readAsset(value, namingOf(field));
 }
 
 function parseList(
@@ -121,12 +108,8 @@ function parseList(
 	value: unknown,
 	parseEntry: (field: Field, entry: unknown) => string,
 ): string {
-	const list = Array.isArray(value) ? value : asText(field, value).split(',');
-	const texts = list.map((entry) => asText(field, entry)).filter((entry) => entry !== '');
-	if (texts.length === 0) {
-		refuse(field, `${field.displayName} is empty.`, 'Write entries separated by commas.');
-	}
-	const entries = [...new Set(texts.map((text) => parseEntry(field, text)))];
+	const read = listEntries(value, namingOf(field)).map((entry) => parseEntry(field, entry));
+	const entries = [...new Set(read)];
 	const { maxItems = Infinity } = field.wire as { maxItems?: number };
 	if (entries.length > maxItems) {
 		refuse(
@@ -135,7 +118,14 @@ function parseList(
 			'Split them over several requests.',
 		);
 	}
-	return entries.join(',');
+	return notEmpty(field, entries);
+}
+
+/** Nothing but separators is no list, and not the same as an empty field. */
+function notEmpty(field: Field, entries: readonly string[]): string {
+	if (entries.length > 0) return entries.join(',');
+	const what = field.wire.kind === 'symbols' ? 'pairs' : 'entries';
+	return refuse(field, `${field.displayName} is empty.`, `Write ${what} separated by commas.`);
 }
 
 /** Digits of a number or text; everything MEXC answers with 700008 is refused first (quirks 85). */
@@ -147,13 +137,12 @@ function parseDecimal(field: Field, value: unknown): string {
 			'Check the expression that computes it.',
 		);
 	}
-	const isNumber = typeof value === 'number' || typeof value === 'bigint';
-	const text = isNumber ? plainText(value) : asText(field, value);
-	if (!isPlainDecimal(text)) {
+	const text = decimalOf(value, namingOf(field));
+	if (text === undefined || !isPlainDecimal(text)) {
 		refuse(
 			field,
 			`${field.displayName} must be a positive decimal number, but ${quote(field, value)} was given.`,
-			decimalHint(text),
+			decimalHint(value),
 		);
 	}
 	const [whole, fraction = ''] = text.split('.');
@@ -174,21 +163,22 @@ function parseDecimal(field: Field, value: unknown): string {
 	return text;
 }
 
-function decimalHint(text: string): string {
+function decimalHint(value: unknown): string {
+	if (typeof value === 'object') return 'Use an expression that gives a single number.';
+	const text = String(value).trim();
 	if (/^-/.test(text)) return 'Negative numbers are not possible here.';
 	if (/^\d{1,3}(,\d{3})+(\.\d+)?$/.test(text)) return 'Leave the thousand separators out.';
 	if (/^\d+,\d+$/.test(text)) return 'Use a point, not a comma, before the decimals.';
-	if (/^\d*\.?\d+e[+-]?\d+$/i.test(text)) return 'Write the digits out, without an exponent.';
+	if (/^\d*(\.\d+)?e[+-]?\d+$/i.test(text)) return 'Write the digits out, without an exponent.';
 	if (/^(\.\d+|\d+\.)$/.test(text)) return 'Write a digit before and after the point.';
 	return 'Write digits with a point, for example 0.01.';
 }
 
 function parseInteger(field: Field, value: unknown): string {
 	const { min, max } = field.wire as { min?: number; max?: number };
-	const text = asText(field, value);
-	const number = Number(text);
-	if (!/^-?\d+$/.test(text) || !Number.isSafeInteger(number)) {
-		refuse(
+	const number = wholeNumberOf(value, namingOf(field));
+	if (number === undefined) {
+		return refuse(
 			field,
 			`${field.displayName} must be a whole number, but ${quote(field, value)} was given.`,
 			'Write digits only.',
@@ -206,39 +196,7 @@ function parseInteger(field: Field, value: unknown): string {
 }
 
 function parseTime(field: Field, value: unknown): string {
-	const ms = milliseconds(value);
-	if (ms === undefined || !Number.isSafeInteger(ms)) {
-		refuse(
-			field,
-			`${field.displayName} is not a time: ${quote(field, value)}.`,
-			'Use milliseconds since 1970, a date, or ISO text such as 2026-01-31T12:00:00Z.',
-		);
-	}
-	if (ms < SECONDS_BELOW) {
-		refuse(
-			field,
-			`${field.displayName} ${quote(field, value)} lies before 1973.`,
-			'MEXC counts in milliseconds: multiply seconds by 1000.',
-		);
-	}
-	return String(ms);
-}
-
-/** Text without an offset is read as UTC, so that the machine's time zone changes nothing. */
-function milliseconds(value: unknown): number | undefined {
-	if (value instanceof Date) return value.getTime();
-	if (typeof value === 'object' && value !== null && 'toMillis' in value) {
-		return (value as { toMillis(): number }).toMillis();
-	}
-	if (typeof value === 'number') return value;
-	if (typeof value !== 'string') return undefined;
-	const text = value.trim();
-	if (/^-?\d+$/.test(text)) return Number(text);
-	if (!/^\d{4}-\d{2}-\d{2}/.test(text)) return undefined;
-	const hasTime = /\d{2}:\d{2}/.test(text);
-	const hasZone = /(Z|[+-]\d{2}:?\d{2})$/i.test(text.slice(10));
-	const parsed = Date.parse(hasTime && !hasZone ? `${text.replace(' ', 'T')}Z` : text);
-	return Number.isNaN(parsed) ? undefined : parsed;
+	return String(readTime(value, namingOf(field)));
 }
 
 function parseChoice(field: Field, value: unknown): string {
@@ -256,8 +214,10 @@ function parseChoice(field: Field, value: unknown): string {
 }
 
 function parseBoolean(field: Field, value: unknown): string {
-	const text = String(value).toLowerCase();
-	if (text === 'true' || text === 'false') return text;
+	if (value instanceof Unusable) throw refusal(namingOf(field), value);
+	const text = typeof value === 'string' ? value.trim().toLowerCase() : value;
+	if (text === true || text === 'true') return 'true';
+	if (text === false || text === 'false') return 'false';
 	return refuse(
 		field,
 		`${field.displayName} must be true or false, but ${quote(field, value)} was given.`,

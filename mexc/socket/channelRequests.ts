@@ -11,6 +11,10 @@ export interface RequestPort {
 	turn(go: () => void): () => void;
 	send(text: string): void;
 	onVerdict(verdict: Verdict): void;
+	/** Data of this channel has come, whatever the answer was. */
+	onHeard(channel: string): void;
+	/** A channel was refused after others had been left: the places of this socket may be used up (quirks 98). */
+	onUsedUp(): void;
 	/** Every wanted channel is subscribed or refused, nothing is left to do. */
 	onSettled(): void;
 	/** The server owes an answer for too long. */
@@ -24,12 +28,17 @@ interface Request {
 
 /**
  * Brings the channels of one open socket to what is wanted: one request at a time, each short enough,
- * each answered before the next, with a pause between them. A refused channel is asked for once.
+ * each answered before the next, with a pause between them. A refused channel is asked for once, and so is
+ * one to which the answer said neither yes nor no: its data decides (quirks 99).
  */
 export class ChannelRequests {
 	private wanted = new Set<string>();
 	private readonly active = new Set<string>();
-	private refused = new Set<string>();
+	private readonly refused = new Set<string>();
+	private readonly unclear = new Set<string>();
+	/** Those of the pending request whose data came before its answer. */
+	private readonly early = new Set<string>();
+	private hasLeft = false;
 	private pending?: Request & { id: number };
 	private nextId = 1;
 	private isQueued = false;
@@ -43,7 +52,7 @@ export class ChannelRequests {
 
 	want(channels: Iterable<string>): void {
 		this.wanted = new Set(channels);
-		this.refused = new Set([...this.refused].filter((name) => this.wanted.has(name)));
+		for (const name of this.refused) if (!this.wanted.has(name)) this.refused.delete(name);
 		this.step();
 	}
 
@@ -55,6 +64,21 @@ export class ChannelRequests {
 
 	isActive(channel: string): boolean {
 		return this.active.has(channel) && this.wanted.has(channel);
+	}
+
+	/** MEXC said neither yes nor no, and no data has come yet. */
+	isUnclear(channel: string): boolean {
+		return this.unclear.has(channel) && this.wanted.has(channel);
+	}
+
+	/** Data of this channel has come: it is subscribed, and asked for no more. */
+	heard(channel: string): void {
+		if (this.active.has(channel) || !this.wanted.has(channel)) return;
+		if (this.pending?.channels.includes(channel)) return void this.early.add(channel);
+		const wasUnclear = this.unclear.delete(channel);
+		if (!this.refused.delete(channel) && !wasUnclear) return;
+		this.active.add(channel);
+		this.port.onHeard(channel);
 	}
 
 	/** Takes the answer to the request under way; false when it belongs to none. */
@@ -75,10 +99,20 @@ export class ChannelRequests {
 		this.timers.end();
 	}
 
-	private conclude(verdict: Verdict): void {
-		for (const name of verdict.accepted) this.active.add(name);
-		for (const name of verdict.refused) this.refused.add(name);
-		this.port.onVerdict(verdict);
+	private conclude({ reason, ...answered }: Verdict): void {
+		const isEarly = (name: string) => this.early.has(name);
+		const isOpen = (name: string) => !this.early.has(name);
+		const refused = answered.refused.filter(isOpen);
+		const unclear = answered.unclear.filter(isOpen);
+		const proved = [...answered.refused, ...answered.unclear].filter(isEarly);
+		const accepted = [...answered.accepted, ...proved];
+		this.early.clear();
+		for (const name of accepted) this.active.add(name);
+		for (const name of refused) this.refused.add(name);
+		for (const name of unclear) this.unclear.add(name);
+		const isUsedUp = this.hasLeft && refused.length > 0;
+		this.port.onVerdict({ accepted, refused: isUsedUp ? [] : refused, unclear, reason });
+		if (isUsedUp) this.port.onUsedUp();
 	}
 
 	private step(): void {
@@ -97,12 +131,12 @@ export class ChannelRequests {
 
 	/** Leaving comes first: it makes room under the limit of 30. */
 	private nextRequest(): Request | undefined {
-		const leaving = [...this.active].filter((name) => !this.wanted.has(name));
+		const leaving = [...this.active, ...this.unclear].filter((name) => !this.wanted.has(name));
 		if (leaving.length > 0) {
 			return { method: 'UNSUBSCRIPTION', channels: splitChannels(leaving)[0] };
 		}
 		const missing = [...this.wanted].filter(
-			(name) => !this.active.has(name) && !this.refused.has(name),
+			(name) => !this.active.has(name) && !this.refused.has(name) && !this.unclear.has(name),
 		);
 		if (missing.length === 0) return undefined;
 		return { method: 'SUBSCRIPTION', channels: splitChannels(missing)[0] };
@@ -112,7 +146,11 @@ export class ChannelRequests {
 		const { timings } = this.port;
 		const id = this.nextId++;
 		this.pending = { id, method, channels };
-		if (method === 'UNSUBSCRIPTION') channels.forEach((name) => this.active.delete(name));
+		if (method === 'UNSUBSCRIPTION') {
+			this.hasLeft = true;
+			for (const names of [this.active, this.unclear])
+				channels.forEach((name) => names.delete(name));
+		}
 		this.timers.set('answer', timings.answerTimeoutMs, () => this.port.onNoAnswer());
 		this.timers.set('pause', timings.requestPauseMs, () => this.step());
 		this.port.send(requestText(method, channels, id));

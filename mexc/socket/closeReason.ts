@@ -63,10 +63,12 @@ const REASONS: Readonly<Record<string, string>> = {
 	EPROTO: 'the server does not speak TLS; is the URL meant to start with ws:// ?',
 	ERR_SSL_WRONG_VERSION_NUMBER:
 		'the server does not speak TLS; is the URL meant to start with ws:// ?',
+	WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: 'the server sent a message that is too large',
 };
 
-/** For errors of sockets, TLS and the WebSocket library. Their own texts may hold the URL: never used. */
+/** For errors of sockets, TLS and the WebSocket library, whose own texts may hold the URL, and for ours. */
 export function failure(address: string, error: unknown): CloseReason {
+	if (error instanceof MexcError) return network(sentences(error));
 	const { code, message } = error as NodeJS.ErrnoException;
 	return network(`${address}: ${known(code, message ?? '')}${code ? ` (${code})` : ''}.`);
 }

@@ -1,7 +1,11 @@
 import type { WebSocket } from 'ws';
-import { agentFor } from '../agents';
+import { agentFor, proxyWaitedFor } from '../agents';
 import type { Network } from '../network';
-import type { Time } from '../time';
+import { slowProxy } from '../proxyFailures';
+import { hideSecrets } from '../rest/secrets';
+import { oneLine } from '../rest/words';
+import type { Moment, Time } from '../time';
+import { ageMs, momentOf } from '../time';
 import type { Address, AddressSource } from './address';
 import { ChannelRequests } from './channelRequests';
 import type { CloseReason } from './closeReason';
@@ -22,19 +26,25 @@ import { Timers } from './timers';
 import type { Timings } from './timings';
 
 /** All pairs' mini tickers are the largest message: thousands of rows, below 1 MB. */
-const MAX_FRAME_BYTES = 16 * 1024 * 1024;
+const MAX_FRAME_BYTES = 2 * 1024 * 1024;
 
 export interface ConnectionOptions {
 	address: AddressSource;
 	network: Network;
 	time: Time;
 	timings: Timings;
+	/** What opens the account; never shown, whoever repeats it. */
+	secrets?: readonly string[];
 }
 
 export interface ConnectionListener {
 	/** The WebSocket is open; subscriptions follow. */
 	onOpen(): void;
 	onVerdict(verdict: Verdict): void;
+	/** Data has come for a channel whose answer was no yes. */
+	onHeard(channel: string): void;
+	/** MEXC may refuse channels only because this socket has had others: a fresh one may carry them. */
+	onUsedUp(): void;
 	/** Every wanted channel is acknowledged or refused; again after each change of what is wanted. */
 	onSettled(): void;
 	onMessage(message: PushMessage): void;
@@ -50,10 +60,9 @@ export interface ConnectionListener {
 
 /** One socket, from the handshake to its end; never reopened. */
 export class Connection {
-	/** When the last frame of any kind arrived; 0 before the first. */
-	lastFrameAt = 0;
 	/** When data arrived last, or the socket opened. */
-	lastDataAt = 0;
+	dataAt: Moment;
+	private frameAt: Moment;
 	private state: 'connecting' | 'open' | 'closed' = 'connecting';
 	private address?: Address;
 	private socket?: WebSocket;
@@ -72,12 +81,15 @@ export class Connection {
 		private readonly listener: ConnectionListener,
 	) {
 		this.timers = new Timers(options.time);
+		this.dataAt = this.frameAt = momentOf(options.time);
 		this.requests = new ChannelRequests({
 			time: options.time,
 			timings: options.timings,
 			turn: (go) => this.turn('requests', go),
 			send: (text) => this.socket?.send(text),
-			onVerdict: (verdict) => listener.onVerdict(verdict),
+			onVerdict: (verdict) => listener.onVerdict({ ...verdict, reason: this.said(verdict.reason) }),
+			onHeard: (channel) => listener.onHeard(channel),
+			onUsedUp: () => listener.onUsedUp(),
 			onSettled: () => this.state === 'open' && listener.onSettled(),
 			onNoAnswer: () => this.fail(network(`${this.shown} did not answer a subscription.`)),
 		});
@@ -100,6 +112,16 @@ export class Connection {
 
 	isActive(channel: string): boolean {
 		return this.state === 'open' && this.requests.isActive(channel);
+	}
+
+	/** Asked for and not refused, though nothing has proved yet that it is subscribed. */
+	isUnclear(channel: string): boolean {
+		return this.state === 'open' && this.requests.isUnclear(channel);
+	}
+
+	/** When the last frame of any kind arrived, at the earliest, on this machine's clock as it is set now. */
+	get lastFrameAt(): number {
+		return this.options.time.now() - ageMs(this.options.time, this.frameAt);
 	}
 
 	/** Immediate, idempotent; nothing is reported afterwards. */
@@ -134,10 +156,7 @@ export class Connection {
 
 	private async dial(): Promise<void> {
 		const { timings, network: rules } = this.options;
-		this.timers.set('connect', timings.connectTimeoutMs, () => {
-			const seconds = Math.round(timings.connectTimeoutMs / 1000);
-			this.fail(network(`${this.shown} did not open a WebSocket within ${seconds} seconds.`));
-		});
+		this.timers.set('connect', timings.connectTimeoutMs, () => this.fail(this.tooSlow()));
 		if (!(await this.isAllowed())) return;
 		const [ws, protobuf] = await Promise.all([import('ws'), import('./protobuf')]);
 		if (this.isClosed() || !this.address) return;
@@ -150,6 +169,22 @@ export class Connection {
 				maxPayload: MAX_FRAME_BYTES,
 			}),
 		);
+	}
+
+	/** Words of the server, fit to be shown. */
+	private said(words: string): string {
+		const { secrets = [] } = this.options;
+		const query = this.address && new URL(this.address.url).searchParams;
+		return oneLine(hideSecrets(words, [...secrets, query?.get('listenKey') ?? undefined]));
+	}
+
+	private tooSlow(): CloseReason {
+		const { address, shown, options } = this;
+		const { connectTimeoutMs } = options.timings;
+		const proxy = address && proxyWaitedFor(address.url, options.network);
+		if (proxy !== undefined) return failure(shown, slowProxy(proxy, shown, connectTimeoutMs));
+		const seconds = Math.round(connectTimeoutMs / 1000);
+		return network(`${shown} did not open a WebSocket within ${seconds} seconds.`);
 	}
 
 	/** A getter would be narrowed away by the compiler across awaits. */
@@ -184,7 +219,7 @@ export class Connection {
 		if (this.isClosed()) return;
 		this.state = 'open';
 		this.timers.clear('connect');
-		this.lastFrameAt = this.lastDataAt = this.options.time.now();
+		this.dataAt = this.frameAt = momentOf(this.options.time);
 		this.timers.set('ping', this.options.timings.pingIntervalMs, () => this.ping());
 		this.listener.onOpen();
 		this.requests.want(this.wanted);
@@ -194,7 +229,7 @@ export class Connection {
 		if (this.isClosed()) return;
 		this.heard = true;
 		const before = this.lastFrameAt;
-		this.lastFrameAt = this.options.time.now();
+		this.frameAt = momentOf(this.options.time);
 		if (isBinary) this.onData(data, before);
 		else this.onText(data.toString());
 	}
@@ -202,14 +237,15 @@ export class Connection {
 	private onData(data: Buffer, before: number): void {
 		const message = this.decoded(data);
 		if (message === undefined) return this.listener.onBadFrame(before);
-		this.lastDataAt = this.lastFrameAt;
+		this.dataAt = this.frameAt;
 		this.prove();
-		this.listener.onMessage(message);
+		this.requests.heard(message.channel);
+		if (!this.isClosed()) this.listener.onMessage(message);
 	}
 
 	private decoded(data: Buffer): PushMessage | undefined {
 		try {
-			return this.decode?.(data, this.lastFrameAt);
+			return this.decode?.(data, this.frameAt.wall);
 		} catch {
 			return undefined;
 		}

@@ -38,9 +38,11 @@ export function parseReply(text: string): Reply {
 	if (text.length > LONGEST_REPLY) return { kind: 'unknown' };
 	if (/invalid listen ?key/i.test(text)) return { kind: 'invalidListenKey' };
 	const reply = parseObject(text);
-	if (typeof reply?.msg !== 'string') return { kind: 'unknown' };
-	if (reply.msg === 'PONG') return { kind: 'pong' };
-	return { kind: 'answer', id: idOf(reply.id), text: reply.msg };
+	if (reply === undefined || !('id' in reply || 'msg' in reply)) return { kind: 'unknown' };
+	const { id, msg = '' } = reply;
+	if (msg === 'PONG') return { kind: 'pong' };
+	if (typeof msg !== 'string' && msg !== null) return { kind: 'unknown' };
+	return { kind: 'answer', id: idOf(id), text: msg ?? '' };
 }
 
 /** Ours are small whole numbers; JSON's `1e999` would be Infinity. */
@@ -62,31 +64,57 @@ function parseObject(text: string): Record<string, unknown> | undefined {
 export interface Verdict {
 	accepted: string[];
 	refused: string[];
+	/** What the answer says neither yes nor no to. */
+	unclear: string[];
 	/** MEXC's own words, for refused channels. */
 	reason: string;
 }
 
 /**
  * Reads the answer to a subscription. Only a channel that the answer names as subscribed counts as
- * accepted; one it does not mention (the 31st of a connection, an unreadable request) is refused.
+ * accepted; one it does not mention (the 31st of a connection, an unreadable request) is refused. An empty
+ * answer decides nothing (quirks 99).
  */
 export function judge(asked: readonly string[], text: string): Verdict {
-	const failed = listIn(text, /Not Subscribed successfully!\s*\[(.*?)\]/i);
-	const succeeded = /Not Subscribed successfully/i.test(text)
-		? listIn(text, /(?<!Not )Subscribed successful(?:ly)?!\s*\[(.*?)\]/i)
-		: split(text);
-	const accepted = asked.filter((name) => succeeded.has(name) && !failed.has(name));
+	if (isEmpty(text)) return { accepted: [], refused: [], unclear: [...asked], reason: '' };
+	const { failed, succeeded = failed ? new Set() : split(text) } = listsIn(text);
+	const accepted = asked.filter((name) => succeeded.has(name) && !failed?.has(name));
 	const refused = asked.filter((name) => !accepted.includes(name));
-	return { accepted, refused, reason: refused.length === 0 ? '' : reasonIn(text) };
+	return { accepted, refused, unclear: [], reason: refused.length === 0 ? '' : reasonIn(text) };
 }
 
 /** Whether an answer without our id is nevertheless about one of these channels. */
 export function mentions(text: string, channels: readonly string[]): boolean {
-	return channels.some((name) => text.includes(name)) || /msg format invalid/i.test(text);
+	return (
+		isEmpty(text) ||
+		channels.some((name) => text.includes(name)) ||
+		/msg format invalid/i.test(text)
+	);
 }
 
-function listIn(text: string, pattern: RegExp): Set<string> {
-	return split(pattern.exec(text)?.[1] ?? '');
+function isEmpty(text: string): boolean {
+	return text.trim() === '';
+}
+
+const SUCCESS = 'subscribed successful';
+
+/** The lists behind "Subscribed successful! [" and "Not Subscribed successfully! [", each the first of its kind. */
+function listsIn(text: string): { succeeded?: Set<string>; failed?: Set<string> } {
+	const lists: { succeeded?: Set<string>; failed?: Set<string> } = {};
+	const lower = text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+	for (let at = lower.indexOf(SUCCESS); at >= 0; at = lower.indexOf(SUCCESS, at + 1)) {
+		const kind = lower.startsWith('not ', at - 4) ? 'failed' : 'succeeded';
+		lists[kind] ??= listAt(text, at + SUCCESS.length);
+	}
+	return lists;
+}
+
+/** Empty where there is no list after the words. */
+function listAt(text: string, at: number): Set<string> {
+	const start = text.indexOf('[', at);
+	const between = start < 0 ? '' : text.slice(at, Math.min(start, at + 10)).trim();
+	const end = /^(ly)?!$/i.test(between) ? text.indexOf(']', start) : -1;
+	return split(end < 0 ? '' : text.slice(start + 1, end));
 }
 
 function split(list: string): Set<string> {

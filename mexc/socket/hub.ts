@@ -25,7 +25,9 @@ export type ConnectionState =
 	| 'stale'
 	| 'changedOver'
 	/** The exchange refused a channel or the listen key; the hub asks again and tells `connected` when it is accepted. */
-	| 'refused';
+	| 'refused'
+	/** Whoever takes the events does not answer; comes from `report` only. */
+	| 'blocked';
 
 export interface ConnectionEvent {
 	state: ConnectionState;

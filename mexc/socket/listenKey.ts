@@ -1,6 +1,7 @@
 import { createListenKey, keepAliveListenKey } from '../endpoints/userDataStream';
 import { MexcError } from '../errors';
 import type { RestClient } from '../rest/client';
+import { withoutThose } from '../rest/secrets';
 import { systemTime } from '../time';
 import type { Address, AddressSource } from './address';
 import { isPermanent } from './closeReason';
@@ -14,6 +15,7 @@ const SOCKETS_PER_KEY = 5;
 
 interface Key {
 	value: string;
+	/** In monotonic time, as `keepAliveAt`. */
 	validUntil: number;
 	keepAliveAt: number;
 	attempt: number;
@@ -57,7 +59,7 @@ export class ListenKeys {
 		const key = this.usable() ?? (await this.shared());
 		const reader = () => onDead();
 		key.readers.add(reader);
-		if (key.readers.size === 1) this.schedule(key, key.keepAliveAt - this.time.now());
+		if (key.readers.size === 1) this.schedule(key, key.keepAliveAt - this.time.monotonic());
 		return this.addressOf(key, reader);
 	};
 
@@ -85,7 +87,7 @@ export class ListenKeys {
 	}
 
 	private usable(): Key | undefined {
-		const now = this.time.now();
+		const now = this.time.monotonic();
 		this.keys = this.keys.filter((key) => key.readers.size > 0 || key.validUntil > now);
 		return this.keys.find(
 			(key) => key.readers.size < SOCKETS_PER_KEY && key.validUntil > now + 60_000,
@@ -125,13 +127,13 @@ export class ListenKeys {
 	/** MEXC has handed out a key we hold already; how long it still lives is not said. */
 	private renewed(key: Key): Key {
 		this.extend(key);
-		key.keepAliveAt = this.time.now();
+		key.keepAliveAt = this.time.monotonic();
 		this.schedule(key, 0);
 		return key;
 	}
 
 	private extend(key: Key): void {
-		const now = this.time.now();
+		const now = this.time.monotonic();
 		key.validUntil = now + this.timings.listenKeyLifetimeMs;
 		key.keepAliveAt = now + this.timings.keepAliveEveryMs;
 		key.attempt = 0;
@@ -154,19 +156,25 @@ export class ListenKeys {
 
 	private inTime(answer: Promise<unknown>): Promise<unknown> {
 		const message = 'MEXC did not answer a request about a listen key.';
-		return inTime(answer, this.time, this.timings.restTimeoutMs, message);
+		return inTime(answer, this.time, this.timings.restTimeoutMs, message).catch(
+			(error: unknown) => {
+				// The answer may repeat another key than the one that was asked about.
+				const values = this.keys.map(({ value }) => value);
+				throw error instanceof MexcError ? withoutThose(error, values) : error;
+			},
+		);
 	}
 
 	private onKeepAliveFailed(key: Key, error: unknown): void {
 		if (!(error instanceof MexcError) || PASSING.has(error.kind)) {
 			// It has run out at MEXC, whatever the answer would be now.
-			if (this.time.now() >= key.validUntil) return this.drop(key);
+			if (this.time.monotonic() >= key.validUntil) return this.drop(key);
 			const wait = error instanceof MexcError ? (error.retryAfterMs ?? 0) : 0;
 			return this.schedule(key, Math.max(wait, backoffMs(key.attempt++, this.timings)));
 		}
 		if (isPermanent(error) && error.kind !== 'input') {
 			// Who subscribes now shall hear the refusal too, instead of using up what is left of the key.
-			key.validUntil = this.time.now();
+			key.validUntil = this.time.monotonic();
 			this.schedule(key, this.timings.probeAfterMs);
 			return this.onRefused(error);
 		}

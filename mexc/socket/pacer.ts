@@ -16,6 +16,7 @@ interface Waiting {
 
 /** First come, first served, at most `limit` in any second. Without anybody waiting it has no timer. */
 export class Lane {
+	/** In monotonic time. */
 	private turns: number[] = [];
 	private readonly queue = new Set<Waiting>();
 	private cancelTimer: () => void = () => undefined;
@@ -40,10 +41,10 @@ export class Lane {
 		this.cancelTimer();
 		try {
 			for (const waiting of this.queue) {
-				const waitMs = this.waitMs(waiting.time.now());
+				const waitMs = this.waitMs(waiting.time.monotonic());
 				if (waitMs > 0) return this.comeBack(waiting.time, waitMs);
 				this.queue.delete(waiting);
-				this.turns.push(waiting.time.now());
+				this.turns.push(waiting.time.monotonic());
 				waiting.go();
 			}
 		} finally {
@@ -57,8 +58,7 @@ export class Lane {
 
 	private waitMs(now: number): number {
 		const windowMs = SECOND_MS + JITTER_MS;
-		// Somebody may have set the clock back: nothing has happened in the future.
-		this.turns = this.turns.map((at) => Math.min(at, now)).filter((at) => now - at < windowMs);
+		this.turns = this.turns.filter((at) => now - at < windowMs);
 		return this.turns.length < this.limit ? 0 : this.turns[0] + windowMs - now;
 	}
 }

@@ -9,6 +9,11 @@ import type { PushMessage } from './hub';
 // does not work under Node's --disallow-code-generation-from-strings. Import this file lazily, so that
 // loading the package does not load the library.
 
+/** Smaller frames have no room for many entries. */
+const COUNTED_FROM_BYTES = 64 * 1024;
+/** Mini tickers of all pairs have some 30,000 fields; each costs far more time and memory than its two bytes. */
+const MOST_ENTRIES = 200_000;
+
 type Plain = Readonly<Record<string, unknown>>;
 
 const PLAIN: protobuf.IConversionOptions = { longs: String, defaults: true, oneofs: true };
@@ -30,6 +35,7 @@ export function decodePush(bytes: Uint8Array, receivedAt: number): PushMessage {
 }
 
 function pushOf(bytes: Uint8Array, receivedAt: number): PushMessage {
+	if (bytes.length >= COUNTED_FROM_BYTES) checkSize(bytes);
 	const frame: Plain = wrapper.toObject(wrapper.decode(bytes), PLAIN);
 	if (!frame.channel) throw badFrame('A data frame of the exchange names no channel', bytes);
 	const bodyName = (frame.body as string | undefined) ?? 'unknown';
@@ -44,6 +50,23 @@ function pushOf(bytes: Uint8Array, receivedAt: number): PushMessage {
 	if (sendTime !== undefined) push.sendTime = sendTime;
 	if (createTime !== undefined) push.createTime = createTime;
 	return push;
+}
+
+const fieldsOf: ReadonlyMap<string, readonly MessageField[]> = new Map(Object.entries(messages));
+
+function checkSize(bytes: Uint8Array): void {
+	let left = MOST_ENTRIES;
+	const count = (reader: protobuf.Reader, end: number, fields: readonly MessageField[]) => {
+		while (reader.pos < end) {
+			if (left-- === 0) throw badFrame('A data frame of the exchange has too many entries', bytes);
+			const tag = reader.uint32();
+			const { type = '' } = fields.find(({ number }) => number === tag >>> 3) ?? {};
+			const inner = (tag & 7) === 2 ? fieldsOf.get(type) : undefined;
+			if (inner === undefined) reader.skipType(tag & 7, 0, tag >>> 3);
+			else count(reader, reader.uint32() + reader.pos, inner);
+		}
+	};
+	count(protobuf.Reader.create(bytes), bytes.length, [...messages[WRAPPER], ...bodies]);
 }
 
 /** Undefined for what no Date can hold, which a damaged frame may carry: it would throw far from here. */

@@ -42,6 +42,7 @@ export class Shard {
 	private gapFrom?: number;
 	private isSilent = false;
 	private closed = false;
+	private unclearMs: number;
 	private readonly timers: Timers;
 	private readonly handover: Handover;
 	private readonly outage: Outage;
@@ -54,6 +55,7 @@ export class Shard {
 	) {
 		const { time, timings, askLastTrade } = options;
 		this.timers = new Timers(time);
+		this.unclearMs = timings.staleAfterMs;
 		this.handover = new Handover(this.timers, timings.overlapMs);
 		this.outage = new Outage(timings);
 		this.badFrames = new BadFrames(
@@ -69,8 +71,8 @@ export class Shard {
 			time,
 			timings,
 			askLastTrade,
-			channels: () => this.carriedBy(this.current),
-			lastDataAt: () => this.current?.lastDataAt ?? 0,
+			channels: () => [...this.carriedBy(this.current), ...this.unclearOn(this.current)],
+			dataAt: () => this.current?.dataAt,
 			onStale: (quietMs, missedSince) => this.onStale(quietMs, missedSince),
 		});
 	}
@@ -127,6 +129,10 @@ export class Shard {
 		return [...this.wanted].filter((name) => connection?.isActive(name));
 	}
 
+	private unclearOn(connection: Connection | undefined): string[] {
+		return [...this.wanted].filter((name) => connection?.isUnclear(name));
+	}
+
 	private hangUp(): void {
 		for (const connection of [this.current, this.next]) connection?.close();
 		this.current = this.next = undefined;
@@ -149,6 +155,8 @@ export class Shard {
 		const connection: Connection = new Connection(this.options, {
 			onOpen: () => this.current && this.handover.begin(),
 			onVerdict: (verdict) => this.onVerdict(connection, verdict),
+			onHeard: (channel) => this.onHeard(connection, channel),
+			onUsedUp: () => this.onUsedUp(connection),
 			onSettled: () => this.onSettled(connection),
 			onMessage: (message) => this.onMessage(connection, message),
 			onProven: () => this.outage.proven(),
@@ -166,21 +174,44 @@ export class Shard {
 		else if (connection === this.current) this.apply([verdict]);
 	}
 
+	private onHeard(connection: Connection, channel: string): void {
+		const verdict = { accepted: [channel], refused: [], unclear: [], reason: '' };
+		if (connection === this.next) this.verdicts.push(verdict);
+		else if (connection === this.current) this.apply([verdict], [channel]);
+	}
+
+	/** The old socket goes on with what it has until the fresh one has taken over. */
+	private onUsedUp(connection: Connection): void {
+		if (connection === this.next) {
+			connection.close();
+			this.next = undefined;
+			this.handover.cancel();
+		}
+		this.open();
+	}
+
 	/** A socket on which nothing is accepted takes over from none that works. */
 	private onSettled(connection: Connection): void {
 		if (connection !== this.next || this.wanted.size === 0) return;
-		if (this.carriedBy(connection).length > 0) return this.promote(connection);
-		if (!this.current) return this.rest(this.verdicts);
+		const carried = [...this.carriedBy(connection), ...this.unclearOn(connection)];
+		if (carried.length > 0) return this.promote(connection);
+		const { current } = this;
+		if (!current) return this.rest(this.verdicts);
 		connection.close();
 		this.next = undefined;
 		this.handover.cancel();
 		this.owner.log.debug('Change-over failed: nothing is accepted on the fresh connection');
 		this.timers.set('retry', this.options.timings.probeAfterMs, () => this.open());
+		for (const { refused, reason } of this.verdicts) {
+			const lost = refused.filter((name) => !current.isActive(name) && !current.isUnclear(name));
+			this.noteRefused(lost, reason);
+		}
 	}
 
 	/** `carried` is what is news to observers; without it, what is accepted after a refusal. */
 	private apply(verdicts: readonly Verdict[], carried?: readonly string[]): void {
 		for (const { refused, reason } of verdicts) this.noteRefused(refused, reason);
+		this.watchUnclear();
 		const accepted = verdicts.flatMap((verdict) => verdict.accepted);
 		const { returned, missedSince } = this.refusals.accept(accepted);
 		if (accepted.length > 0) this.owner.onAccepted(this, accepted);
@@ -196,6 +227,22 @@ export class Shard {
 		const fresh = this.refusals.refuse(names, this.gapFrom ?? this.options.time.now());
 		this.owner.onRefused(this, names, reason, fresh);
 		if (!this.timers.has('probe')) this.planProbe();
+	}
+
+	/** Where no data settles it either, a fresh socket asks again; less and less often, as in a quiet market. */
+	private watchUnclear(): void {
+		const unclear = this.unclearOn(this.current);
+		const { staleAfterMs, staleAfterMaxMs } = this.options.timings;
+		if (unclear.length === 0) {
+			this.unclearMs = staleAfterMs;
+			return this.timers.clear('unclear');
+		}
+		if (this.timers.has('unclear')) return;
+		this.owner.log.info(
+			`MEXC has neither accepted nor refused ${unclear.join(', ')}; waiting for data.`,
+		);
+		this.timers.set('unclear', this.unclearMs, () => this.open());
+		this.unclearMs = Math.min(this.unclearMs * 2, staleAfterMaxMs);
 	}
 
 	/** A paused pair comes back, and a new one opens. */

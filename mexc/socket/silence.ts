@@ -1,4 +1,5 @@
-import type { Time } from '../time';
+import type { Moment, Time } from '../time';
+import { ageMs } from '../time';
 import { inTime } from './inTime';
 import type { AskLastTrade } from './lastTrade';
 import type { Subjects } from './subjects';
@@ -15,8 +16,8 @@ export interface SilencePort {
 	askLastTrade: AskLastTrade;
 	/** What the connection carries now. */
 	channels(): Iterable<string>;
-	/** When data arrived last, or the connection began. */
-	lastDataAt(): number;
+	/** When data arrived last, or the connection began; undefined without a connection. */
+	dataAt(): Moment | undefined;
 	/** The connection is to be replaced; `missedSince` when data was surely missed. */
 	onStale(quietMs: number, missedSince?: number): void;
 }
@@ -69,18 +70,22 @@ export class Silence {
 
 	private check(): void {
 		const { port, patienceMs } = this;
-		const since = port.lastDataAt();
-		const quietMs = port.time.now() - since;
+		const dataAt = port.dataAt();
+		if (dataAt === undefined) return;
+		const quietMs = port.time.monotonic() - dataAt.monotonic;
 		if (quietMs < patienceMs) return this.wait(patienceMs - quietMs);
+		// Of two readings the earlier one: what is missed is rather looked for twice than not at all.
+		const since = port.time.now() - ageMs(port.time, dataAt);
 		this.patienceMs = Math.min(patienceMs * 2, port.timings.staleAfterMaxMs);
 		const subjects = subjectsOf(port.channels());
 		if (subjects.byTheClock) return port.onStale(quietMs, since);
 		if (subjects.symbols.length === 0) return port.onStale(quietMs);
-		void this.ask(subjects, since);
+		void this.ask(subjects, dataAt, since);
 	}
 
-	private async ask({ symbols }: Subjects, since: number): Promise<void> {
+	private async ask({ symbols }: Subjects, dataAt: Moment, since: number): Promise<void> {
 		const { time, timings, askLastTrade, onStale } = this.port;
+		const quietMs = () => time.monotonic() - dataAt.monotonic;
 		const asking = new AbortController();
 		this.asking = asking;
 		const some = this.chosen(symbols);
@@ -98,14 +103,16 @@ export class Silence {
 		this.asking = undefined;
 		// What the question timed out on is given up.
 		asking.abort();
-		if (this.port.lastDataAt() > since) return this.wait(this.patienceMs);
-		if (verdict === 'unknown') return onStale(time.now() - since);
+		if (this.port.dataAt() !== dataAt) return this.wait(this.patienceMs);
+		if (verdict === 'unknown') return onStale(quietMs());
 		if (verdict.tradedAt === undefined) return this.wait(this.patienceMs);
 		// Its push may still be under way.
-		const dueMs = Math.max(0, verdict.tradedAt + timings.staleMarginMs - time.now());
+		const marginMs = verdict.tradedAt + timings.staleMarginMs - time.now();
+		// Longer only where this machine's clock was set meanwhile.
+		const dueMs = Math.min(Math.max(0, marginMs), timings.staleMarginMs);
 		this.timers.set('silence', dueMs, () => {
-			if (this.port.lastDataAt() > since) this.wait(this.patienceMs);
-			else onStale(time.now() - since, since);
+			if (this.port.dataAt() !== dataAt) this.wait(this.patienceMs);
+			else onStale(quietMs(), since);
 		});
 	}
 

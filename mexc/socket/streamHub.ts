@@ -4,6 +4,7 @@ import { MexcError } from '../errors';
 import { silentLog } from '../log';
 import { processWide } from '../processState';
 import { createRestClient } from '../rest/restClient';
+import { secretsOf } from '../rest/secrets';
 import { systemTime } from '../time';
 import { publicAddress } from './address';
 import { sentences } from './closeReason';
@@ -100,6 +101,7 @@ function createEntry(request: SubscribeRequest, timings: Timings, observers: Obs
 		network,
 		time,
 		timings,
+		secrets: secretsOf(account),
 		askLastTrade: keys ? undefined : askLastTradeOf(context),
 		address: keys?.address ?? publicAddress(account.wsUrl),
 		onNews: (news) => observers.tell(key, { ...news, access, time: time.now() }, pool.log),

@@ -1,4 +1,4 @@
-import { streams } from '../streams';
+import { streamNamed } from '../streams';
 
 /** Pushed every three seconds whether anything happens or not (streams.json): their silence is no market's. */
 const BY_THE_CLOCK = new Set(['miniTicker', 'miniTickers']);
@@ -10,28 +10,15 @@ export interface Subjects {
 	symbols: string[];
 }
 
-const patterns = Object.values(streams).map(({ id, template }) => ({
-	id,
-	pattern: patternOf(template),
-}));
-
 /** What a list of channels is about, read from their names. */
 export function subjectsOf(channels: Iterable<string>): Subjects {
 	const symbols = new Set<string>();
 	let byTheClock = false;
 	for (const channel of channels) {
-		for (const { id, pattern } of patterns) {
-			const found = pattern.exec(channel);
-			if (!found) continue;
-			byTheClock ||= BY_THE_CLOCK.has(id);
-			if (found.groups?.symbol !== undefined) symbols.add(found.groups.symbol);
-		}
+		const found = streamNamed(channel);
+		if (!found) continue;
+		byTheClock ||= BY_THE_CLOCK.has(found.stream.id);
+		if (found.parameters.symbol !== undefined) symbols.add(found.parameters.symbol);
 	}
 	return { byTheClock, symbols: [...symbols] };
-}
-
-function patternOf(template: string): RegExp {
-	const escaped = template.replace(/[.+]/g, '\\$&');
-	const named = escaped.replace(/\{(\w+)\}/g, '(?<$1>[^@]+)');
-	return new RegExp(`^${named}$`);
 }

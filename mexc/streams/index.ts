@@ -1,4 +1,6 @@
 import { MexcError } from '../errors';
+import { shownValue } from '../input/problem';
+import { isSymbolName } from '../market/names';
 import { channels } from './channels';
 import type { Stream, StreamParameter } from './stream';
 
@@ -8,8 +10,27 @@ export type StreamId = keyof typeof channels;
 /** Every live channel by its id. */
 export const streams: Readonly<Record<StreamId, Stream>> = channels;
 
-/** Upper case without separator (quirks 49); leveraged pairs carry digits. */
-const SYMBOL = /^[A-Z0-9]{2,40}$/;
+const patterns = Object.values(streams).map((stream) => ({
+	stream,
+	pattern: patternOf(stream.template),
+}));
+
+function patternOf(template: string): RegExp {
+	const escaped = template.replace(/[.+]/g, '\\$&');
+	const named = escaped.replace(/\{(\w+)\}/g, '(?<$1>[^@]+)');
+	return new RegExp(`^${named}$`);
+}
+
+/** The channel that a name stands for, with the values in it, whatever they are; undefined for unknown ones. */
+export function streamNamed(
+	channel: string,
+): { stream: Stream; parameters: Readonly<Record<string, string>> } | undefined {
+	for (const { stream, pattern } of patterns) {
+		const found = pattern.exec(channel);
+		if (found) return { stream, parameters: { ...found.groups } };
+	}
+	return undefined;
+}
 
 /**
  * The channel's full name, e.g. `spot@public.aggre.deals.v3.api.pb@100ms@BTCUSDT`. Symbols must be in
@@ -40,15 +61,19 @@ function checked(
 	if (value === undefined || value === '') {
 		throw wrong(name, `The stream ${stream.id} needs a ${name}`, allowed(values));
 	}
-	const fits = values === undefined ? SYMBOL.test(value) : values.includes(value);
+	const fits = values === undefined ? isSymbolName(value) : values.includes(value);
 	if (!fits) {
-		throw wrong(name, `${name} "${value}" is not one of the stream ${stream.id}`, allowed(values));
+		throw wrong(
+			name,
+			`${name} ${shownValue(value)} is not one of the stream ${stream.id}`,
+			allowed(values),
+		);
 	}
 	return value;
 }
 
 function wrong(parameter: string, message: string, hint: string): MexcError {
-	return new MexcError({ kind: 'input', parameter, message, hint });
+	return new MexcError({ kind: 'input', parameter, message: `${message}.`, hint });
 }
 
 function allowed(values: readonly string[] | undefined): string {

@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import type { Big, BigConstructor } from 'big.js';
 
 /**
@@ -15,7 +14,7 @@ function exact(value: string): Big {
 }
 
 function loadConstructor(): BigConstructor {
-	const library = createRequire(__filename)('big.js') as BigConstructor;
+	const library = require('big.js') as BigConstructor;
 	const own = library();
 	own.DP = 40;
 	own.RM = ROUND_DOWN;
@@ -32,6 +31,35 @@ const PLAIN = /^\d+(\.\d+)?$/;
 
 export function isPlainDecimal(text: string): boolean {
 	return PLAIN.test(text);
+}
+
+/** MEXC sends at most 20 digits before and after the point (quirks 85); longer text is no amount. */
+const LONGEST = 64;
+/** Two digits at most: what is written out stays below 200 digits, whatever an answer says. */
+const WITH_EXPONENT = /^-?\d+(\.\d+)?[eE][+-]?\d{1,2}$/;
+
+/**
+ * A decimal that came in, by an answer or a push: plain digits as they were sent (`2.50`, `-0.5`), what
+ * Java or JavaScript prints with an exponent (`1.2E-7`, `1E+1`, the JSON number 1e-7) written out.
+ * Undefined for everything else, so that nothing unread is ever counted with.
+ */
+export function decimalOf(value: unknown): string | undefined {
+	const text = typeof value === 'number' ? String(value) : value;
+	if (typeof text !== 'string' || text.length > LONGEST) return undefined;
+	if (PLAIN.test(text) || (text.startsWith('-') && PLAIN.test(text.slice(1)))) return text;
+	return WITH_EXPONENT.test(text) ? exact(text).toFixed() : undefined;
+}
+
+/** The same for what is never below zero: a price, a quantity, a balance. */
+export function amountOf(value: unknown): string | undefined {
+	const amount = decimalOf(value);
+	return amount === undefined || amount.startsWith('-') ? undefined : amount;
+}
+
+/** The same for what is above zero. */
+export function positiveOf(value: unknown): string | undefined {
+	const amount = amountOf(value);
+	return amount === undefined || isZero(amount) ? undefined : amount;
 }
 
 /** -1, 0 or 1 as `a` is smaller than, equal to or greater than `b`; `1.0` equals `1`. */

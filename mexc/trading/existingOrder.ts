@@ -1,35 +1,45 @@
 import type { WireValues } from '../endpoints/endpoint';
-import { allOrders } from '../endpoints/spotTrading';
 import { MexcError } from '../errors';
 import type { RestClient } from '../rest/client';
-import { CLIENT_ORDER_ID_PREFIX } from './clientOrderId';
-import { LIST_LIMIT, lookUpOrder } from './lookUp';
-import { differenceOf } from './matchOrder';
+import { systemTime } from '../time';
+import { lookUpOrder } from './lookUp';
+import { differenceOf, rowOf } from './matchOrder';
 import type { OrderRow } from './matchOrder';
+import { standing } from './placedOrder';
 import type { PlacedOrder, PlaceHow } from './placedOrder';
-import { orderKey, sentOrder } from './sentOrders';
+import { sentOrder } from './sentOrders';
+import type { SentOrder } from './sentOrders';
 
-/** The order that the id already belongs to, when there is reason to look for one; else undefined. */
+/** MEXC can be asked for an order of the last 7 days; an hour is left for its own counting. */
+export const ORDER_REACH_MS = 7 * 86_400_000 - 3_600_000;
+
+/**
+ * The order that the id already belongs to, when there is reason to look for one; else undefined. Throws
+ * MexcError when it belongs to another order, or when nobody can tell whether it is used.
+ */
 export async function existingOrder(
 	client: RestClient,
 	wanted: WireValues,
 	how: PlaceHow,
-	key: string,
 ): Promise<PlacedOrder | undefined> {
-	const sent = sentOrder(key);
+	const sent = sentOrder(client, how.clientOrderId);
 	if (!sent && !how.lookUpFirst) return undefined;
-	const patient = sent !== undefined && sent.answer === undefined;
+	const isSure = sent === undefined || sent.answer !== undefined;
 	const seen = await lookUpOrder(client, wanted, how.clientOrderId, {
-		patient,
+		sentUntilMs: isSure ? how.sentUntilMs : sent.sentUntilMs,
 		signal: how.signal,
 	});
-	if (seen.state === 'found') return await found(client, wanted, how, seen.order);
-	if (sent?.answer) {
-		const remembered = { time: Date.now(), ...sent.wanted, origQty: sent.wanted.quantity };
-		return await found(client, wanted, how, { ...remembered, ...sent.answer });
-	}
+	if (seen.state === 'found') return await found(client, wanted, how, seen.order, sent);
+	if (sent?.answer) return sameOrThrow(wanted, how, { ...rowOf(sent.wanted), ...sent.answer });
 	if (seen.state === 'unknown') throw notLookedUp(seen.error, how, sent !== undefined);
+	if (sent && isOutOfReach(client, sent)) throw tooOld(how);
 	return undefined;
+}
+
+/** Whether MEXC cannot be asked any more for an order that was sent so long ago. */
+export function isOutOfReach({ context }: RestClient, { sentUntilMs }: SentOrder): boolean {
+	const { time = systemTime } = context;
+	return time.monotonic() - sentUntilMs > ORDER_REACH_MS;
 }
 
 async function found(
@@ -37,44 +47,37 @@ async function found(
 	wanted: WireValues,
 	how: PlaceHow,
 	order: OrderRow,
+	sent: SentOrder | undefined,
 ): Promise<PlacedOrder> {
-	const notBefore =
-		how.notBefore === undefined ? undefined : how.notBefore + (await client.clockOffsetMs());
+	return sameOrThrow(wanted, how, order, await notBefore(client, how, sent));
+}
+
+/** On MEXC's clock. What this process has sent is dated by the time that has passed since. */
+async function notBefore(
+	client: RestClient,
+	how: PlaceHow,
+	sent: SentOrder | undefined,
+): Promise<number | undefined> {
+	if (how.notBefore === undefined) return undefined;
+	const offsetMs = await client.clockOffsetMs();
+	const { time = systemTime } = client.context;
+	if (sent) return time.now() + offsetMs - (time.monotonic() - sent.firstSentMs);
+	return how.notBefore + offsetMs;
+}
+
+function sameOrThrow(
+	wanted: WireValues,
+	how: PlaceHow,
+	order: OrderRow,
+	notBefore?: number,
+): PlacedOrder {
 	const difference = differenceOf(wanted, order, notBefore);
-	if (difference === undefined) {
-		return { ...order, clientOrderId: how.clientOrderId, outcome: 'found' };
-	}
+	if (difference === undefined) return standing('found', order, wanted, how);
 	throw new MexcError({
 		kind: 'conflict',
 		message: `The client order ID ${how.clientOrderId} already belongs to another order: ${difference}. Nothing was sent.`,
 		hint: 'Use a new Client Order ID or Idempotency Key for a new order.',
 		parameter: 'newClientOrderId',
-	});
-}
-
-/** Throws of kind `conflict` when n8n has placed an equal order lately. */
-export async function refuseIdentical(
-	client: RestClient,
-	wanted: WireValues,
-	how: PlaceHow,
-): Promise<void> {
-	const values = { symbol: wanted.symbol, limit: LIST_LIMIT };
-	const rows = await client.call(allOrders, values, { signal: how.signal });
-	const isOwn = ({ clientOrderId }: OrderRow) =>
-		how.executionId !== undefined &&
-		sentOrder(orderKey(client, String(clientOrderId)))?.executionId === how.executionId;
-	const twin = (rows as OrderRow[]).find(
-		(row) =>
-			String(row.clientOrderId ?? '').startsWith(CLIENT_ORDER_ID_PREFIX) &&
-			differenceOf(wanted, row) === undefined &&
-			!isOwn(row),
-	);
-	if (!twin) return;
-	const when = typeof twin.time === 'number' ? ` at ${new Date(twin.time).toISOString()}` : '';
-	throw new MexcError({
-		kind: 'conflict',
-		message: `This execution is a retry, and n8n has already placed an equal order${when} (order ID ${String(twin.orderId)}). Nothing was sent.`,
-		hint: 'If a second order is wanted, run the workflow anew or give an Idempotency Key.',
 	});
 }
 
@@ -95,5 +98,15 @@ function notLookedUp(cause: MexcError, how: PlaceHow, wasSent: boolean): MexcErr
 		httpStatus: cause.httpStatus,
 		effect: wasSent ? 'unknown' : 'none',
 		retryAfterMs: cause.retryAfterMs,
+	});
+}
+
+function tooOld({ clientOrderId }: PlaceHow): MexcError {
+	return new MexcError({
+		kind: 'conflict',
+		message: `An order with client order ID ${clientOrderId} was sent more than 7 days ago and its outcome was never known; MEXC cannot be asked for it any more. Nothing was sent.`,
+		hint: 'Look at your orders and balances on the website of MEXC; use a new Client Order ID or Idempotency Key for a new order.',
+		parameter: 'newClientOrderId',
+		effect: 'unknown',
 	});
 }

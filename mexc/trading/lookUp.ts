@@ -1,9 +1,9 @@
 import type { WireValues } from '../endpoints/endpoint';
 import { allOrders, openOrders, queryOrder } from '../endpoints/spotTrading';
 import { asMexcError, MexcError } from '../errors';
+import { orderIdOf } from '../market/orderRow';
 import type { RestClient } from '../rest/client';
 import { sleep, systemTime } from '../time';
-import type { Time } from '../time';
 import type { OrderRow } from './matchOrder';
 
 export type LookUp =
@@ -15,20 +15,24 @@ export type LookUp =
 
 export interface LookUpOptions {
 	/**
-	 * After an unknown outcome: a fresh order may not be visible for some seconds (quirks 95), so
-	 * "unknown order" must be heard again and again over five seconds, and from the lists as well.
+	 * The monotonic moment until which the order may have been sent. "Unknown order" counts only when it
+	 * has had time to show since then, and when the lists do not have it either (quirks 95). Absent: one
+	 * read, for an ID that is probably new.
 	 */
-	patient: boolean;
+	sentUntilMs?: number;
 	signal?: AbortSignal;
 }
 
-/** Between the first and the last "unknown order". */
-const MIN_SPAN_MS = 5_000;
+/** Orders have become visible 6 to 12 seconds after they were placed. */
+export const SHOWN_AFTER_MS = 15_000;
 /** Most orders appear at once: the first reads follow each other quickly. */
-const FIRST_WAITS_MS = [300, 700];
-const WAIT_MS = 1000;
+const WAITS_MS = [300, 700, 1_000, 2_000, 3_000];
+const LONGEST_WAIT_MS = 4_000;
 /** When reads fail, further ones are tried this often before the outcome stays unknown. */
-const FAILURE_WAITS_MS = [2000, 4000, 8000];
+const FAILURE_WAITS_MS = [2_000, 4_000, 8_000];
+
+/** "Order does not exist." (errors.json); no other answer says so. */
+const UNKNOWN_ORDER = -2013;
 
 /** The most that MEXC lists: by default a busy account's newest order might be cut off. */
 export const LIST_LIMIT = 1000;
@@ -38,34 +42,27 @@ export async function lookUpOrder(
 	client: RestClient,
 	wanted: WireValues,
 	clientOrderId: string,
-	{ patient, signal }: LookUpOptions,
+	{ sentUntilMs, signal }: LookUpOptions,
 ): Promise<LookUp> {
 	const { time = systemTime } = client.context;
-	if (!patient) return await readOnce(client, wanted, clientOrderId, signal);
-	const waits = [...FIRST_WAITS_MS];
+	if (sentUntilMs === undefined) return await readOnce(client, wanted, clientOrderId, signal);
+	const waits = [...WAITS_MS];
 	const failureWaits = [...FAILURE_WAITS_MS];
-	let absentSince: number | undefined;
 	for (;;) {
+		// Whether it had time to show is a question of the moment when MEXC was asked.
+		const leftMs = sentUntilMs + SHOWN_AFTER_MS - time.monotonic();
 		const seen = await readOnce(client, wanted, clientOrderId, signal);
 		if (seen.state === 'found') return seen;
-		if (seen.state === 'absent') absentSince ??= time.now();
 		if (seen.state === 'unknown') {
-			absentSince = undefined;
 			const pause = failureWaits.shift();
-			if (pause === undefined || signal?.aborted) return seen;
+			if (pause === undefined) return seen;
 			await sleep(time, pause, signal);
-			continue;
+		} else {
+			if (leftMs <= 0) return await readLists(client, wanted, clientOrderId, signal);
+			await sleep(time, Math.min(leftMs, waits.shift() ?? LONGEST_WAIT_MS), signal);
 		}
-		if (isLongEnough(time, absentSince)) {
-			return await readLists(client, wanted, clientOrderId, signal);
-		}
-		await sleep(time, waits.shift() ?? WAIT_MS, signal);
 		if (signal?.aborted) return { state: 'unknown', error: stopped() };
 	}
-}
-
-function isLongEnough(time: Time, absentSince: number | undefined): boolean {
-	return absentSince !== undefined && time.now() - absentSince >= MIN_SPAN_MS;
 }
 
 async function readOnce(
@@ -77,22 +74,30 @@ async function readOnce(
 	try {
 		const values = { symbol, origClientOrderId: clientOrderId };
 		const order = (await client.call(queryOrder, values, { signal })) as OrderRow;
-		// An answer without an order tells neither that there is one nor that there is none.
-		return isOrder(order) ? { state: 'found', order } : { state: 'unknown', error: notAnOrder() };
+		if (orderIdOf(order) === undefined) return { state: 'unknown', error: notAnOrder() };
+		// Only its own ID makes an order ours: an equal one may be anybody's.
+		const isAsked = order.clientOrderId === clientOrderId;
+		return isAsked ? { state: 'found', order } : { state: 'unknown', error: anotherOrder(order) };
 	} catch (raw) {
 		const error = asMexcError(raw);
-		return error.kind === 'notFound' ? { state: 'absent' } : { state: 'unknown', error };
+		return error.code === UNKNOWN_ORDER ? { state: 'absent' } : { state: 'unknown', error };
 	}
 }
 
-function isOrder(row: OrderRow | null): boolean {
-	return row?.orderId !== undefined && row.orderId !== null;
-}
-
+/** It tells neither that there is an order nor that there is none. */
 function notAnOrder(): MexcError {
 	return new MexcError({
 		kind: 'protocol',
 		message: 'MEXC answered the look-up of the order without an order.',
+		hint: 'Look at the orders of the account before placing it again.',
+	});
+}
+
+function anotherOrder({ orderId, clientOrderId }: OrderRow): MexcError {
+	const id = clientOrderId ? `client order ID ${String(clientOrderId)}` : 'no client order ID';
+	return new MexcError({
+		kind: 'protocol',
+		message: `MEXC answered the look-up of the order with another one: order ${String(orderId)} with ${id}.`,
 		hint: 'Look at the orders of the account before placing it again.',
 	});
 }

@@ -1,38 +1,48 @@
 import type { WireValues } from '../endpoints/endpoint';
 import { MexcError } from '../errors';
 import type { RestClient } from '../rest/client';
-import { lookUpOrder } from './lookUp';
+import { saysNotBegun } from '../rest/retry';
+import { systemTime } from '../time';
+import { lookUpOrder, SHOWN_AFTER_MS } from './lookUp';
 import { differenceOf } from './matchOrder';
 import type { OrderRow } from './matchOrder';
-import { ended } from './placedOrder';
+import { ended, standing } from './placedOrder';
 import type { PlacedOrder, PlaceHow } from './placedOrder';
 
-/** What became of an order whose answer was lost: found, not placed, or still unknown. */
+/**
+ * What became of an order whose answer was lost: found, not placed, or still unknown. Where MEXC said that
+ * it has not begun with it, `sendAgain` follows the proof that this was true.
+ */
 export async function afterUnknown(
 	client: RestClient,
 	wanted: WireValues,
 	how: PlaceHow,
 	cause: MexcError,
+	sendAgain?: () => Promise<PlacedOrder>,
 ): Promise<PlacedOrder> {
-	client.context.log.warn(
-		`The answer to order ${how.clientOrderId} was lost; looking for it at MEXC.`,
+	const { log, time = systemTime } = client.context;
+	log.warn(
+		`Order ${how.clientOrderId} may have been placed (${cause.message}); looking for it at MEXC.`,
 	);
 	const seen = await lookUpOrder(client, wanted, how.clientOrderId, {
-		patient: true,
+		sentUntilMs: time.monotonic(),
 		signal: how.signal,
 	});
 	if (seen.state === 'found') return foundAfterSending(wanted, how, seen.order);
+	if (seen.state === 'unknown')
+		return ended('unknown', wanted, how, stillUnknown(cause, seen.error, how));
+	if (sendAgain && saysNotBegun(cause) && !how.signal?.aborted) {
+		log.warn(`MEXC does not have order ${how.clientOrderId}; sending it again.`);
+		return await sendAgain();
+	}
 	// The id stays remembered as sent: should the order appear late, the next run with it will find it.
-	if (seen.state === 'absent') return ended('notPlaced', wanted, how, notPlaced(cause));
-	return ended('unknown', wanted, how, stillUnknown(cause, how));
+	return ended('notPlaced', wanted, how, notPlaced(cause));
 }
 
 /** Something was sent: an order that looks different may be ours all the same. */
 function foundAfterSending(wanted: WireValues, how: PlaceHow, order: OrderRow): PlacedOrder {
 	const difference = differenceOf(wanted, order);
-	if (difference === undefined) {
-		return { ...order, clientOrderId: how.clientOrderId, outcome: 'found' };
-	}
+	if (difference === undefined) return standing('found', order, wanted, how);
 	throw new MexcError({
 		kind: 'conflict',
 		message: `The answer to the order was lost. MEXC has an order under its client order ID ${how.clientOrderId} (order ID ${String(order.orderId)}), but ${difference}.`,
@@ -45,17 +55,18 @@ function foundAfterSending(wanted: WireValues, how: PlaceHow, order: OrderRow): 
 function notPlaced(cause: MexcError): MexcError {
 	return new MexcError({
 		kind: cause.kind,
-		message: `The order was not placed: ${cause.message} MEXC does not know it after repeated look-ups.`,
+		message: `The order was not placed: ${cause.message} MEXC does not know it after repeated look-ups over ${SHOWN_AFTER_MS / 1000} seconds.`,
 		hint: 'It is safe to place it again.',
 		code: cause.code,
 		httpStatus: cause.httpStatus,
+		retryAfterMs: cause.retryAfterMs,
 	});
 }
 
-function stillUnknown(cause: MexcError, how: PlaceHow): MexcError {
+function stillUnknown(cause: MexcError, lookUp: MexcError, how: PlaceHow): MexcError {
 	return new MexcError({
 		kind: cause.kind,
-		message: `It is not known whether the order was placed: ${cause.message} The look-up got no answer either.`,
+		message: `It is not known whether the order was placed: ${cause.message} Looking it up did not settle it: ${lookUp.message}`,
 		hint: `Look for client order ID ${how.clientOrderId} (Get an Order) before placing it again; running it again with the same ID looks it up by itself.`,
 		code: cause.code,
 		httpStatus: cause.httpStatus,

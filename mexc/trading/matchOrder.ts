@@ -1,5 +1,6 @@
 import type { WireValues } from '../endpoints/endpoint';
-import { compare, isPlainDecimal, isZero } from './decimal';
+import { quantityOf } from '../market/orderRow';
+import { amountOf, compare, positiveOf } from './decimal';
 
 /** An order as queryOrder, openOrders and allOrders show it. */
 export type OrderRow = Readonly<Record<string, unknown>>;
@@ -23,14 +24,15 @@ export function differenceOf(
 	const types = isMarket ? ['MARKET', 'IMMEDIATE_OR_CANCEL'] : [wanted.type];
 	if (!types.includes(order.type as string)) return `its type is ${shown(order.type)}`;
 	if (!isMarket && !isEqual(order.price, wanted.price)) return `its price is ${shown(order.price)}`;
-	const quantity = order.origQty ?? order.Qty;
+	const quantity = quantityOf(order);
 	if (wanted.quantity !== undefined && !isEqual(quantity, wanted.quantity)) {
 		return `its quantity is ${shown(quantity)}`;
 	}
 	const spent = order.origQuoteOrderQty;
 	if (
 		wanted.quoteOrderQty !== undefined &&
-		isGiven(spent) &&
+		// Older servers leave the quote amount out or write 0.
+		positiveOf(spent) !== undefined &&
 		!isEqual(spent, wanted.quoteOrderQty)
 	) {
 		return `its quote quantity is ${shown(spent)}`;
@@ -40,17 +42,14 @@ export function differenceOf(
 	return isOlder ? 'it is older than this execution' : undefined;
 }
 
+/** An order that was sent, as MEXC would list it. */
+export function rowOf(sent: WireValues): OrderRow {
+	return { ...sent, origQty: sent.quantity, origQuoteOrderQty: sent.quoteOrderQty };
+}
+
 function isEqual(actual: unknown, wanted: string): boolean {
-	return isNumber(actual) && compare(String(actual), wanted) === 0;
-}
-
-/** Older servers leave the quote amount out or write 0. */
-function isGiven(value: unknown): boolean {
-	return isNumber(value) && !isZero(String(value));
-}
-
-function isNumber(value: unknown): boolean {
-	return (typeof value === 'string' || typeof value === 'number') && isPlainDecimal(String(value));
+	const amount = amountOf(actual);
+	return amount !== undefined && compare(amount, wanted) === 0;
 }
 
 function shown(value: unknown): string {

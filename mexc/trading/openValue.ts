@@ -1,11 +1,13 @@
 import type { Account } from '../account';
 import { MexcError } from '../errors';
+import { orderIdOf } from '../market/orderRow';
 import type { OrderParameters } from '../policy/closedRequest';
 import { processWide } from '../processState';
 import { fingerprint } from '../rest/rateLimit';
 import { add, compare } from './decimal';
+import type { OrderRow } from './matchOrder';
 import { openValue, orderValue } from './orderValue';
-import type { OpenOrder, PolicyMarket } from './policyMarket';
+import type { PolicyMarket } from './policyMarket';
 
 /** An order of this process that MEXC's list of open orders may not show yet. */
 interface Pending {
@@ -33,6 +35,8 @@ export async function checkOpenValue(
 	const values = await Promise.all(orders.map((order) => orderValue(order, market)));
 	const open = await market.openOrders();
 	const listed = await Promise.all(open.map((order) => openValue(order, market)));
+	const unvalued = open.find((_order, index) => listed[index] === undefined);
+	if (unvalued !== undefined) throw notValued(limit, unvalued);
 	// From here to the end nothing waits, so that two orders cannot both see room for one.
 	const pending = pendingOf(account);
 	const now = performance.now();
@@ -70,15 +74,15 @@ function remove(pending: Pending[], entry: Pending): void {
  * The pending orders that the list does not show yet. One row of the list stands for one order: whether
  * MEXC takes a client order id twice is not known (quirks 35), so several under one id may all be open.
  */
-function withoutListed(pending: readonly Pending[], open: readonly OpenOrder[]): Pending[] {
-	const rows = new Map<string, number>();
+function withoutListed(pending: readonly Pending[], open: readonly OrderRow[]): Pending[] {
+	const rows = new Map<unknown, number>();
 	for (const { clientOrderId } of open) {
 		if (clientOrderId) rows.set(clientOrderId, (rows.get(clientOrderId) ?? 0) + 1);
 	}
 	return pending.filter(({ clientOrderId }) => {
 		const left = clientOrderId === undefined ? 0 : (rows.get(clientOrderId) ?? 0);
 		if (left === 0) return true;
-		rows.set(clientOrderId as string, left - 1);
+		rows.set(clientOrderId, left - 1);
 		return false;
 	});
 }
@@ -92,6 +96,16 @@ function pendingOf({ baseUrl, apiKey = '' }: Account): Pending[] {
 		all.set(key, pending);
 	}
 	return pending;
+}
+
+/** An open order of the account, and not the one that is to be sent. */
+function notValued(limit: string, order: OrderRow): MexcError {
+	const name = `${orderIdOf(order) ?? 'without an ID'} of ${String(order.symbol)}`;
+	return new MexcError({
+		kind: 'policy',
+		message: `The value of the open order ${name} cannot be determined from what MEXC says about it, so Max Open Value (${limit} USDT) refuses another one.`,
+		hint: 'Look at that order at MEXC and cancel it if it is not needed; a pair whose quote asset has no USDT price needs a credential without Max Open Value.',
+	});
 }
 
 function notConvertible(limit: string): MexcError {

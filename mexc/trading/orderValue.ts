@@ -1,6 +1,8 @@
+import { executedValueOf, quoteQuantityOf, unfilledOf } from '../market/orderRow';
 import type { OrderParameters } from '../policy/closedRequest';
-import { isPlainDecimal, maximum, multiply, subtract } from './decimal';
-import type { OpenOrder, PolicyMarket } from './policyMarket';
+import { compare, isPlainDecimal, maximum, multiply, positiveOf, subtract } from './decimal';
+import type { OrderRow } from './matchOrder';
+import type { PolicyMarket } from './policyMarket';
 
 /**
  * What an order moves, in USDT as decimal text; undefined when it cannot be said. Where several readings
@@ -32,16 +34,28 @@ async function priceOf(order: OrderParameters, symbol: string, market: PolicyMar
 	return last !== undefined && order.price ? maximum(order.price, last) : last;
 }
 
-/** What remains of an open order, in USDT. */
+/**
+ * What is left of an open order, in USDT; undefined when it cannot be said. An order that MEXC lists without
+ * a price is valued by the last one, and one without a quantity by the amount that was ordered.
+ */
 export async function openValue(
-	order: OpenOrder,
+	order: OrderRow,
 	market: PolicyMarket,
 ): Promise<string | undefined> {
-	const rate = await usdtPerQuote(order.symbol, market);
+	const { symbol } = order;
+	if (typeof symbol !== 'string') return undefined;
+	const rate = await usdtPerQuote(symbol, market);
 	if (rate === undefined) return undefined;
-	// More than was ordered is executed where MEXC guessed the quantity (quirks 86): nothing remains then.
-	const remaining = maximum(subtract(order.origQty, order.executedQty || '0'), '0');
-	return multiply(multiply(remaining, order.price), rate);
+	const rest = unfilledOf(order);
+	const price = positiveOf(order.price) ?? (rest && (await market.lastPrice(symbol)));
+	const value = rest && price ? multiply(rest, price) : unspentOf(order);
+	return value === undefined ? undefined : multiply(value, rate);
+}
+
+function unspentOf(order: OrderRow): string | undefined {
+	const [ordered, spent] = [quoteQuantityOf(order), executedValueOf(order)];
+	if (ordered === undefined || spent === undefined) return undefined;
+	return compare(spent, ordered) > 0 ? undefined : subtract(ordered, spent);
 }
 
 /** How many USDT one unit of the pair's quote asset is worth, by the last price. */

@@ -1,20 +1,24 @@
+import type { Account } from '../account';
 import type { Values, WireValues } from '../endpoints/endpoint';
 import { batchOrders, MAX_BATCH, newOrder } from '../endpoints/spotTrading';
 import { asMexcError, MexcError } from '../errors';
+import { orderIdOf } from '../market/orderRow';
 import type { RestClient } from '../rest/client';
 import { meaningOf } from '../rest/errorTable';
 import { buildRequest } from '../rest/request';
+import { hideSecrets, secretsOf } from '../rest/secrets';
+import { oneLine, withoutEnd } from '../rest/words';
 import type { OrderRow } from './matchOrder';
-import { existingOrder, isAboutClientId } from './existingOrder';
 import { afterUnknown } from './lostOrder';
-import { ended } from './placedOrder';
+import { ended, standing } from './placedOrder';
 import type { PlacedOrder, PlaceHow } from './placedOrder';
-import { startPlacing } from './placeOrder';
+import { complete, ownerOfId, sendOrder, startPlacing } from './placeOrder';
 import { learnFrom } from './preflight/contradiction';
 import { checkBalances, finishPlan } from './preflight/finishPlan';
-import { reportOf, STANDARD } from './preflight/plan';
+import { askedValues, reportOf, STANDARD } from './preflight/plan';
 import type { OrderPlan } from './preflight/plan';
-import { forgetSent, oneAtATime, orderKey, rememberSent } from './sentOrders';
+import { forgetSent, oneAtATime, orderKey, rememberSending, rememberSent } from './sentOrders';
+import type { SentOrder } from './sentOrders';
 
 /** One order of a batch. What becomes of it is always given back, never thrown. */
 export interface BatchElement {
@@ -34,6 +38,8 @@ interface Prepared {
 interface Open extends Prepared {
 	plan: OrderPlan;
 	wanted: WireValues;
+	/** What was sent earlier under its id. */
+	before?: SentOrder;
 }
 
 /**
@@ -50,8 +56,8 @@ export async function placeBatch(
 	const keys = prepared.map(({ key }) => key).sort();
 	return await allAtOnce(keys, async () => {
 		const started: Array<{ existing: PlacedOrder } | { plan: OrderPlan }> = [];
-		for (const { named, how, key, number } of prepared) {
-			started.push(await numbered(number, async () => await startPlacing(client, named, how, key)));
+		for (const { named, how, number } of prepared) {
+			started.push(await numbered(number, async () => await startPlacing(client, named, how)));
 		}
 		const open = await finishBatch(
 			client,
@@ -61,7 +67,13 @@ export async function placeBatch(
 			}),
 		);
 		const sent = open.length === 0 ? [] : await sendBatch(client, open);
-		return started.map((state) => ('existing' in state ? state.existing : sent.shift()!));
+		const rows = started.map((state) => ('existing' in state ? state.existing : sent.shift()!));
+		return await Promise.all(
+			rows.map(async (row, index) => {
+				const { named, how } = prepared[index];
+				return await complete(client, row, askedValues(named, how.sizing), how);
+			}),
+		);
 	});
 }
 
@@ -173,8 +185,10 @@ function withNumber(raw: unknown, number: number): MexcError {
 
 async function sendBatch(client: RestClient, orders: readonly Open[]): Promise<PlacedOrder[]> {
 	const [{ how }] = orders;
-	const { executionId } = how;
-	for (const { key, wanted } of orders) rememberSent(key, { wanted, executionId });
+	for (const order of orders) {
+		const { clientOrderId, execution } = order.how;
+		order.before = rememberSending(client, order.wanted, clientOrderId, execution);
+	}
 	try {
 		const list = JSON.stringify(orders.map(({ wanted }) => wanted));
 		const body = await client.call(batchOrders, { batchOrders: list }, { signal: how.signal });
@@ -189,7 +203,7 @@ async function sendBatch(client: RestClient, orders: readonly Open[]): Promise<P
 	} catch (raw) {
 		const error = asMexcError(raw, 'unknown');
 		if (error.effect === 'none') {
-			for (const { key } of orders) forgetSent(key);
+			for (const { how: own, before } of orders) forgetSent(client, own.clientOrderId, before);
 			throw error;
 		}
 		return await Promise.all(
@@ -224,37 +238,35 @@ async function settle(
 	order: Open,
 	row: OrderRow | undefined,
 ): Promise<PlacedOrder> {
-	const { wanted, how, key } = order;
-	const refusal = refusalIn(row);
-	if (refusal === undefined && row?.orderId !== undefined && row.orderId !== null) {
-		rememberSent(key, { wanted, answer: row, executionId: how.executionId });
-		return { ...row, clientOrderId: how.clientOrderId, outcome: 'placed' };
+	const { wanted, how } = order;
+	const { clientOrderId } = how;
+	const refusal = refusalIn(row, client.context.account);
+	if (refusal === undefined && row && orderIdOf(row) !== undefined) {
+		rememberSent(client, clientOrderId, row);
+		return standing('placed', row, wanted, how);
 	}
-	if (refusal === undefined || refusal.effect === 'unknown') {
-		return await lost(client, order, refusal ?? withoutAnswer());
-	}
-	forgetSent(key);
-	learnFrom(client, wanted.symbol, refusal);
-	if (isAboutClientId(refusal)) {
-		const how = { ...order.how, lookUpFirst: true };
-		const taken = await existingOrder(client, wanted, how, key).catch(() => undefined);
-		if (taken) return taken;
-	}
-	return ended('notPlaced', wanted, how, refusal);
+	const cause = refusal ?? withoutAnswer();
+	const taken = await ownerOfId(client, wanted, how, cause).catch(() => undefined);
+	if (taken) return taken;
+	if (cause.effect === 'unknown') return await lost(client, order, cause);
+	forgetSent(client, clientOrderId, order.before);
+	learnFrom(client, wanted.symbol, cause);
+	return ended('notPlaced', wanted, how, cause);
 }
 
 /** Batches answer HTTP 200 with a code in the rows that failed. */
-function refusalIn(row: OrderRow | undefined): MexcError | undefined {
+function refusalIn(row: OrderRow | undefined, account: Account): MexcError | undefined {
 	const code = Number(row?.code);
 	if (row?.code === undefined || code === 0 || code === 200) return undefined;
-	const text = String(row.msg ?? '').trim();
+	const text = oneLine(hideSecrets(String(row.msg ?? ''), secretsOf(account)));
 	const meaning = meaningOf(code, text);
+	const isRefusal = meaning?.isRefusal === true && text !== '';
 	return new MexcError({
 		kind: 'exchange',
-		message: `MEXC: ${text === '' ? 'refused the order' : text.replace(/[.\s]+$/, '')} (code ${code}).`,
+		message: `MEXC: ${text === '' ? 'refused the order' : withoutEnd(text)} (code ${code}).`,
 		hint: meaning?.hint ?? 'Check the values of this order; the text comes from MEXC.',
 		code,
-		effect: meaning?.outcomeUnknown ? 'unknown' : 'none',
+		effect: isRefusal ? 'none' : 'unknown',
 	});
 }
 
@@ -268,9 +280,11 @@ function withoutAnswer(): MexcError {
 
 /** Looks for an order whose answer was lost; what stops the look-up leaves it unknown. */
 async function lost(client: RestClient, order: Open, cause: MexcError): Promise<PlacedOrder> {
-	const { wanted, how } = order;
+	const { wanted, how, plan } = order;
+	rememberSent(client, how.clientOrderId);
 	try {
-		return await afterUnknown(client, wanted, how, cause);
+		const again = async () => await sendOrder(client, plan, how, true);
+		return await afterUnknown(client, wanted, how, cause, again);
 	} catch (raw) {
 		const { message: reason, hint, code } = asMexcError(raw, 'unknown');
 		const { newClientOrderId: clientOrderId, ...shown } = wanted;

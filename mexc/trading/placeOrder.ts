@@ -1,11 +1,14 @@
-import type { Values } from '../endpoints/endpoint';
+import type { Values, WireValues } from '../endpoints/endpoint';
 import { newOrder } from '../endpoints/spotTrading';
 import { asMexcError, MexcError } from '../errors';
+import { orderIdOf } from '../market/orderRow';
 import type { RestClient } from '../rest/client';
-import { existingOrder, isAboutClientId, refuseIdentical } from './existingOrder';
+import { refuseEqual } from './equalOrder';
+import { existingOrder, isAboutClientId } from './existingOrder';
 import { afterUnknown } from './lostOrder';
 import type { OrderRow } from './matchOrder';
-import { ended } from './placedOrder';
+import { withExecution } from './marketOrder';
+import { ended, standing } from './placedOrder';
 import type { PlacedOrder, PlaceHow } from './placedOrder';
 import { readBook } from './preflight/book';
 import { learnFrom } from './preflight/contradiction';
@@ -15,7 +18,8 @@ import { takerRate } from './preflight/fees';
 import { finishPlan } from './preflight/finishPlan';
 import { askedValues, isRuleBroken, planOrder, reportOf, withoutId } from './preflight/plan';
 import type { OrderPlan } from './preflight/plan';
-import { forgetSent, oneAtATime, orderKey, rememberSent } from './sentOrders';
+import { forgetSent, oneAtATime, orderKey, rememberSending, rememberSent } from './sentOrders';
+import type { SentOrder } from './sentOrders';
 
 export type { Outcome, PlacedOrder, PlaceHow } from './placedOrder';
 
@@ -32,19 +36,31 @@ export async function placeOrder(
 ): Promise<PlacedOrder> {
 	const named = { ...values, newClientOrderId: how.clientOrderId };
 	const asked = askedValues(named, how.sizing);
-	const key = orderKey(client, how.clientOrderId);
 	try {
-		return await oneAtATime(key, async () => {
-			const started = await startPlacing(client, named, how, key);
-			if ('existing' in started) return started.existing;
+		return await oneAtATime(orderKey(client, how.clientOrderId), async () => {
+			const started = await startPlacing(client, named, how);
+			if ('existing' in started) return await complete(client, started.existing, asked, how);
 			const plan = await finishPlan(client, started.plan, how);
-			return { ...(await send(client, plan, how, key)), ...reportOf(plan) };
+			const sent = { ...(await sendOrder(client, plan, how)), ...reportOf(plan) };
+			return await complete(client, sent, asked, how);
 		});
 	} catch (error) {
 		const refusal = asMexcError(error);
 		if (!isRuleBroken(refusal)) throw refusal;
 		return ended('notPlaced', asked, how, refusal);
 	}
+}
+
+/** With what a market order has executed, where that is wanted. */
+export async function complete(
+	client: RestClient,
+	order: PlacedOrder,
+	{ type }: WireValues,
+	{ readResult, signal }: PlaceHow,
+): Promise<PlacedOrder> {
+	const stands = order.outcome === 'placed' || order.outcome === 'found';
+	if (!readResult || !stands || type !== 'MARKET') return order;
+	return await withExecution(client, order, signal);
 }
 
 /**
@@ -55,57 +71,71 @@ export async function startPlacing(
 	client: RestClient,
 	named: Values,
 	how: PlaceHow,
-	key: string,
 ): Promise<{ plan: OrderPlan } | { existing: PlacedOrder }> {
 	const planned = await planOrder(client, named, how).catch((error: unknown) => {
 		if (isRuleBroken(error)) return { refusal: asMexcError(error) };
 		throw error;
 	});
 	const wanted = 'refusal' in planned ? askedValues(named, how.sizing) : planned.send;
-	const existing = await existingOrder(client, wanted, how, key);
+	const existing = await existingOrder(client, wanted, how);
 	if (existing) return { existing };
 	if ('refusal' in planned) throw planned.refusal;
-	if (how.refuseIdentical) await refuseIdentical(client, wanted, how);
+	if (how.refuseEqual) await refuseEqual(client, wanted, how);
 	return { plan: planned };
 }
 
-async function send(
+/** Sends a checked order. `isAgain`: after a look-up has proved that the first time came to nothing. */
+export async function sendOrder(
 	client: RestClient,
 	plan: OrderPlan,
 	how: PlaceHow,
-	key: string,
+	isAgain = false,
 ): Promise<PlacedOrder> {
-	const { executionId } = how;
+	const { clientOrderId, signal } = how;
 	const wanted = plan.send;
-	rememberSent(key, { wanted, executionId });
+	const before = rememberSending(client, wanted, clientOrderId, how.execution);
 	try {
-		const answer = (await client.call(newOrder, wanted, { signal: how.signal })) as OrderRow;
-		if (client.context.account.policy.dryRun) return await dryRun(client, plan, how, key);
-		if (answer.orderId === undefined || answer.orderId === null) throw withoutOrderId();
-		rememberSent(key, { wanted, answer, executionId });
-		return { ...answer, clientOrderId: how.clientOrderId, outcome: 'placed' };
+		const answer = (await client.call(newOrder, wanted, { signal })) as OrderRow;
+		if (client.context.account.policy.dryRun) return await dryRun(client, plan, how, before);
+		if (orderIdOf(answer) === undefined) throw withoutOrderId();
+		rememberSent(client, clientOrderId, answer);
+		return standing('placed', answer, wanted, how);
 	} catch (raw) {
 		const error = asMexcError(raw, 'unknown');
-		if (error.effect === 'unknown') return await afterUnknown(client, wanted, how, error);
-		forgetSent(key);
-		learnFrom(client, wanted.symbol, error);
-		if (isAboutClientId(error)) {
-			const taken = await existingOrder(client, wanted, { ...how, lookUpFirst: true }, key);
-			if (taken) return taken;
+		const taken = await ownerOfId(client, wanted, how, error);
+		if (taken) return taken;
+		if (error.effect === 'none') {
+			forgetSent(client, clientOrderId, before);
+			learnFrom(client, wanted.symbol, error);
+			return ended('notPlaced', wanted, how, error);
 		}
-		return ended('notPlaced', wanted, how, error);
+		rememberSent(client, clientOrderId);
+		const again = async () => await sendOrder(client, plan, how, true);
+		return await afterUnknown(client, wanted, how, error, isAgain ? undefined : again);
 	}
+}
+
+/** The order that an id belongs to which MEXC has refused as taken. */
+export async function ownerOfId(
+	client: RestClient,
+	wanted: WireValues,
+	how: PlaceHow,
+	refusal: MexcError,
+): Promise<PlacedOrder | undefined> {
+	if (!isAboutClientId(refusal)) return undefined;
+	rememberSent(client, how.clientOrderId);
+	return await existingOrder(client, wanted, how);
 }
 
 async function dryRun(
 	client: RestClient,
 	plan: OrderPlan,
 	how: PlaceHow,
-	key: string,
+	before: SentOrder | undefined,
 ): Promise<PlacedOrder> {
-	forgetSent(key);
-	const reason = 'Dry Run is on in the credential: MEXC checked the order and did not place it.';
 	const { clientOrderId, signal } = how;
+	forgetSent(client, clientOrderId, before);
+	const reason = 'Dry Run is on in the credential: MEXC checked the order and did not place it.';
 	const estimate = await fillOf(client, plan, signal).catch(() => undefined);
 	const order = withoutId(plan.send);
 	return { ...order, clientOrderId, outcome: 'notPlaced', dryRun: true, reason, estimate };

@@ -1,22 +1,32 @@
 import type { WireValues } from '../endpoints/endpoint';
 import type { ErrorKind, MexcError } from '../errors';
+import { withoutGuesses } from './marketOrder';
+import type { OrderRow } from './matchOrder';
 import type { FillEstimate } from './preflight/estimateFill';
 import { withoutId } from './preflight/plan';
 import type { PlanHow } from './preflight/plan';
+import type { ExecutionOrigin } from './sentOrders';
 
 export interface PlaceHow extends PlanHow {
 	/** Always sent; the order can be found by it. */
 	clientOrderId: string;
 	/** Ask MEXC for the id before sending, because it may have been used already. */
 	lookUpFirst: boolean;
+	/**
+	 * Monotonic: until when another attempt may have sent it. It is looked for until it has had time to show.
+	 * Absent: one read.
+	 */
+	sentUntilMs?: number;
 	/** Start of the execution by this machine's clock; an older order under the id is another one. */
 	notBefore?: number;
-	/** Refuse when n8n has placed an equal order in the last 24 hours (retry of a whole execution). */
-	refuseIdentical?: boolean;
-	/** Orders that this very execution has placed before are no reason to refuse an identical one. */
-	executionId?: string;
+	/** Refuse when n8n has placed an equal order since the execution began (retry of a whole execution). */
+	refuseEqual?: boolean;
+	/** Orders that this very execution has placed before are no reason to refuse an equal one. */
+	execution?: ExecutionOrigin;
 	/** Give back `notPlaced` and `unknown` instead of throwing. */
 	returnOutcome: boolean;
+	/** Read a market order after placing it, to give back what it has executed. */
+	readResult?: boolean;
 }
 
 export type Outcome = 'placed' | 'found' | 'notPlaced' | 'unknown';
@@ -37,6 +47,17 @@ export interface PlacedOrder {
 	/** With Dry Run: what the order would have done in the live book. */
 	estimate?: FillEstimate;
 	[field: string]: unknown;
+}
+
+/** An order that stands at MEXC, as it is given back; where MEXC does not name its pair, it is ours. */
+export function standing(
+	outcome: 'placed' | 'found',
+	order: OrderRow,
+	wanted: WireValues,
+	{ clientOrderId }: PlaceHow,
+): PlacedOrder {
+	const symbol = typeof order.symbol === 'string' ? order.symbol : wanted.symbol;
+	return { ...withoutGuesses(order, wanted), symbol, clientOrderId, outcome };
 }
 
 /** Wrong configuration stays an error whatever the caller asks for. */

@@ -1,10 +1,11 @@
 import { openOrders } from '../endpoints/spotTrading';
 import { tickerPrice } from '../endpoints/marketData';
 import { MexcError } from '../errors';
+import { lastPriceOf } from '../market/prices';
 import { remember } from '../remembered';
 import type { RestClient } from '../rest/client';
 import { systemTime } from '../time';
-import { isPlainDecimal, isZero } from './decimal';
+import type { OrderRow } from './matchOrder';
 import { rulesIfListed } from './preflight/symbolRules';
 
 /** What the policy must know of the market to put a value in USDT on an order. */
@@ -13,15 +14,8 @@ export interface PolicyMarket {
 	lastPrice(symbol: string): Promise<string | undefined>;
 	/** Undefined when the pair does not exist. */
 	quoteAsset(symbol: string): Promise<string | undefined>;
-	openOrders(): Promise<readonly OpenOrder[]>;
-}
-
-export interface OpenOrder {
-	symbol: string;
-	clientOrderId?: string;
-	price: string;
-	origQty: string;
-	executedQty: string;
+	/** As MEXC lists them, to be read by mexc/market/orderRow. */
+	openOrders(): Promise<readonly OrderRow[]>;
 }
 
 /** A price this old still tells an order of 100 USDT from one of 10,000. */
@@ -36,16 +30,11 @@ export function marketOf(client: RestClient): PolicyMarket {
 	return {
 		lastPrice: (symbol) =>
 			remember(time, `price ${account.baseUrl} ${symbol}`, { ageMs: PRICE_AGE_MS }, () =>
-				unlessUnknown(async () => {
-					const body = await client.call(tickerPrice, { symbol });
-					const { price } = body as { price?: string };
-					// A pair without a trade has no price, and its orders are not worth nothing.
-					const isPrice = price !== undefined && isPlainDecimal(price) && !isZero(price);
-					return isPrice ? price : undefined;
-				}),
+				// A pair without a trade has no price, and its orders are not worth nothing.
+				unlessUnknown(async () => lastPriceOf(await client.call(tickerPrice, { symbol }))),
 			),
 		quoteAsset: async (symbol) => (await rulesIfListed(client, symbol, QUOTE_AGE_MS))?.quoteAsset,
-		openOrders: async () => (await client.call(openOrders, {})) as OpenOrder[],
+		openOrders: async () => (await client.call(openOrders, {})) as OrderRow[],
 	};
 }
 

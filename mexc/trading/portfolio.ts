@@ -1,22 +1,6 @@
-import {
-	add,
-	compare,
-	divide,
-	isPlainDecimal,
-	isZero,
-	multiply,
-	roundDown,
-	roundHalfUp,
-} from './decimal';
-
-/** A balance; all amounts are decimal text. */
-export interface Holding {
-	asset: string;
-	free: string;
-	locked: string;
-	/** `free` and `locked` together. */
-	total: string;
-}
+import type { Holding } from '../market/balances';
+import { lastPriceOf } from '../market/prices';
+import { add, compare, divide, isZero, multiply, roundDown, roundHalfUp } from './decimal';
 
 export interface ValuedHolding extends Holding {
 	/** USDT for one unit, exact. */
@@ -29,12 +13,13 @@ export interface ValuedHolding extends Holding {
 	sharePercent: string;
 }
 
+/** Without a price, or without an amount that could be valued. */
 export interface UnvaluedHolding extends Holding {
 	reason: string;
 }
 
 export interface Portfolio {
-	/** The exact sum of the values. */
+	/** The exact sum of the values; `withoutPrice` names what is not in it. */
 	totalValueUsdt: string;
 	/** The most valuable first. */
 	assets: ValuedHolding[];
@@ -54,19 +39,23 @@ const VALUE_DIGITS = 8;
 const SHARE_DIGITS = 2;
 
 /**
- * Values balances by the last prices of all pairs, both as MEXC gives them (rows of asset, free, locked
- * and total; rows of symbol and price). A price of zero, or one that is no number, is no price.
+ * Values balances by the last prices of all pairs (MEXC's rows of symbol and price). A price of zero, or one
+ * that is no number, is no price; an asset whose amount MEXC does not say is not counted.
  */
-export function valuePortfolio(balances: readonly unknown[], tickers: unknown): Portfolio {
+export function valuePortfolio(balances: readonly Holding[], tickers: unknown): Portfolio {
 	const prices = pricesOf(tickers);
 	const withoutPrice: UnvaluedHolding[] = [];
 	const valued: Array<Omit<ValuedHolding, 'sharePercent'>> = [];
-	for (const holding of balances as readonly Holding[]) {
-		const found = priceOf(holding.asset, prices);
-		if (found) {
-			const valueUsdt = roundDown(multiply(holding.total, found.price), VALUE_DIGITS);
+	for (const holding of balances) {
+		const { asset, total } = holding;
+		if (total !== undefined && isZero(total)) continue;
+		const found = priceOf(asset, prices);
+		if (total === undefined) withoutPrice.push({ ...holding, reason: withoutAmount(asset) });
+		else if (!found) withoutPrice.push({ ...holding, reason: reasonFor(asset) });
+		else {
+			const valueUsdt = roundDown(multiply(total, found.price), VALUE_DIGITS);
 			valued.push({ ...holding, ...found, valueUsdt });
-		} else withoutPrice.push({ ...holding, reason: reasonFor(holding.asset) });
+		}
 	}
 	const totalValueUsdt = valued.reduce((sum, { valueUsdt }) => add(sum, valueUsdt), '0');
 	const assets = valued.map((entry) => {
@@ -86,11 +75,11 @@ export function portfolioRows({ assets, withoutPrice }: Omit<Portfolio, 'totalVa
 }
 
 function pricesOf(tickers: unknown): ReadonlyMap<string, string> {
-	const rows = Array.isArray(tickers) ? (tickers as Array<{ symbol: string; price: unknown }>) : [];
+	const rows = [tickers].flat() as Array<Readonly<Record<string, unknown>>>;
 	return new Map(
-		rows.flatMap(({ symbol, price }) => {
-			const isPrice = typeof price === 'string' && isPlainDecimal(price) && !isZero(price);
-			return isPrice ? [[symbol, price] as const] : [];
+		rows.flatMap((row) => {
+			const price = lastPriceOf(row);
+			return price === undefined ? [] : [[String(row.symbol), price] as const];
 		}),
 	);
 }
@@ -112,6 +101,10 @@ function priceOf(asset: string, prices: ReadonlyMap<string, string>): Price | un
 function shareOf(value: string, total: string): string {
 	const share = isZero(total) ? '0' : divide(multiply(value, '100'), total);
 	return roundHalfUp(share, SHARE_DIGITS);
+}
+
+function withoutAmount(asset: string): string {
+	return `MEXC does not say how much ${asset} the account holds.`;
 }
 
 function reasonFor(asset: string): string {

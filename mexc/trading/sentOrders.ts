@@ -2,13 +2,24 @@ import type { WireValues } from '../endpoints/endpoint';
 import { processWide } from '../processState';
 import { fingerprint } from '../rest/rateLimit';
 import type { RestClient } from '../rest/client';
+import { systemTime } from '../time';
 import type { OrderRow } from './matchOrder';
+
+/** The execution that an order belongs to. */
+export interface ExecutionOrigin {
+	id?: string;
+	/** When it began by this machine's clock; of a retry, when the first attempt did. Older n8n has none. */
+	startedAt?: number;
+}
 
 /** An order this process has sent under a client order id. */
 export interface SentOrder {
+	clientOrderId: string;
 	wanted: WireValues;
-	/** The execution that sent it. */
-	executionId?: string;
+	execution?: ExecutionOrigin;
+	/** Monotonic: when it was sent first, and until when it may have been sent. */
+	firstSentMs: number;
+	sentUntilMs: number;
 	/** MEXC's answer, when it came. */
 	answer?: OrderRow;
 }
@@ -26,16 +37,51 @@ function memory(): Memory {
 	return processWide('sentOrders', () => ({ sent: new Map(), busy: new Map() }));
 }
 
-export function orderKey({ context }: RestClient, clientOrderId: string): string {
+export function orderKey(client: RestClient, clientOrderId: string): string {
+	return `${accountKey(client)} ${clientOrderId}`;
+}
+
+export function accountKey({ context }: RestClient): string {
 	const { baseUrl, apiKey = '' } = context.account;
-	return `${baseUrl} ${fingerprint(apiKey)} ${clientOrderId}`;
+	return `${baseUrl} ${fingerprint(apiKey)}`;
 }
 
-export function sentOrder(key: string): SentOrder | undefined {
-	return memory().sent.get(key);
+/** What this process has sent for an account, oldest first. */
+export function sentOrders(client: RestClient): SentOrder[] {
+	const ofAccount = `${accountKey(client)} `;
+	const all = [...memory().sent];
+	return all.filter(([key]) => key.startsWith(ofAccount)).map(([, order]) => order);
 }
 
-export function rememberSent(key: string, order: SentOrder): void {
+export function sentOrder(client: RestClient, clientOrderId: string): SentOrder | undefined {
+	return memory().sent.get(orderKey(client, clientOrderId));
+}
+
+/** About to be sent, perhaps once more. Gives back what was sent before under the same id. */
+export function rememberSending(
+	client: RestClient,
+	wanted: WireValues,
+	clientOrderId: string,
+	execution: ExecutionOrigin | undefined,
+): SentOrder | undefined {
+	const { time = systemTime } = client.context;
+	const now = time.monotonic();
+	const key = orderKey(client, clientOrderId);
+	const before = memory().sent.get(key);
+	const firstSentMs = before?.firstSentMs ?? now;
+	remember(key, { clientOrderId, wanted, execution, firstSentMs, sentUntilMs: now });
+	return before;
+}
+
+/** It stands at MEXC (with its answer), or nobody knows; from now on nothing is on its way any more. */
+export function rememberSent(client: RestClient, clientOrderId: string, answer?: OrderRow): void {
+	const { time = systemTime } = client.context;
+	const key = orderKey(client, clientOrderId);
+	const sent = memory().sent.get(key);
+	if (sent) remember(key, { ...sent, sentUntilMs: time.monotonic(), answer });
+}
+
+function remember(key: string, order: SentOrder): void {
 	const { sent } = memory();
 	sent.delete(key);
 	sent.set(key, order);
@@ -45,9 +91,14 @@ export function rememberSent(key: string, order: SentOrder): void {
 	}
 }
 
-/** MEXC surely refused it: the id is free again. */
-export function forgetSent(key: string): void {
-	memory().sent.delete(key);
+/**
+ * MEXC surely refused it: the id is free again, unless an earlier attempt under it (`before`, from
+ * rememberSending) may still turn up.
+ */
+export function forgetSent(client: RestClient, clientOrderId: string, before?: SentOrder): void {
+	const key = orderKey(client, clientOrderId);
+	if (before) remember(key, before);
+	else memory().sent.delete(key);
 }
 
 /** Runs `work` after every earlier work under the same key, so that one id is never sent twice at once. */

@@ -1,32 +1,37 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import type { Values } from '../../mexc/endpoints/endpoint';
-import { batchOrders, MAX_BATCH } from '../../mexc/endpoints/spotTrading';
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { Field, Values } from '../../mexc/endpoints/endpoint';
+import { batchOrders, MAX_BATCH, newOrder } from '../../mexc/endpoints/spotTrading';
 import { MexcError } from '../../mexc/errors';
+import { refusal, Unusable } from '../../mexc/input/problem';
 import { parseJson } from '../../mexc/rest/json';
-import type { Show } from './properties';
+import { fieldProperty, type Show } from './fieldProperty';
+import { checkedValue, expressionsOf, givenValue } from './values';
 
-const [{ name: JSON_FIELD }] = batchOrders.fields;
+const [ORDERS] = batchOrders.fields;
 const TABLE_FIELD = 'batchTable';
+const ROW_FIELDS = [...newOrder.fields, ...(newOrder.options ?? [])];
+
+const batchInput: Field = {
+	displayName: 'Input',
+	name: 'batchInput',
+	type: 'options',
+	default: 'json',
+	description: 'How the orders are given',
+	options: [
+		{ name: 'JSON', value: 'json', description: 'A list as text or from an expression' },
+		{ name: 'Table', value: 'table', description: 'One row of fields per order' },
+	],
+	wire: { kind: 'choice' },
+};
 
 /** The orders of a batch in the editor: MEXC's own JSON text, or a table of the fields of one order. */
 export function batchProperties(show: Show, order: INodeProperties[]): INodeProperties[] {
-	const [{ displayName, name, description, placeholder }] = batchOrders.fields;
+	const { displayName, name, description, placeholder } = ORDERS;
 	const shown = (input: string) => ({
 		show: structuredClone({ ...show, batchInput: [input] }) as Record<string, string[]>,
 	});
 	return [
-		{
-			displayName: 'Input',
-			name: 'batchInput',
-			type: 'options',
-			default: 'json',
-			description: 'How the orders are given',
-			options: [
-				{ name: 'JSON', value: 'json', description: 'A list as text or from an expression' },
-				{ name: 'Table', value: 'table', description: 'One row of fields per order' },
-			],
-			displayOptions: { show: structuredClone(show) as Record<string, string[]> },
-		},
+		fieldProperty(batchInput, show),
 		{
 			displayName,
 			name,
@@ -59,14 +64,24 @@ export function batchProperties(show: Show, order: INodeProperties[]): INodeProp
 
 /** The orders of one item, as they were given. Throws MexcError of kind `input` for what is no list. */
 export function batchOf(context: IExecuteFunctions, itemIndex: number): Values[] {
-	if (context.getNodeParameter('batchInput', itemIndex, 'json') === 'table') {
-		const table = context.getNodeParameter(TABLE_FIELD, itemIndex, {}) as { order?: Values[] };
-		return table.order ?? [];
+	if (checkedValue(context, itemIndex, batchInput) === 'table') return tableOf(context, itemIndex);
+	const given = givenValue(context, itemIndex, ORDERS);
+	if (given instanceof Unusable) {
+		throw refusal({ label: ORDERS.displayName, parameter: ORDERS.name }, given);
 	}
-	const given: unknown = context.getNodeParameter(JSON_FIELD, itemIndex, '');
 	const list = typeof given === 'string' ? fromText(given) : given;
 	if (Array.isArray(list) && list.every(isOrder)) return list;
 	throw noList();
+}
+
+/** The rows of the table; each may hold expressions of its own. */
+function tableOf(context: IExecuteFunctions, itemIndex: number): Values[] {
+	const expressions = expressionsOf(context, itemIndex);
+	const saved = expressions.saved(TABLE_FIELD) as { order?: unknown[] } | undefined;
+	const table = context.getNodeParameter(TABLE_FIELD, itemIndex, {}) as { order?: IDataObject[] };
+	return (table.order ?? []).map((row, index) =>
+		expressions.givenIn(saved?.order?.[index], row, ROW_FIELDS),
+	);
 }
 
 function fromText(text: string): unknown {
@@ -87,6 +102,6 @@ function noList(): MexcError {
 		kind: 'input',
 		message: 'Orders is not a JSON list of orders.',
 		hint: 'Write a list such as [{"symbol":"BTCUSDT","side":"BUY","type":"LIMIT","quantity":"0.01","price":"65000"}].',
-		parameter: JSON_FIELD,
+		parameter: ORDERS.name,
 	});
 }

@@ -6,7 +6,7 @@ import type {
 import { accountFromCredential } from '../../mexc/credential';
 import { accountInfo } from '../../mexc/endpoints/spotTrading';
 import { MexcError } from '../../mexc/errors';
-import { daysUntilKeyEnds, KEY_WARNING_DAYS, keyEndsIn } from '../../mexc/keyValidity';
+import { keyStateOf, keyWarning } from '../../mexc/keyValidity';
 import type { RestClient } from '../../mexc/rest/client';
 import { createRestClient } from '../../mexc/rest/restClient';
 import { openNetwork } from '../../mexc/network';
@@ -29,11 +29,18 @@ export async function credentialTest(
 		requireKey('API Secret', 'apiSecret', account.apiSecret);
 		const client = createRestClient({ account, network: openNetwork, log: logOf(this) });
 		const { canTrade } = (await client.call(accountInfo, {})) as { canTrade?: unknown };
+		// Nothing is said where MEXC does not tell: the key has just proven to work.
+		const key = (await keyStateOf(client).catch(() => undefined)) ?? {};
+		const warning = keyWarning(key);
+		const isStopped = key.stopped !== undefined || key.daysLeft === 0;
+		if (warning !== undefined && isStopped) {
+			return { status: 'Error', message: warning };
+		}
 		const notes = [
 			'Connected.',
 			canTrade === false && 'This account may not trade at the moment.',
 			await skewNote(client),
-			await expiryNote(client),
+			warning,
 		];
 		return { status: 'OK', message: notes.filter(Boolean).join(' ') };
 	} catch (error) {
@@ -79,10 +86,4 @@ async function skewNote(client: RestClient): Promise<string | undefined> {
 	const seconds = (Math.abs(offsetMs) / 1000).toFixed(1);
 	const direction = offsetMs > 0 ? 'behind' : 'ahead of';
 	return `Your clock is ${seconds} s ${direction} the clock of MEXC; requests are corrected for it.`;
-}
-
-/** Says nothing where MEXC does not tell: the key has just proven to work. */
-async function expiryNote(client: RestClient): Promise<string | undefined> {
-	const days = await daysUntilKeyEnds(client).catch(() => undefined);
-	return days !== undefined && days <= KEY_WARNING_DAYS ? keyEndsIn(days) : undefined;
 }

@@ -1,10 +1,11 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { sharedAbort } from '../../mexc/cancellation';
 import { isComposite, type AnyOperation } from '../../mexc/endpoints/composite';
-import type { Endpoint, Operation, Values } from '../../mexc/endpoints/endpoint';
+import type { Endpoint, Field, Operation, Values } from '../../mexc/endpoints/endpoint';
 import { limit } from '../../mexc/endpoints/fields';
 import { MexcError } from '../../mexc/errors';
 import type { RestClient } from '../../mexc/rest/client';
-import { buildRequest, checkValues, parseWireValue } from '../../mexc/rest/request';
+import { buildRequest, checkValues } from '../../mexc/rest/request';
 import { createRestClient } from '../../mexc/rest/restClient';
 import { accountOf, logOf, networkOf } from './context';
 import { errorItem, toNodeError } from './errors';
@@ -12,13 +13,14 @@ import { flowOptionsOf } from './flows/flowOptions';
 import { fileItem, isFileWanted } from './file';
 import { inItemOrder, type Task } from './itemOrder';
 import { itemsOf, type OutputSettings } from './output';
+import { numberFormat, returnAll, simplify } from './outputFields';
 import { readContent } from './pages';
 import { placeBatchItem, placeItem, testItem } from './place';
 import { withPlacingDecimals } from './placing';
 import { sendMoney } from './sendMoney';
 import { SharedReads } from './sharedReads';
 import { isTool, refuseToolWrite } from './tool';
-import { optionsOf, valuesOf } from './values';
+import { checkedValue, valuesOf } from './values';
 
 /** As many connections at most; the rate limit sets the pace. */
 const MAX_READS_IN_FLIGHT = 8;
@@ -43,7 +45,7 @@ export async function executeEndpoints(
 	operations: readonly AnyOperation[],
 ): Promise<INodeExecutionData[][]> {
 	const cancelled = context.getExecutionCancelSignal();
-	const end = new AbortController();
+	const end = sharedAbort();
 	const stop = () => end.abort();
 	if (cancelled?.aborted) stop();
 	cancelled?.addEventListener('abort', stop, { once: true });
@@ -129,21 +131,21 @@ async function executeItem(
 		return placed(await operation.run(client, wish, options));
 	}
 	if (operation.id === 'testOrder') {
-		return placed(await testItem(context, client, values, itemIndex));
+		return placed(await testItem(context, client, values, { itemIndex, signal }));
 	}
 	if (operation.effect === 'read') {
 		return await readItem(run, client, operation, { itemIndex, values, settings });
 	}
 	run.reads.forget();
 	if (operation.id === 'newOrder') {
-		return placed(await placeItem(context, client, values, itemIndex));
+		return placed(await placeItem(context, client, values, { itemIndex, signal }));
 	}
 	if (operation.id === 'batchOrders') {
-		return placed(await placeBatchItem(context, client, itemIndex));
+		return placed(await placeBatchItem(context, client, { itemIndex, signal }));
 	}
 	if (isTool(context)) refuseToolWrite(context, operation);
 	if (operation.trace) {
-		return items(await sendMoney(context, client, operation, values, itemIndex));
+		return items(await sendMoney(context, client, operation, values, { itemIndex, signal }));
 	}
 	const { values: wire } = buildRequest(operation, values);
 	const wanted = { maxRows: settings.maxRows, raw: !settings.simplify };
@@ -163,7 +165,7 @@ async function readItem(
 	{ itemIndex, values, settings }: Reading,
 ): Promise<INodeExecutionData[]> {
 	const { values: wire } = buildRequest(endpoint, values);
-	const inFile = isFileWanted(endpoint, optionsOf(context, itemIndex));
+	const inFile = isFileWanted(context, endpoint, itemIndex);
 	const wanted = { maxRows: settings.maxRows, raw: !settings.simplify && !inFile };
 	const content = await reads.read(client, endpoint, values, wanted, { signal });
 	if (inFile) return [await fileItem(context, endpoint, content, wire, settings.maxRows)];
@@ -194,16 +196,14 @@ function settingsOf(
 	{ output, effect }: Operation,
 	itemIndex: number,
 ): OutputSettings {
-	const read = (name: string, standard: Values[string]) =>
-		context.getNodeParameter(name, itemIndex, standard as IDataObject);
-	const simplify = String(read('simplify', true)) !== 'false';
-	const numberFormat = read('numberFormat', 'text') === 'number' ? 'number' : 'text';
+	const read = (field: Field) => checkedValue(context, itemIndex, field);
+	const shape = {
+		simplify: read(simplify) === 'true',
+		numberFormat: read(numberFormat) as OutputSettings['numberFormat'],
+	};
 	const isAsked = output.shape === 'list' && effect === 'read';
-	if (!isAsked || String(read('returnAll', false)) === 'true') {
-		return { simplify, numberFormat };
-	}
-	const wanted = parseWireValue(limit, read('limit', limit.default)) ?? limit.default;
-	return { simplify, numberFormat, maxRows: Number(wanted) };
+	if (!isAsked || read(returnAll) === 'true') return shape;
+	return { ...shape, maxRows: Number(read(limit)) };
 }
 
 function stopWhenCancelled(signal: AbortSignal): void {

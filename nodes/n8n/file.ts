@@ -1,7 +1,8 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { csvOf } from '../../mexc/csv';
 import type { Field, Operation, WireValues } from '../../mexc/endpoints/endpoint';
 import { itemsOf } from './output';
+import { optionValue } from './values';
 
 /** Offered for lists that make a table; it is no parameter of MEXC and never sent. */
 export const putOutputInFile: Field = {
@@ -17,8 +18,12 @@ export const putOutputInFile: Field = {
 /** MEXC's intervals differ by case alone (1m, 1M), which file names may not. */
 const INTERVALS: Readonly<Record<string, string>> = { '60m': '1h', '1W': '1w', '1M': '1mo' };
 
-export function isFileWanted({ output }: Operation, options: IDataObject): boolean {
-	return output.csv !== undefined && String(options[putOutputInFile.name]) === 'true';
+export function isFileWanted(
+	context: IExecuteFunctions,
+	{ output }: Operation,
+	itemIndex: number,
+): boolean {
+	return output.csv !== undefined && optionValue(context, itemIndex, putOutputInFile) === 'true';
 }
 
 /** The rows of one answer as one item: the file as binary data, its name and number of rows as JSON. */

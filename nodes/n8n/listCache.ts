@@ -4,6 +4,8 @@ import type { Account } from '../../mexc/account';
 import type { Endpoint, Values } from '../../mexc/endpoints/endpoint';
 import { processWide } from '../../mexc/processState';
 import { createRestClient } from '../../mexc/rest/restClient';
+import type { Moment } from '../../mexc/time';
+import { ageMs, momentOf, systemTime } from '../../mexc/time';
 import { accountOf, logOf, networkOf } from './context';
 import { readContent } from './pages';
 
@@ -11,7 +13,7 @@ type Row = Readonly<Record<string, unknown>>;
 
 interface Cached {
 	rows: Promise<readonly Row[]>;
-	readAt: number;
+	readAt: Moment;
 }
 
 /** Accounts and lists kept at once; the oldest gives way. */
@@ -35,8 +37,8 @@ export async function cachedRows(
 	const cache = processWide('lists', () => new Map<string, Cached>());
 	const key = `${fingerprint(account)} ${source.endpoint.id} ${JSON.stringify(source.values ?? {})}`;
 	const cached = cache.get(key);
-	if (cached && Date.now() - cached.readAt < source.cacheMs) return await cached.rows;
-	const entry = { rows: readRows(context, account, source), readAt: Date.now() };
+	if (cached && ageMs(systemTime, cached.readAt) < source.cacheMs) return await cached.rows;
+	const entry = { rows: readRows(context, account, source), readAt: momentOf(systemTime) };
 	cache.delete(key);
 	cache.set(key, entry);
 	for (const oldest of [...cache.keys()].slice(0, -MAX_CACHED)) cache.delete(oldest);

@@ -8,7 +8,11 @@ import { listSubAccounts } from '../../mexc/endpoints/subAccount/accounts';
 import { currencyInfo } from '../../mexc/endpoints/wallet/currency';
 import { convertibleAssets } from '../../mexc/endpoints/wallet/dust';
 import { withdrawAddress } from '../../mexc/endpoints/wallet/withdrawal';
+import { isObject } from '../../mexc/endpoints/forms';
 import { MexcError } from '../../mexc/errors';
+import { readAsset } from '../../mexc/input/names';
+import { inCapitals } from '../../mexc/market/names';
+import { decimalOf } from '../../mexc/trading/decimal';
 import { toNodeError } from './errors';
 import { cachedRows, type ListSource } from './listCache';
 
@@ -83,7 +87,7 @@ export const accountLists: Record<ListMethod, Search> = {
 			.filter(({ code }) => (code ?? '') === '')
 			.map(({ asset, balance, convertMx }) => {
 				const value = String(asset);
-				return { name: `${value} (${String(balance)}, gives ${String(convertMx)} MX)`, value };
+				return { name: `${value} (${shown(balance)}, gives ${shown(convertMx)} MX)`, value };
 			});
 	}),
 };
@@ -117,10 +121,8 @@ function matching(entries: readonly Entry[], filter: string): Entry[] {
 function chosenCoin(context: ILoadOptionsFunctions): string {
 	const raw = context.getCurrentNodeParameter('coin') as unknown;
 	const value = typeof raw === 'object' && raw !== null && 'value' in raw ? raw.value : raw;
-	const coin = String(value ?? '')
-		.trim()
-		.toUpperCase();
-	if (coin !== '' && !coin.startsWith('=')) return coin;
+	const isChosen = typeof value === 'string' && value.trim() !== '' && !value.startsWith('=');
+	if (isChosen) return readAsset(value, { label: 'Coin', parameter: 'coin' });
 	throw new MexcError({
 		kind: 'input',
 		message: 'Choose the Coin first: this list depends on it.',
@@ -132,8 +134,8 @@ function chosenCoin(context: ILoadOptionsFunctions): string {
 async function networksOf(context: ILoadOptionsFunctions): Promise<Row[]> {
 	const coin = chosenCoin(context);
 	const rows = await cachedRows(context, currencies);
-	const found = rows.find((row) => String(row.coin).toUpperCase() === coin);
-	if (found) return Array.isArray(found.networkList) ? (found.networkList as Row[]) : [];
+	const found = rows.find((row) => inCapitals(String(row.coin)) === coin);
+	if (found) return Array.isArray(found.networkList) ? found.networkList.filter(isObject) : [];
 	throw new MexcError({
 		kind: 'input',
 		message: `MEXC has no coin ${coin}.`,
@@ -150,8 +152,12 @@ function networkEntry(row: Row, use: 'withdraw' | 'deposit', id: unknown): Entry
 	const names = [String(row.netWork ?? value), ...long].join(', ');
 	if (row[`${use}Enable`] === false) return { name: `${names} (closed)`, value, rank: 1 };
 	if (use === 'deposit') return { name: names, value };
-	const terms = `fee ${String(row.withdrawFee)}, least ${String(row.withdrawMin)}`;
+	const terms = `fee ${shown(row.withdrawFee)}, min ${shown(row.withdrawMin)}`;
 	return { name: `${names} (${terms})`, value };
+}
+
+function shown(amount: unknown): string {
+	return decimalOf(amount) ?? String(amount);
 }
 
 function addressEntry({ address, addressTag, network, netWork, memo }: Row): Entry {

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Operation, WireValues } from '../../mexc/endpoints/endpoint';
-import { compare, isPlainDecimal } from '../../mexc/trading/decimal';
+import { compare, decimalOf } from '../../mexc/trading/decimal';
 
 export interface OutputSettings {
 	simplify: boolean;
@@ -19,9 +19,22 @@ export function itemsOf(
 	const shaped = simplify && output.simplify ? output.simplify(body, values) : body;
 	const list = Array.isArray(shaped) ? shaped : [shaped];
 	const wanted = output.shape === 'list' && Array.isArray(shaped) ? list.slice(0, maxRows) : list;
-	if (numberFormat === 'text') return wanted.map(asItem);
+	const change = changeFor(numberFormat, !simplify);
+	if (change === undefined) return wanted.map(asItem);
 	const decimals = new Set(output.decimals);
-	return wanted.map((row) => asItem(withNumbers(row, decimals)));
+	return wanted.map((row) => asItem(withDecimals(row, decimals, change)));
+}
+
+/**
+ * How the decimals of an item are shown: as numbers, or as text in plain digits; undefined where they stay
+ * as MEXC has sent them.
+ */
+export function changeFor(
+	numberFormat: OutputSettings['numberFormat'],
+	isRaw: boolean,
+): ((value: unknown) => unknown) | undefined {
+	if (isRaw) return numberFormat === 'number' ? numberOr : undefined;
+	return numberFormat === 'number' ? numberOrPlain : plainOr;
 }
 
 /** n8n wants an object in each item; a bare value or array goes under `data`, as HTTP Request does it. */
@@ -30,20 +43,42 @@ function asItem(row: unknown): IDataObject {
 	return isObject ? (row as IDataObject) : { data: row as IDataObject[string] };
 }
 
-/** A copy in which the decimal texts with these names are numbers, wherever a number can hold them. */
-export function withNumbers(value: unknown, decimals: ReadonlySet<string>): unknown {
-	if (Array.isArray(value)) return value.map((entry) => withNumbers(entry, decimals));
+/** The value with the fields of these names changed, wherever they stand; the very same where none does. */
+export function withDecimals(
+	value: unknown,
+	decimals: ReadonlySet<string>,
+	change: (value: unknown) => unknown,
+): unknown {
 	if (typeof value !== 'object' || value === null) return value;
-	return Object.fromEntries(
-		Object.entries(value).map(([name, entry]) => [
+	const isList = Array.isArray(value);
+	const entries = Object.entries(value).map(([name, before]) => {
+		const isDecimal = !isList && decimals.has(name);
+		return {
 			name,
-			decimals.has(name) ? numberOr(entry) : withNumbers(entry, decimals),
-		]),
-	);
+			before,
+			after: isDecimal ? change(before) : withDecimals(before, decimals, change),
+		};
+	});
+	if (entries.every(({ before, after }) => before === after)) return value;
+	if (isList) return entries.map(({ after }) => after);
+	return Object.fromEntries(entries.map(({ name, after }) => [name, after]));
 }
 
+/** A number where one can hold all digits of the text. */
 function numberOr(value: unknown): unknown {
-	if (typeof value !== 'string' || !isPlainDecimal(value.replace(/^-/, ''))) return value;
-	const number = Number(value);
-	return Number.isFinite(number) && compare(String(number), value) === 0 ? number : value;
+	const text = typeof value === 'string' ? decimalOf(value) : undefined;
+	if (text === undefined) return value;
+	const number = Number(text);
+	return Number.isFinite(number) && compare(String(number), text) === 0 ? number : value;
+}
+
+function numberOrPlain(value: unknown): unknown {
+	const found = numberOr(value);
+	return typeof found === 'number' ? found : plainOr(found);
+}
+
+/** `1.2E-7`, as Java prints it, and the JSON number 1e-7 in plain digits; everything else as it is. */
+function plainOr(value: unknown): unknown {
+	if (typeof value !== 'string' && typeof value !== 'number') return value;
+	return /e/i.test(String(value)) ? (decimalOf(value) ?? value) : value;
 }

@@ -1,8 +1,10 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { Values, WireValues } from '../../mexc/endpoints/endpoint';
+import { newClientOrderId } from '../../mexc/endpoints/fields';
 import { testOrder } from '../../mexc/endpoints/spotTrading';
 import { MexcError } from '../../mexc/errors';
 import type { RestClient } from '../../mexc/rest/client';
+import { parseWireValue } from '../../mexc/rest/wireValue';
 import { clientOrderIdFrom } from '../../mexc/trading/clientOrderId';
 import { checkBatch, placeBatch } from '../../mexc/trading/placeBatch';
 import { placeOrder, type PlacedOrder, type PlaceHow } from '../../mexc/trading/placeOrder';
@@ -11,10 +13,15 @@ import { askedValues, planOrder, reportOf } from '../../mexc/trading/preflight/p
 import { previewOrders, type OrderPreview } from '../../mexc/trading/previewOrders';
 import type { Sizing } from '../../mexc/trading/sizing/sizeOrder';
 import { batchOf } from './batch';
-import { identityOf, startOf, type Position } from './identity';
-import { preflightOf, sizingOf } from './placing';
+import { identityOf, retriedAtOf, startOf, type Position } from './identity';
+import { placeOption, placeOptionsOf, preflightOf, sizingOf } from './placing';
 import { isTool, mayToolWrite } from './tool';
-import { optionsOf } from './values';
+
+/** An item of a run, and the signal that ends all of them. */
+export interface ItemOfRun {
+	itemIndex: number;
+	signal: AbortSignal;
+}
 
 export const PREVIEW_REASON =
 	'A preview only: the owner of the workflow has not switched on Allow Tool Writes.';
@@ -27,9 +34,10 @@ export async function placeItem(
 	context: IExecuteFunctions,
 	client: RestClient,
 	values: Values,
-	itemIndex: number,
+	{ itemIndex, signal }: ItemOfRun,
 ): Promise<PlacedOrder | OrderPreview> {
-	const how = howToPlace(context, values, [itemIndex], sizingOf(context, itemIndex));
+	const sizing = sizingOf(context, itemIndex);
+	const how = howToPlace(context, values, { position: [itemIndex], sizing, signal });
 	if (isTool(context) && !mayToolWrite(context)) {
 		const [preview] = await previewOrders(client, [{ values, how }], PREVIEW_REASON);
 		return preview;
@@ -42,11 +50,11 @@ export async function testItem(
 	context: IExecuteFunctions,
 	client: RestClient,
 	values: Values,
-	itemIndex: number,
+	{ itemIndex, signal }: ItemOfRun,
 ): Promise<unknown> {
-	const preflight = preflightOf(optionsOf(context, itemIndex));
+	const preflight = preflightOf(placeOptionsOf(context, itemIndex));
 	const sizing = sizingOf(context, itemIndex);
-	const how = { preflight, sizing, signal: context.getExecutionCancelSignal() };
+	const how = { preflight, sizing, signal };
 	const plan = await finishPlan(client, await planOrder(client, values, how), how);
 	const answer = await client.call(testOrder, plan.send, { signal: how.signal });
 	return { ...(answer as IDataObject), ...reportOf(plan) };
@@ -56,57 +64,80 @@ export async function testItem(
 export async function placeBatchItem(
 	context: IExecuteFunctions,
 	client: RestClient,
-	itemIndex: number,
+	{ itemIndex, signal }: ItemOfRun,
 ): Promise<Array<PlacedOrder | OrderPreview>> {
 	const orders = batchOf(context, itemIndex);
 	checkBatch(orders);
 	const elements = orders.map((values, index) => {
-		return { values, how: howToPlace(context, values, [itemIndex, index]) };
+		return { values, how: howToPlace(context, values, { position: [itemIndex, index], signal }) };
 	});
 	if (!isTool(context) || mayToolWrite(context)) return await placeBatch(client, elements);
 	return await previewOrders(client, elements, PREVIEW_REASON);
 }
 
-/**
- * How an order of this position is placed. `wish` is what an agent asked for, where that is not the order
- * itself: it tells the agent's wishes apart.
- */
-export function howToPlace(
-	context: IExecuteFunctions,
-	values: Values,
-	position: Position,
-	sizing?: Sizing,
-	wish?: WireValues,
-): PlaceHow {
-	const options = optionsOf(context, position[0]);
-	const given = givenId(values, options, position[1]);
-	const isRetry = context.getMode() === 'retry';
+export interface Placing {
+	position: Position;
+	sizing?: Sizing;
+	/** What an agent asked for, where that is not the order itself: it tells the agent's requests apart. */
+	asked?: WireValues;
+	/** The order that this one replaces, by MEXC's ID: the replacement exists once, whoever asks for it. */
+	replaces?: string;
+	signal: AbortSignal;
+}
+
+/** How an order of this position is placed. */
+export function howToPlace(context: IExecuteFunctions, values: Values, placing: Placing): PlaceHow {
+	const { position, sizing, signal } = placing;
+	const options = placeOptionsOf(context, position[0]);
+	const { clientOrderId, lasts } = idOf(context, values, options, placing);
+	const retriedAtMs = retriedAtOf(context);
 	return {
-		clientOrderId: given ?? idOfItem(context, position, () => wish ?? wishOf(values, sizing)),
+		clientOrderId,
 		lookUpFirst:
-			given !== undefined ||
-			isRetry ||
+			lasts ||
 			context.getNode().retryOnFail === true ||
-			options.duplicateCheck === 'always',
-		notBefore: given === undefined ? startOf(context) : undefined,
-		refuseIdentical: isRetry && given === undefined,
-		executionId: context.getExecutionId(),
-		returnOutcome: String(options.returnOutcome) === 'true',
+			placeOption(options, 'duplicateCheck') === 'always',
+		sentUntilMs: retriedAtMs,
+		notBefore: lasts ? undefined : startOf(context),
+		// Run again by a person, it has other IDs than the execution that may have placed it.
+		refuseEqual: retriedAtMs !== undefined && !lasts,
+		execution: { id: context.getExecutionId(), startedAt: startOf(context) },
+		returnOutcome: placeOption(options, 'returnOutcome') === 'true',
+		readResult: placeOption(options, 'readResult') !== 'false',
 		preflight: preflightOf(options),
 		sizing,
-		signal: context.getExecutionCancelSignal(),
+		signal,
 	};
 }
 
-/** The user's own identity of the order: it holds across executions. */
-export function givenId(
+/** `lasts`: the same in whatever execution, so that it may have been used before. */
+function idOf(
+	context: IExecuteFunctions,
 	values: Values,
 	options: IDataObject,
-	element?: number,
-): string | undefined {
-	const own = textOf(values.newClientOrderId);
-	const key = textOf(options.idempotencyKey);
-	if (own !== '' && key !== '') {
+	{ position, sizing, asked, replaces }: Placing,
+): { clientOrderId: string; lasts: boolean } {
+	const own = ownIdOf(values, options, position[1]);
+	if (replaces !== undefined && own?.isKey !== false) {
+		return { clientOrderId: clientOrderIdFrom(['replaces', replaces]), lasts: true };
+	}
+	if (own) return { clientOrderId: own.clientOrderId, lasts: true };
+	const sent = () => asked ?? { ...askedValues(values, sizing), ...sizing };
+	const { parts, isOfEvent } = identityOf(context, position, isTool(context) ? sent() : undefined);
+	return { clientOrderId: clientOrderIdFrom(parts), lasts: isOfEvent };
+}
+
+interface OwnId {
+	clientOrderId: string;
+	/** Made from the Idempotency Key. */
+	isKey: boolean;
+}
+
+/** The user's own identity of the order: it holds across executions. */
+export function ownIdOf(values: Values, options: IDataObject, element?: number): OwnId | undefined {
+	const own = parseWireValue(newClientOrderId, values.newClientOrderId);
+	const key = placeOption(options, 'idempotencyKey');
+	if (own !== undefined && key !== undefined) {
 		throw new MexcError({
 			kind: 'input',
 			message: 'Client Order ID and Idempotency Key are both given.',
@@ -114,19 +145,8 @@ export function givenId(
 			parameter: 'idempotencyKey',
 		});
 	}
-	if (own !== '') return own;
-	if (key === '') return undefined;
-	return clientOrderIdFrom(element === undefined ? ['key', key] : ['key', key, element]);
-}
-
-function idOfItem(context: IExecuteFunctions, position: Position, wish: () => WireValues): string {
-	return clientOrderIdFrom(identityOf(context, position, isTool(context) ? wish() : undefined));
-}
-
-function wishOf(values: Values, sizing: Sizing | undefined): WireValues {
-	return { ...askedValues(values, sizing), ...sizing };
-}
-
-function textOf(value: unknown): string {
-	return value === undefined || value === null ? '' : String(value).trim();
+	if (own !== undefined) return { clientOrderId: own, isKey: false };
+	if (key === undefined) return undefined;
+	const parts = element === undefined ? ['key', key] : ['key', key, element];
+	return { clientOrderId: clientOrderIdFrom(parts), isKey: true };
 }

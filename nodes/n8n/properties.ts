@@ -1,17 +1,11 @@
-import type {
-	INodeProperties,
-	INodePropertyMode,
-	INodePropertyModeValidation,
-	INodePropertyOptions,
-} from 'n8n-workflow';
-import type { Operation, Field, SymbolLocator } from '../../mexc/endpoints/endpoint';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { Operation, Field } from '../../mexc/endpoints/endpoint';
 import { newOrder } from '../../mexc/endpoints/spotTrading';
 import { batchProperties } from './batch';
-import { locatorModes } from './locators';
+import { fieldProperties, fieldProperty, shownWhen, type Show } from './fieldProperty';
+import { numberFormat, returnAll, simplify } from './outputFields';
 import { shownFields, shownOptions } from './shownFields';
-
-/** Conditions as n8n's `displayOptions.show` holds them. */
-export type Show = Readonly<Record<string, readonly (string | boolean)[]>>;
+import { byLabel } from './byLabel';
 
 const LAST = ['returnAll', 'limit', 'simplify', 'numberFormat', 'options', 'allowToolWrites'];
 
@@ -27,26 +21,10 @@ export function endpointProperties(endpoints: readonly Operation[]): INodeProper
 	return [...selectors(endpoints), ...merged(perOperation)];
 }
 
-/** One field of a definition as n8n's property; `show` adds conditions to those of the field itself. */
-export function fieldProperty(field: Field, show: Show = {}): INodeProperties {
-	const { showWhen, wire, list, ...plain } = field;
-	const property = structuredClone(plain) as INodeProperties;
-	if (wire.kind === 'symbol') Object.assign(property, symbolModes());
-	else if (field.type === 'resourceLocator') Object.assign(property, locatorModes(plain, list));
-	if (field.type === 'resourceLocator') {
-		property.default = { __rl: true, ...(field.default as SymbolLocator) };
-	}
-	return shownWhen(property, { ...show, ...showWhen });
-}
-
-export function fieldProperties(fields: readonly Field[], show?: Show): INodeProperties[] {
-	return fields.map((field) => fieldProperty(field, show));
-}
-
 /** The collection "Options", in the alphabetical order that n8n asks for. */
 export function optionsProperty(fields: readonly Field[], show?: Show): INodeProperties {
 	const options = fieldProperties(fields);
-	options.sort((a, b) => a.displayName.localeCompare(b.displayName, 'en'));
+	options.sort((a, b) => byLabel(a.displayName, b.displayName));
 	const property: INodeProperties = {
 		displayName: 'Options',
 		name: 'options',
@@ -54,33 +32,6 @@ export function optionsProperty(fields: readonly Field[], show?: Show): INodePro
 		placeholder: 'Add option',
 		default: {},
 		options,
-	};
-	return shownWhen(property, show);
-}
-
-export function simplifyProperty(show?: Show): INodeProperties {
-	const property: INodeProperties = {
-		displayName: 'Simplify',
-		name: 'simplify',
-		type: 'boolean',
-		default: true,
-		description: 'Whether to return a simplified version of the response instead of the raw data',
-	};
-	return shownWhen(property, show);
-}
-
-export function numberFormatProperty(show?: Show): INodeProperties {
-	const property: INodeProperties = {
-		displayName: 'Number Format',
-		name: 'numberFormat',
-		type: 'options',
-		default: 'text',
-		description: 'How prices, quantities and amounts are written in the output',
-		hint: 'The IF node compares text by its letters: choose Number to compare amounts there',
-		options: [
-			{ name: 'Number', value: 'number', description: 'Where a number can hold it exactly' },
-			{ name: 'Text', value: 'text', description: "MEXC's digits, exact" },
-		],
 	};
 	return shownWhen(property, show);
 }
@@ -135,8 +86,8 @@ function operationProperties(endpoint: Operation, show: Show): INodeProperties[]
 			? batchProperties(show, orderFields())
 			: fieldProperties(shownFields(endpoint), show);
 	if (output.shape === 'list' && effect === 'read') properties.push(...listProperties(show));
-	if (output.simplify ?? output.rows) properties.push(simplifyProperty(show));
-	if (output.decimals.length > 0) properties.push(numberFormatProperty(show));
+	if (output.simplify ?? output.rows) properties.push(fieldProperty(simplify, show));
+	if (output.decimals.length > 0) properties.push(fieldProperty(numberFormat, show));
 	if (optional.length > 0) properties.push(optionsProperty(optional, show));
 	if (effect !== 'read') properties.push(allowToolWritesProperty(show));
 	return properties;
@@ -147,13 +98,6 @@ function orderFields(): INodeProperties[] {
 }
 
 function listProperties(show: Show): INodeProperties[] {
-	const returnAll: INodeProperties = {
-		displayName: 'Return All',
-		name: 'returnAll',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to return all results or only up to a given limit',
-	};
 	const limit: INodeProperties = {
 		displayName: 'Limit',
 		name: 'limit',
@@ -162,47 +106,7 @@ function listProperties(show: Show): INodeProperties[] {
 		default: 50,
 		description: 'Max number of results to return',
 	};
-	return [shownWhen(returnAll, show), shownWhen(limit, { ...show, returnAll: [false] })];
-}
-
-function symbolModes(): Pick<INodeProperties, 'modes'> {
-	const list: INodePropertyMode['typeOptions'] = {
-		searchListMethod: 'searchSymbols',
-		searchable: true,
-		skipCredentialsCheckInRLC: true,
-	};
-	const onePair: INodePropertyModeValidation = {
-		type: 'regex',
-		properties: {
-			regex: '\\s*[^\\s/_,-]+(\\s*[\\s/_-]\\s*[^\\s/_,-]+)?\\s*',
-			errorMessage: 'Write one pair, for example BTCUSDT or BTC/USDT',
-		},
-	};
-	return {
-		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				placeholder: 'Select a symbol…',
-				typeOptions: list,
-			},
-			{
-				displayName: 'By Name',
-				name: 'name',
-				type: 'string',
-				placeholder: 'e.g. BTCUSDT',
-				validation: [onePair],
-			},
-		],
-	};
-}
-
-/** Adds conditions, each operation's arrays its own. */
-function shownWhen(property: INodeProperties, show: Show = {}): INodeProperties {
-	if (Object.keys(show).length === 0) return property;
-	const own = Object.entries(show).map(([name, values]) => [name, [...values]]);
-	return { ...property, displayOptions: { show: Object.fromEntries(own) } };
+	return [fieldProperty(returnAll, show), shownWhen(limit, { ...show, returnAll: [false] })];
 }
 
 /** Properties that differ only in the operations they are shown for become one. */
@@ -230,7 +134,7 @@ function rank({ name }: INodeProperties): number {
 /** By the alphabet; what is deprecated comes last. */
 function byName(options: INodePropertyOptions[]): INodePropertyOptions[] {
 	const rank = ({ name }: INodePropertyOptions) => Number(name.endsWith('(Deprecated)'));
-	return options.sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name, 'en'));
+	return options.sort((a, b) => rank(a) - rank(b) || byLabel(a.name, b.name));
 }
 
 /** `orderBook` becomes `Order Book`. */

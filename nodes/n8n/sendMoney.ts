@@ -6,17 +6,23 @@ import { processWide } from '../../mexc/processState';
 import type { RestClient } from '../../mexc/rest/client';
 import { buildRequest } from '../../mexc/rest/request';
 import { CLIENT_ORDER_ID_PREFIX } from '../../mexc/trading/clientOrderId';
+import { compare, isPlainDecimal } from '../../mexc/trading/decimal';
 import { findLostMoney, findSentMoney, refuseEqualMoney } from '../../mexc/trading/moneyHistory';
-import { oneAtATime, orderKey } from '../../mexc/trading/sentOrders';
-import { identityOf, startOf } from './identity';
+import { accountKey, oneAtATime, orderKey } from '../../mexc/trading/sentOrders';
+import type { ExecutionOrigin } from '../../mexc/trading/sentOrders';
+import { saysNotBegun } from '../../mexc/rest/retry';
+import { identityOf, retriedAtOf, startOf } from './identity';
+import type { ItemOfRun } from './place';
 import { isTool } from './tool';
 
 /** What became of a withdrawal, transfer or conversion that was sent. */
 interface Sent {
+	operation: string;
+	account: string;
 	wire: WireValues;
 	/** The ID that MEXC was given, and the execution that gave it. */
 	id: string | undefined;
-	executionId: string | undefined;
+	execution: ExecutionOrigin;
 	/** MEXC's answer; absent while it is not known whether it was carried out. */
 	answer?: { body: unknown };
 }
@@ -26,8 +32,9 @@ const MAX_REMEMBERED = 10_000;
 /**
  * Withdraws, transfers or converts for one item, once: when n8n runs the same item again (Retry On Fail
  * repeats all items of a node), an answer that came is returned again, and one that was lost is not risked
- * twice. An ID of the user's own holds across items and executions: the history is asked for it first.
- * MEXC gets an ID of ours where it takes one, by which a lost answer is looked up.
+ * twice. An ID that lasts (the user's own, or of the event of a trigger) holds across items and executions:
+ * the history is asked for it first. MEXC gets an ID of ours where it takes one, by which a lost answer is
+ * looked up.
  * Throws MexcError; after an unknown outcome its hint says where to look.
  */
 export async function sendMoney(
@@ -35,69 +42,119 @@ export async function sendMoney(
 	client: RestClient,
 	endpoint: Endpoint,
 	values: Values,
-	itemIndex: number,
+	{ itemIndex, signal }: ItemOfRun,
 ): Promise<unknown> {
 	const given = buildRequest(endpoint, values).values;
 	const { ownId } = endpoint.trace ?? {};
 	const isOwn = ownId !== undefined && given[ownId] !== undefined;
-	const identity = isOwn
-		? ['own', orderKey(client, given[ownId])]
+	const { parts, isOfEvent } = isOwn
+		? { parts: ['own', orderKey(client, given[ownId])], isOfEvent: false }
 		: identityOf(context, [itemIndex], isTool(context) ? given : undefined);
 	const key = createHash('sha256')
-		.update(JSON.stringify([endpoint.id, ...identity]))
+		.update(JSON.stringify([endpoint.id, ...parts]))
 		.digest('hex');
 	const id =
 		ownId === undefined
 			? undefined
 			: (given[ownId] ?? `${CLIENT_ORDER_ID_PREFIX}${key}`.slice(0, 32));
 	const wire = ownId === undefined ? given : { ...given, [ownId]: id as string };
-	const signal = context.getExecutionCancelSignal();
+	const lasts = isOwn || (isOfEvent && ownId !== undefined);
+	const sentUntilMs = retriedAtOf(context);
 	return await oneAtATime(`money ${key}`, async () => {
 		const sent = memory().get(key);
 		if (sent?.answer) return answeredBefore(client, endpoint, given, sent);
-		if (sent) throw alreadySent(endpoint, id);
+		const inHistory = async () =>
+			await findSentMoney(client, endpoint, wire, { sentUntilMs, signal });
+		if (sent) {
+			const body = await inHistory().catch(() => undefined);
+			if (body === undefined) throw alreadySent(endpoint, id);
+			remember(key, { ...sent, answer: { body } });
+			return body;
+		}
 		// What a process before this one sent is known to the history only.
-		const earlier = isOwn
-			? await checked('the ID is already used', findSentMoney(client, endpoint, wire, signal))
-			: undefined;
+		const earlier = lasts ? await checked('the ID is already used', inHistory()) : undefined;
 		if (earlier !== undefined) return earlier;
-		const executionId = context.getExecutionId();
+		const execution = { id: context.getExecutionId(), startedAt: startOf(context) };
+		const account = accountKey(client);
+		const sending = { operation: endpoint.id, account, wire, id, execution };
 		// Run again by a person, it has other IDs than the execution that may have sent it.
-		if (context.getMode() === 'retry' && !isOwn) {
-			const retried = { since: startOf(context), own: sentBy(executionId), signal };
+		if (sentUntilMs !== undefined && !lasts) {
+			refuseUnsettled(endpoint, sending);
+			const own = idsOf((other) => other.execution.id === execution.id);
+			const retried = { since: execution.startedAt, own, sentUntilMs, signal };
 			await checked('it was sent before', refuseEqualMoney(client, endpoint, wire, retried));
 		}
-		return await sendOnce(client, endpoint, { wire, key, id, executionId, signal });
+		return await sendOnce(client, endpoint, sending, { key, signal });
 	});
 }
 
 interface Sending {
-	wire: WireValues;
 	key: string;
-	id: string | undefined;
-	executionId: string | undefined;
-	signal: AbortSignal | undefined;
+	signal: AbortSignal;
+	/** After the history has proved that the first time came to nothing. */
+	isAgain?: true;
 }
 
 async function sendOnce(
 	client: RestClient,
 	endpoint: Endpoint,
-	{ wire, key, id, executionId, signal }: Sending,
+	sent: Sent,
+	{ key, signal, isAgain }: Sending,
 ): Promise<unknown> {
-	const sent = { wire, id, executionId };
+	const { wire, id } = sent;
+	const own = idsOf(() => true);
 	remember(key, sent);
 	try {
 		const body = await client.call(endpoint, wire, { signal });
 		remember(key, { ...sent, answer: { body } });
 		return body;
 	} catch (raw) {
-		const error = settled(asMexcError(raw, 'unknown'), key, whereToLook(endpoint, id));
-		const body =
-			error.effect === 'unknown' ? await findLostMoney(client, endpoint, wire, signal) : undefined;
-		if (body === undefined) throw error;
-		remember(key, { ...sent, answer: { body } });
-		return body;
+		const cause = asMexcError(raw, 'unknown');
+		const error = settled(cause, key, whereToLook(endpoint, id));
+		if (error.effect === 'none') throw error;
+		const mayRepeat = saysNotBegun(cause) && !isAgain;
+		// Without an ID the history can only prove that it was not sent.
+		if (id === undefined && !mayRepeat) throw error;
+		const lost = await findLostMoney(client, endpoint, wire, { own, signal });
+		if (lost.state === 'found') {
+			remember(key, { ...sent, answer: { body: lost.body } });
+			return lost.body;
+		}
+		if (lost.state !== 'absent' || !mayRepeat || signal.aborted) throw error;
+		client.context.log.warn(`${endpoint.action}: ${cause.message} Sending it again.`);
+		return await sendOnce(client, endpoint, sent, { key, signal, isAgain: true });
 	}
+}
+
+/**
+ * Throws when the attempt before has sent the same in this process and its outcome was never known. What
+ * was answered is in the history, with what became of it.
+ */
+function refuseUnsettled(endpoint: Endpoint, sending: Sent): void {
+	const unsettled = [...memory().values()].find(
+		(sent) =>
+			sent.answer === undefined && isOfEarlierAttempt(sent, sending) && isSame(sent, sending),
+	);
+	if (unsettled) throw alreadySent(endpoint, unsettled.id);
+}
+
+/** n8n keeps the beginning of an execution over its retries. */
+function isOfEarlierAttempt({ execution: one }: Sent, { execution: other }: Sent): boolean {
+	return one.id !== other.id && one.startedAt !== undefined && one.startedAt === other.startedAt;
+}
+
+function isSame(one: Sent, other: Sent): boolean {
+	if (one.operation !== other.operation || one.account !== other.account) return false;
+	const names = new Set([...Object.keys(one.wire), ...Object.keys(other.wire)]);
+	const isEqual = (name: string) => isEqualText(one.wire[name], other.wire[name]);
+	const isId = (name: string) => one.id !== undefined && one.wire[name] === one.id;
+	return [...names].every((name) => isId(name) || isEqual(name));
+}
+
+function isEqualText(one: string | undefined, other: string | undefined): boolean {
+	if (one === other) return true;
+	if (one === undefined || other === undefined) return false;
+	return isPlainDecimal(one) && isPlainDecimal(other) && compare(one, other) === 0;
 }
 
 /** What the history says; without it nothing may be sent. */
@@ -111,11 +168,13 @@ async function checked<T>(whether: string, reading: Promise<T>): Promise<T> {
 	}
 }
 
-/** The IDs and the answers of what an execution has sent in this process. */
-function sentBy(executionId: string | undefined): ReadonlySet<string> {
-	const own = [...memory().values()].filter((sent) => sent.executionId === executionId);
-	const texts = own.flatMap(({ id, answer }) => [id, ...Object.values(Object(answer?.body))]);
-	return new Set(texts.map(String));
+/** The IDs and the answers of what this process has sent. */
+function idsOf(wanted: (sent: Sent) => boolean): ReadonlySet<string> {
+	const texts = [...memory().values()].filter(wanted).flatMap(({ id, answer }) => {
+		return [id, ...Object.values(Object(answer?.body) as object)];
+	});
+	// A row without an ID is nobody's.
+	return new Set(texts.filter((text) => text !== undefined && text !== null).map(String));
 }
 
 function notChecked(

@@ -1,5 +1,11 @@
 import type { Field, Operation } from '../../mexc/endpoints/endpoint';
-import { placeOptions, preflightOptions, sizingFields } from '../../mexc/endpoints/spotTrading';
+import {
+	placeOptions,
+	preflightOptions,
+	readResult,
+	sizingFields,
+} from '../../mexc/endpoints/spotTrading';
+import { allowEmptyExpressions } from './expressions';
 import { putOutputInFile } from './file';
 
 const SIZED = ['newOrder', 'testOrder', 'placeAndWait'];
@@ -26,15 +32,23 @@ export function shownFields(operation: Operation): readonly Field[] {
 }
 
 /** The collection "Options" of an operation: those of its definition and those that the node itself reads. */
-export function shownOptions({ id, options = [], output }: Operation): readonly Field[] {
+export function shownOptions({ id, fields, options = [], output }: Operation): readonly Field[] {
 	const inFile = output.csv ? [putOutputInFile] : [];
-	return [...options, ...optionsOfPlacing(id), ...inFile];
+	const all = [...options, ...optionsOfPlacing(id), ...inFile];
+	return mayBeEmpty(fields, all) ? [...all, allowEmptyExpressions] : all;
+}
+
+/** Whether a field of the operation may be left empty for good, with what that means. */
+function mayBeEmpty(fields: readonly Field[], options: readonly Field[]): boolean {
+	return (
+		options.length > 0 || fields.some(({ required, alternative }) => !required && !alternative)
+	);
 }
 
 /** A batch always returns what became of each order. */
 function optionsOfPlacing(id: string): readonly Field[] {
-	if (id === 'newOrder') return placeOptions;
+	if (id === 'newOrder') return [...placeOptions, readResult];
 	if (id === 'testOrder') return preflightOptions;
 	if (id !== 'batchOrders') return [];
-	return placeOptions.filter(({ name }) => name !== 'returnOutcome');
+	return [...placeOptions.filter(({ name }) => name !== 'returnOutcome'), readResult];
 }

@@ -4,23 +4,19 @@ import type {
 	INodeListSearchResult,
 } from 'n8n-workflow';
 import { PRODUCTION_BASE_URL, type Account } from '../../mexc/account';
-import { exchangeInfo } from '../../mexc/endpoints/marketData';
+import { inCapitals } from '../../mexc/market/names';
+import type { Pair } from '../../mexc/market/pairs';
+import { readPairs } from '../../mexc/market/reads';
 import { processWide } from '../../mexc/processState';
 import { createRestClient } from '../../mexc/rest/restClient';
+import type { Moment } from '../../mexc/time';
+import { ageMs, momentOf, systemTime } from '../../mexc/time';
 import { accountOf, logOf, networkOf } from './context';
 import { toNodeError } from './errors';
 
-interface Pair {
-	symbol: string;
-	baseAsset: string;
-	quoteAsset: string;
-	/** False: MEXC lists it, but refuses orders through the API (quirks 42). */
-	tradable: boolean;
-}
-
 interface CachedPairs {
 	pairs: Promise<readonly Pair[]>;
-	readAt: number;
+	readAt: Moment;
 }
 
 const CACHE_MS = 5 * 60_000;
@@ -48,30 +44,25 @@ export async function searchSymbols(
 async function pairsOf(context: ILoadOptionsFunctions, account: Account): Promise<readonly Pair[]> {
 	const cache = processWide('symbols', () => new Map<string, CachedPairs>());
 	const cached = cache.get(account.baseUrl);
-	if (cached && Date.now() - cached.readAt < CACHE_MS) return await cached.pairs;
-	const pairs = readPairs(context, account);
-	cache.set(account.baseUrl, { pairs, readAt: Date.now() });
+	if (cached && ageMs(systemTime, cached.readAt) < CACHE_MS) return await cached.pairs;
+	const pairs = askForPairs(context, account);
+	cache.set(account.baseUrl, { pairs, readAt: momentOf(systemTime) });
 	pairs.catch(() => cache.delete(account.baseUrl));
 	return await pairs;
 }
 
-async function readPairs(context: ILoadOptionsFunctions, account: Account): Promise<Pair[]> {
+async function askForPairs(
+	context: ILoadOptionsFunctions,
+	account: Account,
+): Promise<readonly Pair[]> {
 	const client = createRestClient({ account, network: networkOf(context), log: logOf(context) });
-	const body = (await client.call(exchangeInfo, {})) as {
-		symbols?: ReadonlyArray<Record<string, unknown>>;
-	};
-	return (body.symbols ?? []).map((row) => ({
-		symbol: String(row.symbol),
-		baseAsset: String(row.baseAsset ?? ''),
-		quoteAsset: String(row.quoteAsset ?? ''),
-		tradable: row.isSpotTradingAllowed === true,
-	}));
+	return await readPairs(client);
 }
 
 function matching(pairs: readonly Pair[], filter: string): Pair[] {
-	const text = filter.replace(/[\s/_-]+/g, '').toUpperCase();
+	const text = inCapitals(filter.replace(/[\s/_-]+/g, ''));
 	const order = (pair: Pair) => [
-		pair.tradable ? 0 : 1,
+		isTradable(pair) ? 0 : 1,
 		pair.symbol === text ? 0 : 1,
 		pair.symbol.startsWith(text) ? 0 : 1,
 		pair.quoteAsset === 'USDT' ? 0 : 1,
@@ -83,11 +74,18 @@ function matching(pairs: readonly Pair[], filter: string): Pair[] {
 		.map(({ pair }) => pair);
 }
 
-function entry({ symbol, baseAsset, quoteAsset, tradable }: Pair, account: Account) {
+/** MEXC lists some pairs for which it refuses orders through the API (quirks 42). */
+function isTradable({ isApiTradable }: Pair): boolean {
+	return isApiTradable === true;
+}
+
+function entry(pair: Pair, account: Account) {
+	const { symbol, baseAsset, quoteAsset } = pair;
 	const item: INodeListSearchItems = {
-		name: tradable ? symbol : `${symbol} (not tradable through the API)`,
+		name: isTradable(pair) ? symbol : `${symbol} (not tradable through the API)`,
 		value: symbol,
 	};
 	if (account.baseUrl !== PRODUCTION_BASE_URL) return item;
-	return { ...item, url: `https://www.mexc.com/exchange/${baseAsset}_${quoteAsset}` };
+	const [base, quote] = [baseAsset, quoteAsset].map(encodeURIComponent);
+	return { ...item, url: `https://www.mexc.com/exchange/${base}_${quote}` };
 }

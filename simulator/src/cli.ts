@@ -1,12 +1,28 @@
 import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { DataError } from './data/dataError';
+import { HistoryError } from './history/historyFile';
+import { MirrorStartError } from './mirror/mirrorPlan';
 import type { SimulatorOptions } from './options';
 import type { Scenario } from './scenario/scenario';
 import { ScenarioFileError, readScenario } from './scenario/scenarioFile';
-import { startSimulator } from './simulator';
+import { startSimulator } from './runningSimulator';
+import type { ReplayOutcome } from './session/replay';
+import { SessionError } from './session/sessionFile';
 
 interface CliOptions {
+	readonly mirror?: string;
+	readonly mirrorWs?: string;
+	readonly pairs?: readonly string[];
+	readonly quote?: string;
+	readonly top?: number;
+	readonly latency?: number;
+	readonly history?: readonly string[];
+	readonly data?: string;
+	readonly record?: string;
+	readonly replay?: string;
+	readonly onlyMarket?: boolean;
 	readonly port: number;
 	readonly seed: number;
 	readonly speed: number;
@@ -35,6 +51,32 @@ function factor(text: string): number {
 	const value = Number(text);
 	if (value > 0 && value <= 10_000) return value;
 	throw new InvalidArgumentError('A speed is a number above 0, at most 10000.');
+}
+
+function between(least: number, most: number, what: string): (text: string) => number {
+	return (text) => {
+		const value = Number(text);
+		if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+		throw new InvalidArgumentError(`${what} is a whole number from ${least} to ${most}.`);
+	};
+}
+
+function address(...protocols: string[]): (text: string) => string {
+	return (text) => {
+		const found = URL.canParse(text) ? new URL(text) : undefined;
+		if (found !== undefined && protocols.includes(found.protocol)) return text;
+		throw new InvalidArgumentError(`An address begins with ${protocols.join('// or ')}//.`);
+	};
+}
+
+function names(text: string): string[] {
+	const list = text.split(',').map((name) => name.trim().toUpperCase());
+	if (list.every((name) => name !== '')) return list;
+	throw new InvalidArgumentError('Pairs are written like BTCUSDT,ETHUSDT.');
+}
+
+function files(file: string, before: readonly string[] = []): string[] {
+	return [...before, file];
 }
 
 function scenario(file: string | undefined): Scenario | undefined {
@@ -72,11 +114,49 @@ function pem(file: string): string {
 	}
 }
 
+function mirrorOptions(options: CliOptions): SimulatorOptions['mirror'] {
+	const { mirror: url, mirrorWs: wsUrl, pairs, quote, top, latency: latencyMs } = options;
+	const belonging = { wsUrl, pairs, quote, top, latencyMs };
+	if (url !== undefined) return { url, ...belonging };
+	if (Object.values(belonging).every((value) => value === undefined)) return undefined;
+	throw new StartError('--mirror-ws, --pairs, --quote, --top and --latency belong to --mirror.');
+}
+
+function replayOptions(
+	{ replay, onlyMarket }: CliOptions,
+	say: (sentence: string) => void,
+): SimulatorOptions['replay'] {
+	if (replay !== undefined) return { file: replay, onlyMarket, ended: (o) => say(sentenceOf(o)) };
+	if (onlyMarket === true) throw new StartError('--only-market belongs to --replay.');
+	return undefined;
+}
+
+/** How a replay went. */
+function sentenceOf(outcome: ReplayOutcome): string {
+	const { requests, commands, marketEvents, pushes, strangers } = outcome;
+	const played = `Replayed ${requests} requests, ${commands} commands, ${marketEvents} market events and ${pushes} pushes`;
+	if (outcome.differences === 0) return `${played}: the same outcome as recorded.`;
+	const why = strangers === 0 ? '' : ` after ${strangers} requests of other clients`;
+	return `${played}: ${outcome.differences} differences${why}; the first one: ${outcome.firstDifference ?? ''}`;
+}
+
 async function run(options: CliOptions): Promise<void> {
 	const { port: wanted, seed, speed, limits, market, scenario: course } = options;
+	const say = (sentence: string) => console.error(sentence);
 	const simulator = await startSimulator({
 		...{ port: wanted, seed, speed, limits, market, scenario: course },
+		...{ data: options.data, record: options.record, report: say },
 		tls: certificate(options),
+		mirror: mirrorOptions(options),
+		history: options.history && {
+			files: options.history,
+			ended: () => say('The history has ended; the market stands still.'),
+		},
+		replay: replayOptions(options, say),
+		dataFailed: ({ message }) => {
+			say(message);
+			process.exit(1);
+		},
 	});
 	for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 		process.once(signal, () => void simulator.stop().then(() => process.exit(0)));
@@ -86,9 +166,12 @@ async function run(options: CliOptions): Promise<void> {
 	else console.log(`rest ${rest}\nws ${ws}\nkey ${key}\nsecret ${secret}`);
 }
 
+const OWN_ERRORS = [StartError, DataError, HistoryError, MirrorStartError, SessionError];
+
 /** The sentence for a start that failed. */
 function explain(error: unknown, wantedPort: number): string {
-	if (error instanceof StartError) return error.message;
+	const isOurs = OWN_ERRORS.some((kind) => error instanceof kind);
+	if (isOurs) return (error as Error).message;
 	const code = (error as { code?: unknown } | null)?.code;
 	if (code === 'EADDRINUSE') {
 		return `Port ${wantedPort} is in use; choose another one with --port.`;
@@ -107,6 +190,10 @@ Examples:
   mexc-simulator --speed 60 --seed 7          an hour per minute, another market
   mexc-simulator --scenario my-events.json    prices, faults, listings at their times
   mexc-simulator --market quiet --no-limits   nothing moves unless told, for tests
+  mexc-simulator --mirror https://api.mexc.com --data paper
+                                              MEXC's prices, paper money, kept in a folder
+  mexc-simulator --history BTCUSDT-1m.csv --speed 6000
+                                              a month of candles in seven minutes
 
 It prints the REST and WebSocket addresses, a key and a secret, and runs until Ctrl-C.
 Steer it with POST /control/price, /control/act, /control/fault, /control/clock and more.`;
@@ -123,6 +210,43 @@ const program = new Command('mexc-simulator')
 			.default('live'),
 	)
 	.option('--scenario <file>', 'play the events of a JSON file, see the README')
+	.addOption(
+		new Option('--mirror <url>', 'show the prices of this exchange, such as https://api.mexc.com')
+			.argParser(address('https:', 'http:'))
+			.conflicts(['scenario', 'market', 'speed', 'seed', 'history', 'replay']),
+	)
+	.option(
+		'--mirror-ws <url>',
+		'where its streams are, if not where MEXC has them',
+		address('wss:', 'ws:'),
+	)
+	.option('--pairs <list>', 'mirror these pairs, such as BTCUSDT,ETHUSDT', names)
+	.option('--quote <asset>', 'mirror the most traded pairs against this asset (default USDT)')
+	.option('--top <number>', 'how many of them (default 20)', between(1, 200, 'A number of pairs'))
+	.option(
+		'--latency <ms>',
+		'how long orders travel to a mirrored market (default 150)',
+		between(0, 60_000, 'A latency'),
+	)
+	.addOption(
+		new Option(
+			'--history <file>',
+			'play a CSV file of candles or trades; may be given for several pairs',
+		)
+			.argParser(files)
+			.conflicts(['scenario', 'market', 'seed', 'data', 'replay']),
+	)
+	.option('--data <folder>', 'keep accounts, orders and wallets in this folder')
+	.option('--record <file>', 'write everything that happens into this file')
+	.addOption(
+		new Option('--replay <file>', 'play what was written by --record, at any --speed').conflicts([
+			'scenario',
+			'market',
+			'seed',
+			'data',
+		]),
+	)
+	.option('--only-market', 'of a replay only the prices, for orders of your own')
 	.option('--tls-cert <file>', 'serve HTTPS and WSS with this certificate (PEM)')
 	.option('--tls-key <file>', 'the key of the certificate (PEM)')
 	.option('--json', 'print the start information as one line of JSON')

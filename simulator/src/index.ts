@@ -1,4 +1,6 @@
-export { type KeyChange, type Simulator, startSimulator } from './simulator';
+export type { Simulator } from './simulator';
+export type { AccountChange, Commands, KeyChange } from './control/commands';
+export { startSimulator } from './runningSimulator';
 export type { SimulatorOptions, Switches } from './options';
 export type { RebatePayment, WalletControl, WithdrawalAddress } from './control/wallet';
 export type { DepositHow } from './wallet/deposits';
@@ -9,7 +11,7 @@ export { type Pair, PAIRS } from './exchange/pairs';
 export type { Fault } from './faults/faults';
 export type { LimitOptions } from './http/limits';
 export type { LoggedRequest } from './http/requestLog';
-export type { TradeOrder } from './market/syntheticMarket';
+export type { MarketReport, PairReport, TradeOrder } from './market/marketSource';
 export type { Action, NewPair, Scenario, Step } from './scenario/scenario';
 export { ScenarioFileError, readScenario } from './scenario/scenarioFile';
 export { WrongScenario } from './scenario/checkScenario';

@@ -2,11 +2,15 @@ import { type AccountOptions, DEMO_ACCOUNT } from './exchange/accounts';
 import type { OrderSwitches } from './exchange/orderRules';
 import type { ListenKeySwitches } from './exchange/listenKeys';
 import { PAIRS, type Pair } from './exchange/pairs';
+import type { MirrorOptions } from './mirror/mirrorPlan';
 import type { AnswerSwitches } from './http/call';
+import type { HistoryOptions } from './history/historyPlan';
 import { type LimitOptions, USUAL_LIMITS } from './http/limits';
 import { checkScenario } from './scenario/checkScenario';
 import type { Scenario } from './scenario/scenario';
+import type { ReplayOptions } from './session/replay';
 import type { Snapshot } from './snapshot';
+import type { ChannelSwitches } from './stream/connection';
 import type { WithdrawalSwitches } from './wallet/withdrawals';
 
 /** How `startSimulator` is told what to start. Everything has a default. */
@@ -37,13 +41,32 @@ export interface SimulatorOptions {
 	readonly switches?: Partial<Switches>;
 	/** A course of events, counted from the start and from every reset. */
 	readonly scenario?: Scenario;
+	/** Prices of another exchange instead of invented ones. */
+	readonly mirror?: MirrorOptions;
+	/** Prices from files of candles or trades instead of invented ones. */
+	readonly history?: HistoryOptions;
+	/** Write everything that comes in, and what it was answered, into this file. */
+	readonly record?: string;
+	/** Play a recorded session; it brings its own pairs, accounts and settings. */
+	readonly replay?: ReplayOptions;
+	/** Keep accounts, orders, fills, keys and wallets in this folder, and go on from what is in it. */
+	readonly data?: string;
+	/** How large a journal in that folder becomes before it is replaced by a snapshot, bytes. */
+	readonly journalBytes?: number;
+	/** Told when a change could not be written there: nothing is answered any more. */
+	readonly dataFailed?: (error: Error) => void;
+	/** Told, in a sentence each, what was found wrong in the data folder. Default: a process warning. */
+	readonly report?: (sentence: string) => void;
 	/** State of an earlier simulator to go on from. */
 	readonly state?: Snapshot;
 }
 
-export interface Switches extends OrderSwitches, AnswerSwitches, WithdrawalSwitches {
+export interface Switches
+	extends OrderSwitches, AnswerSwitches, WithdrawalSwitches, ChannelSwitches {
 	/** Which content types writes may have. */
 	readonly contentType: 'strict' | 'lenient';
+	/** Whether the two sides of a trade with oneself have trade ids of their own, or one together. */
+	readonly selfTradeIds: 'own' | 'shared';
 	/** What creating a listen key does when a valid one exists. */
 	readonly onCreateListenKey: ListenKeySwitches['onCreate'];
 }
@@ -54,9 +77,14 @@ export const USUAL_SWITCHES: Switches = {
 	maxOpenOrders: 500,
 	cancelAnswer: 'CANCELED',
 	marketOrderEcho: 'MARKET',
+	depthLevels: 5000,
+	tickerSymbols: 'ignored',
+	selfTradeIds: 'own',
 	contentType: 'strict',
 	onCreateListenKey: 'new',
 	withdrawalFee: 'onTop',
+	repeatedSubscription: 'names',
+	channelPlaces: 'active',
 };
 
 export interface Settings {

@@ -16,8 +16,15 @@ const PARSER_ANSWERS: Readonly<Record<string, string | undefined>> = {
 	ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
 };
 
+/** Answers the requests whose path begins like this. */
+export interface HttpHandler {
+	readonly path: string;
+	readonly handle: (message: IncomingMessage, response: ServerResponse) => Promise<void>;
+}
+
 export interface ServerHandlers {
-	readonly request: (message: IncomingMessage, response: ServerResponse) => Promise<void>;
+	/** The first one whose path fits answers; the last one should fit every path. */
+	readonly http: readonly HttpHandler[];
 	readonly upgrade: (message: IncomingMessage, socket: Duplex, head: Buffer) => void;
 }
 
@@ -45,7 +52,9 @@ export async function listen(
 		socket.on('close', () => sockets.delete(socket));
 	});
 	server.on('request', (message: IncomingMessage, response: ServerResponse) => {
-		handlers.request(message, response).catch((error: unknown) => {
+		const { url = '/' } = message;
+		const handler = handlers.http.find(({ path }) => url.startsWith(path));
+		handler?.handle(message, response).catch((error: unknown) => {
 			// A fault of the simulator itself, which must not look like one of the exchange's answers.
 			if (!message.destroyed) process.emitWarning(error instanceof Error ? error : String(error));
 			response.destroy();

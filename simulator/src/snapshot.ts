@@ -1,14 +1,17 @@
 import type { Account } from './exchange/accounts';
 import { decimal, plain } from './exchange/decimal';
 import type { Exchange } from './exchange/exchange';
+import type { Ledger } from './exchange/ledger';
 import type { ListenKey, ListenKeys } from './exchange/listenKeys';
 import { type Order, type OwnTrade, isOpen } from './exchange/orders';
+import type { Pair } from './exchange/pairs';
 import type { StpGroup } from './exchange/stpGroups';
+import type { QueuePlaces } from './outside/queuePlaces';
 import type { SavedWallet } from './wallet/saved';
 
 type Text<T> = { readonly [K in keyof T]: string };
 
-interface SavedOrder
+export interface SavedOrder
 	extends Omit<Order, 'account' | 'pair' | keyof Amounts | 'quoteBudget'>, Text<Amounts> {
 	readonly uid: string;
 	readonly symbol: string;
@@ -24,7 +27,7 @@ interface Amounts {
 	locked: string;
 }
 
-interface SavedTrade
+export interface SavedTrade
 	extends Omit<OwnTrade, 'order' | 'price' | 'quantity' | 'quote' | 'fee'>, Text<TradeAmounts> {
 	readonly orderId: string;
 }
@@ -47,36 +50,59 @@ export interface Snapshot {
 	readonly listenKeys: ReadonlyArray<Pick<ListenKey, 'key' | 'uid' | 'expiresAt'>>;
 	readonly stpGroups?: ReadonlyArray<Omit<StpGroup, 'uids'> & { readonly uids: readonly string[] }>;
 	readonly wallet?: SavedWallet;
-	/** Uids of the accounts that pay fees in MX. */
+	/** Uids of the accounts that pay fees in MX, and of those that may not place orders. */
 	readonly mxDeduct?: readonly string[];
+	readonly barred?: readonly string[];
+	/** Places of resting orders in the queues of a market elsewhere. */
+	readonly places?: QueuePlaces;
+	/** The pairs, where they are not built in. */
+	readonly pairs?: readonly Pair[];
 }
 
 /** Accounts' balances, orders and trades, prices and listen keys of this moment. */
 export function takeSnapshot(exchange: Exchange, listenKeys: ListenKeys): Snapshot {
 	const markets = [...exchange.markets.values()];
 	const accounts = [...exchange.accounts.values()];
+	const others = [exchange.marketAccount, exchange.feeAccount];
 	return {
 		idPosition: exchange.ids.position(),
 		lastPrices: Object.fromEntries(markets.map((m) => [m.pair.symbol, plain(m.last)])),
 		bookVersions: Object.fromEntries(markets.map((m) => [m.pair.symbol, m.book.version])),
-		balances: accounts.flatMap(savedBalances),
+		balances: [...accounts, ...others].flatMap(savedBalances),
 		orders: exchange.orders.all().map(saveOrder),
 		trades: exchange.orders.trades.map(saveTrade),
 		listenKeys: listenKeys.all(),
-		stpGroups: exchange.stpGroups.all().map((group) => ({ ...group, uids: [...group.uids] })),
+		stpGroups: savedGroups(exchange),
+		...savedSwitches(exchange),
+	};
+}
+
+export function savedGroups(exchange: Exchange): NonNullable<Snapshot['stpGroups']> {
+	return exchange.stpGroups.all().map((group) => ({ ...group, uids: [...group.uids] }));
+}
+
+export function savedSwitches(exchange: Exchange): Pick<Snapshot, 'mxDeduct' | 'barred'> {
+	const accounts = [...exchange.accounts.values()];
+	return {
 		mxDeduct: accounts.filter(({ mxDeduct }) => mxDeduct).map(({ uid }) => uid),
+		barred: accounts.filter(({ barred }) => barred).map(({ uid }) => uid),
 	};
 }
 
 function savedBalances({ uid, ledger }: Account): Snapshot['balances'] {
-	return ledger.entries().map(([asset, { free, locked }]) => ({
-		...{ uid, asset },
-		free: plain(free),
-		locked: plain(locked),
-	}));
+	return ledger.entries().map(([asset]) => savedBalance(uid, ledger, asset));
 }
 
-function saveOrder({ account, pair, ...order }: Order): SavedOrder {
+export function savedBalance(
+	uid: string,
+	ledger: Ledger,
+	asset: string,
+): Snapshot['balances'][number] {
+	const { free, locked } = ledger.get(asset);
+	return { uid, asset, free: plain(free), locked: plain(locked) };
+}
+
+export function saveOrder({ account, pair, ...order }: Order): SavedOrder {
 	return {
 		...order,
 		uid: account.uid,
@@ -91,7 +117,7 @@ function saveOrder({ account, pair, ...order }: Order): SavedOrder {
 	};
 }
 
-function saveTrade({ order, ...trade }: OwnTrade): SavedTrade {
+export function saveTrade({ order, ...trade }: OwnTrade): SavedTrade {
 	return {
 		...trade,
 		orderId: order.id,
@@ -114,7 +140,7 @@ export function restoreSnapshot(
 		market.book.version = snapshot.bookVersions[symbol] ?? market.book.version;
 	}
 	for (const { uid, asset, free, locked } of snapshot.balances) {
-		exchange.accounts.get(uid)?.ledger.restore(asset, decimal(free), decimal(locked));
+		ledgerOf(exchange, uid)?.restore(asset, decimal(free), decimal(locked));
 	}
 	for (const saved of snapshot.orders) restoreOrder(exchange, saved);
 	for (const saved of snapshot.trades) restoreTrade(exchange, saved);
@@ -124,7 +150,13 @@ export function restoreSnapshot(
 	}
 	for (const account of exchange.accounts.values()) {
 		account.mxDeduct = snapshot.mxDeduct?.includes(account.uid) ?? account.mxDeduct;
+		account.barred = snapshot.barred?.includes(account.uid) ?? account.barred;
 	}
+}
+
+function ledgerOf({ accounts, marketAccount, feeAccount }: Exchange, uid: string) {
+	const others = [marketAccount, feeAccount];
+	return (accounts.get(uid) ?? others.find((other) => other.uid === uid))?.ledger;
 }
 
 function restoreOrder(exchange: Exchange, saved: SavedOrder): void {

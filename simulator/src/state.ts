@@ -2,6 +2,7 @@ import type { Core } from './core';
 import { plain } from './exchange/decimal';
 import type { Exchange } from './exchange/exchange';
 import { type Order, isOpen } from './exchange/orders';
+import type { MarketReport } from './market/marketSource';
 
 /** An order in the state report. */
 export interface OrderState {
@@ -36,6 +37,8 @@ export interface SimulatorState {
 	/** By uid. */
 	readonly accounts: Readonly<Record<string, AccountState>>;
 	readonly prices: Readonly<Record<string, string>>;
+	/** Where the prices come from, and whether they move. */
+	readonly market: MarketReport;
 	readonly connections: {
 		/** TCP connections that have carried a request to the exchange since the start. */
 		readonly httpSockets: number;
@@ -63,6 +66,7 @@ export function stateOf(core: Core): SimulatorState {
 		clock: { manual: clock.manual, speed: clock.speed },
 		accounts: accountStates(exchange),
 		prices: Object.fromEntries(prices) as SimulatorState['prices'],
+		market: core.market.report(),
 		connections: {
 			httpSockets: core.api.socketsUsed,
 			openWebSockets: sockets.connections.size,

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { useSimulator } from '../../test/support/simulator';
-import { placeOrder, send, sign, signed } from './support/client';
+import { placeOrder, send, sendControl, sign, signed } from './support/client';
 import { Prng } from '../src/market/prng';
 
 const JSON_TYPE = { 'Content-Type': 'application/json' };
@@ -223,8 +223,7 @@ describe('bad input over HTTP', () => {
 
 describe('bad input to the control API', () => {
 	const simulator = useSimulator({ manualClock: true });
-	const control = (path: string, body: string) =>
-		send(simulator(), 'POST', `/control/${path}`, {}, body);
+	const control = (path: string, body: string) => sendControl(simulator(), path, body);
 
 	it.each([
 		['price', '{'],

@@ -1,13 +1,13 @@
 import { startSimulator } from '../src';
 import { startTestSimulator, useSimulator } from '../../test/support/simulator';
-import { Listener, placeOrder, send, signed } from './support/client';
+import { Listener, placeOrder, send, sendControl, signed } from './support/client';
 
 const LIMIT = { symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT', price: '3.4', quantity: '10' };
 
 describe('the control API', () => {
 	const simulator = useSimulator({ manualClock: true });
 	const post = (path: string, fields: unknown) =>
-		send(simulator(), 'POST', `/control/${path}`, {}, JSON.stringify(fields));
+		sendControl(simulator(), path, JSON.stringify(fields));
 	const state = async () => (await send(simulator(), 'GET', '/control/state')).body;
 
 	it('moves prices, makes trades and places orders', async () => {
@@ -80,7 +80,7 @@ describe('the control API', () => {
 		['deposit', '{"asset":"BTC","amount":"-1"}', 'is not a number above zero'],
 		['key', '{"accessKey":"none"}', 'There is no such API key'],
 	])('answers a wrong %s command with a sentence', async (command, body, sentence) => {
-		const answer = await send(simulator(), 'POST', `/control/${command}`, {}, body);
+		const answer = await sendControl(simulator(), command, body);
 		expect(answer.status).toBe(400);
 		expect(answer.body.error).toContain(sentence);
 	});

@@ -80,6 +80,32 @@ describe('request faults', () => {
 		expect((await query()).body.status).toBe('NEW');
 	});
 
+	it('hide fresh orders from the lists too', async () => {
+		simulator().fault({ kind: 'orderNotFound', seconds: 5, lists: true });
+		await placeOrder(simulator(), LIMIT);
+		const lists = async () => {
+			const symbol = { symbol: 'MXUSDT' };
+			const open = await signed(simulator(), 'GET', '/api/v3/openOrders', symbol);
+			const all = await signed(simulator(), 'GET', '/api/v3/allOrders', symbol);
+			return [open, all].map(({ body }) => (body as unknown as unknown[]).length);
+		};
+		expect(await lists()).toEqual([0, 0]);
+		simulator().advance(5000);
+		expect(await lists()).toEqual([1, 1]);
+	});
+
+	it('hide fresh transfers from their history', async () => {
+		simulator().fault({ kind: 'historyLate', seconds: 5 });
+		const wallets = { fromAccountType: 'SPOT', toAccountType: 'FUTURES' };
+		const path = '/api/v3/capital/transfer';
+		const total = async () => (await signed(simulator(), 'GET', path, wallets)).body.total;
+		const before = Number(await total());
+		await signed(simulator(), 'POST', path, { ...wallets, asset: 'USDT', amount: '1' });
+		expect(await total()).toBe(before);
+		simulator().advance(5000);
+		expect(await total()).toBe(before + 1);
+	});
+
 	it('are named when they do not exist', () => {
 		const wrong = { kind: 'nothing' } as unknown as Fault;
 		expect(() => simulator().fault(wrong)).toThrow(/no fault "nothing"; known: .*reset, /);

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { createCertificate } from '../../test/support/certificate';
 import { startTestSimulator, useSimulator } from '../../test/support/simulator';
-import { placeOrder, send, signed, signedQuery } from './support/client';
+import { placeOrder, send, sendControl, signed, signedQuery } from './support/client';
 import type { Simulator } from '../src';
 
 const LIMIT = { symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT', price: '3.4', quantity: '10' };
@@ -83,6 +83,32 @@ describe('faulty answers', () => {
 		void order;
 	});
 
+	it('say what the fault says, letter for letter, in whole or in a part', async () => {
+		const prices = async (fault: { path?: string; json?: string }) => {
+			simulator().fault({ kind: 'answer', endpoint: 'tickerPrice', ...fault });
+			return (await send(simulator(), 'GET', '/api/v3/ticker/price?symbol=MXUSDT')).text;
+		};
+		expect(await prices({ json: 'null' })).toBe('null');
+		expect(await prices({})).toBe('');
+		expect(await prices({ path: 'price', json: '1.2E-7' })).toBe(
+			'{"symbol":"MXUSDT","price":1.2E-7}',
+		);
+		expect(await prices({ path: 'price', json: '"$&"' })).toBe('{"symbol":"MXUSDT","price":"$&"}');
+		expect(await prices({ path: 'symbol' })).toMatch(/^\{"price":"[\d.]+"\}$/);
+		expect(await prices({ path: 'more', json: '[1]' })).toMatch(/,"more":\[1\]\}$/);
+		expect(await prices({ path: 'symbol.0.x', json: '1' })).toContain('"symbol":"MXUSDT"');
+	});
+
+	it('say something else of what was done all the same, or was not', async () => {
+		simulator().fault({ kind: 'answer', endpoint: 'newOrder', json: 'null' });
+		simulator().fault({ kind: 'answer', endpoint: 'newOrder', json: '[]', when: 'before' });
+		const texts = [await placeOrder(simulator(), LIMIT), await placeOrder(simulator(), LIMIT)];
+		expect(texts.map(({ text }) => text)).toEqual(['null', '[]']);
+		expect(orders()).toBe(1);
+		simulator().fault({ kind: 'answer', endpoint: 'openOrders', path: '0' });
+		expect((await signed(simulator(), 'GET', '/api/v3/openOrders')).body).toEqual([]);
+	});
+
 	it('carry any code of the exchange, before or after processing', async () => {
 		simulator().fault({ kind: 'code', code: 10219, when: 'after', endpoint: 'newOrder' });
 		simulator().fault({ kind: 'code', code: 10200, endpoint: 'newOrder', message: 'half booked' });
@@ -109,7 +135,7 @@ describe('faulty answers', () => {
 		[{ kind: 'toString' }, 'There is no fault "toString"'],
 	])('are refused when they make no sense: %j', async (fault, sentence) => {
 		const body = JSON.stringify(fault);
-		const answer = await send(simulator(), 'POST', '/control/fault', {}, body);
+		const answer = await sendControl(simulator(), 'fault', body);
 		expect(answer.status).toBe(400);
 		expect(answer.body.error).toContain(sentence);
 		expect(simulator().state().faults).toEqual([]);

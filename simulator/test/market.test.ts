@@ -1,7 +1,7 @@
 import { startTestSimulator, useSimulator } from '../../test/support/simulator';
-import { PAIRS } from '../src';
+import { PAIRS, type SimulatorOptions } from '../src';
 import { Clock } from '../src/exchange/clock';
-import { windowEnd, windowStart } from '../src/market/candles';
+import { windowEnd, windowStart } from '../src/market/windows';
 import { placeOrder, send, signed } from './support/client';
 
 const START = Date.UTC(2026, 10, 22, 9, 58, 20);
@@ -31,6 +31,29 @@ async function course(seed: number, withUser = false): Promise<unknown[]> {
 	await simulator.stop();
 	return answers;
 }
+
+describe('where sources disagree about market data', () => {
+	const depth = '/api/v3/depth?symbol=BTCUSDT&limit=5000';
+	const several = '/api/v3/ticker/24hr?symbols=BTCUSDT,MXUSDT';
+	const answers = async (switches: NonNullable<SimulatorOptions['switches']>) => {
+		const simulator = await startTestSimulator({ market: 'empty', pairs, switches });
+		const [symbol, type] = ['BTCUSDT', 'LIMIT'];
+		for (const price of ['60000', '60001', '60002']) {
+			simulator.order({ symbol, type, price, side: 'BUY', quantity: '0.001' });
+		}
+		const book = (await send(simulator, 'GET', depth)).body as { bids: unknown[] };
+		const tickers = (await send(simulator, 'GET', several)).body as { symbol: string }[];
+		await simulator.stop();
+		return [book.bids.length, tickers.map((row) => row.symbol)];
+	};
+
+	it('books have all levels or are cut, and the 24 h ticker takes no list of pairs or takes it', async () => {
+		const all = pairs.map(({ symbol }) => symbol);
+		expect(await answers({})).toEqual([3, all]);
+		const other = { depthLevels: 2, tickerSymbols: 'filtered' } as const;
+		expect(await answers(other)).toEqual([2, ['BTCUSDT', 'MXUSDT']]);
+	});
+});
 
 describe('the synthetic market', () => {
 	it('is the same for a seed, whatever happens on other pairs, and another for another seed', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startTestSimulator } from '../../test/support/simulator';
 import { type Simulator, type SimulatorOptions, type Step, readScenario } from '../src';
-import { Listener, send, signed } from './support/client';
+import { Listener, send, sendControl, signed } from './support/client';
 
 const START = Date.UTC(2026, 10, 22, 9, 58, 20);
 
@@ -149,8 +149,7 @@ describe('scenario steps', () => {
 
 	it('happen by hand as well', async () => {
 		const simulator = await start([]);
-		const act = (action: unknown) =>
-			send(simulator, 'POST', '/control/act', {}, JSON.stringify(action));
+		const act = (action: unknown) => sendControl(simulator, 'act', JSON.stringify(action));
 		const gap = { do: 'gap', symbol: 'MXUSDT', price: '4' };
 		expect((await act(gap)).body).toEqual({ ok: true });
 		expect(price(simulator, 'MXUSDT')).toBe('4');

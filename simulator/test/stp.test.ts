@@ -1,5 +1,5 @@
-import { useSimulator } from '../../test/support/simulator';
-import { sign, send, type Answer } from './support/client';
+import { startTestSimulator, useSimulator } from '../../test/support/simulator';
+import { sign, send, signed, type Answer } from './support/client';
 
 const KEYS = {
 	master: { accessKey: 'mx0vMasterMaster1', secret: 'master-secret' },
@@ -103,6 +103,20 @@ describe('self-trade prevention', () => {
 		expect(await state(await place('BUY'))).toEqual(['FILLED', '10', '']);
 		const trades = await call('GET', '/api/v3/myTrades', { symbol: 'MXUSDT' });
 		expect(trades.body).toMatchObject(Array.from({ length: 4 }, () => ({ isSelfTrade: true })));
+	});
+
+	it('may give both sides of a self-trade one trade id', async () => {
+		const other = await startTestSimulator({
+			market: 'empty',
+			switches: { selfTradeIds: 'shared' },
+		});
+		const order = { symbol: 'MXUSDT', type: 'LIMIT', price: '3.4', quantity: '10' };
+		for (const side of ['SELL', 'BUY']) other.order({ ...order, side });
+		const { body } = await signed(other, 'GET', '/api/v3/myTrades', { symbol: 'MXUSDT' });
+		const own = (body as Record<string, unknown>[]).filter(({ isSelfTrade }) => isSelfTrade);
+		expect(new Set(own.map(({ orderId }) => orderId)).size).toBe(2);
+		expect(new Set(own.map(({ id }) => id)).size).toBe(1);
+		await other.stop();
 	});
 
 	it.each([

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { useSimulator } from '../../test/support/simulator';
-import { windowEnd, windowStart } from '../src/market/candles';
+import { windowEnd, windowStart } from '../src/market/windows';
 import { Listener, type Push, send, signed } from './support/client';
 
 interface ChannelFact {
@@ -274,5 +274,76 @@ describe('listen keys by the switch', () => {
 		await signed(simulator(), 'DELETE', '/api/v3/userDataStream', { listenKey: second });
 		expect(await create()).not.toBe(second);
 		expect(simulator().state().listenKeys).toHaveLength(1);
+	});
+});
+
+describe('channels by the switches', () => {
+	const pairs = ['BTCUSDT', 'ETHUSDT', 'MXUSDT'];
+	const lengths = [
+		'Min1',
+		'Min5',
+		'Min15',
+		'Min30',
+		'Min60',
+		'Hour4',
+		'Hour8',
+		'Day1',
+		'Week1',
+		'Month1',
+	];
+	const thirty = pairs.flatMap((pair) =>
+		lengths.map((length) => `spot@public.kline.v3.api.pb@${pair}@${length}`),
+	);
+	const extra = 'spot@public.kline.v3.api.pb@SOLUSDT@Min1';
+	const leave = (client: Listener, ...params: string[]) =>
+		client.ask({ method: 'UNSUBSCRIPTION', params, id: 8 });
+	const fill = async (client: Listener) => {
+		for (let at = 0; at < 30; at += 10) await client.subscribe(...thirty.slice(at, at + 10));
+	};
+
+	describe('as they usually are', () => {
+		const simulator = useSimulator({ manualClock: true });
+
+		it('a repeated subscription is acknowledged, and leaving frees a place', async () => {
+			const client = await Listener.open(simulator());
+			await fill(client);
+			expect(await client.subscribe(thirty[0])).toBe(
+				JSON.stringify({ id: 7, code: 0, msg: thirty[0] }),
+			);
+			expect(await client.subscribe(extra)).toContain('Blocked!');
+			await leave(client, thirty[0]);
+			expect(await client.subscribe(extra)).toContain(`"msg":"${extra}"`);
+			client.close();
+		});
+	});
+
+	describe('the other way', () => {
+		const simulator = useSimulator({
+			manualClock: true,
+			switches: { repeatedSubscription: 'empty', channelPlaces: 'lifetime' },
+		});
+
+		it('a repeated subscription is answered with an empty text, and pushes go on', async () => {
+			const client = await Listener.open(simulator());
+			const deals = 'spot@public.aggre.deals.v3.api.pb@10ms@BTCUSDT';
+			expect(await client.subscribe(deals)).toContain(deals);
+			expect(await client.subscribe(deals)).toBe('{"id":7,"code":0,"msg":""}');
+			expect(await client.subscribe(deals, extra)).toContain(`${deals},${extra}`);
+			simulator().trade('BTCUSDT', { price: '66000', quantity: '1' });
+			simulator().advance(1000);
+			await client.until(() => client.pushes.some((push) => push['channel'] === deals));
+			client.close();
+		});
+
+		it('leaving frees no place on a connection that has had thirty channels', async () => {
+			const client = await Listener.open(simulator());
+			await fill(client);
+			await leave(client, ...thirty.slice(0, 10));
+			expect(await client.subscribe(extra)).toContain('Not Subscribed successfully!');
+			expect(await client.subscribe(thirty[0])).toContain('Blocked!');
+			const fresh = await Listener.open(simulator());
+			expect(await fresh.subscribe(extra)).toContain(`"msg":"${extra}"`);
+			for (const one of [client, fresh]) one.close();
+		});
 	});
 });

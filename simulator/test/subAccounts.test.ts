@@ -202,7 +202,7 @@ describe('the own key', () => {
 			...{ note: 'renamed', apikey: simulator().apiKey, ipWhiteList: addresses.join(',') },
 		});
 		const info = await signed(simulator(), 'GET', path, { accessKey: simulator().apiKey });
-		expect(info.body).toMatchObject({ note: 'renamed', remainingValidity: -1 });
+		expect(info.body).toMatchObject({ note: 'renamed', remainingValidity: -999 });
 		const many = await update({ ipWhiteList: `${addresses.join(',')},10.1.1.1` });
 		expect(short(many)).toContain('400 730703');
 		expect(short(await update({ ipWhiteList: 'here' }))).toContain('400 730704');

@@ -44,6 +44,18 @@ describe('deposits', () => {
 		expect(await history({ limit: '1' })).toHaveLength(1);
 	});
 
+	it('may be several of one transaction to one address', async () => {
+		const twin = { asset: 'USDT', network: 'TRX', txId: 'one', confirmEveryMs: 1 };
+		await control(simulator(), 'deposit', { ...twin, amount: '0.1' });
+		await control(simulator(), 'deposit', { ...twin, amount: '0.25', memo: 'm' });
+		const rows = (await history()).filter(({ txId }) => txId === 'one');
+		expect(rows.map(({ amount, memo }) => [amount, memo]).sort()).toEqual([
+			['0.1', null],
+			['0.25', 'm'],
+		]);
+		expect(new Set(rows.map((row) => row['address'])).size).toBe(1);
+	});
+
 	it('refuse in a sentence what cannot arrive', async () => {
 		const error = async (fields: object) =>
 			(await control(simulator(), 'deposit', fields)).body.error as string;

@@ -48,6 +48,28 @@ describe('published', () => {
 		});
 	});
 
+	test('a "once" alert whose saved state was overwritten has the name that n8n refuses', async () => {
+		const workflowId = 'overwritten';
+		simulator().setPrice('BTCUSDT', '69990');
+		const active = await activate(trigger(alert), { workflowId });
+		const overwritten = active.savedStaticData;
+		simulator().setPrice('BTCUSDT', '69995');
+		simulator().setPrice('BTCUSDT', '70010');
+		const [fire] = await active.waitForEmits(1);
+		await active.close();
+
+		simulator().setPrice('BTCUSDT', '69990');
+		const restarted = await activate(trigger(alert), {
+			workflowId,
+			staticData: overwritten,
+		});
+		simulator().setPrice('BTCUSDT', '69995');
+		simulator().setPrice('BTCUSDT', '70010');
+		const [again] = await restarted.waitForEmits(1);
+		expect(again.json[0].eventId).not.toBe(fire.json[0].eventId);
+		expect(again.deduplicationKey).toBe(fire.deduplicationKey);
+	});
+
 	test('a "once" alert fires a single time, also after a restart of the engine', async () => {
 		simulator().setPrice('BTCUSDT', '69990');
 		const active = await activate(trigger(alert));
@@ -64,7 +86,8 @@ describe('published', () => {
 				frequency: 'once',
 			}),
 		]);
-		expect(fire.deduplicationKey).toContain(String(fire.json[0].eventId));
+		const [hash] = String(fire.json[0].eventId).split(':');
+		expect(fire.deduplicationKey).toMatch(new RegExp(`:${hash}:\\d+:once$`));
 		await active.close();
 
 		const { savedStaticData } = active;
@@ -293,5 +316,34 @@ describe('tested in the editor', () => {
 		run.cancel();
 		await run.result;
 		await until('no connection', () => openSockets() === 0);
+	});
+});
+
+describe('an expression that gives nothing', () => {
+	test.each<[string, IDataObject, IDataObject, RegExp]>([
+		[
+			'pairs',
+			{ event: 'orderUpdate', symbols: '={{ undefined }}' },
+			{},
+			/Symbols is empty, because/,
+		],
+		['assets', { event: 'balanceUpdate', assets: '={{ null }}' }, {}, /Assets is empty, because/],
+		['an end', { ...alert }, { expiresAt: '={{ "" }}' }, /Expires At is empty, because/],
+		[
+			'quote assets',
+			{ event: 'newListing' },
+			{ quoteAssets: '={{ [] }}' },
+			/Quote Assets is empty, because/,
+		],
+	])('is not a field that was left empty: %s', async (_what, fields, options, message) => {
+		const refused = await refusalOf(activate(trigger(fields, options)));
+		expect(refused.message).toMatch(message);
+		expect(refused.description).toMatch(/Allow Empty Expressions/);
+	});
+
+	test('may be meant, where the owner of the workflow says so', async () => {
+		const fields = { event: 'orderUpdate', symbols: '={{ undefined }}' };
+		const active = await activate(trigger(fields, { allowEmptyExpressions: true }));
+		expect(active.emittedErrors).toEqual([]);
 	});
 });

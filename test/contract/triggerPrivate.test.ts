@@ -1,3 +1,4 @@
+import { ManualExecutionCancelledError } from 'n8n-workflow';
 import { useSimulator } from '../support/simulator';
 import { aMoment, trigger, until, useTriggers } from './triggerHarness';
 
@@ -33,6 +34,35 @@ test('a fill starts an execution, known to n8n by its trade id', async () => {
 	expect(first.deduplicationKey).toContain(String(first.json[0].tradeId));
 	expect(first.awaited).toBe(true);
 });
+
+test('a fill whose job n8n could not add is run under another name, once', async () => {
+	const active = await activate(trigger({ event: 'fill' }), { executions: 'manual' });
+	buy();
+	const [first] = await active.waitForEmits(1);
+	first.refuse(new Error('OOM command not allowed when used memory > maxmemory'));
+	const [, second] = await active.waitForEmits(2);
+	expect(second.deduplicationKey).toBe(first.deduplicationKey);
+	// n8n keeps the execution that failed to start, and takes this one for its repetition.
+	second.skip();
+	const [, , third] = await active.waitForEmits(3);
+	expect(third.deduplicationKey).toBe(`${first.deduplicationKey}:again1`);
+	expect(third.json).toEqual(first.json);
+	third.finish();
+	await aMoment();
+	expect(active.emits).toHaveLength(3);
+}, 20_000);
+
+test('a fill whose execution a person has cancelled is not given to n8n again', async () => {
+	const active = await activate(trigger({ event: 'fill' }), { executions: 'manual' });
+	buy();
+	const [first] = await active.waitForEmits(1);
+	first.refuse(new ManualExecutionCancelledError('1'));
+	buy('0.02');
+	const [, second] = await active.waitForEmits(2);
+	expect(second.json[0].quantity).toBe('0.02');
+	// The next emit saves that the first was taken.
+	expect(JSON.stringify(active.savedStaticData)).toContain(String(first.json[0].eventId));
+}, 20_000);
 
 test('an order of another client during a cut is told after it, once', async () => {
 	const active = await published('orderUpdate');

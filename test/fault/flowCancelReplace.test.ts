@@ -1,10 +1,13 @@
 import { cancelOrder } from '../../mexc/endpoints/spotTrading';
+import type { RestClient } from '../../mexc/rest/client';
 import { cancelReplace } from '../../mexc/trading/flows/cancelReplace';
 import type { Replacement, ReplaceReport } from '../../mexc/trading/flows/cancelReplace';
+import { forgetProcessState } from '../support/freshProcess';
 import { failure } from '../unit/restServer';
 import {
 	after,
 	checkOf,
+	clientOf,
 	flowOptions,
 	ordersOf,
 	sellInto,
@@ -29,9 +32,13 @@ function place(): string {
 const higher: Replacement = { type: 'LIMIT', price: '64100', quantityMeans: 'total' };
 
 function replace(wish: Partial<Replacement> = {}, settings: FlowSettings = {}) {
+	return replaceBy(bench.client, wish, settings);
+}
+
+function replaceBy(client: RestClient, wish: Partial<Replacement>, settings: FlowSettings) {
 	const ref = { symbol: 'BTCUSDT', orderId: oldId };
-	const options = flowOptions(bench.client, settings);
-	return bench.time.until(cancelReplace(bench.client, ref, { ...higher, ...wish }, options));
+	const options = flowOptions(client, settings);
+	return bench.time.until(cancelReplace(client, ref, { ...higher, ...wish }, options));
 }
 
 const open = () => ordersOf(bench.simulator).filter(({ status }) => /NEW|PARTIALLY_F/.test(status));
@@ -118,9 +125,74 @@ describe('an order that is replaced', () => {
 	it('is replaced once by two flows at the same time', async () => {
 		const both = [replace(), replace({}, { returnOutcome: true }).catch((error) => error)];
 		const [first, second] = (await Promise.all(both)) as ReplaceReport[];
-		expect(first.endedBy).toBe('replaced');
-		expect(second).toMatchObject({ endedBy: 'notPlaced', cancelResult: 'gone' });
+		expect(first).toMatchObject({ endedBy: 'replaced', placed: { outcome: 'placed' } });
+		expect(second).toMatchObject({ endedBy: 'replaced', placed: { outcome: 'found' } });
 		expect(open()).toHaveLength(1);
+	});
+
+	it('is not replaced a second time with something else', async () => {
+		await replace();
+		const error = await failure(replace({ price: '64200' }));
+		expect(error).toMatchObject({ kind: 'conflict' });
+		expect(error.message).toMatch(/already belongs to another order: its price is 64100/);
+		expect(open()).toHaveLength(1);
+	});
+
+	it('is not replaced under a second ID of the user in one process', async () => {
+		await replace({}, { ownId: 'mine-1' });
+		const error = await failure(replace({}, { ownId: 'mine-2' }));
+		expect(error.message).toMatch(/cancelled to be replaced by .* ID mine-1\. Nothing was sent/);
+		expect(open()).toHaveLength(1);
+	});
+});
+
+/** Both have read the order as open; the first is done before the second cancels it, in another process. */
+async function replaceTwice(first: FlowSettings, second: FlowSettings, between: () => void) {
+	let done: ReplaceReport | undefined;
+	const check = async () => {
+		forgetProcessState();
+		const client = clientOf(bench.simulator, { time: bench.time });
+		const ref = { symbol: 'BTCUSDT', orderId: oldId };
+		done = await cancelReplace(client, ref, higher, flowOptions(client, first));
+		forgetProcessState();
+		between();
+	};
+	const report = await replace({}, { ...second, check, returnOutcome: true });
+	return { first: done, second: report };
+}
+
+describe('two executions in two processes replace one order at once', () => {
+	const answerLost = { kind: 'resetAfter', endpoint: 'cancelOrder' } as const;
+
+	it.each([
+		['', {}, {}],
+		[' under one key', { key: 'key-1' }, { key: 'key-1' }],
+		[' under two keys', { key: 'key-1' }, { key: 'key-2' }],
+		[' under one ID of the user', { ownId: 'own-1' }, { ownId: 'own-1' }],
+	])('and the answer to the second cancellation is lost%s', async (_name, one, other) => {
+		const { first, second } = await replaceTwice(one, other, () => {
+			bench.simulator.fault(answerLost);
+		});
+		expect(first).toMatchObject({ endedBy: 'replaced', placed: { outcome: 'placed' } });
+		expect(second).toMatchObject({ endedBy: 'replaced', placed: { outcome: 'found' } });
+		expect(open().map(({ orderId }) => orderId)).toEqual([first?.placed?.orderId]);
+	});
+
+	it('and the replacement of the first takes twelve seconds to show', async () => {
+		// The old order is no fresh one.
+		await bench.time.pass(60_000, async () => await Promise.resolve());
+		const { first, second } = await replaceTwice({}, {}, () => {
+			bench.simulator.fault(answerLost);
+			bench.simulator.fault({ kind: 'orderNotFound', seconds: 12 });
+		});
+		expect(second).toMatchObject({ endedBy: 'replaced', placed: { outcome: 'found' } });
+		expect(open().map(({ orderId }) => orderId)).toEqual([first?.placed?.orderId]);
+	});
+
+	it('and the second knows that it has not cancelled the order', async () => {
+		const { first, second } = await replaceTwice({}, {}, () => undefined);
+		expect(second).toMatchObject({ cancelResult: 'gone', placed: { outcome: 'found' } });
+		expect(open().map(({ orderId }) => orderId)).toEqual([first?.placed?.orderId]);
 	});
 });
 

@@ -67,21 +67,29 @@ export interface FlowSettings extends Partial<FlowOptions> {
 	key?: string;
 	/** Look for the orders before sending them. */
 	lookUpFirst?: boolean;
+	/** The user's own ID of the order, instead of a key. */
+	ownId?: string;
 }
 
 /** Options as the node makes them. */
 export function flowOptions(client: RestClient, settings: FlowSettings = {}): FlowOptions {
-	const { key, lookUpFirst = key !== undefined, ...more } = settings;
-	const flow = key ?? `flow-${flows++}`;
-	const idOf = ({ leg }: Leg) => (leg === undefined ? flow : `${flow}-${leg}`);
+	const { key, ownId, lookUpFirst = (key ?? ownId) !== undefined, ...more } = settings;
+	const flow = ownId ?? key ?? `flow-${flows++}`;
+	const idOf = ({ leg, replaces }: Leg) => {
+		if (replaces !== undefined && ownId === undefined) return `for-${replaces.slice(-20)}`;
+		return leg === undefined ? flow : `${flow}-${leg}`;
+	};
+	const isUsersOwn = (key ?? ownId) !== undefined;
 	const how = (leg: Leg) => {
 		const { returnOutcome = false, signal } = more;
-		return { clientOrderId: idOf(leg), lookUpFirst, returnOutcome, signal };
+		const isFirst = lookUpFirst || leg.replaces !== undefined;
+		const { sentUntilMs } = leg;
+		return { clientOrderId: idOf(leg), lookUpFirst: isFirst, sentUntilMs, returnOutcome, signal };
 	};
 	return {
 		returnOutcome: false,
 		identityOf: (leg) => {
-			return { clientOrderId: idOf(leg), mayExist: lookUpFirst, isUsersOwn: key !== undefined };
+			return { clientOrderId: idOf(leg), mayExist: lookUpFirst, isUsersOwn };
 		},
 		place: async (leg) => await placeOrder(client, leg.values, how(leg)),
 		placeBatch: async (legs) =>

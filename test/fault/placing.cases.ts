@@ -64,6 +64,15 @@ const points: Array<[name: string, faults: Fault[]]> = [
 	['the answer breaks in the middle', [at({ kind: 'resetMidBody' }, 'newOrder')]],
 	['the look-up fails once', [LOST, at({ kind: 'reset' }, 'queryOrder')]],
 	['the look-up is limited', [LOST, at({ kind: '429', retryAfterSeconds: 1 }, 'queryOrder')]],
+	[
+		'HTTP 429 after acceptance',
+		[at({ kind: 'code', code: 429, status: 429, when: 'after' }, 'newOrder')],
+	],
+	['code 700003 after acceptance', [at({ kind: 'code', code: 700003, when: 'after' }, 'newOrder')]],
+	[
+		'the order is shown nowhere for 12 seconds',
+		[LOST, { kind: 'orderNotFound', seconds: 12, lists: true }],
+	],
 	['the order is not shown for 3 seconds', [LOST, { kind: 'orderNotFound', seconds: 3 }]],
 	[
 		'the look-up fails for good',
@@ -143,7 +152,7 @@ export function placingWhere(
 			forgetProcessState();
 			const retry = `n8n-${count++}`;
 			const result = await attempt({
-				...{ clientOrderId: retry, lookUpFirst: true, refuseIdentical: true },
+				...{ clientOrderId: retry, lookUpFirst: true, refuseEqual: true },
 			});
 			expect(result).toMatchObject({ kind: 'conflict', effect: 'none' });
 			expect(ordersUnder(retry)).toEqual([]);

@@ -9,7 +9,7 @@ import { ActiveTrigger } from '../../nodes/n8n/trigger/active';
 import type { Delivered } from '../../nodes/n8n/trigger/delivery';
 import type { Occurrence, TriggerItem } from '../../nodes/n8n/trigger/event';
 import { readSettings } from '../../nodes/n8n/trigger/settings';
-import { staticStateStore } from '../../nodes/n8n/trigger/state';
+import { staticStateStore } from '../support/staticState';
 import type { Simulator } from '../../simulator/src';
 import { accountFor } from '../unit/restServer';
 import { quick } from './socketHarness';
@@ -61,6 +61,7 @@ export interface StartOptions {
 /** Every wait for REST lasts a hundredth; sockets, and pauses that MEXC asked for, do not. */
 const hurriedTime: Time = {
 	now: () => Date.now(),
+	monotonic: () => performance.now(),
 	after: (ms, fn) => systemTime.after(ms / 100, fn),
 };
 
@@ -106,7 +107,10 @@ export async function start(
 		key,
 		event: settings.event,
 		prepared: settings.prepared,
+		title: 'Workflow "W", node "T"',
 		delivery: settings.delivery,
+		repeatsUnfinished: settings.repeatsUnfinished,
+		findsAgain: settings.findsAgain,
 		network: openNetwork,
 		log: { debug: write, info: write, warn: write, error: write },
 		time,
@@ -121,6 +125,7 @@ export async function start(
 			items.push(...events.map(({ event }) => event.item));
 			await onEmit?.(events);
 			if (ends === 'never') await new Promise<void>((resolve) => waiting.push(resolve));
+			return { isRefused: false, isQueued: false };
 		},
 		emitError(error) {
 			write(`emitError: ${error.message}`);

@@ -30,6 +30,8 @@ export interface TestServer {
 	now: () => number;
 	/** Resolves when everything under way in both directions has arrived: two protocol-level round trips. */
 	settled(attempts: number): Promise<void>;
+	/** Answers over REST. */
+	answers: number;
 	/** Pushes that went to more than one socket. */
 	carriedTwice: number;
 	behaviour: Behaviour;
@@ -46,6 +48,8 @@ export interface Behaviour {
 	handshake?: number | 'hang';
 	/** The reason for refusing a channel, or nothing. */
 	refuses(channel: string, socket: WebSocket): boolean;
+	/** The answer to a subscription, whose channels are active then; nothing for the usual one. */
+	acknowledges?(id: number, channels: readonly string[], socket: WebSocket): string | undefined;
 	/** A frame to send on connecting, followed by a close. */
 	greeting?: string;
 }
@@ -55,7 +59,10 @@ export async function startServer(
 	port = 0,
 ): Promise<TestServer> {
 	const sockets = new Set<Socket>();
-	const http1 = http.createServer((_request, response) => response.writeHead(404).end());
+	const http1 = http.createServer((_request, response) => {
+		response.on('close', () => server.answers++);
+		response.writeHead(404, { connection: 'close' }).end();
+	});
 	http1.on('connection', (socket: Socket) => {
 		sockets.add(socket);
 		socket.on('close', () => sockets.delete(socket));
@@ -73,6 +80,7 @@ export async function startServer(
 		handshakeTimes: [],
 		now: Date.now,
 		carriedTwice: 0,
+		answers: 0,
 		behaviour: { answersPings: true, answersRequests: true, refuses: () => false, ...behaviour },
 		settled: async (attempts) => {
 			await until(
@@ -154,6 +162,11 @@ function onText(server: TestServer, socket: WebSocket, text: string): void {
 	if (method === 'UNSUBSCRIPTION') {
 		params.forEach((name: string) => channels.delete(name));
 		return socket.send(JSON.stringify({ id, code: 0, msg: params.join(',') }));
+	}
+	const own = server.behaviour.acknowledges?.(id, params, socket);
+	if (own !== undefined) {
+		params.forEach((name: string) => channels.add(name));
+		return socket.send(own);
 	}
 	const refused = params.filter((name: string) => server.behaviour.refuses(name, socket));
 	const accepted = params.filter((name: string) => !refused.includes(name));

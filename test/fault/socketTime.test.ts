@@ -2,7 +2,7 @@ import { createHub } from '../../mexc/socket/streamHub';
 import { defaultTimings } from '../../mexc/socket/timings';
 import { turn, until, VirtualTime } from '../support/virtualTime';
 import { dealFrame } from './socketFrames';
-import { deals, lines, listen, many, open, untilVirtually } from './socketHarness';
+import { accountFor, deals, lines, listen, many, open, untilVirtually } from './socketHarness';
 import type { TestServer } from './socketServer';
 import { startServer } from './socketServer';
 
@@ -21,6 +21,7 @@ beforeEach(async () => {
 	time = new VirtualTime();
 	server.now = () => time.now();
 	attempts = 0;
+	questions = 0;
 });
 
 afterEach(async () => {
@@ -31,15 +32,21 @@ afterEach(async () => {
 });
 
 let attempts = 0;
-/** Asked before each connection: counts them. */
+let questions = 0;
+/** Asked before each connection and each question over REST: counts them. */
 const network = {
 	validateUrl: async (url: string) => {
 		if (url.startsWith('ws')) attempts++;
+		else questions++;
 	},
 };
 
 const subscribe = (channels: string[] = [btc], hub = createHub()) =>
-	listen(hub, server.url, channels, { time, network });
+	listen(hub, server.url, channels, {
+		account: accountFor(server.url, { baseUrl: `http://127.0.0.1:${server.port}` }),
+		time,
+		network,
+	});
 const pushed = (price: string) => server.push(btc, dealFrame(btc, price));
 const passing = (what: string, check: () => boolean) => untilVirtually(time, what, check);
 
@@ -47,6 +54,7 @@ const passing = (what: string, check: () => boolean) => untilVirtually(time, wha
 async function live(ms: number, meanwhile: () => void = () => undefined): Promise<void> {
 	const settle = async () => {
 		for (let i = 0; i < 4; i++) await turn();
+		await until('answers', () => server.answers >= questions);
 		await server.settled(attempts);
 	};
 	await settle();

@@ -32,6 +32,10 @@ export class CountedTime implements Time {
 		return Date.now();
 	}
 
+	monotonic(): number {
+		return performance.now();
+	}
+
 	after(ms: number, fn: () => void): () => void {
 		const alarm: { stack?: string } = {};
 		Error.captureStackTrace(alarm);

@@ -1,9 +1,24 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import path from 'node:path';
-import { sourceFiles } from '../static/sourceFiles';
+import { importsOf, sourceFiles } from '../static/sourceFiles';
 
 const projectFolder = path.resolve(__dirname, '../..');
+
+interface Component {
+	name: string;
+	version: string;
+	licenses: Array<{ license: { id: string } }>;
+	hashes: Array<{ content: string }>;
+}
+
+function readJson(file: string): Record<string, unknown> {
+	return JSON.parse(readFileSync(path.join(projectFolder, file), 'utf8')) as Record<
+		string,
+		unknown
+	>;
+}
 
 interface Packed {
 	files: Array<{ path: string }>;
@@ -36,11 +51,48 @@ describe('the package', () => {
 		]);
 	});
 
-	it('ships nodes, credentials and mexc, and neither tests nor the simulator', () => {
+	it('ships nodes, the credential and what they share, and neither tests nor the simulator', () => {
 		const folders = files
 			.filter((file) => file.startsWith('dist/'))
 			.map((file) => file.split('/')[1]);
-		expect([...new Set(folders)].sort()).toEqual(['credentials', 'mexc', 'nodes']);
+		expect([...new Set(folders)].sort()).toEqual([
+			'THIRD-PARTY-NOTICES.txt',
+			'credentials',
+			'lib',
+			'nodes',
+			'sbom.cdx.json',
+		]);
+	});
+
+	it('needs nothing but n8n: an install fetches this one tarball', () => {
+		const manifest = readJson('package.json');
+		expect(manifest.dependencies ?? {}).toEqual({});
+		expect(manifest.optionalDependencies ?? {}).toEqual({});
+		expect(manifest.peerDependencies).toEqual({ 'n8n-workflow': '*' });
+		const code = files.filter((file) => file.endsWith('.js') && file.startsWith('dist/'));
+		const asked = code.flatMap((file) =>
+			importsOf({ name: file, text: readFileSync(path.join(projectFolder, file), 'utf8') })
+				.map(({ specifier }) => specifier)
+				.filter((specifier) => !specifier.startsWith('.')),
+		);
+		const unknown = asked.filter((name) => !isBuiltin(name) && name !== 'n8n-workflow');
+		// What ws uses when a host happens to have it: native speed-ups, asked for in a try block.
+		expect([...new Set(unknown)].sort()).toEqual(['bufferutil', 'utf-8-validate']);
+	});
+
+	it('names every library it contains, with version, licence and the hash of its tarball', () => {
+		const { components } = readJson('dist/sbom.cdx.json') as { components: Component[] };
+		const names = components.map(({ name }) => name);
+		expect(names).toEqual(expect.arrayContaining(['axios', 'big.js', 'protobufjs', 'ws']));
+		const notices = readFileSync(
+			path.join(projectFolder, 'dist', 'THIRD-PARTY-NOTICES.txt'),
+			'utf8',
+		);
+		for (const { name, version, licenses, hashes } of components) {
+			expect(notices).toContain(`${name} ${version} (${licenses[0].license.id})`);
+			expect(['MIT', 'BSD-3-Clause', 'ISC', 'Apache-2.0']).toContain(licenses[0].license.id);
+			expect(hashes[0].content).toMatch(/^[0-9a-f]{128}$/);
+		}
 	});
 
 	it('contains every file that n8n loads, and an icon and a codex for each node', () => {
@@ -61,6 +113,6 @@ describe('the package', () => {
 	});
 
 	it('stays small', () => {
-		expect(packed.unpackedSize).toBeLessThan(2_000_000);
+		expect(packed.unpackedSize).toBeLessThan(2_500_000);
 	});
 });

@@ -6,10 +6,11 @@ import type { EventPort, Occurrence } from '../../nodes/n8n/trigger/event';
 import { triggerEvents } from '../../nodes/n8n/trigger/events';
 import { itemOf } from '../../nodes/n8n/trigger/item';
 import { readSettings } from '../../nodes/n8n/trigger/settings';
-import { staticStateStore } from '../../nodes/n8n/trigger/state';
+import { staticStateStore } from '../support/staticState';
 import { Prng } from '../../simulator/src/market/prng';
 import { turn, VirtualTime } from '../support/virtualTime';
 import { accountFor } from '../unit/restServer';
+import { digitsOf, valuesOf } from './oddAnswers';
 import { bookVersion, FRAMES_PER_MINUTE, nextFrame, NOW, SYMBOLS } from './oddFrames';
 
 // Reproduce a failure with FUZZ_SEED=…; the failure names event and frame as well.
@@ -132,6 +133,9 @@ function wrongItem(event: string, { item }: Occurrence, decimals: readonly strin
 		const wrong = notJson(one);
 		if (wrong !== undefined) return wrong;
 	}
+	const plain = itemOf({ event: { item }, dropped: 0, conflated: 0 }, { decimals }, 'text');
+	const exponent = valuesOf(plain, new Set(decimals)).find((one) => digitsOf(one) !== String(one));
+	if (exponent !== undefined) return `an exponent in ${String(exponent)}`;
 	if (!alerts.has(event)) return undefined;
 	const measured = ['price', 'quantity', 'bidPrice', 'askPrice', 'value'].filter(
 		(name) => name in item && item[name] !== null,

@@ -61,11 +61,12 @@ describe('text frames', () => {
 		expect(({} as { polluted?: number }).polluted).toBeUndefined();
 	});
 
-	it('of any content accept or refuse each channel asked for, once, with a reason', () => {
+	it('of any content accept or refuse each channel asked for, once, with a reason, unless they are empty', () => {
 		fc.assert(
 			fc.property(asked, anyText, (names, text) => {
-				const { accepted, refused, reason } = judge(names, text);
-				expect([...accepted, ...refused].sort()).toEqual([...names].sort());
+				const { accepted, refused, unclear, reason } = judge(names, text);
+				expect([...accepted, ...refused, ...unclear].sort()).toEqual([...names].sort());
+				expect(unclear.length > 0).toBe(text.trim() === '');
 				expect(reason !== '').toBe(refused.length > 0);
 				for (const name of accepted) expect(text).toContain(name);
 				expect(typeof mentions(text, names)).toBe('boolean');

@@ -32,6 +32,7 @@ describe("the simulator's own signature check", () => {
 			url: `${simulator().restUrl}/api/v3/userDataStream?${query}`,
 			headers: { 'X-MEXC-APIKEY': simulator().apiKey, 'Content-Type': 'application/json' },
 			network: openNetwork,
+			effect: 'read',
 			timeoutMs: 5000,
 		});
 		return (JSON.parse(answer.text) as { code?: number }).code;

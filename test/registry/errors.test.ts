@@ -47,7 +47,7 @@ describe('error table', () => {
 			const meaning = meaningOf(code, message);
 			expect(kinds[category]).toContain(meaning?.kind);
 			expect(meaning?.hint).toMatch(/^[A-Z].{10,220}\.$/);
-			expect(Boolean(meaning?.outcomeUnknown)).toBe(Boolean(outcomeUnknown));
+			if (outcomeUnknown) expect(meaning?.isRefusal).toBe(false);
 		},
 	);
 
@@ -56,8 +56,19 @@ describe('error table', () => {
 		expect(meaningOf(400, ' amount scale is invalid')?.hint).toContain('decimals');
 		expect(meaningOf(400, 'The start time cannot be earlier')?.hint).toContain('90 days');
 		expect(meaningOf(500, 'invalid type')).toMatchObject({ kind: 'exchange' });
-		expect(meaningOf(500, 'invalid type')?.outcomeUnknown).toBeFalsy();
-		expect(meaningOf(500, 'Under maintenance')?.outcomeUnknown).toBe(true);
+		expect(meaningOf(500, 'invalid type')?.isRefusal).toBe(true);
+		expect(meaningOf(500, 'Under maintenance')?.isRefusal).toBe(false);
+		expect(meaningOf(401, 'No authority')?.isRefusal).toBe(true);
+		expect(meaningOf(401, 'Unauthorized')?.isRefusal).toBe(false);
+	});
+
+	it('takes no answer for a refusal that a gateway may give after passing the request on', () => {
+		const doubtful = spot.filter(({ code, message }) => !meaningOf(code, message)?.isRefusal);
+		const codes = doubtful.map(({ code }) => code).sort((one, other) => one - other);
+		expect(codes).toEqual([
+			403, 418, 429, 500, 501, 503, 504, 510, 513, 603, 604, 801, 10073, 10200, 10201, 10202, 10219,
+			10259, 11444, 20002, 700003, 730000,
+		]);
 	});
 
 	it('knows no code of closed products', () => {
@@ -100,24 +111,57 @@ describe('shapes of errors', () => {
 	});
 
 	it.each([
-		[403, '<html><style>x</style><h1>Access Denied</h1></html>', 'banned', 'Access Denied', 'none'],
+		[
+			403,
+			'<html><style>x</style><h1>Access Denied</h1></html>',
+			'banned',
+			'Access Denied',
+			'unknown',
+		],
 		[503, '<html>gateway</html>', 'server', 'gateway', 'unknown'],
 		[500, '{"code":500,"msg":"invalid type"}', 'server', 'invalid type', 'unknown'],
 		[504, '', 'server', '504', 'unknown'],
-		[401, '', 'credential', '401', 'none'],
-		[404, '<h1>Not Found</h1>', 'protocol', 'Not Found', 'none'],
-		[302, '', 'protocol', 'redirect', 'none'],
+		[401, '', 'credential', '401', 'unknown'],
+		[404, '<h1>Not Found</h1>', 'protocol', 'Not Found', 'unknown'],
+		[
+			404,
+			'{"code":404,"msg":"no Route matched with those values"}',
+			'exchange',
+			'Route',
+			'unknown',
+		],
+		[400, '<html>Bad Request</html>', 'exchange', 'Bad Request', 'unknown'],
+		[400, '{"code":400,"msg":"Bad Request"}', 'exchange', 'Bad Request', 'unknown'],
+		[400, '{"code":30004}', 'exchange', '30004', 'unknown'],
+		[400, '{"code":31999,"msg":"something new"}', 'exchange', 'something new', 'unknown'],
+		[499, '{"code":30004,"msg":"Insufficient position"}', 'exchange', 'Insufficient', 'unknown'],
+		[499, '', 'exchange', '499', 'unknown'],
+		[400, '{"code":700003,"msg":"Timestamp is outside"}', 'clock', 'Timestamp', 'unknown'],
+		[400, '{"code":510,"msg":"Requests too frequent"}', 'rateLimit', 'frequent', 'unknown'],
+		[200, '{"code":429,"msg":"Too Many Requests"}', 'rateLimit', 'Too Many', 'unknown'],
+		[200, '{"success":false,"message":"no"}', 'exchange', 'no', 'unknown'],
+		[302, '', 'protocol', 'redirect', 'unknown'],
 		[200, '', 'protocol', 'empty', 'unknown'],
 		[200, '<html>hello</html>', 'protocol', 'hello', 'unknown'],
 		[200, '{"orderId":', 'protocol', 'not JSON', 'unknown'],
-		[429, 'slow', 'rateLimit', '5 seconds', 'none'],
-		[418, '', 'banned', '120 seconds', 'none'],
+		[429, 'slow', 'rateLimit', '5 seconds', 'unknown'],
+		[429, '{"code":30004,"msg":"Insufficient position"}', 'rateLimit', 'Insufficient', 'unknown'],
+		[418, '', 'banned', '120 seconds', 'unknown'],
 	])('HTTP %i with %p is %s', (status, text, kind, words, effect) => {
 		const error = errorOf(text, status);
 		expect(error).toMatchObject({ kind, httpStatus: status, effect });
 		expect(error.message).toContain(words);
 		expect(error.message).not.toContain('<');
 		expect(error.hint).toBeTruthy();
+	});
+
+	it('never leaves a doubt after a read', () => {
+		for (const status of [302, 400, 401, 403, 404, 418, 429, 499, 503]) {
+			const answer = { status, headers: {}, text: '{"code":999,"msg":"new"}' };
+			expect(() => readAnswer(answer, 'read')).toThrow(
+				expect.objectContaining({ effect: 'none' }) as Error,
+			);
+		}
 	});
 
 	it('reads Retry-After as seconds or date', () => {

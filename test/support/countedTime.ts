@@ -13,6 +13,10 @@ export class CountedTime implements Time {
 		return systemTime.now();
 	}
 
+	monotonic(): number {
+		return systemTime.monotonic();
+	}
+
 	after(ms: number, fn: () => void): () => void {
 		const alarm = {};
 		this.alarms.add(alarm);

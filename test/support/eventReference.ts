@@ -13,6 +13,7 @@ const common = [
 	'overflow',
 	'simplify',
 	'numberFormat',
+	'allowEmptyExpressions',
 	'manualTimeoutSeconds',
 ];
 

@@ -19,6 +19,7 @@ import {
 	type IExecuteData,
 	type INodeExecutionData,
 	type INodeListSearchResult,
+	type IPinData,
 	type IRun,
 	type WorkflowActivateMode,
 	type WorkflowExecuteMode,
@@ -33,6 +34,7 @@ import {
 	type WorkflowOptions,
 } from './n8nWorkflow';
 import { keepEvidence } from './evidence';
+import { forgetProcess } from './process';
 import { searchList, testCredential, type SearchOptions } from './n8nEditor';
 import { recordEmits, type ActiveTrigger, type EmitRecorder } from './n8nTrigger';
 
@@ -48,6 +50,10 @@ export interface RunOptions extends WorkflowOptions {
 	/** Starts at this node with `items` as its input, instead of before the first node. */
 	startAt?: string;
 	mode?: WorkflowExecuteMode;
+	/** When the execution began; of a retry, when its first attempt did. */
+	startedAt?: number;
+	/** Data that a person has pinned to nodes in the editor. */
+	pinData?: IPinData;
 }
 
 export interface RunResult {
@@ -125,7 +131,7 @@ function resultOf(run: IRun, { isSearched = true }: Partial<WorkflowOptions> = {
 async function execute(
 	loader: PackageDirectoryLoader,
 	{ workflow, data }: Prepared,
-	options: WorkflowOptions,
+	options: WorkflowOptions & Pick<RunOptions, 'pinData' | 'startedAt'>,
 	mode: WorkflowExecuteMode,
 	first: IExecuteData,
 ): Promise<RunResult> {
@@ -135,7 +141,15 @@ async function execute(
 	);
 	const executionId = additionalData.executionId ?? '';
 	additionalData.hooks = new ExecutionLifecycleHooks(mode, executionId, data);
-	const runData = createRunExecutionData({ executionData: { nodeExecutionStack: [first] } });
+	const { startedAt } = options;
+	const runtimeData =
+		startedAt === undefined
+			? undefined
+			: { version: 1 as const, establishedAt: startedAt, source: mode };
+	const runData = createRunExecutionData({
+		executionData: { nodeExecutionStack: [first], runtimeData },
+		resultData: { pinData: options.pinData },
+	});
 	const execution = new WorkflowExecute(additionalData, mode, runData);
 	return resultOf(await execution.processRunExecutionData(workflow), options);
 }
@@ -166,6 +180,8 @@ async function activateTrigger(
 	loader: PackageDirectoryLoader,
 	options: ActivateOptions,
 ): Promise<ActiveTrigger> {
+	// Each activation is one of a new process, which knows what was saved and nothing else.
+	forgetProcess();
 	const prepared = prepare(loader, options, deepCopy(options.staticData ?? {}));
 	const { workflow } = prepared;
 	const helper = credentialsHelperFor(loader, options.credentials);

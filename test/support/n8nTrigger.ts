@@ -22,8 +22,10 @@ export interface Emit {
 	deduplicationKey?: string;
 	/** Whether the trigger asked to hear about the end of the execution. */
 	awaited: boolean;
-	/** Ends the execution that this emit started (only with `executions: 'manual'`). */
-	finish(status?: IRun['status']): void;
+	/** Ends the execution that this emit started (only with `executions: 'manual'`); a job is another process's. */
+	finish(status?: IRun['status'], jobId?: string): void;
+	/** n8n has an execution with this key already, and starts none. */
+	skip(): void;
 	/** The execution could not be started. */
 	refuse(error: Error): void;
 	/** The run of the nodes behind the trigger, where there are any. */
@@ -102,7 +104,9 @@ export function recordEmits(workflow: Workflow, options: RecorderOptions): EmitR
 			json: (data[0] ?? []).map((item) => item.json),
 			deduplicationKey,
 			awaited: done !== undefined,
-			finish: (status = 'success') => done?.resolve(runOf(status)),
+			finish: (status = 'success', jobId) => done?.resolve({ ...runOf(status), jobId }),
+			// As n8n's server does it, against the type.
+			skip: () => done?.resolve(undefined as unknown as IRun),
 			refuse: (error) => done?.reject(error),
 			time: Date.now(),
 		};

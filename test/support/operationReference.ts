@@ -7,6 +7,7 @@ import { subAccount } from '../../mexc/endpoints/subAccount';
 import { userDataStream } from '../../mexc/endpoints/userDataStream';
 import { wallet } from '../../mexc/endpoints/wallet';
 import type { Endpoint, Field } from '../../mexc/endpoints/endpoint';
+import { allowEmptyExpressions } from '../../nodes/n8n/expressions';
 import { shownFields, shownOptions } from '../../nodes/n8n/shownFields';
 
 const nodes: ReadonlyArray<readonly [name: string, operations: readonly AnyOperation[]]> = [
@@ -35,6 +36,8 @@ export function operationReference(): string {
 		'An operation that calls several endpoints of MEXC names them instead of an address.',
 		'A parameter keeps the name MEXC gives it; **bold** ones are required, or required in some cases that',
 		'the editor shows. Operations that change something name the switch of the credential that allows them.',
+		'What fields understand, and what they refuse: [values.md](values.md). Operations with fields that may be',
+		`left empty have the option _${allowEmptyExpressions.displayName}_ as well (\`${allowEmptyExpressions.name}\`).`,
 		...nodes.flatMap(([name, operations]) => nodeSection(name, operations)),
 	];
 	return `${lines.join('\n')}\n`;
@@ -53,7 +56,8 @@ function nodeSection(name: string, operations: readonly AnyOperation[]): string[
 
 function operationSection(operation: AnyOperation): string[] {
 	const { action, id, description } = operation;
-	const [fields, options] = [shownFields(operation), shownOptions(operation)];
+	const fields = shownFields(operation);
+	const options = shownOptions(operation).filter((field) => field !== allowEmptyExpressions);
 	const how = isComposite(operation) ? stepsOf(operation.steps) : addressOf(operation);
 	return [
 		'',

@@ -11,12 +11,13 @@ const QUIET_TURNS = 5;
  * only when each has been answered, so a request arrives at the very millisecond it was sent.
  */
 export class SharedTime extends VirtualTime {
-	/** With the time that each shows. */
+	/** With the monotonic moment up to which each has lived: nobody sets the clock of the exchange. */
 	private readonly simulators = new Map<Simulator, number>();
 
 	/** The simulator's clock moves with this one from now on. */
 	share(simulator: Simulator): void {
-		this.simulators.set(simulator, simulator.state().time);
+		const behindMs = this.now() - simulator.state().time;
+		this.simulators.set(simulator, this.monotonic() - behindMs);
 		this.moveSimulators();
 	}
 
@@ -51,8 +52,8 @@ export class SharedTime extends VirtualTime {
 
 	private moveSimulators(): void {
 		for (const [simulator, shown] of this.simulators) {
-			simulator.advance(this.now() - shown);
-			this.simulators.set(simulator, this.now());
+			simulator.advance(this.monotonic() - shown);
+			this.simulators.set(simulator, this.monotonic());
 		}
 	}
 

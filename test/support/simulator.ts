@@ -15,6 +15,12 @@ afterAll(async () => {
 export async function startTestSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
 	const simulator = await startSimulator({ market: 'quiet', limits: false, ...options });
 	started.add(simulator);
+	const stop = simulator.stop.bind(simulator);
+	simulator.stop = async () => {
+		// Files that start hundreds of them keep none in memory.
+		started.delete(simulator);
+		await stop();
+	};
 	return simulator;
 }
 

@@ -10,11 +10,21 @@ export const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** Time that only moves when told to. Sockets stay real: between two alarms their traffic gets its turn. */
 export class VirtualTime implements Time {
-	private clock = Date.UTC(2026, 10, 22);
+	private clock = 1_000_000;
+	private wallOffsetMs = Date.UTC(2026, 10, 22) - this.clock;
 	private alarms = new Set<Alarm>();
 
 	now(): number {
+		return this.clock + this.wallOffsetMs;
+	}
+
+	monotonic(): number {
 		return this.clock;
+	}
+
+	/** Somebody sets this machine's clock forward, or back when `ms` is negative; no time passes. */
+	stepWallClock(ms: number): void {
+		this.wallOffsetMs += ms;
 	}
 
 	after(ms: number, fn: () => void): () => void {

@@ -58,7 +58,7 @@ describe.each(numbers)('%s %s', (kind, field, label) => {
 		['0.00', ' 0 is not above zero.'],
 		['-1', ' -1 is not above zero.'],
 		['1,000', ' "1,000" is not a number.'],
-		['1e5', ' "1e5" is not a number.'],
+		['1e999', ' "1e999" is not a number.'],
 		['5 %', ' "5 %" is not a number.'],
 		[Number.NaN, ' NaN is not a number.'],
 		[{}, ' {} is not a number.'],
@@ -99,7 +99,7 @@ test.each<[Kind, RawSettings, string]>([
 		{ rearmPercent: 100 },
 		'Re-arm Percent 100 can never be met: the move would have to fall to zero.',
 	],
-	['percentMove', { expiresAt: 'soon' }, 'Expires At "soon" is not a date.'],
+	['percentMove', { expiresAt: 'soon' }, 'Expires At is not a time: "soon".'],
 	[
 		'spread',
 		{ spreadPercent: '200' },
@@ -130,7 +130,7 @@ test.each<[Kind, RawSettings, string]>([
 		'Which Candles "sideways" is not a choice of this alert.',
 	],
 	['newListing', { pollSeconds: 1 }, 'Poll Interval 1 is not a number of seconds from 2 to 3600.'],
-	['newListing', { quoteAssets: 'USDT, $$' }, 'Quote Assets names "$$", which is no asset.'],
+	['newListing', { quoteAssets: 'USDT, @@' }, 'Quote Assets names "@@", which is no asset.'],
 ])('%s refuses %j', (kind, raw, message) => {
 	const error = refusal(kind, raw);
 	expect(error).toMatchObject({ kind: 'input', message });

@@ -31,8 +31,10 @@ test.each<[Record<string, string>, boolean[]]>([
 });
 
 test('nothing that closes from the expiry on is told', () => {
-	const until = (expiresAt: number) =>
-		parseCandleClose({ interval: 'Min1', direction: 'either', expiresAt });
+	const until = (expiresAt: number) => ({
+		...parseCandleClose({ interval: 'Min1', direction: 'either' }),
+		expiresAt,
+	});
 	expect(isWanted(until(60_001), rise)).toBe(true);
 	expect(isWanted(until(60_000), rise)).toBe(false);
 });

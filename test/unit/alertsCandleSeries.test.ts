@@ -1,86 +1,10 @@
 import { newestCandles } from '../../mexc/alerts/candle';
-import {
-	CandleSeries,
-	type CandleNews,
-	type CandleSeriesOptions,
-} from '../../mexc/alerts/candleSeries';
-import { MexcError } from '../../mexc/errors';
-import { silentLog } from '../../mexc/log';
 import type { RestClient } from '../../mexc/rest/client';
-import type { PushMessage } from '../../mexc/socket/hub';
-import { turn, VirtualTime } from '../support/virtualTime';
-
-// The exchange as a list of minutes with a volume each; the last one that REST lists is open.
-const MINUTE_MS = 60_000;
-type Row = [start: number, volume: string];
-
-function setUp(options: Partial<CandleSeriesOptions> = {}) {
-	const time = new VirtualTime();
-	const stopping = new AbortController();
-	const zero = time.now();
-	const rest = { rows: [[0, '1']] as Row[], isDown: false, asked: [] as number[] };
-	const call: RestClient['call'] = async (_endpoint, { limit, endTime }) => {
-		rest.asked.push(Number(limit));
-		if (rest.isDown) throw new MexcError({ kind: 'network', message: 'down' });
-		const before = rest.rows.filter(
-			([start]) => zero + start * MINUTE_MS < Number(endTime ?? 1e15),
-		);
-		return before.slice(-Number(limit)).map(([minute, volume]) => {
-			const start = zero + minute * MINUTE_MS;
-			return [start, '1', '2', '0.5', '1.5', volume, start + MINUTE_MS, volume];
-		});
-	};
-	const client = { call, clockOffsetMs: async () => 0 } as unknown as RestClient;
-	const told: Array<CandleNews & { minute: number }> = [];
-	const { toldStart, ...others } = options;
-	const warnings: string[] = [];
-	const log = { ...silentLog, warn: (message: string) => void warnings.push(message) };
-	const series = new CandleSeries(
-		{
-			...{ symbol: 'BTCUSDT', interval: 'Min1', history: 0, isExact: true, ...others },
-			...(toldStart === undefined ? {} : { toldStart: zero + toldStart * MINUTE_MS }),
-		},
-		{ client, time, log, signal: stopping.signal },
-		(news) => told.push({ ...news, minute: (news.candle.start - zero) / MINUTE_MS }),
-	);
-	const push = async (minute: number, volume: string) => {
-		const start = (zero + minute * MINUTE_MS) / 1000;
-		series.read({
-			...{ channel: 'c', bodyName: 'publicSpotKline', symbol: 'BTCUSDT' },
-			receivedAt: time.now(),
-			sendTime: time.now(),
-			body: {
-				windowStart: String(start),
-				windowEnd: String(start + 60),
-				...{ openingPrice: '1', closingPrice: '1.5', highestPrice: '2', lowestPrice: '0.5' },
-				...{ volume, amount: volume },
-			},
-		} as PushMessage);
-		for (let count = 0; count < 4; count++) await turn();
-	};
-	const closed = () =>
-		told
-			.filter(({ state }) => state === 'closed')
-			.map(({ minute, candle, backfilled }) => [minute, candle.volume, backfilled]);
-	const started = async () => {
-		for (let count = 0; count < 4; count++) await turn();
-		series.live();
-	};
-	return {
-		time,
-		rest,
-		series,
-		push,
-		told,
-		closed,
-		started,
-		warnings,
-		stop: () => stopping.abort(),
-	};
-}
+import { followMinutes, MINUTE_MS } from './candleMinutes';
+import type { Row } from './candleMinutes';
 
 test('a candle is told once the next has begun, with the trades that came in no message', async () => {
-	const { time, rest, push, closed, started } = setUp();
+	const { time, rest, push, closed, started } = followMinutes();
 	await started();
 	await push(0, '3');
 	await time.advance(MINUTE_MS);
@@ -97,7 +21,7 @@ test('a candle is told once the next has begun, with the trades that came in no 
 });
 
 test('a quiet candle is asked for after its end, and final only when REST or the clock says so', async () => {
-	const { time, rest, closed, started } = setUp();
+	const { time, rest, closed, started } = followMinutes();
 	await started();
 	await time.advance(MINUTE_MS + 2_900);
 	expect(closed()).toEqual([]);
@@ -118,7 +42,7 @@ test('a quiet candle is asked for after its end, and final only when REST or the
 });
 
 test('what ended in an interruption comes from REST, in order, before what came later', async () => {
-	const { time, rest, series, push, closed, started } = setUp();
+	const { time, rest, series, push, closed, started } = followMinutes();
 	await started();
 	await push(0, '3');
 	series.gap();
@@ -148,7 +72,7 @@ test('what ended in an interruption comes from REST, in order, before what came 
 });
 
 test('a candle of a wrong time, years ahead, does not make all others old', async () => {
-	const { time, rest, push, closed, started } = setUp();
+	const { time, rest, push, closed, started } = followMinutes();
 	await started();
 	await push(0, '3');
 	await push(5_000_000, '1');
@@ -162,7 +86,7 @@ test('a candle of a wrong time, years ahead, does not make all others old', asyn
 });
 
 test('an answer that lags behind the stream is not taken for final', async () => {
-	const { time, rest, push, closed, started } = setUp();
+	const { time, rest, push, closed, started } = followMinutes();
 	await started();
 	await push(0, '5');
 	await time.advance(MINUTE_MS);
@@ -178,7 +102,7 @@ test('an answer that lags behind the stream is not taken for final', async () =>
 });
 
 test('after a restart the candles since the last told one are told', async () => {
-	const { rest, closed, started } = setUp({ toldStart: -4 });
+	const { rest, closed, started } = followMinutes({ toldStart: -4 });
 	rest.rows = [-5, -4, -3, -2, -1, 0].map((minute): Row => [minute, String(minute + 10)]);
 	await started();
 	expect(closed()).toEqual([
@@ -189,7 +113,7 @@ test('after a restart the candles since the last told one are told', async () =>
 });
 
 test('after a long time only the last candles are told, and the log says so', async () => {
-	const { rest, closed, started, warnings } = setUp({ toldStart: -600 });
+	const { rest, closed, started, warnings } = followMinutes({ toldStart: -600 });
 	rest.rows = Array.from({ length: 701 }, (_, index): Row => [index - 700, '1']);
 	await started();
 	expect(closed()).toHaveLength(499);
@@ -198,7 +122,7 @@ test('after a long time only the last candles are told, and the log says so', as
 });
 
 test('without exactness the stream decides alone, and history comes first', async () => {
-	const { time, rest, push, told, started } = setUp({ isExact: false, history: 2 });
+	const { time, rest, push, told, started } = followMinutes({ isExact: false, history: 2 });
 	rest.rows = [-3, -2, -1, 0].map((minute): Row => [minute, '1']);
 	await started();
 	await time.advance(MINUTE_MS);
@@ -217,7 +141,7 @@ test('without exactness the stream decides alone, and history comes first', asyn
 });
 
 test('nothing is told and no timer is left after the end', async () => {
-	const { time, push, told, started, stop } = setUp();
+	const { time, push, told, started, stop } = followMinutes();
 	await started();
 	const before = told.length;
 	stop();

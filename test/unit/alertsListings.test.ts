@@ -1,7 +1,7 @@
 import type { RestClient } from '../../mexc/rest/client';
 import { newListing } from '../../nodes/n8n/trigger/events/newListing';
 import type { Occurrence } from '../../nodes/n8n/trigger/event';
-import { staticStateStore } from '../../nodes/n8n/trigger/state';
+import { staticStateStore } from '../support/staticState';
 import { turn, VirtualTime } from '../support/virtualTime';
 import { portFor } from './triggerFakes';
 

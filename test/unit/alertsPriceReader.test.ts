@@ -33,6 +33,13 @@ test('quotes give bid, ask and their exact middle', () => {
 	expect(reader('mid').read(quote)).toEqual([{ price: '0.15', time: 60_500 }]);
 });
 
+test('a price is the number it is, however the exchange prints it', () => {
+	const quote = push({ bidPrice: '1.2E-7', askPrice: '1E+1' });
+	expect(reader('bid').read(quote)).toEqual([{ price: '0.00000012', time: 60_500 }]);
+	expect(reader('ask').read(quote)).toEqual([{ price: '10', time: 60_500 }]);
+	expect(reader('bid').read(push({ bidPrice: '1E+999999' }))).toEqual([]);
+});
+
 test('an empty side of the book is no price', () => {
 	const quote = push({ bidPrice: '', askPrice: '0' });
 	for (const source of ['bid', 'ask', 'mid'] as const)

@@ -25,7 +25,9 @@ test('equal numbers become equal text', () => {
 });
 
 test('small numbers of an expression keep their digits', () => {
-	expect(parsePriceCross({ ...good, price: 8.5e-7 }).price).toBe('0.00000085');
+	for (const price of [8.5e-7, '8.5e-7', '8.5E-7']) {
+		expect(parsePriceCross({ ...good, price }).price).toBe('0.00000085');
+	}
 });
 
 test('only what the choices use is kept', () => {
@@ -56,7 +58,7 @@ test.each([
 	[{ price: undefined }, 'price', 'Price is missing.'],
 	[{ price: 'high' }, 'price', 'Price "high" is not a number.'],
 	[{ price: '65,000' }, 'price', 'Price "65,000" is not a number.'],
-	[{ price: '1e5' }, 'price', 'Price "1e5" is not a number.'],
+	[{ price: '1e500' }, 'price', 'Price "1e500" is not a number.'],
 	[{ price: Number.NaN }, 'price', 'Price NaN is not a number.'],
 	[{ price: '-5' }, 'price', 'Price -5 can never be reached: prices are above zero.'],
 	[{ price: '0.00' }, 'price', 'Price 0 can never be reached: prices are above zero.'],
@@ -96,7 +98,9 @@ test.each([
 		'rearmPercent',
 		'Re-arm Percent 6 can never be met inside the channel 100 to 110.',
 	],
-	[{ expiresAt: 'tomorrow' }, 'expiresAt', 'Expires At "tomorrow" is not a date.'],
+	[{ expiresAt: 'tomorrow 5' }, 'expiresAt', 'Expires At is not a time: "tomorrow 5".'],
+	[{ expiresAt: '12/31/2026 18:00' }, 'expiresAt', 'Expires At is not a time: "12/31/2026 18:00".'],
+	[{ expiresAt: 1798740000 }, 'expiresAt', 'Expires At 1798740000 lies before 1973.'],
 ])('%j is refused, naming %s', (raw, parameter, message) => {
 	const error = refusal(raw);
 	expect(error).toMatchObject({ kind: 'input', parameter, message });

@@ -92,7 +92,7 @@ class Spoiler {
 it('the book equals the simulator book after a million messages with gaps', async () => {
 	const pairs = PAIRS.filter((pair) => pair.symbol === symbol);
 	const core = new Core({ market: 'live', manualClock: true, limits: false, seed, pairs });
-	const market = core.market.marketOf(symbol);
+	const market = core.market.steering.marketOf(symbol);
 	const chance = new Prng(seed);
 	const time = new VirtualTime();
 	let stale = bookOf(market);

@@ -17,6 +17,7 @@ const channel = channelName(streams.aggreDepth, { speed: '10ms', symbol });
 /** Real time in which the keeper's pauses are a fiftieth as long. */
 const hurried: Time = {
 	now: () => systemTime.now(),
+	monotonic: () => systemTime.monotonic(),
 	after: (ms, fn) => systemTime.after(ms / 50, fn),
 };
 

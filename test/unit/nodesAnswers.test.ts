@@ -119,7 +119,7 @@ describe('values of the account', () => {
 	});
 
 	it.each(['BTC,ETH', 'two words', 'a=b', 'x'.repeat(41)])('refuse %j as a coin', (raw) => {
-		expect(() => parseWireValue(field({ kind: 'coin' }), raw)).toThrow('Field is not an asset');
+		expect(() => parseWireValue(field({ kind: 'coin' }), raw)).toThrow('which is no asset');
 	});
 
 	it.each([

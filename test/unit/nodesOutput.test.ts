@@ -13,6 +13,8 @@ describe('number format', () => {
 		['0.10', 0.1],
 		['-1.5', -1.5],
 		['0.000000012', 1.2e-8],
+		['1.2E-7', 1.2e-7],
+		['1E+1', 10],
 		['9007199254740991', 9007199254740991],
 	])('makes %s the number %d', (price, expected) => {
 		expect(priced(price)).toEqual([{ symbol: '1', price: expected }]);
@@ -23,7 +25,6 @@ describe('number format', () => {
 		'0.1234567890123456789',
 		'123456789.123456789123',
 		'',
-		'1e5',
 		'NaN',
 		'Infinity',
 		' 1',
@@ -47,6 +48,21 @@ describe('number format', () => {
 	it('keeps every digit as text unless told otherwise', () => {
 		const price = '0.123456789012345678';
 		expect(itemsOf(tickerPrice, [{ price }], {}, text)).toEqual([{ price }]);
+	});
+
+	it.each([
+		['1.2E-7', '0.00000012'],
+		['1E+1', '10'],
+		[1e-7, '0.0000001'],
+		['1E+999999', '1E+999999'],
+		['1e', '1e'],
+		[0.5, 0.5],
+	])('shows %p in plain digits as %p, and raw as it came', (price, shown) => {
+		const rows = [{ symbol: 'A', price, other: '1E+1' }];
+		expect(itemsOf(tickerPrice, rows, {}, text)).toEqual([{ ...rows[0], price: shown }]);
+		const raw = { ...text, simplify: false };
+		expect(itemsOf(tickerPrice, rows, {}, raw)).toEqual(rows);
+		expect(itemsOf(tickerPrice, rows, {}, raw)[0]).toBe(rows[0]);
 	});
 
 	it('stay text beyond the range of numbers', () => {

@@ -5,7 +5,7 @@ import type { RestClient } from '../../mexc/rest/client';
 import { createRestClient } from '../../mexc/rest/restClient';
 import { systemTime } from '../../mexc/time';
 import { placeOrder, type PlacedOrder, type PlaceHow } from '../../mexc/trading/placeOrder';
-import { freeBalances } from '../../mexc/trading/preflight/balance';
+import { freeOf } from '../../mexc/trading/flows/balance';
 import { startTestSimulator } from '../support/simulator';
 import { accountFor } from './restServer';
 
@@ -56,7 +56,7 @@ export class Placing {
 	}
 
 	async freeOf(asset: string): Promise<string> {
-		return (await freeBalances(this.client())).get(asset) ?? '0';
+		return await freeOf(this.client(), asset);
 	}
 }
 

@@ -8,6 +8,7 @@ import {
 	accountFor,
 	failure,
 	hastyTime,
+	FITTING,
 	json,
 	KEY,
 	listeningLog,
@@ -17,10 +18,11 @@ import {
 import type { TestServer } from './restServer';
 
 const order = { symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', quantity: '1', price: '2' };
+const cancellation = { symbol: 'BTCUSDT', orderId: '1' };
 let server: TestServer;
 
 beforeEach(async () => {
-	server = await startServer((_request, response) => json(response, { ok: true }));
+	server = await startServer((_request, response) => json(response, FITTING));
 });
 
 afterEach(() => server.stop());
@@ -84,9 +86,9 @@ describe('retry by effect', () => {
 	])('repeats a read after %s, a bounded number of times', async (_name, fail) => {
 		let failing = 2;
 		server.answer = (_request, response) =>
-			failing-- > 0 ? fail(response) : json(response, { fine: true });
+			failing-- > 0 ? fail(response) : json(response, FITTING);
 		const { client, log } = clientFor();
-		expect(await client.call(tickerPrice, {})).toEqual({ fine: true });
+		expect(await client.call(tickerPrice, {})).toEqual(FITTING);
 		expect(server.seen).toHaveLength(3);
 		expect(log.lines.filter((line) => line.includes('Trying again'))).toHaveLength(2);
 		failing = 99;
@@ -104,7 +106,7 @@ describe('retry by effect', () => {
 		const { client } = clientFor();
 		for (const call of [
 			() => client.call(newOrder, order),
-			() => client.call(cancelOrder, { symbol: 'BTCUSDT', orderId: '1' }),
+			() => client.call(cancelOrder, cancellation),
 		]) {
 			const error = await failure(call());
 			expect(error).toMatchObject({ kind, effect: 'unknown' });
@@ -113,17 +115,30 @@ describe('retry by effect', () => {
 		expect(server.seen).toHaveLength(2);
 	});
 
-	it('sends a write again after a 429, when the time has come', async () => {
+	it('sends a cancellation again after a 429, when the time has come', async () => {
 		const started = Date.now();
 		server.answer = (_request, response) =>
 			server.seen.length === 1
 				? json(response, { code: 429, msg: 'Too Many Requests' }, 429, { 'Retry-After': '1' })
 				: json(response, { orderId: '1' });
 		const { client, log } = clientFor();
-		expect(await client.call(newOrder, order)).toEqual({ orderId: '1' });
+		expect(await client.call(cancelOrder, cancellation)).toEqual({ orderId: '1' });
 		expect(Date.now() - started).toBeGreaterThanOrEqual(990);
 		expect(server.seen).toHaveLength(2);
 		expect(log.lines.join()).toContain('asked to slow down');
+	});
+
+	it.each([
+		['HTTP 429', 429, { code: 429, msg: 'Too Many Requests' }, 'rateLimit'],
+		['code 510', 400, { code: 510, msg: 'Requests too frequent' }, 'rateLimit'],
+		['code 700003', 400, { code: 700003, msg: 'Timestamp is outside.' }, 'clock'],
+	])('leaves an order to its look-up after %s', async (_name, status, body, kind) => {
+		server.answer = (_request, response) => json(response, body, status);
+		const { client } = clientFor();
+		const error = await failure(client.call(newOrder, order));
+		expect(error).toMatchObject({ kind, effect: 'unknown' });
+		expect(error.hint).toContain('look before sending it again');
+		expect(server.seen).toHaveLength(1);
 	});
 
 	it('a 429 with a long wait, and a ban, end the call and hold back the next one', async () => {
@@ -152,7 +167,7 @@ describe('retry by effect', () => {
 	it('knows a proxy that wants a password', async () => {
 		server.answer = (_request, response) => response.writeHead(407).end();
 		const error = await failure(clientFor().client.call(newOrder, order));
-		expect(error).toMatchObject({ kind: 'network', httpStatus: 407, effect: 'none' });
+		expect(error).toMatchObject({ kind: 'network', httpStatus: 407, effect: 'unknown' });
 		expect(error.message).toContain('proxy');
 	});
 
@@ -169,16 +184,21 @@ describe('retry by effect', () => {
 		const { client } = clientFor();
 		await client.clockOffsetMs();
 		server.clockOffsetMs = 10_000;
-		expect(await client.call(newOrder, order)).toEqual({ orderId: '1' });
+		expect(await client.call(cancelOrder, cancellation)).toEqual({ orderId: '1' });
 		expect(server.seen).toHaveLength(2);
 		expect(await client.clockOffsetMs()).toBeGreaterThan(9000);
+		server.clockOffsetMs = 20_000;
+		const error = await failure(client.call(newOrder, order));
+		expect(error.message).toContain('the next request has the right time');
+		expect(await client.call(newOrder, order)).toEqual({ orderId: '1' });
+		expect(server.seen).toHaveLength(4);
 	});
 
 	it('tells the measured difference when even that does not help', async () => {
 		server.clockOffsetMs = 10_000;
 		server.answer = (_request, response) => json(response, { code: 10073, msg: 'invalid' }, 400);
-		const error = await failure(clientFor().client.call(newOrder, order));
-		expect(error).toMatchObject({ kind: 'clock', code: 10073, effect: 'none' });
+		const error = await failure(clientFor().client.call(cancelOrder, cancellation));
+		expect(error).toMatchObject({ kind: 'clock', code: 10073, effect: 'unknown' });
 		expect(error.message).toContain('10.0 s behind the clock of MEXC');
 		expect(server.seen).toHaveLength(2);
 	});

@@ -12,7 +12,7 @@ import { accountFor, hastyTime } from './restServer';
 function world(ahead: number, trips: Array<[there: number, back: number]>) {
 	let now = 1_000_000;
 	let asked = 0;
-	const time: Time = { now: () => now, after: () => () => undefined };
+	const time: Time = { now: () => now, monotonic: () => now, after: () => () => undefined };
 	const ask = async () => {
 		const [there, back] = trips[asked++] ?? trips[trips.length - 1];
 		now += there;

@@ -82,11 +82,12 @@ describe('accountFromCredential', () => {
 	});
 
 	it('reads sides once each; none is not both, and absent is', () => {
-		const sides = (allowedSides: unknown) =>
-			accountFromCredential({ ...custom, allowedSides }).policy.allowedSides;
+		const sides = (allowedSides?: unknown) =>
+			accountFromCredential({ ...custom, ...(allowedSides !== undefined && { allowedSides }) })
+				.policy.allowedSides;
 		expect(sides(['BUY', 'buy'])).toEqual(['BUY']);
 		expect(sides([])).toEqual([]);
-		expect(sides(undefined)).toEqual(['BUY', 'SELL']);
+		expect(sides()).toEqual(['BUY', 'SELL']);
 		expect(sides('')).toEqual(['BUY', 'SELL']);
 	});
 
@@ -131,11 +132,26 @@ describe('accountFromCredential', () => {
 		['rateLimitShare', 'half'],
 		['allowTrading', 'yes'],
 		['dryRun', 'on'],
-		['allowedSymbols', 'BTCUSDT;ETHUSDT'],
 		['allowedSymbols', ' , ,'],
 		['allowedSymbols', ','],
+		['allowedSymbols', ' , '],
+		['allowedSymbols', ';\n'],
+		['allowedSymbols', {}],
+		['allowedSymbols', 'PEPEUSDT.P'],
+		['allowedSymbols', 'ſUSDT'],
+		['allowedSymbols', undefined],
+		['allowedSymbols', null],
+		['allowedSides', ','],
+		['allowedSides', undefined],
+		['dryRun', undefined],
+		['maxOrderValue', null],
+		['environment', null],
+		['apiKey', 'undefined'],
+		['apiSecret', '[object Object]'],
+		['apiKey', '{{ $vars.key }}'],
 		['allowedSides', 'BUY,HOLD'],
-		['maxOrderValue', '1e3'],
+		['maxOrderValue', '1e400'],
+		['maxOrderValue', Number('12345678901234567890')],
 		['maxOrderValue', '-5'],
 		['maxOrderValue', '0'],
 		['maxOpenValue', 0],

@@ -25,6 +25,17 @@ describe('parseJson', () => {
 		expect(parseJson('100000000000000000000')).toBe(1e20);
 	});
 
+	it.each(['1e-400', '1E+999999', '-1E400', '1e-324'])(
+		'keeps %s, which would become another number',
+		(text) => {
+			expect(parseJson(`[${text}]`)).toEqual([text]);
+		},
+	);
+
+	it.each(['1.2E-7', '1E+1', '5e300'])('leaves %s, which is exact', (text) => {
+		expect(parseJson(`[${text}]`)).toEqual([Number(text)]);
+	});
+
 	it.each(['', '<html>', '{"a":', 'undefined'])('throws for %p', (text) => {
 		expect(() => parseJson(text)).toThrow(SyntaxError);
 	});

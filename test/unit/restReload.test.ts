@@ -3,7 +3,7 @@ import { MexcError } from '../../mexc/errors';
 import { openNetwork } from '../../mexc/network';
 import { rateLimitOf } from '../../mexc/rest/rateLimit';
 import { createRestClient } from '../../mexc/rest/restClient';
-import { accountFor, failure, json, listeningLog, startServer } from './restServer';
+import { accountFor, failure, FITTING, json, listeningLog, startServer } from './restServer';
 
 const order = { symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', quantity: '1', price: '2' };
 
@@ -21,13 +21,13 @@ async function reloaded() {
 
 describe('after a reload of the package', () => {
 	it('errors of the old copy keep their kind, so that nothing counts as sent', async () => {
-		server = await startServer((_request, response) => json(response, {}));
+		server = await startServer((_request, response) => json(response, FITTING));
 		const account = accountFor(server.url);
 		const context = { account, network: openNetwork, log: listeningLog() };
 		await createRestClient(context).call(accountInfo, {});
 		const copy = await reloaded();
 		expect(copy.error).not.toBe(MexcError);
-		rateLimitOf(account.baseUrl).pause(Date.now(), 90_000, false);
+		rateLimitOf(account.baseUrl).pause(performance.now(), 90_000, false);
 		const error = await failure(copy.create(context).call(newOrder, order));
 		expect(error).toMatchObject({ kind: 'rateLimit', effect: 'none' });
 		expect(error).toBeInstanceOf(copy.error);

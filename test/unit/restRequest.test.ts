@@ -55,7 +55,9 @@ describe('buildRequest', () => {
 		['quantity', '0.000', 'positive'],
 		['quantity', -1, 'Negative'],
 		['quantity', '-0.5', 'Negative'],
-		['quantity', '1e-7', 'exponent'],
+		['quantity', '1e-21', '20 digits'],
+		['quantity', '1e999999', 'exponent'],
+		['quantity', '1e99999999999', 'exponent'],
 		['quantity', '1,000.5', 'thousand'],
 		['quantity', '0,5', 'point'],
 		['quantity', '.5', 'digit before'],
@@ -65,7 +67,8 @@ describe('buildRequest', () => {
 		['quantity', Infinity, 'expression'],
 		['quantity', '1'.repeat(21), '20 digits'],
 		['quantity', `0.${'1'.repeat(21)}`, '20 digits'],
-		['quantity', 1e21, '20 digits'],
+		['quantity', 1e21, 'as text'],
+		['quantity', Number('12345678901234567890'), 'as text'],
 		['quantity', {}, 'expression'],
 		['price', '  ', 'Price'],
 		['price', null, 'Price'],
@@ -89,11 +92,15 @@ describe('buildRequest', () => {
 		[1e-7, '0.0000001'],
 		[0.1, '0.1'],
 		[100n, '100'],
-		[1e20 / 10, '10000000000000000000'],
+		[2 ** 53 - 1, '9007199254740991'],
+		['10000000000000000000', '10000000000000000000'],
+		['1.2e-7', '0.00000012'],
+		['1E+3', '1000'],
+		['1.50e1', '15'],
 		['00012.50', '00012.50'],
 		// The digits JavaScript shows are sent; a sum gone wrong is MEXC's to refuse, not ours to round.
 		[0.1 + 0.2, '0.30000000000000004'],
-	])('writes the number %p as %s', (given, text) => {
+	])('writes the amount %p as %s', (given, text) => {
 		expect(wire({ ...limitOrder, quantity: given }).quantity).toBe(text);
 	});
 

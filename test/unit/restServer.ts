@@ -34,6 +34,9 @@ export interface TestServer {
 export const KEY = 'mx0canaryKey4711';
 export const SECRET = 'canary0secret0canary0secret00815';
 
+/** A body that fits an order, a price and the account. */
+export const FITTING = { orderId: '1', price: '2', balances: [] };
+
 export function json(response: ServerResponse, body: unknown, status = 200, headers = {}): void {
 	response.writeHead(status, { 'Content-Type': 'application/json', ...headers });
 	response.end(JSON.stringify(body));
@@ -111,6 +114,7 @@ export function listeningLog(): Log & { lines: string[] } {
 /** Waits between attempts last a twentieth; a pause that MEXC asked for is still measured by the clock. */
 export const hastyTime: Time = {
 	now: () => Date.now(),
+	monotonic: () => performance.now(),
 	after(ms, fn) {
 		const timer = setTimeout(fn, ms / 20);
 		return () => clearTimeout(timer);

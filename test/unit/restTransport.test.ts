@@ -12,6 +12,7 @@ import {
 	accountFor,
 	failure,
 	hastyTime,
+	FITTING,
 	json,
 	KEY,
 	listeningLog,
@@ -26,7 +27,7 @@ const hang = () => undefined;
 let server: TestServer;
 
 beforeEach(async () => {
-	server = await startServer((_request, response) => json(response, { ok: true }));
+	server = await startServer((_request, response) => json(response, FITTING));
 });
 
 afterEach(() => server.stop());
@@ -224,11 +225,12 @@ describe('transport', () => {
 	});
 
 	it('keeps the digits of long numbers', async () => {
-		server.answer = (_request, response) => response.end('{"id":12345678901234567890}');
+		server.answer = (_request, response) =>
+			response.end('[[12345678901234567890,1,2,3,1E+999999]]');
 		const { client } = clientFor();
-		expect(await client.call(klines, { symbol: 'A1USDT', interval: '1m' })).toEqual({
-			id: '12345678901234567890',
-		});
+		expect(await client.call(klines, { symbol: 'A1USDT', interval: '1m' })).toEqual([
+			['12345678901234567890', 1, 2, 3, '1E+999999'],
+		]);
 	});
 });
 

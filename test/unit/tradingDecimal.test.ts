@@ -1,12 +1,15 @@
 import { clientOrderIdFrom } from '../../mexc/trading/clientOrderId';
 import {
 	add,
+	amountOf,
 	compare,
+	decimalOf,
 	divide,
 	isPlainDecimal,
 	isZero,
 	multiply,
 	plainText,
+	positiveOf,
 	roundDown,
 	stepOfDecimals,
 	subtract,
@@ -43,6 +46,54 @@ describe('decimal text', () => {
 		for (const text of ['', '.5', '5.', '-1', '1e3', '1,5', ' 1']) {
 			expect(isPlainDecimal(text)).toBe(false);
 		}
+	});
+
+	it.each([
+		['2.50', '2.50'],
+		['0', '0'],
+		['-0.5', '-0.5'],
+		['1.2E-7', '0.00000012'],
+		['1E+1', '10'],
+		['-1.5e3', '-1500'],
+		['0E-8', '0'],
+		['1E+99', `1${'0'.repeat(99)}`],
+		[1e-7, '0.0000001'],
+		[1e21, '1000000000000000000000'],
+		[0.1, '0.1'],
+	])('reads %p as %s, however the exchange prints it', (value, digits) => {
+		expect(decimalOf(value)).toBe(digits);
+	});
+
+	it.each([
+		...[
+			'',
+			' ',
+			'abc',
+			'.5',
+			'5.',
+			'+1',
+			'1,5',
+			'0x10',
+			'NaN',
+			'Infinity',
+			' 1',
+			'1 ',
+			'--1',
+			'1e',
+		],
+		...['1E+999999', '1E-999999', '1e400', '9'.repeat(65), '1E+100'],
+		...[NaN, Infinity, null, undefined, true, {}, [], ['1'], 5e-324],
+	])('reads no number out of %p', (value) => {
+		expect(decimalOf(value)).toBeUndefined();
+	});
+
+	it('reads amounts that are never below zero, and prices that are above it', () => {
+		expect([amountOf('-1'), amountOf('0'), amountOf('1E-1')]).toEqual([undefined, '0', '0.1']);
+		expect([positiveOf('0.00'), positiveOf('0E-9'), positiveOf('2')]).toEqual([
+			undefined,
+			undefined,
+			'2',
+		]);
 	});
 
 	it('throws for what is no number', () => {

@@ -21,6 +21,7 @@ export const limitOrder = {
 const started = Date.now();
 export const fastTime: Time = {
 	now: () => started + (Date.now() - started) * 50,
+	monotonic: () => performance.now() * 50,
 	after(ms, fn) {
 		const timer = setTimeout(fn, ms / 50);
 		return () => clearTimeout(timer);

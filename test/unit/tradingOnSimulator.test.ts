@@ -7,6 +7,7 @@ import { openNetwork } from '../../mexc/network';
 import { createRestClient } from '../../mexc/rest/restClient';
 import { placeOrder } from '../../mexc/trading/placeOrder';
 import type { PlaceHow } from '../../mexc/trading/placeOrder';
+import { scaledTime } from '../support/scaledTime';
 import { startTestSimulator } from '../support/simulator';
 import { accountFor } from './restServer';
 
@@ -21,10 +22,13 @@ async function start(options: SimulatorOptions = {}): Promise<void> {
 
 afterEach(() => simulator.stop());
 
+/** An order that is not there is looked for over many seconds. */
+const time = scaledTime(10);
+
 function client(extra: Record<string, unknown> = {}) {
 	const { apiKey, apiSecret, restUrl } = simulator;
 	const account = accountFor(restUrl, { apiKey, apiSecret, ...extra });
-	return createRestClient({ account, network: openNetwork, log: silentLog });
+	return createRestClient({ account, network: openNetwork, log: silentLog, time });
 }
 
 function place(how: Partial<PlaceHow> = {}, values: Record<string, unknown> = {}) {
@@ -92,7 +96,7 @@ describe('the client on the embedded exchange', () => {
 
 	it('finds an order that MEXC hides for the first seconds', async () => {
 		await start();
-		simulator.fault({ kind: 'orderNotFound', seconds: 3 });
+		simulator.fault({ kind: 'orderNotFound', seconds: 1 });
 		simulator.fault({ kind: 'status', status: 503, when: 'after', endpoint: 'newOrder' });
 		expect(await place()).toMatchObject({ outcome: 'found' });
 		expect(await ordersOnTheBook()).toHaveLength(1);

@@ -37,6 +37,7 @@ describe('placing', () => {
 	it.each([
 		['HTTP 500', (response: ServerResponse) => json(response, { code: 500 }, 500)],
 		['HTTP 504 HTML', (response: ServerResponse) => json(response, '<html>', 504)],
+		['a redirect', (response: ServerResponse) => void response.writeHead(302).end()],
 		['an empty answer', (response: ServerResponse) => void response.end()],
 		['an answer without order id', (response: ServerResponse) => json(response, {})],
 		['an empty order id', (response: ServerResponse) => json(response, { orderId: null })],
@@ -53,7 +54,7 @@ describe('placing', () => {
 		expect(exchange().posts()).toBe(1);
 	});
 
-	it('believes "unknown order" only after five seconds of asking', async () => {
+	it('believes "unknown order" only after fifteen seconds of asking', async () => {
 		exchange().afterTaking = reset;
 		exchange().blindQueries = 5;
 		expect(await exchange().place(limitOrder)).toMatchObject({ outcome: 'found' });
@@ -72,11 +73,11 @@ describe('placing', () => {
 		expect(exchange().posts()).toBe(1);
 	});
 
-	it('says notPlaced when MEXC never took it, after at least five seconds', async () => {
+	it('says notPlaced when MEXC never took it, after at least fifteen seconds', async () => {
 		exchange().refuse = (response) => void response.destroy();
-		const before = fastTime.now();
+		const before = fastTime.monotonic();
 		const error = await failure(exchange().place(limitOrder));
-		expect(fastTime.now() - before).toBeGreaterThanOrEqual(5000);
+		expect(fastTime.monotonic() - before).toBeGreaterThanOrEqual(15_000);
 		expect(error).toMatchObject({ kind: 'network', effect: 'none' });
 		expect(error.message).toContain('was not placed');
 		expect(error.hint).toContain('safe to place it again');
@@ -111,11 +112,36 @@ describe('placing', () => {
 		exchange().afterTaking = reset;
 		exchange().blindQueries = 99;
 		await exchange().place(limitOrder);
-		await exchange().place(limitOrder, { clientOrderId: 'n8n-1', refuseIdentical: true });
+		await exchange().place(limitOrder, { clientOrderId: 'n8n-1', refuseEqual: true });
 		const lists = exchange().server.seen.filter(({ path }) => path === '/api/v3/allOrders');
 		expect(lists.map(({ query }) => query.get('limit'))).toContain('1000');
 		expect(lists.every(({ query }) => query.get('limit') === '1000')).toBe(true);
 	});
+
+	it('takes no equal order for its own when MEXC answers the look-up with one', async () => {
+		exchange().refuse = (response) => void response.destroy();
+		exchange().queryFault = (response) => {
+			const equal = { ...limitOrder, orderId: 'C02__9', origQty: '1.50', status: 'NEW' };
+			json(response, { ...equal, clientOrderId: 'of-somebody-else', time: Date.now() });
+		};
+		const result = await exchange().place(limitOrder, { returnOutcome: true });
+		expect(result).toMatchObject({ outcome: 'unknown' });
+		expect(result.reason).toContain('another one: order C02__9 with client order ID of-somebody');
+		exchange().refuse = undefined;
+		const first = await failure(
+			exchange().place(limitOrder, { clientOrderId: 'first-look', lookUpFirst: true }),
+		);
+		expect(first).toMatchObject({ kind: 'protocol', effect: 'none' });
+		expect(exchange().posts()).toBe(1);
+	}, 20_000);
+
+	it("believes no answer but MEXC's own that there is no such order", async () => {
+		exchange().refuse = (response) => void response.destroy();
+		exchange().queryFault = (response) => json(response, { code: 404, msg: 'Not Found' }, 404);
+		const error = await failure(exchange().place(limitOrder));
+		expect(error).toMatchObject({ effect: 'unknown' });
+		expect(error.hint).not.toContain('safe');
+	}, 20_000);
 
 	it('does not take an empty answer of the look-up for an order', async () => {
 		exchange().queryFault = (response) => json(response, {});

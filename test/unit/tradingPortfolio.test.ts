@@ -87,7 +87,7 @@ describe('the value of a portfolio', () => {
 
 	it('is zero without assets, and shares of nothing are zero', () => {
 		const empty = { totalValueUsdt: '0', assets: [], withoutPrice: [] };
-		expect(valuePortfolio([], undefined)).toEqual(empty);
+		expect(valuePortfolio([], [])).toEqual(empty);
 		const dust = valuePortfolio([holding('A', '0.1')], tickers({ AUSDT: '0.00000001' }));
 		expect(dust.assets).toMatchObject([{ valueUsdt: '0', sharePercent: '0.00' }]);
 	});

@@ -1,4 +1,5 @@
 import { systemTime } from '../../mexc/time';
+import { forgetProcessState } from '../support/freshProcess';
 import { failure, json } from './restServer';
 import { limitOrder, useExchange } from './tradingExchange';
 
@@ -61,8 +62,10 @@ describe('the same id', () => {
 		// The exchange's clock is a minute behind: times are compared on one clock.
 		exchange().server.clockOffsetMs = -60_000;
 		const now = Date.now();
-		const again = (notBefore: number) =>
-			exchange().place(limitOrder, { lookUpFirst: true, notBefore }, {}, systemTime);
+		const again = (notBefore: number) => {
+			forgetProcessState();
+			return exchange().place(limitOrder, { lookUpFirst: true, notBefore }, {}, systemTime);
+		};
 		await exchange().place(limitOrder, {}, {}, systemTime);
 		exchange().book[0].time = now - 60_000;
 		expect(await again(now)).toMatchObject({ outcome: 'found' });
@@ -97,7 +100,7 @@ describe('the same id', () => {
 });
 
 describe('a retry of a whole execution', () => {
-	const retry = { refuseIdentical: true, clientOrderId: 'n8n-new' };
+	const retry = { refuseEqual: true, clientOrderId: 'n8n-new' };
 
 	it('is refused when n8n has placed an equal order', async () => {
 		await exchange().place(limitOrder, { clientOrderId: 'n8n-old' });
@@ -108,8 +111,8 @@ describe('a retry of a whole execution', () => {
 	});
 
 	it('places the equal orders of its own items', async () => {
-		const own = (item: number, executionId: string) =>
-			exchange().place(limitOrder, { ...retry, clientOrderId: `n8n-${item}`, executionId });
+		const own = (item: number, id: string) =>
+			exchange().place(limitOrder, { ...retry, clientOrderId: `n8n-${item}`, execution: { id } });
 		expect(await own(0, '7')).toMatchObject({ outcome: 'placed' });
 		expect(await own(1, '7')).toMatchObject({ outcome: 'placed' });
 		expect(await failure(own(2, '8'))).toMatchObject({ kind: 'conflict' });

@@ -1,6 +1,7 @@
 import type { RestClient } from '../../mexc/rest/client';
 import { candleClose } from '../../nodes/n8n/trigger/events/candleClose';
 import { temporaryStateStore } from '../../nodes/n8n/trigger/state';
+import { staticStateStore } from '../support/staticState';
 import { turn, VirtualTime } from '../support/virtualTime';
 import { deal, portFor, setUp, started } from './triggerFakes';
 
@@ -94,3 +95,71 @@ test('a candle that closes right before the expiry is told before the trigger en
 	expect(told).toEqual([`BTCUSDT:Min1:${start}`]);
 	expect(reader.isFinished(time.now())).toBe(true);
 });
+
+const HOUR = 3_600_000;
+
+test.each([
+	['Hour4', ['2026-11-20T02:00Z', '2026-11-20T06:00Z', '2026-11-20T10:00Z', '2026-11-20T14:00Z']],
+	['Hour8', ['2026-11-20T04:00Z', '2026-11-20T12:00Z', '2026-11-20T20:00Z', '2026-11-21T04:00Z']],
+	['Day1', ['2026-11-19T16:00Z', '2026-11-20T16:00Z', '2026-11-21T16:00Z', '2026-11-22T16:00Z']],
+	// Sunday in UTC, and Thursday, as weeks counted from 1970 begin.
+	['Week1', ['2026-11-01T16:00Z', '2026-11-08T16:00Z', '2026-11-15T16:00Z', '2026-11-22T16:00Z']],
+	['Week1', ['2026-11-05', '2026-11-12', '2026-11-19', '2026-11-26']],
+	['Month1', ['2026-01-31T16:00Z', '2026-02-28T16:00Z', '2026-03-31T16:00Z', '2026-04-30T16:00Z']],
+	['Month1', ['2026-01-01T05:00Z', '2026-02-01T05:00Z', '2026-03-01T05:00Z', '2026-04-01T05:00Z']],
+] as const)(
+	'candles of %s that begin at %j are told after a restart, each once',
+	async (interval, dates) => {
+		const starts = dates.map((date) => Date.parse(date));
+		const time = new VirtualTime();
+		/** How many have ended. */
+		let ended = 0;
+		const at = () => starts[ended] + HOUR;
+		const row = (start: number, end: number) => [start, '1', '2', '1', '2', '5', end, '10'];
+		const call: RestClient['call'] = async (_endpoint, values) => {
+			if (values.interval === '4h') {
+				const halves: unknown[] = [];
+				for (let start = starts[0] - 8 * HOUR; start <= at(); start += 4 * HOUR) {
+					halves.push(row(start, start + 4 * HOUR));
+				}
+				return halves;
+			}
+			const listed = values.limit === 1 ? starts.slice(0, 1) : starts.slice(0, ended + 1);
+			return listed.map((start, index) => row(start, starts[index + 1] ?? start + 31 * 24 * HOUR));
+		};
+		const client = {
+			call,
+			clockOffsetMs: async () => at() - time.now(),
+		} as unknown as RestClient;
+		const staticData = {};
+		const run = async () => {
+			const told: unknown[] = [];
+			const stopping = new AbortController();
+			candleClose
+				.prepare({
+					symbols: ['BTCUSDT'],
+					simplify: true,
+					values: { interval, direction: 'either' },
+				})
+				.open(
+					portFor(staticStateStore(staticData), {
+						...{ time, client, signal: stopping.signal },
+						emit({ item, accepted }) {
+							told.push(new Date(Number(item.candleStart)).toISOString());
+							accepted?.();
+						},
+					}),
+				);
+			for (let count = 0; count < 10; count++) await turn();
+			stopping.abort();
+			return told;
+		};
+		expect(await run()).toEqual([]);
+		ended = 2;
+		const iso = starts.map((start) => new Date(start).toISOString());
+		expect(await run()).toEqual(iso.slice(0, 2));
+		expect(await run()).toEqual([]);
+		ended = 3;
+		expect(await run()).toEqual(iso.slice(2, 3));
+	},
+);

@@ -1,5 +1,5 @@
 import { BalanceMemory } from '../../nodes/n8n/trigger/backfillBalanceMemory';
-import { staticStateStore } from '../../nodes/n8n/trigger/state';
+import { staticStateStore } from '../support/staticState';
 
 const balance = (free: string) => ({ free, locked: '0' });
 const push = (asset: string, free: string) => ({

@@ -99,34 +99,61 @@ test('a refused channel no longer holds back the news that the others are there'
 describe('the end of the key', () => {
 	const account = { ...accountFromCredential(undefined), apiKey: 'a-key' };
 
-	function watch(store = temporaryStateStore()) {
+	function watch(store = temporaryStateStore(), first = 90) {
 		const time = new VirtualTime();
-		const answer = { days: 90 as unknown, isDown: false };
+		const answer = { days: first as unknown, status: 'VALID', isDown: false };
 		const client = {
 			context: { account },
 			call: async () => {
 				if (answer.isDown) throw new Error('down');
-				return { remainingValidity: answer.days };
+				return { remainingValidity: answer.days, status: answer.status };
 			},
 		} as unknown as RestClient;
 		const told: (number | undefined)[] = [];
+		const messages: string[] = [];
 		const port = portFor(store, { client, time });
-		watchKey(port, new Timers(time), ({ daysLeft }, beforeEmit) => {
+		watchKey(port, new Timers(time), ({ daysLeft, message }, beforeEmit) => {
 			beforeEmit();
 			told.push(daysLeft);
+			messages.push(message);
 		});
 		const days = async (left: unknown) => {
 			answer.days = left;
 			await time.advance(24 * 3_600_000);
 			await turn();
 		};
-		return { told, days, answer, store };
+		return { told, messages, days, answer, store };
 	}
 
-	test('is told at 14, 5 and 1 days, each once', async () => {
-		const { told, days } = watch();
+	test('is told at 14, 5 and 1 days and when it has come, each once', async () => {
+		const { told, messages, days } = watch();
 		for (let left = 20; left >= 0; left--) await days(left);
-		expect(told).toEqual([14, 5, 1]);
+		expect(told).toEqual([14, 5, 1, 0]);
+		expect(messages.at(-1)).toMatch(/^The key has expired: renew it or make a new one/);
+	});
+
+	test('is warned about again after the key was renewed', async () => {
+		const { told, days } = watch();
+		for (const left of [20, 14, 1, 90, 14]) await days(left);
+		expect(told).toEqual([14, 1, 14]);
+	});
+
+	test.each([
+		['FROZEN', /^MEXC has frozen the key \(FROZEN\)/],
+		['DELETE', /^The key is deleted \(DELETE\)/],
+	])('of a key that is %s comes at once, once, whatever days it has', async (status, message) => {
+		const { told, messages, days, answer, store } = watch();
+		answer.status = status;
+		for (const left of [-999, -999]) await days(left);
+		expect(messages).toEqual([expect.stringMatching(message)]);
+		expect(told).toEqual([undefined]);
+		const restarted = watch(store);
+		restarted.answer.status = status;
+		await restarted.days(-999);
+		expect(restarted.messages).toEqual([]);
+		restarted.answer.status = 'VALID';
+		await restarted.days(14);
+		expect(restarted.told).toEqual([14]);
 	});
 
 	test('is told late rather than not when nobody could ask, and not again after a restart', async () => {
@@ -136,7 +163,7 @@ describe('the end of the key', () => {
 		answer.isDown = false;
 		await days(4);
 		expect(told).toEqual([4]);
-		const restarted = watch(store);
+		const restarted = watch(store, 4);
 		await restarted.days(4);
 		await restarted.days(3);
 		expect(restarted.told).toEqual([]);
@@ -146,7 +173,7 @@ describe('the end of the key', () => {
 
 	test('is no news for a key that never ends', async () => {
 		const { told, days } = watch();
-		for (const left of [-1, undefined, null, 'never']) await days(left);
+		for (const left of [-999, -1, undefined, null, 'never']) await days(left);
 		expect(told).toEqual([]);
 	});
 });

@@ -1,5 +1,5 @@
 import { Cursor } from '../../nodes/n8n/trigger/backfillCursor';
-import { staticStateStore } from '../../nodes/n8n/trigger/state';
+import { staticStateStore } from '../support/staticState';
 import { VirtualTime } from '../support/virtualTime';
 
 const event = (eventId: string, eventTime: number) => ({

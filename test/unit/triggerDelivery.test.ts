@@ -1,9 +1,9 @@
 import {
 	createDelivery,
-	LONGEST_EXECUTION_MS,
 	type Delivered,
 	type DeliverySettings,
 } from '../../nodes/n8n/trigger/delivery';
+import { LONGEST_EXECUTION_MS } from '../../nodes/n8n/trigger/places';
 import { VirtualTime } from '../support/virtualTime';
 
 interface Event {
@@ -16,6 +16,7 @@ const standard: DeliverySettings = {
 	batchWindowMs: 1000,
 	batchMaxItems: 100,
 	maxInFlight: 2,
+	longestExecutionMs: undefined,
 	queueLimit: 10,
 	overflow: 'dropOldest',
 };
@@ -29,6 +30,8 @@ function start(settings: Partial<DeliverySettings> = {}) {
 		{
 			time,
 			groupOf: ({ symbol }) => symbol,
+			canLoseEnds: () => false,
+			overdue: () => undefined,
 			emit: async (events) => {
 				emits.push([...events]);
 				await new Promise<void>((resolve, reject) => running.push({ end: resolve, fail: reject }));

@@ -1,5 +1,6 @@
 import type { ActiveContext } from '../../nodes/n8n/trigger/active';
-import { deal, setUp, turn, started } from './triggerFakes';
+import type { Outcome } from '../../nodes/n8n/trigger/handover';
+import { deal, ran, setUp, turn, started } from './triggerFakes';
 
 // Between the queue and n8n: what is lost, what is tried again, what ends with the trigger.
 
@@ -8,7 +9,7 @@ test('events that are lost are told in the log, once a minute', async () => {
 		options: { delivery: 'each', maxInFlight: 1, queueLimit: 1 },
 	});
 	const ends: (() => void)[] = [];
-	const emit = async () => await new Promise<void>((resolve) => ends.push(resolve));
+	const emit = async () => await new Promise<Outcome>((resolve) => ends.push(() => resolve(ran)));
 	await started({ ...context, emit }, subscriptions);
 	const flood = async () => {
 		for (let count = 0; count < 4; count++) subscriptions[0].onMessage(deal('1', count));
@@ -26,9 +27,9 @@ test('events that are lost are told in the log, once a minute', async () => {
 test('an execution that n8n cannot start is told in the log and does not stop the others', async () => {
 	const { context, subscriptions, logs, emits } = setUp({ options: { delivery: 'each' } });
 	let count = 0;
-	const emit: ActiveContext['emit'] = async (events) => {
+	const emit: ActiveContext['emit'] = async (...given) => {
 		if (++count === 1) throw new Error('the database is locked');
-		await context.emit(events);
+		return await context.emit(...given);
 	};
 	await started({ ...context, emit }, subscriptions);
 	subscriptions[0].onMessage(deal('1', 1));
@@ -44,9 +45,9 @@ test('an own event that n8n cannot start is given to it again until it does, in 
 		options: { maxInFlight: 1 },
 	});
 	let count = 0;
-	const emit: ActiveContext['emit'] = async (events) => {
+	const emit: ActiveContext['emit'] = async (...given) => {
 		if (++count < 3) throw new Error('the database is locked');
-		await context.emit(events);
+		return await context.emit(...given);
 	};
 	await started({ ...context, emit }, subscriptions);
 	const push = (id: string) => {
@@ -79,12 +80,86 @@ test('closing ends the attempts to give an own event to n8n', async () => {
 	expect(time.pending).toBe(0);
 });
 
-test('own events that were still waiting when the trigger ends are told in the log', async () => {
+test('events that were still waiting when the trigger ends are dropped, and told in the log', async () => {
 	const { context, subscriptions, logs } = setUp({ options: { delivery: 'each', maxInFlight: 1 } });
-	const emit = async () => await new Promise<void>(() => undefined);
+	const emit = async () => await new Promise<never>(() => undefined);
 	const trigger = await started({ ...context, emit }, subscriptions);
 	for (let count = 0; count < 3; count++) subscriptions[0].onMessage(deal('1', count));
 	trigger.close();
 	trigger.close();
-	expect(logs).toEqual(['MEXC Trigger ends; dropped 2 events that waited for the workflow']);
+	expect(logs).toEqual([
+		'MEXC Trigger ends while 2 events are waiting for the workflow; they are dropped',
+	]);
+});
+
+test.each([
+	[true, '; the next start finds them again'],
+	[false, '; they are dropped'],
+])('own events that were still waiting, with Backfill %s%s', async (backfill, end) => {
+	const { context, subscriptions, logs } = setUp({
+		event: 'orderUpdate',
+		options: { maxInFlight: 1, backfill },
+	});
+	const emit = async () => await new Promise<never>(() => undefined);
+	const trigger = await started({ ...context, emit }, subscriptions);
+	for (const id of ['1', '2']) {
+		const body = { id, status: 1, cumulativeQuantity: '0' };
+		subscriptions[0].onMessage({ ...deal('1', 1), bodyName: 'privateOrders', body });
+	}
+	trigger.close();
+	expect(logs).toEqual([`MEXC Trigger ends while 1 event is waiting for the workflow${end}`]);
+});
+
+test('ends that n8n does not report are told in the log and to Connection Status, and cost a minute', async () => {
+	const { context, subscriptions, reports, logs, emits, time } = setUp({
+		event: 'orderUpdate',
+		options: { maxInFlight: 1 },
+	});
+	let count = 0;
+	const emit: ActiveContext['emit'] = async (...given) => {
+		await context.emit(...given);
+		// The first says that other processes run executions; the notice of the second is lost.
+		return await (++count === 2
+			? new Promise<never>(() => undefined)
+			: { isRefused: false, isQueued: true });
+	};
+	await started({ ...context, emit }, subscriptions);
+	for (const id of ['1', '2', '3', '4']) {
+		const body = { id, status: 1, cumulativeQuantity: '0' };
+		subscriptions[0].onMessage({ ...deal('1', 1), bodyName: 'privateOrders', body });
+	}
+	await turn();
+	expect(emits).toHaveLength(2);
+	await time.advance(60_000);
+	expect(emits).toHaveLength(4);
+	const message =
+		'Workflow "W", node "T": 2 events are waiting for executions whose end n8n has not reported for a minute. A notice is lost, or an execution very long: another one is started beside it, one a minute.';
+	expect(reports).toEqual([{ state: 'blocked', access: 'private', message }]);
+	expect(logs).toEqual([message]);
+});
+
+test('where n8n runs executions itself, waiting events are told and wait on', async () => {
+	const { context, subscriptions, reports, emits, time } = setUp({
+		options: { delivery: 'each', maxInFlight: 1 },
+	});
+	const ends: (() => void)[] = [];
+	const emit: ActiveContext['emit'] = async (...given) => {
+		await context.emit(...given);
+		return await new Promise<Outcome>((resolve) => ends.push(() => resolve(ran)));
+	};
+	await started({ ...context, emit }, subscriptions);
+	for (let count = 0; count < 3; count++) subscriptions[0].onMessage(deal('1', count));
+	await turn();
+	ends[0]();
+	await turn();
+	await time.advance(600_000);
+	expect(emits).toHaveLength(2);
+	expect(reports).toEqual([
+		{
+			state: 'blocked',
+			access: 'public',
+			message:
+				'Workflow "W", node "T": 1 event is waiting for executions whose end n8n has not reported for a minute. They wait until one has ended, or has taken as long as it may (option Longest Execution).',
+		},
+	]);
 });

@@ -2,10 +2,11 @@ import type { Account } from '../../mexc/account';
 import { accountFromCredential } from '../../mexc/credential';
 import { MexcError } from '../../mexc/errors';
 import { openNetwork } from '../../mexc/network';
-import type { Hub, PushMessage, SubscribeRequest } from '../../mexc/socket/hub';
+import type { ConnectionEvent, Hub, PushMessage, SubscribeRequest } from '../../mexc/socket/hub';
 import { ActiveTrigger, BEGINNING_MS, type ActiveContext } from '../../nodes/n8n/trigger/active';
+import type { Outcome } from '../../nodes/n8n/trigger/handover';
 import { readSettings } from '../../nodes/n8n/trigger/settings';
-import { staticStateStore } from '../../nodes/n8n/trigger/state';
+import { staticStateStore } from '../support/staticState';
 import type { EventPort, StateStore } from '../../nodes/n8n/trigger/event';
 import { createRestClient } from '../../mexc/rest/restClient';
 import { silentLog } from '../../mexc/log';
@@ -20,6 +21,7 @@ export interface FakeSubscription extends SubscribeRequest {
 /** Hands the test what a subscriber said, and answers when the test says so. */
 function fakeHub() {
 	const subscriptions: FakeSubscription[] = [];
+	const reports: Array<Omit<ConnectionEvent, 'time'> & { access: string }> = [];
 	const hub: Hub = {
 		subscribe(request) {
 			let accept!: () => void;
@@ -34,11 +36,13 @@ function fakeHub() {
 			return { ready, close: () => void (subscription.isClosed = true) };
 		},
 		observe: () => () => undefined,
-		report: () => undefined,
+		report: (_account, access, event) => void reports.push({ ...event, access }),
 	};
-	return { hub, subscriptions };
+	return { hub, subscriptions, reports };
 }
 
+/** n8n has run the execution, in its own process. */
+export const ran: Outcome = { isRefused: false, isQueued: false };
 export const refusal = new MexcError({ kind: 'credential', message: 'The key has expired.' });
 export const turn = async () => await new Promise<void>((resolve) => setImmediate(resolve));
 
@@ -47,7 +51,7 @@ let number = 0;
 /** A published trigger on virtual time, and all it touches. */
 export function setUp(parameters: Record<string, unknown> = {}) {
 	const time = new VirtualTime();
-	const { hub, subscriptions } = fakeHub();
+	const { hub, subscriptions, reports } = fakeHub();
 	const logs: string[] = [];
 	const write = (message: string) => void logs.push(message);
 	const staticData = {};
@@ -61,7 +65,10 @@ export function setUp(parameters: Record<string, unknown> = {}) {
 		key: `workflow:${++number}`,
 		event: settings.event,
 		prepared: settings.prepared,
+		title: 'Workflow "W", node "T"',
 		delivery: settings.delivery,
+		repeatsUnfinished: settings.repeatsUnfinished,
+		findsAgain: settings.findsAgain,
 		network: openNetwork,
 		log: { debug: write, info: write, warn: write, error: write },
 		time,
@@ -71,10 +78,13 @@ export function setUp(parameters: Record<string, unknown> = {}) {
 		start: 'publish',
 		freshAccount: async () => ({ ...account, apiKey: 'fresh' }),
 		verify: async () => void verified.push(1),
-		emit: async (events) => void emits.push(events.map(({ event }) => event.item)),
+		async emit(events) {
+			emits.push(events.map(({ event }) => event.item));
+			return ran;
+		},
 		emitError: (error) => void errors.push(error),
 	};
-	return { time, subscriptions, logs, emits, errors, verified, staticData, context };
+	return { time, subscriptions, reports, logs, emits, errors, verified, staticData, context };
 }
 
 /** Published, and accepted by the exchange at once. */

@@ -30,6 +30,15 @@ test('an update is known by order, status and executed quantity, whenever it com
 	expect(idOf(push(filled, 2))).toBe('C02__1:FILLED:1.5');
 });
 
+test('an executed quantity that is not known names no update of another quantity', () => {
+	const id = 'C02__1';
+	expect(idOf(push({ id, status: 4, cumulativeQuantity: '' }))).toBe('C02__1:CANCELED:0');
+	expect(idOf(push({ id, status: 4, cumulativeQuantity: '1E-1' }))).toBe('C02__1:CANCELED:0.1');
+	for (const cumulativeQuantity of [null, 'abc', '1E+999999']) {
+		expect(idOf(push({ id, status: 4, cumulativeQuantity }))).toBe('C02__1:CANCELED:unknown');
+	}
+});
+
 test('updates without an order id stay apart, because n8n refuses what it has seen', () => {
 	expect(idOf(push({ id: '', clientId: 'mine' }))).toBe('mine:NEW:0');
 	const nameless = { id: '', clientId: '' };

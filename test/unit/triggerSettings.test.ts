@@ -1,24 +1,11 @@
 import { MexcError } from '../../mexc/errors';
 import type { RestClient } from '../../mexc/rest/client';
+import { triggerEvents } from '../../nodes/n8n/trigger/events';
 import { trade } from '../../nodes/n8n/trigger/events/trade';
 import { itemOf } from '../../nodes/n8n/trigger/item';
 import { triggerProperties } from '../../nodes/n8n/trigger/properties';
 import { readSettings } from '../../nodes/n8n/trigger/settings';
 import { parseSymbols, verifySymbols } from '../../nodes/n8n/trigger/symbols';
-import { inTimeZone } from '../../nodes/n8n/zonedTime';
-
-test("the date picker means the workflow's time zone, also around a clock change", () => {
-	const at = (text: string, zone: string) =>
-		new Date(inTimeZone(text, zone) as number).toISOString();
-	expect(at('2026-12-31T18:00:00', 'Europe/Berlin')).toBe('2026-12-31T17:00:00.000Z');
-	expect(at('2026-07-01T18:00', 'Europe/Berlin')).toBe('2026-07-01T16:00:00.000Z');
-	expect(at('2026-03-29T01:30:00', 'Europe/Berlin')).toBe('2026-03-29T00:30:00.000Z');
-	expect(at('2026-03-29T03:30:00', 'Europe/Berlin')).toBe('2026-03-29T01:30:00.000Z');
-	expect(at('2026-12-31T00:30:00', 'Asia/Kolkata')).toBe('2026-12-30T19:00:00.000Z');
-	for (const exact of ['2026-12-31T18:00:00Z', 1, undefined, 'soon']) {
-		expect(inTimeZone(exact, 'Europe/Berlin')).toBe(exact);
-	}
-});
 
 test('symbols come as comma text, as a list, or in a resource locator, each once', () => {
 	const expected = ['BTCUSDT', 'ETHUSDT'];
@@ -91,6 +78,40 @@ test.each([
 	expect(settingsOf(event, more).prepared.channels).toEqual([`spot@public.${channel}`]);
 });
 
+test.each(['GOLD(PAXG)USDT', '龙虾USDT', '$MICHIUSDT', '$$USDT'])(
+	'every event that is about pairs takes %s, with its raw name in the channel',
+	(symbol) => {
+		for (const { value, symbols } of triggerEvents.filter((event) => event.symbols !== 'none')) {
+			const { prepared, symbols: read } = settingsOf(value, { symbols: symbol.toLowerCase() });
+			expect([value, symbols, read]).toEqual([value, symbols, [symbol]]);
+			const named = prepared.channels.filter((channel) => channel.includes('USDT'));
+			expect(named.every((channel) => channel.includes(`@${symbol}`))).toBe(true);
+		}
+	},
+);
+
+test("Expires At without an offset means the workflow's time zone", () => {
+	const endOf = (expiresAt: unknown, zone: string) => {
+		const values: Record<string, unknown> = {
+			...given,
+			event: 'priceCross',
+			options: { expiresAt },
+		};
+		const read = (name: string, fallback: unknown) => values[name] ?? fallback;
+		const { checkNow } = readSettings(read, zone).prepared;
+		try {
+			checkNow?.(Number.MAX_SAFE_INTEGER);
+		} catch (error) {
+			return /Expires At (\S+) has passed/.exec((error as MexcError).message)?.[1];
+		}
+		return undefined;
+	};
+	expect(endOf('2027-01-01', 'Europe/Berlin')).toBe('2026-12-31T23:00:00.000Z');
+	expect(endOf('2027-01-01T12:00', 'America/New_York')).toBe('2027-01-01T17:00:00.000Z');
+	expect(endOf('2027-01-01T12:00-05', 'Asia/Tokyo')).toBe('2027-01-01T17:00:00.000Z');
+	expect(() => endOf('12/31/2026 18:00', 'Asia/Tokyo')).toThrow(/Expires At is not a time/);
+});
+
 test('a channel of its own is private by its name', () => {
 	expect(settingsOf('custom', { channel: 'spot@private.orders.v3.api.pb' }).prepared.access).toBe(
 		'private',
@@ -99,10 +120,10 @@ test('a channel of its own is private by its name', () => {
 });
 
 test.each<[string, Record<string, unknown>, string]>([
-	['trade', { speed: 'fast' }, 'speed "fast" is not one of the stream aggreDeals'],
-	['candle', { interval: '1m' }, 'interval "1m" is not one of the stream kline'],
-	['partialDepth', { depth: 50 }, 'level "50" is not one of the stream limitDepth'],
-	['miniTicker', { timezone: 'CET' }, 'timezone "CET" is not one of the stream miniTicker'],
+	['trade', { speed: 'fast' }, 'Speed "fast" is not one that MEXC has.'],
+	['candle', { interval: '1m' }, 'Candle "1m" is not one that MEXC has.'],
+	['partialDepth', { depth: 50 }, 'Depth "50" is not one that MEXC has.'],
+	['miniTicker', { timezone: 'CET' }, 'Time Zone "CET" is not one that MEXC has.'],
 	['orderBook', { depth: 50 }, 'Depth 50 is not a choice of Order Book.'],
 	[
 		'orderBook',
@@ -177,12 +198,21 @@ describe('the editor', () => {
 			options
 				.filter(({ displayOptions }) => displayOptions?.show?.['/event']?.includes(event) ?? true)
 				.map(({ name }) => name);
-		const everywhere = ['batchMaxItems', 'batchWindowMs', 'delivery', 'maxInFlight'];
+		const everywhere = [
+			'allowEmptyExpressions',
+			'batchMaxItems',
+			'batchWindowMs',
+			'delivery',
+			'manualTimeoutSeconds',
+			'maxExecutionSeconds',
+			'maxInFlight',
+			'numberFormat',
+		];
 		expect(optionsFor('orderUpdate').sort()).toEqual(
-			[...everywhere, 'backfill', 'manualTimeoutSeconds', 'numberFormat', 'simplify'].sort(),
+			[...everywhere, 'backfill', 'repeatUnfinished', 'simplify'].sort(),
 		);
 		expect(optionsFor('trade').sort()).toEqual(
-			[...optionsFor('deposit'), 'queueLimit', 'overflow'].sort(),
+			[...everywhere, 'simplify', 'queueLimit', 'overflow'].sort(),
 		);
 		expect(optionsFor('priceCross')).toEqual(
 			expect.arrayContaining(['fireIfBeyond', 'expiresAt', 'queueLimit']),
@@ -202,6 +232,7 @@ test.each([
 	[{ batchMaxItems: 1.5 }, 'Batch Size 1.5 is not a whole number from 1 to 10000.'],
 	[{ maxInFlight: 'many' }, 'Executions at Once "many" is not a whole number from 1 to 100.'],
 	[{ queueLimit: -1 }, 'Queue Limit -1 is not a whole number from 1 to 100000.'],
+	[{ maxExecutionSeconds: 9 }, 'Longest Execution 9 is not a whole number from 10 to 86400.'],
 	[{ manualTimeoutSeconds: 0 }, 'Test Time Limit 0 is not a whole number from 1 to 3600.'],
 	[{ delivery: 'all' }, 'Delivery "all" is not possible for Trade.'],
 ])('the option %j is refused', (options, message) => {

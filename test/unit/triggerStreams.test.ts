@@ -151,6 +151,60 @@ test('a body that no table knows comes out of a custom channel as its bytes', ()
 	});
 });
 
+describe('the state of a book', () => {
+	const stamped = (value: string, body: object) => {
+		const message = sampleOf(value);
+		return read(value, { ...message, body: { ...message.body, ...body } })[0].text;
+	};
+	const lastOrderCreateTime = '1790000000123';
+
+	test.each([
+		['bookTicker', { version: '77' }],
+		['partialDepth', { version: '77' }],
+		['diffDepth', { toVersion: '77' }],
+	])('of %s is numbered and dated where the push says it', (value, version) => {
+		expect(stamped(value, { ...version, lastOrderCreateTime })).toMatchObject({
+			...version,
+			lastOrderCreateTime: 1_790_000_000_123,
+		});
+	});
+
+	test.each(['bookTicker', 'partialDepth', 'diffDepth'])(
+		'of %s is not dated where it does not',
+		(value) => {
+			expect(stamped(value, { lastOrderCreateTime: '0' })).not.toHaveProperty(
+				'lastOrderCreateTime',
+			);
+			expect(stamped('bookTicker', { version: '' })).not.toHaveProperty('version');
+		},
+	);
+});
+
+test('prices with an exponent are shown in plain digits, and raw as they came', () => {
+	const message = sampleOf('bookTicker');
+	const odd = { ...message, body: { ...message.body, bidPrice: '1.2E-7' } };
+	expect(read('bookTicker', odd)[0]).toMatchObject({
+		text: { bidPrice: '0.00000012' },
+		number: { bidPrice: 1.2e-7 },
+	});
+	const event = eventCalled('bookTicker');
+	const [occurrence] = event
+		.prepare({ symbols: [String(odd.symbol)], simplify: false, values: { speed: '100ms' } })
+		.open(portFor(temporaryStateStore()))
+		.read(odd);
+	const delivered = { event: occurrence, dropped: 0, conflated: 0 };
+	expect(itemOf(delivered, event, 'text', true).bidPrice).toBe('1.2E-7');
+});
+
+test('a mini ticker whose row does not name the pair is of its message, also raw', () => {
+	const message = sampleOf('miniTicker');
+	const nameless = { ...message, body: { ...message.body, symbol: '' } };
+	for (const simplify of [true, false]) {
+		const items = read('miniTicker', nameless, { simplify });
+		expect(items.map(({ text }) => text.symbol)).toEqual([message.symbol]);
+	}
+});
+
 describe('what is wrong in a message', () => {
 	const { symbol, body } = sampleOf('trade');
 	const [deal] = body.deals as Array<Record<string, unknown>>;

@@ -37,6 +37,7 @@ export const cancelReplace: Composite = {
 			...quantity,
 			description:
 				'Amount of the base asset. Left empty, the new order takes over what is unfilled of the old one.',
+			alternative: undefined,
 		},
 		{
 			displayName: 'Quantity Means',

@@ -1,8 +1,9 @@
 import { systemTime } from '../../time';
+import { readBalances } from '../../market/reads';
 import { portfolioRows, valuePortfolio } from '../../trading/portfolio';
 import type { Composite } from '../composite';
 import { tickerPrice } from '../marketData/prices';
-import { accountInfo, heldBalances } from '../spotTrading/account';
+import { accountInfo } from '../spotTrading/account';
 
 export const portfolio: Composite = {
 	id: 'portfolio',
@@ -31,7 +32,8 @@ export const portfolio: Composite = {
 				{
 					name: 'Summary',
 					value: 'summary',
-					description: 'One item with the total value, the assets and those without a price',
+					description:
+						'One item with the total value, the assets, and those that are not counted with the reason',
 				},
 			],
 			required: true,
@@ -44,11 +46,18 @@ export const portfolio: Composite = {
 	},
 	steps: [accountInfo, tickerPrice],
 	async run(client, values, options) {
-		const balances = heldBalances(await client.call(accountInfo, {}, options));
+		const balances = await readBalances(client, options);
 		const tickers = await client.call(tickerPrice, {}, options);
 		const pricedAt = (client.context.time ?? systemTime).now();
 		const { totalValueUsdt, assets, withoutPrice } = valuePortfolio(balances, tickers);
 		if (values.portfolioOutput === 'perAsset') return portfolioRows({ assets, withoutPrice });
-		return { totalValueUsdt, pricedAt: new Date(pricedAt).toISOString(), assets, withoutPrice };
+		return {
+			totalValueUsdt,
+			// The total is that of the others.
+			notCounted: withoutPrice.map(({ asset }) => asset),
+			pricedAt: new Date(pricedAt).toISOString(),
+			assets,
+			withoutPrice,
+		};
 	},
 };

@@ -1,7 +1,9 @@
-import { isoTime, type Row } from '../answers';
+import { isoTime, timeIn, type Row } from '../answers';
 import { endpoint } from '../endpoint';
 import { endTime, klineIntervals, startTime, symbol } from '../fields';
+import { listOf, tupleOf } from '../forms';
 import { routes } from '../routes';
+import { askedCandles } from './asked';
 
 function candle(row: readonly unknown[]): Row {
 	const [openTime, open, high, low, close, volume, closeTime, quoteVolume] = row;
@@ -53,6 +55,8 @@ export const klines = endpoint({
 	],
 	output: {
 		shape: 'list',
+		form: listOf(tupleOf(5)),
+		select: askedCandles,
 		simplify: (body) => (body as unknown[][]).map(candle),
 		decimals: ['open', 'high', 'low', 'close', 'volume', 'quoteVolume'],
 		csv: {
@@ -72,7 +76,7 @@ export const klines = endpoint({
 		},
 		paging: {
 			size: { parameter: 'limit', max: 500 },
-			window: { timeOf: (row) => Number((row as unknown[])[0]), upwards: true },
+			window: { timeOf: (row) => timeIn((row as unknown[])[0]), upwards: true },
 		},
 	},
 });

@@ -1,5 +1,6 @@
-import { withIsoTimes, type Row } from '../answers';
+import { identityBy, withIsoTimes, type Row } from '../answers';
 import { endpoint } from '../endpoint';
+import { anObject, listOf, objectOf, objectWith, oneOrMany, orNothing, rows } from '../forms';
 import { routes } from '../routes';
 import { anySymbol } from './fields';
 
@@ -22,10 +23,10 @@ export const serverTime = endpoint({
 	weight: { ip: 1, uid: null },
 	effect: 'read',
 	fields: [],
-	output: { shape: 'object', decimals: [] },
+	output: { shape: 'object', form: objectWith('serverTime'), decimals: [] },
 });
 
-type Envelope = { data?: ReadonlyArray<Readonly<{ details?: Row[]; totalPage?: unknown }>> };
+type Envelope = { data: ReadonlyArray<Readonly<{ details?: Row[] | null; totalPage?: unknown }>> };
 
 export const announcements = endpoint({
 	...routes.announcements,
@@ -49,16 +50,17 @@ export const announcements = endpoint({
 	],
 	output: {
 		shape: 'list',
-		rows: (body) => (body as Envelope).data?.flatMap(({ details = [] }) => details) ?? [],
+		form: objectOf({ data: listOf(objectOf({ details: orNothing(rows) })) }),
+		rows: (body) => (body as Envelope).data.flatMap(({ details }) => details || []),
 		simplify: (rows) => (rows as Row[]).map((row) => withIsoTimes(row, 'postTime')),
 		decimals: [],
 		paging: {
 			size: { parameter: 'limit', max: 100, multipleOf: 5 },
 			page: {
 				parameter: 'page',
-				totalPages: (body) => (body as Envelope).data?.[0]?.totalPage,
+				totalPages: (body) => (body as Envelope).data[0]?.totalPage,
 			},
-			keyOf: (row) => (row as Row).url,
+			keyOf: identityBy('url', 'title', 'postTime'),
 		},
 	},
 });
@@ -80,6 +82,7 @@ export const etfInfo = endpoint({
 	],
 	output: {
 		shape: 'list',
+		form: oneOrMany(anObject),
 		simplify: (body) =>
 			[body].flat().map((row) => withIsoTimes(row as Row, 'timestamp', 'lastMergedTime')),
 		decimals: ['netValue', 'feeRate'],

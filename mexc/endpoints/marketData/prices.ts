@@ -1,8 +1,16 @@
 import type { Row } from '../answers';
 import { endpoint } from '../endpoint';
 import { symbol } from '../fields';
+import { objectWith, oneOrMany } from '../forms';
 import { routes } from '../routes';
+import { askedTickers } from './asked';
 import { anySymbol, oneOrSeveral, symbols } from './fields';
+
+/** One object for one pair, a list for all. */
+const tickers = {
+	form: oneOrMany(objectWith('symbol', 'price', 'lastPrice', 'bidPrice', 'askPrice')),
+	select: askedTickers,
+};
 
 export const tickerPrice = endpoint({
 	...routes.tickerPrice,
@@ -13,7 +21,7 @@ export const tickerPrice = endpoint({
 	effect: 'read',
 	fields: [],
 	options: [anySymbol],
-	output: { shape: 'list', decimals: ['price'] },
+	output: { shape: 'list', ...tickers, decimals: ['price'] },
 });
 
 export const ticker24hr = endpoint({
@@ -29,12 +37,14 @@ export const ticker24hr = endpoint({
 		anySymbol,
 		{
 			...symbols,
-			description: 'Several pairs, separated by commas. MEXC may return all pairs nevertheless.',
+			description:
+				'Several pairs, separated by commas. MEXC returns all pairs nevertheless, of which only these are passed on.',
 		},
 	],
 	rules: [oneOrSeveral],
 	output: {
 		shape: 'list',
+		...tickers,
 		decimals: [
 			'priceChange',
 			'priceChangePercent',
@@ -64,6 +74,7 @@ export const avgPrice = endpoint({
 	fields: [symbol],
 	output: {
 		shape: 'object',
+		form: objectWith('price'),
 		simplify: (body, values) => ({ symbol: values.symbol, ...(body as Row) }),
 		decimals: ['price'],
 	},
@@ -78,5 +89,5 @@ export const bookTicker = endpoint({
 	effect: 'read',
 	fields: [],
 	options: [anySymbol],
-	output: { shape: 'list', decimals: ['bidPrice', 'bidQty', 'askPrice', 'askQty'] },
+	output: { shape: 'list', ...tickers, decimals: ['bidPrice', 'bidQty', 'askPrice', 'askQty'] },
 });

@@ -1,7 +1,9 @@
 import { stepOfDecimals } from '../../trading/decimal';
-import { rowsAt, withIsoTimes, type Row } from '../answers';
+import { rowsOf, rowsUnder, withIsoTimes, wordFor, type Row } from '../answers';
 import { endpoint } from '../endpoint';
+import { isObject, objectOf, rows, text } from '../forms';
 import { routes } from '../routes';
+import { askedRows } from './asked';
 import { anySymbol, oneOrSeveral, symbols } from './fields';
 
 const SYMBOL_STATUS: Readonly<Record<string, string>> = {
@@ -19,18 +21,21 @@ const SIDES: Readonly<Record<string, readonly string[]>> = {
 	'4': [],
 };
 
-/** MEXC's names mislead: quoteAmountPrecision is the least value, baseSizePrecision the least quantity (quirks 44). */
+/** MEXC takes no more decimals than this (quirks 85). */
+export const MOST_DECIMALS = 20;
+
+/** MEXC's names mislead: quoteAmountPrecision is the minimum value, baseSizePrecision the minimum quantity (quirks 44). */
 export function tradingRules(row: Row): Row {
-	const filters = Array.isArray(row.filters) ? (row.filters as Row[]) : [];
+	const filters = Array.isArray(row.filters) ? row.filters.filter(isObject) : [];
 	const band = filters.find((filter) => filter.filterType === 'PERCENT_PRICE_BY_SIDE');
 	return {
 		symbol: row.symbol,
 		baseAsset: row.baseAsset,
 		quoteAsset: row.quoteAsset,
 		fullName: row.fullName,
-		status: SYMBOL_STATUS[String(row.status)] ?? row.status,
+		status: wordFor(SYMBOL_STATUS, row.status) ?? row.status,
 		apiTradingAllowed: row.isSpotTradingAllowed,
-		allowedSides: SIDES[String(row.tradeSideType)] ?? ['BUY', 'SELL'],
+		allowedSides: wordFor(SIDES, row.tradeSideType) ?? ['BUY', 'SELL'],
 		orderTypes: row.orderTypes,
 		tickSize: stepText(row.quotePrecision),
 		stepSize: stepText(row.baseAssetPrecision),
@@ -47,10 +52,15 @@ export function tradingRules(row: Row): Row {
 }
 
 function stepText(digits: unknown): string | undefined {
-	return typeof digits === 'number' && Number.isInteger(digits) && digits >= 0
-		? stepOfDecimals(digits)
+	const isCount =
+		typeof digits === 'number' || (typeof digits === 'string' && /^\d+$/.test(digits));
+	const count = isCount ? Number(digits) : NaN;
+	return Number.isInteger(count) && count >= 0 && count <= MOST_DECIMALS
+		? stepOfDecimals(count)
 		: undefined;
 }
+
+const pairRows = (body: unknown) => (body as { symbols: Row[] }).symbols;
 
 export const exchangeInfo = endpoint({
 	...routes.exchangeInfo,
@@ -65,7 +75,9 @@ export const exchangeInfo = endpoint({
 	rules: [oneOrSeveral],
 	output: {
 		shape: 'list',
-		simplify: (body) => ((body as { symbols?: Row[] }).symbols ?? []).map(tradingRules),
+		form: objectOf({ symbols: rows }),
+		select: (body, values) => ({ ...(body as Row), symbols: askedRows(pairRows(body), values) }),
+		simplify: (body) => pairRows(body).map(tradingRules),
 		decimals: [
 			'quoteAmountPrecision',
 			'baseSizePrecision',
@@ -91,7 +103,7 @@ export const exchangeInfo = endpoint({
 
 /** Some answers name the state `status` (a client reads it so). */
 function offlineSymbol({ symbol, state, status, ...rest }: Row): Row {
-	const stateName = OFFLINE_STATES[String(state ?? status)];
+	const stateName = wordFor(OFFLINE_STATES, state ?? status);
 	return withIsoTimes({ symbol, state: state ?? status, stateName, ...rest }, 'offlineTime');
 }
 
@@ -107,8 +119,8 @@ export const defaultSymbols = endpoint({
 	fields: [],
 	output: {
 		shape: 'list',
-		rows: rowsAt('data'),
-		simplify: (rows) => (rows as unknown[]).map((symbol) => ({ symbol })),
+		...rowsOf(text, 'data'),
+		simplify: (names) => (names as unknown[]).map((symbol) => ({ symbol })),
 		decimals: [],
 	},
 });
@@ -123,8 +135,8 @@ export const offlineSymbols = endpoint({
 	fields: [],
 	output: {
 		shape: 'list',
-		rows: rowsAt('data'),
-		simplify: (rows) => (rows as Row[]).map(offlineSymbol),
+		...rowsUnder('data'),
+		simplify: (list) => (list as Row[]).map(offlineSymbol),
 		decimals: [],
 	},
 });

@@ -1,4 +1,4 @@
-import { withIsoTimes, type Row } from '../answers';
+import { timeAt, withIsoTimes, type Row } from '../answers';
 import { endpoint } from '../endpoint';
 import type { Output, RuleViolation, WireValues } from '../endpoint';
 import { endTime, startTime, symbol } from '../fields';
@@ -82,7 +82,7 @@ export const aggTrades = endpoint({
 		},
 		paging: {
 			size: { parameter: 'limit', max: 1000 },
-			window: { timeOf: (row) => Number((row as Row).T), bothTimes: true },
+			window: { timeOf: timeAt('T'), bothTimes: true },
 		},
 	},
 });

@@ -1,4 +1,4 @@
-import { eachRow, numberAt, type Row, rowsAt, withIsoTimes } from '../answers';
+import { eachRow, numberAt, type Row, rowsUnder, timeAt, withIsoTimes, wordFor } from '../answers';
 import { endpoint, type Field, type Output } from '../endpoint';
 import { endTime, startTime } from '../fields';
 import { DAY_MS, type TimeWindow } from '../paging';
@@ -35,7 +35,7 @@ function pageOfAffiliates(
 ): Output {
 	return {
 		shape: 'list',
-		rows: rowsAt('data', 'resultList'),
+		...rowsUnder('data', 'resultList'),
 		simplify: eachRow(friendly),
 		decimals,
 		paging: {
@@ -113,13 +113,13 @@ export const affiliateCommissionDetail = endpoint({
 	output: pageOfAffiliates(
 		({ type, sourceType, ...row }) => ({
 			type,
-			typeName: products[String(type)],
+			typeName: wordFor(products, type),
 			sourceType,
-			sourceName: sources[String(sourceType)],
+			sourceName: wordFor(sources, sourceType),
 			...withIsoTimes(row, 'date'),
 		}),
 		[...totals, 'rate', 'takerAmount', 'makerAmount', 'usdtAmount', 'commission'],
-		{ timeOf: (row) => Number((row as Row).date), spanMs: 30 * DAY_MS },
+		{ timeOf: timeAt('date'), spanMs: 30 * DAY_MS },
 	),
 });
 

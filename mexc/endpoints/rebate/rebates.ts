@@ -1,13 +1,14 @@
-import { eachRow, numberAt, type Row, rowsAt, withIsoTimes } from '../answers';
+import { eachRow, numberAt, type Row, rowsUnder, withIsoTimes } from '../answers';
 import { endpoint, type Output } from '../endpoint';
 import { endTime, startTime } from '../fields';
+import { objectWith } from '../forms';
 import { routes } from '../routes';
 
 /** Pages of ten rows, whatever is asked for. */
 function pageOfRebates(friendly: (row: Row) => Row, decimals: readonly string[]): Output {
 	return {
 		shape: 'list',
-		rows: rowsAt('data'),
+		...rowsUnder('data'),
 		simplify: eachRow(friendly),
 		decimals,
 		paging: {
@@ -66,5 +67,5 @@ export const referCode = endpoint({
 	weight: { ip: 1, uid: null },
 	effect: 'read',
 	fields: [],
-	output: { shape: 'object', decimals: [] },
+	output: { shape: 'object', form: objectWith('referCode'), decimals: [] },
 });

@@ -1,18 +1,8 @@
-import { add, isZero } from '../../trading/decimal';
-import { rowsAt, type Row } from '../answers';
+import { heldBalances } from '../../market/balances';
+import { rowsAt, wordFor, type Row } from '../answers';
 import { endpoint } from '../endpoint';
+import { listOf, objectOf, objectWith, orNothing, rows, text } from '../forms';
 import { routes } from '../routes';
-
-/** Balances that hold something, with their exact sum. */
-export function heldBalances(body: unknown): Row[] {
-	const balances = (body as { balances?: unknown }).balances;
-	if (!Array.isArray(balances)) return [];
-	return (balances as Row[]).flatMap((row) => {
-		const [free, locked] = [String(row.free ?? '0'), String(row.locked ?? '0')];
-		const total = add(free, locked);
-		return isZero(total) ? [] : [{ asset: row.asset, free, locked, total }];
-	});
-}
 
 export const accountInfo = endpoint({
 	...routes.accountInfo,
@@ -25,6 +15,7 @@ export const accountInfo = endpoint({
 	fields: [],
 	output: {
 		shape: 'object',
+		form: objectOf({ balances: rows }),
 		simplify: (body) => {
 			const { accountType, canTrade, canWithdraw, canDeposit, permissions } = body as Row;
 			const balances = heldBalances(body);
@@ -51,9 +42,10 @@ export const kycStatus = endpoint({
 	fields: [],
 	output: {
 		shape: 'object',
+		form: objectWith('status'),
 		simplify: (body) => {
 			const { status } = body as Row;
-			return { status, statusName: KYC_LEVELS[String(status)] };
+			return { status, statusName: wordFor(KYC_LEVELS, status) };
 		},
 		decimals: [],
 	},
@@ -67,7 +59,7 @@ export const uid = endpoint({
 	weight: { ip: 1, uid: null },
 	effect: 'read',
 	fields: [],
-	output: { shape: 'object', decimals: [] },
+	output: { shape: 'object', form: objectWith('uid'), decimals: [] },
 });
 
 export const selfSymbols = endpoint({
@@ -80,8 +72,10 @@ export const selfSymbols = endpoint({
 	fields: [],
 	output: {
 		shape: 'list',
+		// Whether a key without a list of its own answers null or all pairs is not known.
 		rows: rowsAt('data'),
-		simplify: (rows) => (rows as unknown[]).map((symbol) => ({ symbol })),
+		form: objectOf({ data: orNothing(listOf(text)) }),
+		simplify: (names) => (names as unknown[]).map((symbol) => ({ symbol })),
 		decimals: [],
 	},
 });

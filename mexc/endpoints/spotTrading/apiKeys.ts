@@ -1,5 +1,6 @@
 import type { Row } from '../answers';
 import { endpoint } from '../endpoint';
+import { objectWith } from '../forms';
 import { routes } from '../routes';
 
 /** The key itself was given with the request: it need not lie in every execution. */
@@ -29,6 +30,7 @@ export const apiKeyInfo = endpoint({
 	],
 	output: {
 		shape: 'object',
+		form: objectWith('permissions', 'remainingValidity', 'status'),
 		simplify: withoutKey,
 		decimals: [],
 		secrets: ['accessKey'],
@@ -74,11 +76,12 @@ export const updateApiKeyInfo = endpoint({
 			default: '',
 			description: 'The new name of the key',
 			placeholder: 'e.g. n8n',
-			wire: { kind: 'text', maxLength: 200 },
+			wire: { kind: 'text', maxLength: 200, use: 'note' },
 		},
 	],
 	output: {
 		shape: 'object',
+		form: objectWith('apikey', 'apiKey', 'ipWhiteList', 'note'),
 		simplify: withoutKey,
 		decimals: [],
 		secrets: ['apikey'],

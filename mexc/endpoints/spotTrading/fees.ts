@@ -1,9 +1,11 @@
 import type { Row } from '../answers';
 import { endpoint } from '../endpoint';
 import { symbol } from '../fields';
+import { objectOf, objectWith } from '../forms';
 import { routes } from '../routes';
 
-const dataOf = (body: unknown) => (body as Row).data as Row | undefined;
+const dataOf = (body: unknown) => (body as { data: Row }).data;
+const feeSwitch = objectOf({ data: objectWith('mxDeductEnable') });
 
 export const tradeFee = endpoint({
 	...routes.tradeFee,
@@ -15,6 +17,7 @@ export const tradeFee = endpoint({
 	fields: [symbol],
 	output: {
 		shape: 'object',
+		form: objectOf({ data: objectWith('takerCommission', 'makerCommission') }),
 		simplify: (body, values) => ({ symbol: values.symbol, ...dataOf(body) }),
 		// MEXC sends these as JSON numbers (quirks 18): there is no text to convert.
 		decimals: [],
@@ -29,7 +32,7 @@ export const queryMxDeduct = endpoint({
 	weight: { ip: 1, uid: null },
 	effect: 'read',
 	fields: [],
-	output: { shape: 'object', simplify: dataOf, decimals: [] },
+	output: { shape: 'object', form: feeSwitch, simplify: dataOf, decimals: [] },
 });
 
 export const enableMxDeduct = endpoint({
@@ -50,5 +53,5 @@ export const enableMxDeduct = endpoint({
 			wire: { kind: 'boolean' },
 		},
 	],
-	output: { shape: 'object', simplify: dataOf, decimals: [] },
+	output: { shape: 'object', form: feeSwitch, simplify: dataOf, decimals: [] },
 });

@@ -1,4 +1,5 @@
-import { withIsoTimes, type Row } from '../answers';
+import { withOneSpelling } from '../../market/orderRow';
+import { identityBy, withIsoTimes, type Row } from '../answers';
 import { endpoint } from '../endpoint';
 import {
 	endTime,
@@ -10,12 +11,18 @@ import {
 	startTime,
 	symbol,
 } from '../fields';
+import { objectWith } from '../forms';
 import { DAY_MS } from '../paging';
 import { routes } from '../routes';
 import { cancelDecimals, orderDecimals, orderPlaceCancel, timeOfRow } from './shared';
 
+/** Either name will do: some answers to a cancellation repeat only the one that was given. */
+const anOrder = objectWith('orderId', 'clientOrderId', 'origClientOrderId');
+
 const withTimes = (body: unknown) =>
 	(body as Row[]).map((row) => withIsoTimes(row, 'time', 'updateTime'));
+const order = (row: Row) => withIsoTimes(withOneSpelling(row), 'time', 'updateTime');
+const orders = (body: unknown) => (body as Row[]).map(order);
 
 export const cancelOrder = endpoint({
 	...routes.cancelOrder,
@@ -35,7 +42,7 @@ export const cancelOrder = endpoint({
 		},
 	],
 	rules: [oneOrderId],
-	output: { shape: 'object', decimals: cancelDecimals },
+	output: { shape: 'object', form: anOrder, decimals: cancelDecimals },
 });
 
 export const cancelOpenOrders = endpoint({
@@ -74,7 +81,8 @@ export const queryOrder = endpoint({
 	rules: [oneOrderId],
 	output: {
 		shape: 'object',
-		simplify: (body) => withIsoTimes(body as Row, 'time', 'updateTime'),
+		form: anOrder,
+		simplify: (body) => order(body as Row),
 		decimals: orderDecimals,
 	},
 });
@@ -90,7 +98,7 @@ export const openOrders = endpoint({
 	options: [
 		{ ...optionalSymbol, description: 'Only this pair. Left empty, all pairs are returned.' },
 	],
-	output: { shape: 'list', simplify: withTimes, decimals: orderDecimals },
+	output: { shape: 'list', simplify: orders, decimals: orderDecimals },
 });
 
 export const allOrders = endpoint({
@@ -105,11 +113,11 @@ export const allOrders = endpoint({
 	options: [startTime, endTime],
 	output: {
 		shape: 'list',
-		simplify: withTimes,
+		simplify: orders,
 		decimals: orderDecimals,
 		paging: {
 			size: { parameter: 'limit', max: 1000 },
-			keyOf: (row) => (row as Row).orderId,
+			keyOf: identityBy('orderId'),
 			window: { timeOf: timeOfRow, reachMs: 7 * DAY_MS },
 		},
 	},
@@ -123,7 +131,11 @@ export const myTrades = endpoint({
 	weight: { ip: 10, uid: null },
 	effect: 'read',
 	fields: [symbol],
-	options: [{ ...orderId, description: 'Only the fills of this order' }, startTime, endTime],
+	options: [
+		{ ...orderId, description: 'Only the fills of this order', alternative: undefined },
+		startTime,
+		endTime,
+	],
 	output: {
 		shape: 'list',
 		simplify: withTimes,
@@ -147,7 +159,8 @@ export const myTrades = endpoint({
 		},
 		paging: {
 			size: { parameter: 'limit', max: 100 },
-			keyOf: (row) => (row as Row).id,
+			// The two sides of a trade with oneself may have one ID.
+			keyOf: identityBy('id', 'orderId', 'isBuyer'),
 			window: { timeOf: timeOfRow, reachMs: 30 * DAY_MS },
 		},
 	},

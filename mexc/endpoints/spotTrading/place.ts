@@ -10,6 +10,7 @@ import {
 	stpMode,
 	symbol,
 } from '../fields';
+import { objectWith } from '../forms';
 import { routes } from '../routes';
 import { orderPlaceCancel } from './shared';
 
@@ -62,7 +63,7 @@ export const newOrder = endpoint({
 	fields: orderFields,
 	options: orderOptions,
 	rules: [amountOfOrder],
-	output: { shape: 'object', decimals: ['price', 'origQty'] },
+	output: { shape: 'object', form: objectWith('orderId'), decimals: ['price', 'origQty'] },
 });
 
 export const testOrder = endpoint({

@@ -71,9 +71,14 @@ export const placeOptions: readonly Field[] = [
 			{
 				name: 'Automatic',
 				value: 'auto',
-				description: 'When the ID may have been used: retries, an idempotency key',
+				description:
+					'When the ID may have been used: an event of the trigger, an idempotency key, retries',
 			},
-			{ name: 'Always', value: 'always', description: 'Before every order; one more request' },
+			{
+				name: 'Always',
+				value: 'always',
+				description: 'Before every order, also where the ID is that of the execution',
+			},
 		],
 		wire: { kind: 'choice' },
 	},
@@ -85,7 +90,7 @@ export const placeOptions: readonly Field[] = [
 		description:
 			'A text of your own, for example the ID of a signal. The same key never places a second order.',
 		placeholder: 'e.g. signal-4711',
-		wire: { kind: 'text', maxLength: 512 },
+		wire: { kind: 'text', maxLength: 512, use: 'key' },
 	},
 	{
 		displayName: 'Return Outcome',
@@ -97,6 +102,17 @@ export const placeOptions: readonly Field[] = [
 		wire: { kind: 'boolean' },
 	},
 ];
+
+/** Of Create and Create Batch; the order flows read their orders anyway. */
+export const readResult: Field = {
+	displayName: 'Read Result',
+	name: 'readResult',
+	type: 'boolean',
+	default: true,
+	description:
+		'Whether to read a market order after placing it, for what it has executed: MEXC answers with a protection price and a guessed quantity only. One more request, up to 3 seconds; switch it off for the fastest answer.',
+	wire: { kind: 'boolean' },
+};
 
 /**
  * How the amount of an order is found, at the top level of Create and Test. Beside `asGiven` the amount is computed

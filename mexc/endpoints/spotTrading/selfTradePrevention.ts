@@ -1,6 +1,7 @@
-import { rowsAt, withIsoTimes, type Row } from '../answers';
+import { rowsUnder, withIsoTimes, type Row } from '../answers';
 import { endpoint } from '../endpoint';
 import type { Field } from '../endpoint';
+import { objectOf, objectWith, truth } from '../forms';
 import { routes } from '../routes';
 
 const tradeGroupName: Field = {
@@ -38,6 +39,8 @@ const uids: Field = {
 
 const group = (row: unknown) => withIsoTimes(row as Row, 'createTime', 'updateTime');
 const groupOf = (body: unknown) => group((body as Row).data);
+const oneGroup = objectOf({ data: objectWith('tradeGroupId', 'tradeGroupName') });
+const whetherDone = objectOf({ data: truth });
 /** MEXC answers `true` under `data`. */
 const done = (body: unknown) => ({ success: (body as Row).data });
 
@@ -50,7 +53,7 @@ export const createStpGroup = endpoint({
 	weight: { ip: 20, uid: null },
 	effect: 'write',
 	fields: [tradeGroupName],
-	output: { shape: 'object', simplify: groupOf, decimals: [] },
+	output: { shape: 'object', form: oneGroup, simplify: groupOf, decimals: [] },
 });
 
 export const queryStpGroup = endpoint({
@@ -63,7 +66,7 @@ export const queryStpGroup = endpoint({
 	fields: [tradeGroupName],
 	output: {
 		shape: 'list',
-		rows: rowsAt('data'),
+		...rowsUnder('data'),
 		simplify: (rows) => (rows as unknown[]).map(group),
 		decimals: [],
 	},
@@ -77,7 +80,7 @@ export const deleteStpGroup = endpoint({
 	weight: { ip: 20, uid: null },
 	effect: 'write',
 	fields: [tradeGroupId],
-	output: { shape: 'object', simplify: done, decimals: [] },
+	output: { shape: 'object', form: whetherDone, simplify: done, decimals: [] },
 });
 
 export const addStpGroupUids = endpoint({
@@ -88,7 +91,7 @@ export const addStpGroupUids = endpoint({
 	weight: { ip: 20, uid: null },
 	effect: 'write',
 	fields: [tradeGroupId, uids],
-	output: { shape: 'object', simplify: groupOf, decimals: [] },
+	output: { shape: 'object', form: oneGroup, simplify: groupOf, decimals: [] },
 });
 
 export const removeStpGroupUids = endpoint({
@@ -99,5 +102,5 @@ export const removeStpGroupUids = endpoint({
 	weight: { ip: 20, uid: null },
 	effect: 'write',
 	fields: [tradeGroupId, uids],
-	output: { shape: 'object', simplify: done, decimals: [] },
+	output: { shape: 'object', form: whetherDone, simplify: done, decimals: [] },
 });

@@ -1,5 +1,5 @@
 import type { ExtraLimit } from '../endpoint';
-import type { Row } from '../answers';
+import { timeAt } from '../answers';
 
 /** One bucket for placing and cancelling, batches included (quirks 40). */
 export const orderPlaceCancel: ExtraLimit = {
@@ -9,7 +9,7 @@ export const orderPlaceCancel: ExtraLimit = {
 	scope: 'uid',
 };
 
-export const timeOfRow = (row: unknown) => Number((row as Row).time);
+export const timeOfRow = timeAt('time');
 
 export const cancelDecimals = ['price', 'origQty', 'executedQty', 'cummulativeQuoteQty'];
 export const orderDecimals = [...cancelDecimals, 'stopPrice', 'icebergQty', 'origQuoteOrderQty'];

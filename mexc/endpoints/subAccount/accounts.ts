@@ -1,5 +1,6 @@
-import { eachRow, type Row, rowsAt, withIsoTimes } from '../answers';
+import { eachRow, identityBy, rowsUnder, withIsoTimes } from '../answers';
 import { endpoint } from '../endpoint';
+import { objectWith } from '../forms';
 import { routes } from '../routes';
 import { accountType } from '../wallet/fields';
 import { newSubAccount, note, subAccount } from './fields';
@@ -29,13 +30,13 @@ export const listSubAccounts = endpoint({
 	],
 	output: {
 		shape: 'list',
-		rows: rowsAt('subAccounts'),
+		...rowsUnder('subAccounts'),
 		simplify: eachRow((row) => withIsoTimes(row, 'createTime')),
 		decimals: [],
 		paging: {
 			size: { parameter: 'limit', max: 200 },
 			page: { parameter: 'page' },
-			keyOf: (row) => (row as Row).subAccount,
+			keyOf: identityBy('subAccount'),
 		},
 	},
 });
@@ -49,7 +50,7 @@ export const createSubAccount = endpoint({
 	weight: { ip: 1, uid: null },
 	effect: 'write',
 	fields: [newSubAccount, note],
-	output: { shape: 'object', decimals: [] },
+	output: { shape: 'object', form: objectWith('subAccount'), decimals: [] },
 });
 
 export const subAccountAsset = endpoint({
@@ -60,7 +61,7 @@ export const subAccountAsset = endpoint({
 	weight: { ip: 1, uid: null },
 	effect: 'read',
 	fields: [subAccount, accountType],
-	output: { shape: 'list', rows: rowsAt('balances'), decimals: ['free', 'locked'] },
+	output: { shape: 'list', ...rowsUnder('balances'), decimals: ['free', 'locked'] },
 });
 
 export const enableSubAccountFutures = endpoint({
@@ -74,7 +75,7 @@ export const enableSubAccountFutures = endpoint({
 	fields: [subAccount],
 	output: {
 		shape: 'object',
-		rows: rowsAt('data'),
+		...rowsUnder('data'),
 		simplify: eachRow((row) => withIsoTimes(row, 'timestamp')),
 		decimals: [],
 	},
@@ -90,7 +91,7 @@ export const enableSubAccountMargin = endpoint({
 	fields: [subAccount],
 	output: {
 		shape: 'object',
-		rows: rowsAt('data'),
+		...rowsUnder('data'),
 		simplify: eachRow((row) => withIsoTimes(row, 'timestamp')),
 		decimals: [],
 	},

@@ -1,5 +1,6 @@
-import { eachRow, type Row, rowsAt, withIsoTimes } from '../answers';
+import { eachRow, type Row, rowsUnder, withIsoTimes } from '../answers';
 import { endpoint } from '../endpoint';
+import { objectWith } from '../forms';
 import { routes } from '../routes';
 import { note, subAccount } from './fields';
 
@@ -20,7 +21,7 @@ export const getSubAccountApiKeys = endpoint({
 	fields: [subAccount],
 	output: {
 		shape: 'list',
-		rows: rowsAt('subAccount'),
+		...rowsUnder('subAccount'),
 		simplify: eachRow(keyRow),
 		decimals: [],
 		secrets: ['apiKey'],
@@ -73,6 +74,7 @@ export const createSubAccountApiKey = endpoint({
 	],
 	output: {
 		shape: 'object',
+		form: objectWith('apiKey', 'secretKey'),
 		simplify: (body) => keyRow(body as Row),
 		decimals: [],
 		secrets: ['apiKey', 'secretKey'],

@@ -35,5 +35,5 @@ export const note: Field = {
 	description: 'A note that tells what the sub-account is for',
 	placeholder: 'e.g. Grid trading',
 	required: true,
-	wire: { kind: 'text', maxLength: 100 },
+	wire: { kind: 'text', maxLength: 100, use: 'note' },
 };

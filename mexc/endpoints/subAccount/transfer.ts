@@ -1,9 +1,10 @@
-import { eachRow, numberAt, type Row, rowsAt } from '../answers';
+import { eachRow, identityBy, numberAt, rowsUnder } from '../answers';
 import { endpoint, type Field, type RuleViolation, type WireValues } from '../endpoint';
 import { endTime, startTime } from '../fields';
+import { listOf, objectWith, oneOrMany } from '../forms';
 import { routes } from '../routes';
 import { amount, asset, fromAccountType, toAccountType } from '../wallet/fields';
-import { transferRow } from '../wallet/transfer';
+import { transferIdentity, transferRow } from '../wallet/transfer';
 import { subAccount } from './fields';
 
 const fromAccount: Field = {
@@ -35,6 +36,7 @@ const clientTranId: Field = {
 		maxLength: 32,
 		pattern: /^[A-Za-z0-9]{32}$/,
 		form: 'exactly 32 letters and digits',
+		use: 'key',
 	},
 };
 
@@ -63,7 +65,11 @@ export const subAccountUniversalTransfer = endpoint({
 	fields: [fromAccountType, toWallet, asset, amount],
 	options: [fromAccount, toAccount, clientTranId],
 	rules: [differentPlaces],
-	output: { shape: 'object', decimals: [] },
+	output: {
+		shape: 'object',
+		form: oneOrMany(objectWith('tranId'), listOf(objectWith('tranId'))),
+		decimals: [],
+	},
 	trace: { ownId: 'clientTranId', lookUp: 'Transfer > Get Many' },
 });
 
@@ -84,13 +90,13 @@ export const subAccountUniversalTransferHistory = endpoint({
 	],
 	output: {
 		shape: 'list',
-		rows: rowsAt('result'),
+		...rowsUnder('result'),
 		simplify: eachRow(transferRow),
 		decimals: ['amount'],
 		paging: {
 			size: { parameter: 'limit', max: 500 },
 			page: { parameter: 'page', totalRows: numberAt('totalCount') },
-			keyOf: (row) => (row as Row).tranId,
+			keyOf: identityBy(...transferIdentity),
 		},
 	},
 });

@@ -1,11 +1,10 @@
-import { eachRow, type Row, withOneNetwork } from '../answers';
+import { eachRow, listIn, type Row, withOneNetwork } from '../answers';
 import { endpoint } from '../endpoint';
 import { routes } from '../routes';
 
 /** The coin with its networks, each network under one name. */
 function currency({ networkList, ...row }: Row): Row {
-	const networks = Array.isArray(networkList) ? (networkList as Row[]) : [];
-	return { ...row, networks: networks.map(withOneNetwork) };
+	return { ...row, networks: listIn(networkList, withOneNetwork) };
 }
 
 export const currencyInfo = endpoint({
@@ -13,7 +12,7 @@ export const currencyInfo = endpoint({
 	name: 'Get Many',
 	action: 'Get many currencies',
 	description:
-		'Get the assets with their networks: whether deposits and withdrawals are open, fees, least and largest withdrawal',
+		'Get the assets with their networks: whether deposits and withdrawals are open, fees, smallest and largest withdrawal',
 	weight: { ip: 10, uid: null },
 	effect: 'read',
 	fields: [],

@@ -1,6 +1,6 @@
 import {
 	eachRow,
-	type Row,
+	identityBy,
 	timeAt,
 	withIsoTimes,
 	withOneNetwork,
@@ -8,6 +8,7 @@ import {
 } from '../answers';
 import { endpoint, type Field } from '../endpoint';
 import { endTime, startTime } from '../fields';
+import { listOf, objectWith, oneOrMany } from '../forms';
 import { DAY_MS } from '../paging';
 import { routes } from '../routes';
 import { coin, coinFilter, network } from './fields';
@@ -51,6 +52,18 @@ const status: Field = {
 	wire: { kind: 'choice' },
 };
 
+/** What tells deposits apart and never changes; MEXC's ID of the transaction comes first. */
+export const depositIdentity = [
+	'txId',
+	'coin',
+	'address',
+	'netWork',
+	'network',
+	'amount',
+	'memo',
+	'addressTag',
+] as const;
+
 export const depositHistory = endpoint({
 	...routes.depositHistory,
 	name: 'Get Many',
@@ -69,10 +82,8 @@ export const depositHistory = endpoint({
 		decimals: ['amount'],
 		paging: {
 			size: { parameter: 'limit', max: 1000 },
-			keyOf: (row) => {
-				const { txId, coin: name, address } = row as Row;
-				return [txId, name, address].join(' ');
-			},
+			// One transaction may hold several deposits to one address.
+			keyOf: identityBy(...depositIdentity),
 			window: { timeOf: timeAt('insertTime'), spanMs: 7 * DAY_MS, reachMs: 90 * DAY_MS },
 		},
 	},
@@ -104,6 +115,7 @@ export const generateDepositAddress = endpoint({
 	fields: [coin, { ...network, required: true }],
 	output: {
 		shape: 'object',
+		form: oneOrMany(objectWith('address'), listOf(objectWith('address'))),
 		simplify: eachRow(withOneNetwork),
 		decimals: [],
 	},

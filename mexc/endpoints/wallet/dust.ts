@@ -1,14 +1,14 @@
-import { eachRow, numberAt, type Row, rowsAt, withIsoTimes } from '../answers';
+import { eachRow, listIn, numberAt, type Row, rowsUnder, withIsoTimes } from '../answers';
 import { endpoint } from '../endpoint';
 import { endTime, startTime } from '../fields';
+import { objectWith } from '../forms';
 import { routes } from '../routes';
 import { asset } from './fields';
 
 function conversion({ convertDetails, ...row }: Row): Row {
-	const details = Array.isArray(convertDetails) ? (convertDetails as Row[]) : [];
 	return {
 		...withIsoTimes(row, 'convertTime'),
-		convertDetails: details.map((detail) => withIsoTimes(detail, 'time')),
+		convertDetails: listIn(convertDetails, (detail) => withIsoTimes(detail, 'time')),
 	};
 }
 
@@ -46,7 +46,11 @@ export const dustTransfer = endpoint({
 			wire: { kind: 'coins', maxItems: 15 },
 		},
 	],
-	output: { shape: 'object', decimals: ['totalConvert', 'convertFee'] },
+	output: {
+		shape: 'object',
+		form: objectWith('successList', 'failedList', 'totalConvert'),
+		decimals: ['totalConvert', 'convertFee'],
+	},
 	trace: { lookUp: 'Dust > Get Many' },
 });
 
@@ -61,7 +65,7 @@ export const dustLog = endpoint({
 	options: [startTime, endTime],
 	output: {
 		shape: 'list',
-		rows: rowsAt('data'),
+		...rowsUnder('data'),
 		simplify: eachRow(conversion),
 		decimals: ['totalConvert', 'totalFee', 'convert', 'fee', 'amount'],
 		paging: {

@@ -1,10 +1,11 @@
-import { eachRow, numberAt, type Row, rowsAt, timeAt } from '../answers';
+import { eachRow, identityBy, numberAt, type Row, rowsUnder, timeAt } from '../answers';
 import { endpoint, type Field, type RuleViolation, type WireValues } from '../endpoint';
 import { endTime, startTime } from '../fields';
+import { anObject, objectOf, objectWith } from '../forms';
 import { DAY_MS } from '../paging';
 import { routes } from '../routes';
 import { amount, asset, tranId } from './fields';
-import { transferRow } from './transfer';
+import { transferIdentity, transferRow } from './transfer';
 
 const receiverKind: Field = {
 	displayName: 'Receiver Is Given By',
@@ -74,7 +75,7 @@ export const internalTransfer = endpoint({
 		},
 	],
 	rules: [receiverFits],
-	output: { shape: 'object', decimals: [] },
+	output: { shape: 'object', form: objectWith('tranId'), decimals: [] },
 	trace: { lookUp: 'Internal Transfer > Get Many' },
 });
 
@@ -90,14 +91,14 @@ export const internalTransferHistory = endpoint({
 	options: [{ ...tranId, description: 'Only this transfer' }, startTime, endTime],
 	output: {
 		shape: 'list',
-		rows: rowsAt('data'),
+		...rowsUnder('data'),
 		simplify: eachRow(transferRow),
 		decimals: ['amount'],
 		paging: {
 			// Neither the largest page nor the longest span is documented: both are those of a bare request.
 			size: { parameter: 'limit', max: 10 },
 			page: { parameter: 'page', totalRows: numberAt('totalRecords') },
-			keyOf: (row) => (row as Row).tranId,
+			keyOf: identityBy(...transferIdentity),
 			window: { timeOf: timeAt('timestamp'), spanMs: 7 * DAY_MS },
 		},
 	},
@@ -124,6 +125,7 @@ export const assetInternalTransferRecord = endpoint({
 	],
 	output: {
 		shape: 'object',
+		form: objectOf({ data: anObject }),
 		simplify: (body) => (body as Row).data,
 		decimals: ['amount'],
 	},

@@ -1,6 +1,15 @@
-import { eachRow, numberAt, type Row, rowsAt, timeAt, withIsoTimes } from '../answers';
+import {
+	eachRow,
+	identityBy,
+	numberAt,
+	type Row,
+	rowsUnder,
+	timeAt,
+	withIsoTimes,
+} from '../answers';
 import { endpoint } from '../endpoint';
 import { endTime, startTime } from '../fields';
+import { listOf, objectWith, oneOrMany } from '../forms';
 import { DAY_MS } from '../paging';
 import { routes } from '../routes';
 import { amount, asset, differentWallets, fromAccountType, toAccountType, tranId } from './fields';
@@ -13,6 +22,12 @@ export function transferRow(row: Row): Row {
 	return withIsoTimes({ ...row, ...wallets }, 'timestamp');
 }
 
+/** What tells transfers apart and never changes: the two sides of one may have the same ID. */
+export const transferIdentity = [
+	...['tranId', 'clientTranId', 'asset', 'amount'],
+	...['fromAccount', 'fromAccountType', 'toAccount', 'toAccountType'],
+];
+
 export const universalTransfer = endpoint({
 	...routes.universalTransfer,
 	name: 'Create',
@@ -23,7 +38,12 @@ export const universalTransfer = endpoint({
 	effect: 'money',
 	fields: [fromAccountType, toAccountType, asset, amount],
 	rules: [differentWallets],
-	output: { shape: 'object', decimals: [] },
+	// A list in the documentation, an object of late (quirks 60).
+	output: {
+		shape: 'object',
+		form: oneOrMany(objectWith('tranId'), listOf(objectWith('tranId'))),
+		decimals: [],
+	},
 	trace: { lookUp: 'Transfer > Get Many' },
 });
 
@@ -40,13 +60,13 @@ export const universalTransferHistory = endpoint({
 	rules: [differentWallets],
 	output: {
 		shape: 'list',
-		rows: rowsAt('rows'),
+		...rowsUnder('rows'),
 		simplify: eachRow(transferRow),
 		decimals: ['amount'],
 		paging: {
 			size: { parameter: 'size', max: 100 },
 			page: { parameter: 'page', totalRows: numberAt('total') },
-			keyOf: (row) => (row as Row).tranId,
+			keyOf: identityBy(...transferIdentity),
 			// What one request may span is not documented; the 7 days of a request without times surely.
 			window: { timeOf: timeAt('timestamp'), spanMs: 7 * DAY_MS },
 		},
@@ -63,6 +83,7 @@ export const universalTransferByTranId = endpoint({
 	fields: [{ ...tranId, required: true }],
 	output: {
 		shape: 'object',
+		form: objectWith('tranId'),
 		simplify: (body) => transferRow(body as Row),
 		decimals: ['amount'],
 	},

@@ -1,8 +1,8 @@
 import {
 	eachRow,
+	identityBy,
 	numberAt,
-	type Row,
-	rowsAt,
+	rowsUnder,
 	timeAt,
 	withIsoTimes,
 	withOneNetwork,
@@ -10,6 +10,7 @@ import {
 } from '../answers';
 import { endpoint, type Field, type RuleViolation, type WireValues } from '../endpoint';
 import { endTime, startTime } from '../fields';
+import { listOf, objectWith, oneOrMany } from '../forms';
 import { DAY_MS } from '../paging';
 import { routes } from '../routes';
 import { amount, coin, coinFilter, network } from './fields';
@@ -100,7 +101,7 @@ const withdrawOrderId: Field = {
 	description:
 		'An ID of your own, to find the withdrawal again after a lost answer. Left empty, one is made from the execution.',
 	placeholder: 'e.g. payout-2026-001',
-	wire: { kind: 'text', maxLength: 64 },
+	wire: { kind: 'text', maxLength: 64, use: 'key' },
 };
 
 const remark: Field = {
@@ -109,7 +110,7 @@ const remark: Field = {
 	type: 'string',
 	default: '',
 	description: 'A note that is stored with the withdrawal',
-	wire: { kind: 'text', maxLength: 256 },
+	wire: { kind: 'text', maxLength: 256, use: 'note' },
 };
 
 /** MEXC calls it optional, but a network it picks itself can be the wrong one (quirks 90). */
@@ -121,6 +122,9 @@ function networkNamed({ netWork: id, coin: what }: WireValues): RuleViolation | 
 		hint: 'Choose the network on which the receiver expects the coins.',
 	};
 }
+
+/** The old address answers a list. */
+const aWithdrawal = oneOrMany(objectWith('id'), listOf(objectWith('id')));
 
 export const withdraw = endpoint({
 	...routes.withdraw,
@@ -144,7 +148,7 @@ export const withdraw = endpoint({
 		withdrawOrderId,
 	],
 	rules: [networkNamed],
-	output: { shape: 'object', decimals: [] },
+	output: { shape: 'object', form: aWithdrawal, decimals: [] },
 	trace: { ownId: 'withdrawOrderId', lookUp: 'Withdrawal > Get Many' },
 });
 
@@ -167,7 +171,7 @@ export const cancelWithdraw = endpoint({
 			wire: { kind: 'text', maxLength: 64 },
 		},
 	],
-	output: { shape: 'object', decimals: [] },
+	output: { shape: 'object', form: objectWith('id'), decimals: [] },
 });
 
 export const withdrawHistory = endpoint({
@@ -188,7 +192,7 @@ export const withdrawHistory = endpoint({
 		decimals: ['amount', 'transactionFee'],
 		paging: {
 			size: { parameter: 'limit', max: 1000 },
-			keyOf: (row) => (row as Row).id,
+			keyOf: identityBy('id'),
 			window: { timeOf: timeAt('applyTime'), spanMs: 7 * DAY_MS, reachMs: 90 * DAY_MS },
 		},
 	},
@@ -205,7 +209,7 @@ export const withdrawAddress = endpoint({
 	options: [coinFilter],
 	output: {
 		shape: 'list',
-		rows: rowsAt('data'),
+		...rowsUnder('data'),
 		simplify: eachRow(withOneNetwork),
 		decimals: [],
 		paging: {
@@ -226,6 +230,6 @@ export const withdrawApply = endpoint({
 	effect: 'money',
 	fields: [coin, address, memo, withdrawnAmount],
 	options: [network, remark, withdrawOrderId],
-	output: { shape: 'object', decimals: [] },
+	output: { shape: 'object', form: aWithdrawal, decimals: [] },
 	trace: { ownId: 'withdrawOrderId', lookUp: 'Withdrawal > Get Many' },
 });

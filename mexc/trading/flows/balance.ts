@@ -1,13 +1,15 @@
-import { accountInfo, heldBalances } from '../../endpoints/spotTrading';
+import { freeIn } from '../../market/balances';
+import { readBalances } from '../../market/reads';
 import type { RestClient } from '../../rest/client';
 
-/** What is free of an asset, as decimal text; `0` for an asset the account does not have. */
+/**
+ * What is free of an asset, as decimal text; `0` for an asset the account does not have. Throws MexcError,
+ * also where MEXC lists the asset without saying how much of it is free.
+ */
 export async function freeOf(
 	client: RestClient,
 	asset: string,
 	signal?: AbortSignal,
 ): Promise<string> {
-	const balances = heldBalances(await client.call(accountInfo, {}, { signal }));
-	const held = balances.find((row) => row.asset === asset);
-	return held === undefined ? '0' : String(held.free);
+	return freeIn(await readBalances(client, { signal }), asset);
 }

@@ -15,6 +15,8 @@ export type CancelResult = 'cancelled' | 'gone' | 'filled' | 'open' | 'unknown';
 
 export interface Cancelled {
 	result: CancelResult;
+	/** MEXC took our request. Otherwise `cancelled` is likely and not sure: an answer was lost. */
+	isConfirmed: boolean;
 	/** The order as it was read after the cancellation; absent only when it could not be read at all. */
 	order?: OrderRow;
 	/** Why the result is `open` or `unknown`. */
@@ -35,23 +37,24 @@ export async function cancelAndRead(
 	until: Until,
 ): Promise<Cancelled> {
 	const time = timeOf(client);
-	let asked = { isOurs: false, atMs: -Infinity, error: undefined as MexcError | undefined };
+	let asked: Asked = { isOurs: false, isConfirmed: false, atMs: -Infinity };
 	for (let attempt = 0; ; attempt++) {
 		throwIfCancelled(until.signal, `while it cancelled ${nameOf(ref)}.`);
-		if (time.now() - asked.atMs >= ASK_AGAIN_AFTER_MS || asked.error) {
+		if (time.monotonic() - asked.atMs >= ASK_AGAIN_AFTER_MS || asked.error) {
 			const answer = await ask(client, ref, until);
 			// A request whose answer was lost may be what cancelled the order.
 			const isOurs = asked.isOurs || !answer || answer.effect === 'unknown';
-			asked = { isOurs, atMs: time.now(), error: answer };
+			const isConfirmed = asked.isConfirmed || !answer;
+			asked = { isOurs, isConfirmed, atMs: time.monotonic(), error: answer };
 		}
 		if (asked.error && isLasting(asked.error)) {
-			return await finalRead(client, ref, until, asked.error);
+			return await finalRead(client, ref, until, asked);
 		}
 		const seen = await look(client, ref, until);
-		if (seen.order && isEnded(seen.order)) return ended(seen.order, asked.isOurs);
-		const leftMs = until.untilMs - time.now();
+		if (seen.order && isEnded(seen.order)) return ended(seen.order, asked);
+		const leftMs = until.untilMs - time.monotonic();
 		if (leftMs <= 0 || (seen.error && isLasting(seen.error))) {
-			return notEnded(seen, asked.error);
+			return notEnded(seen, asked);
 		}
 		await sleep(time, Math.min(leftMs, pauseMs(attempt, asked.error)), until.signal);
 	}
@@ -69,6 +72,16 @@ async function ask(
 	} catch (error) {
 		return asMexcError(error, 'unknown');
 	}
+}
+
+/** The requests so far. */
+interface Asked {
+	/** One of them may be what cancelled the order: taken, or its answer lost. */
+	isOurs: boolean;
+	isConfirmed: boolean;
+	/** Monotonic, of the last one. */
+	atMs: number;
+	error?: MexcError;
 }
 
 interface Look {
@@ -89,18 +102,18 @@ async function finalRead(
 	client: RestClient,
 	ref: OrderRef,
 	until: Until,
-	error: MexcError,
+	asked: Asked,
 ): Promise<Cancelled> {
 	const seen = await look(client, ref, until);
-	if (seen.order && isEnded(seen.order)) return ended(seen.order, false);
-	return notEnded(seen, error);
+	if (seen.order && isEnded(seen.order)) return ended(seen.order, asked);
+	return notEnded(seen, asked);
 }
 
-function ended(order: OrderRow, isOurs: boolean): Cancelled {
-	if (isFilled(order)) return { result: 'filled', order };
-	return { result: isOurs ? 'cancelled' : 'gone', order };
+function ended(order: OrderRow, { isOurs, isConfirmed }: Asked): Cancelled {
+	if (isFilled(order)) return { result: 'filled', isConfirmed, order };
+	return { result: isOurs ? 'cancelled' : 'gone', isConfirmed, order };
 }
 
-function notEnded({ order, error }: Look, refusal: MexcError | undefined): Cancelled {
-	return { result: order ? 'open' : 'unknown', order, error: refusal ?? error };
+function notEnded({ order, error }: Look, { isConfirmed, error: refusal }: Asked): Cancelled {
+	return { result: order ? 'open' : 'unknown', isConfirmed, order, error: refusal ?? error };
 }

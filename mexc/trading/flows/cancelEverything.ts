@@ -115,14 +115,14 @@ async function listOpen(
 	{ signal }: FlowOptions,
 ): Promise<OrderRow[]> {
 	const time = timeOf(client);
-	const untilMs = time.now() + patienceMs;
+	const untilMs = time.monotonic() + patienceMs;
 	for (let attempt = 0; ; attempt++) {
 		try {
 			return (await client.call(openOrders, { symbol }, { signal })) as OrderRow[];
 		} catch (raw) {
 			const error = asMexcError(raw);
 			throwIfCancelled(signal, 'while it listed open orders.');
-			const leftMs = untilMs - time.now();
+			const leftMs = untilMs - time.monotonic();
 			if (isHopeless(error) || leftMs <= 0) throw error;
 			await sleep(time, Math.min(leftMs, pauseMs(attempt, error)), signal);
 		}
@@ -180,13 +180,16 @@ function noteFailure(pair: Work, error: MexcError): void {
 /** Until none of the orders is open any more, or the time is up. */
 async function settle(client: RestClient, pair: Work, options: FlowOptions): Promise<SymbolReport> {
 	const time = timeOf(client);
-	const untilMs = time.now() + SETTLE_MS;
+	const untilMs = time.monotonic() + SETTLE_MS;
 	for (let attempt = 0; ; attempt++) {
-		const open = await stillOpen(client, pair, untilMs - time.now(), options);
-		const leftMs = untilMs - time.now();
+		const open = await stillOpen(client, pair, untilMs - time.monotonic(), options);
+		const leftMs = untilMs - time.monotonic();
 		const isOver = open?.length === 0 || leftMs <= 0 || (pair.error && isHopeless(pair.error));
 		if (isOver) {
-			const until = { untilMs: Math.max(untilMs, time.now() + LIST_MS), signal: options.signal };
+			const until = {
+				untilMs: Math.max(untilMs, time.monotonic() + LIST_MS),
+				signal: options.signal,
+			};
 			return await orderEnds(client, { ...pair, open }, until);
 		}
 		await sleep(time, Math.min(leftMs, pauseMs(attempt, pair.error)), options.signal);

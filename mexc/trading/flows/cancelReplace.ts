@@ -1,10 +1,12 @@
 import type { Values } from '../../endpoints/endpoint';
 import { asMexcError, MexcError } from '../../errors';
+import { executedOf, unfilledOf } from '../../market/orderRow';
 import { processWide } from '../../processState';
 import type { RestClient } from '../../rest/client';
 import { compare, subtract } from '../decimal';
+import { lookUpOrder } from '../lookUp';
 import type { OrderRow } from '../matchOrder';
-import { oneAtATime, orderKey } from '../sentOrders';
+import { oneAtATime, orderKey, sentOrder } from '../sentOrders';
 import { cancelAndRead } from './cancelAndRead';
 import type { Cancelled } from './cancelAndRead';
 import {
@@ -18,7 +20,7 @@ import {
 	toldAfter,
 } from './flow';
 import type { FlowOptions, FlowOrder, Leg, OrderRef } from './flow';
-import { executedOf, isEnded, isFilled, restOf, unfilledOf } from './orderState';
+import { executedText, isEnded, isFilled, notDetermined, restOf } from './orderState';
 import { readPatiently } from './readOrder';
 
 export interface Replacement {
@@ -55,9 +57,10 @@ const MAX_REMEMBERED = 10_000;
 
 /**
  * Cancels an order and places another one of the same pair and side in its place. The new order is checked
- * before the old one is touched, and it is sent only after MEXC has shown the old one's end: there are
- * never two. An order that somebody else has cancelled is replaced only under a key of the user's, because
- * that somebody may have been another run of this flow.
+ * before the old one is touched, and it is sent only after MEXC has shown the old one's end. Its client
+ * order id is made from the ID of the old one, so that two runs that replace the same order at once find
+ * each other's: there are never two. An order that somebody else has cancelled is replaced only under a
+ * key of the user's.
  * Throws MexcError when nothing was placed, unless `returnOutcome` asks for the report.
  */
 export async function cancelReplace(
@@ -66,57 +69,94 @@ export async function cancelReplace(
 	wish: Replacement,
 	options: FlowOptions,
 ): Promise<ReplaceReport> {
-	const until = (ms: number) => ({ untilMs: timeOf(client).now() + ms, signal: options.signal });
+	const until = (ms: number) => ({
+		untilMs: timeOf(client).monotonic() + ms,
+		signal: options.signal,
+	});
 	const old = await readPatiently(client, ref, until(READ_MS));
 	// One after the other in this process: the second finds the order cancelled.
 	return await oneAtATime(`replace ${orderKey(client, String(old.orderId))}`, async () => {
 		const values = replacementOf(old, wish);
-		const afterCancelling = isEnded(old) ? [] : [restOf(old)];
-		const foreseen = values && { values, afterCancelling };
+		const rest = isEnded(old) ? undefined : restOf(old);
+		const afterCancelling = rest ? [rest] : [];
+		const foreseen = values && { ...legOf(old, values), afterCancelling };
 		if (foreseen && !isEnded(old)) await options.check([foreseen]);
 		if (options.rehearsal) return await rehearsed(old, foreseen, options.rehearsal, options);
+		const claims = claimsOf(client, old, options);
 		const cancelled = isEnded(old)
-			? endedBefore(client, old, options)
+			? endedBefore(old, claims.mine)
 			: await cancelAndRead(client, refOf(old), until(CANCEL_MS));
-		if (cancelled.result === 'cancelled') rememberCancelled(client, old, options);
-		return await replace(refOf(old), cancelled, wish, options);
+		if (cancelled.result === 'cancelled') claims.make(cancelled.isConfirmed);
+		return await replace(client, refOf(old), cancelled, wish, options);
 	});
 }
 
-function endedBefore(client: RestClient, order: OrderRow, options: FlowOptions): Cancelled {
-	if (isFilled(order)) return { result: 'filled', order };
-	const isOurs = cancelledHere().has(wishKey(client, order, options));
-	return { result: isOurs ? 'cancelled' : 'gone', order };
+function legOf({ orderId }: OrderRow, values: Values): Leg {
+	return { values, replaces: String(orderId) };
 }
 
-/** What this process has cancelled for a replacement that may not have been placed yet. */
-function cancelledHere(): Set<string> {
-	return processWide('cancelledForReplacement', () => new Set<string>());
+function endedBefore(order: OrderRow, mine: Claim | undefined): Cancelled {
+	const isConfirmed = mine?.isConfirmed ?? false;
+	if (isFilled(order)) return { result: 'filled', isConfirmed, order };
+	return { result: mine ? 'cancelled' : 'gone', isConfirmed, order };
 }
 
-function rememberCancelled(client: RestClient, old: OrderRow, options: FlowOptions): void {
-	const all = cancelledHere();
-	all.add(wishKey(client, old, options));
-	for (const oldest of [...all].slice(0, -MAX_REMEMBERED)) all.delete(oldest);
+/** What this process has cancelled for a replacement, which may not have been placed yet. */
+interface Claim {
+	/** Of the replacement. */
+	clientOrderId: string;
+	isConfirmed: boolean;
 }
 
-function wishKey(client: RestClient, { orderId }: OrderRow, options: FlowOptions): string {
-	return `${orderKey(client, options.identityOf({ values: {} }).clientOrderId)} ${String(orderId)}`;
+/** Throws MexcError of kind `conflict` when this process replaces the order under another ID. */
+function claimsOf(client: RestClient, old: OrderRow, options: FlowOptions) {
+	const all = processWide('replacedOrders', () => new Map<string, Claim>());
+	const key = orderKey(client, String(old.orderId));
+	const { clientOrderId } = options.identityOf(legOf(old, {}));
+	const claim = all.get(key);
+	const mine = claim?.clientOrderId === clientOrderId ? claim : undefined;
+	// One that was refused is forgotten; it stands in nobody's way.
+	if (claim && !mine && sentOrder(client, claim.clientOrderId)) throw replacedBefore(old, claim);
+	return {
+		mine,
+		make(isConfirmed: boolean) {
+			all.set(key, { clientOrderId, isConfirmed });
+			for (const oldest of [...all.keys()].slice(0, -MAX_REMEMBERED)) all.delete(oldest);
+		},
+	};
 }
 
-/** The new order; undefined when the old one leaves nothing to place. */
+function replacedBefore({ orderId }: OrderRow, { clientOrderId }: Claim): MexcError {
+	return new MexcError({
+		kind: 'conflict',
+		message: `Order ${String(orderId)} was cancelled to be replaced by the order with client order ID ${clientOrderId}. Nothing was sent.`,
+		hint: 'Replace that order instead.',
+		parameter: 'orderId',
+	});
+}
+
+/**
+ * The new order; undefined when the old one leaves nothing to place. Throws MexcError when MEXC does not say
+ * how much the old one has executed.
+ */
 function replacementOf(old: OrderRow, wish: Replacement): Values | undefined {
 	const { quantity, quantityMeans, type, price, stpMode, newClientOrderId } = wish;
 	const order = { symbol: old.symbol, side: old.side, type, price, stpMode, newClientOrderId };
 	if (quantity === undefined || quantityMeans === 'rest') {
 		// An order that was filled needs no replacement: the wish was to move it, not to trade twice.
-		return isFilled(old) ? undefined : { ...order, quantity: quantity ?? unfilledOf(old) };
+		if (isFilled(old)) return undefined;
+		const rest = quantity ?? unfilledOf(old);
+		if (rest === undefined) throw notDetermined(old);
+		return { ...order, quantity: rest };
 	}
-	const rest = subtract(quantity, executedOf(old));
+	const executed = executedOf(old);
+	if (executed === undefined) throw notDetermined(old);
+	const rest = subtract(quantity, executed);
 	return compare(rest, '0') > 0 ? { ...order, quantity: rest } : undefined;
 }
 
 async function replace(
+	client: RestClient,
 	ref: OrderRef,
 	cancelled: Cancelled,
 	wish: Replacement,
@@ -134,34 +174,70 @@ async function replace(
 		cancelled: old,
 		executedQuantity: executedOf(old),
 	};
-	const values = replacementOf(old, wish);
+	const planned = replacementAfter(old, wish, options);
+	if ('refused' in planned) {
+		const { reason, hint, code } = planned.refused;
+		return { ...report, endedBy: 'notPlaced', placed: planned.refused, reason, hint, code };
+	}
+	const { values } = planned;
 	if (!values) {
 		const reason = 'The old order has executed the whole quantity: nothing is left to place.';
 		return { ...report, endedBy: 'filled', placed: null, reason };
 	}
-	const placed = await placeAfter(cancelled.result, old, values, options);
+	const placed = await placeAfter(client, cancelled, legOf(old, values), options);
 	if (isAtExchange(placed)) return { ...report, endedBy: 'replaced', placed };
 	const { reason, hint, code } = placed;
 	const endedBy = placed.outcome === 'unknown' ? 'unknown' : 'notPlaced';
 	return { ...report, endedBy, placed, reason, hint, code };
 }
 
+/** The new order, none when nothing is left to place, or why it cannot be told. */
+function replacementAfter(
+	old: OrderRow,
+	wish: Replacement,
+	{ returnOutcome }: FlowOptions,
+): { values: Values | undefined } | { refused: FlowOrder } {
+	try {
+		return { values: replacementOf(old, wish) };
+	} catch (raw) {
+		const error = asMexcError(raw);
+		if (!returnOutcome) throw afterTheEnd(old, error);
+		return { refused: outcomeOf(error) };
+	}
+}
+
 /** From here on an error must tell that the old order is gone. */
 async function placeAfter(
-	result: Cancelled['result'],
-	old: OrderRow,
-	values: Values,
+	client: RestClient,
+	{ result, isConfirmed, order }: Cancelled,
+	leg: Leg,
 	options: FlowOptions,
 ): Promise<FlowOrder> {
+	const old = order as OrderRow;
 	try {
-		const isOurs = result === 'cancelled' || options.identityOf({ values }).isUsersOwn;
-		if (!isOurs) throw notOurs(old);
-		return await options.place({ values });
+		const { clientOrderId, isUsersOwn } = options.identityOf(leg);
+		const isOurs = result === 'cancelled' || isUsersOwn;
+		if (!isOurs && !(await isReplaced(client, old, clientOrderId, options))) throw notOurs(old);
+		// Another run may have cancelled it and be about to replace it: its order needs time to show.
+		const sentUntilMs = isConfirmed ? undefined : timeOf(client).monotonic();
+		return await options.place({ ...leg, sentUntilMs });
 	} catch (raw) {
 		const error = asMexcError(raw, 'unknown');
 		if (!options.returnOutcome || error.kind === 'cancelled') throw afterTheEnd(old, error);
 		return outcomeOf(error);
 	}
+}
+
+/** Whether the replacement of another run stands there; throws when MEXC does not say. */
+async function isReplaced(
+	client: RestClient,
+	{ symbol }: OrderRow,
+	clientOrderId: string,
+	{ signal }: FlowOptions,
+): Promise<boolean> {
+	const seen = await lookUpOrder(client, { symbol: String(symbol) }, clientOrderId, { signal });
+	if (seen.state === 'unknown') throw seen.error;
+	return seen.state === 'found';
 }
 
 function notOurs({ status }: OrderRow): MexcError {
@@ -174,7 +250,7 @@ function notOurs({ status }: OrderRow): MexcError {
 
 function afterTheEnd(old: OrderRow, error: MexcError): MexcError {
 	const fate = error.effect === 'unknown' ? 'may have been placed' : 'was not placed';
-	const before = `Order ${String(old.orderId)} has ended (${executedOf(old)} executed), and its replacement ${fate}: `;
+	const before = `Order ${String(old.orderId)} has ended (${executedText(old)} executed), and its replacement ${fate}: `;
 	return toldAfter(before, error);
 }
 

@@ -1,6 +1,7 @@
 import type { Values } from '../../endpoints/endpoint';
 import { openOrders } from '../../endpoints/spotTrading';
 import { asMexcError, MexcError } from '../../errors';
+import { unfilledOf } from '../../market/orderRow';
 import type { RestClient } from '../../rest/client';
 import { sleep } from '../../time';
 import { add, compare, isZero, multiply } from '../decimal';
@@ -22,7 +23,7 @@ import {
 	toldAfter,
 } from './flow';
 import type { FlowOptions, FlowOrder } from './flow';
-import { restOf, unfilledOf } from './orderState';
+import { notDetermined, restOf } from './orderState';
 import { waitFor } from './placeAndWait';
 import type { WaitReport } from './placeAndWait';
 
@@ -70,10 +71,11 @@ export async function closePosition(
 	if (earlier) return await follow(client, wish, rules, earlier, [], options);
 	const sells = wish.cancelOpenSells ? await openSells(client, rules.symbol, options) : [];
 	const free = await freeOf(client, wish.asset, options.signal);
-	const foreseen = sells.reduce((sum, order) => add(sum, unfilledOf(order)), free);
+	const foreseen = sells.reduce((sum, order) => add(sum, lockedBy(order)), free);
 	const tooSmall = await whyTooSmall(client, wish, rules, foreseen);
 	if (tooSmall) return nothingToSell(wish, rules, foreseen, tooSmall);
-	const leg = { values: sellOf(wish, rules, foreseen), afterCancelling: sells.map(restOf) };
+	const rests = sells.map(restOf).filter((rest) => rest !== undefined);
+	const leg = { values: sellOf(wish, rules, foreseen), afterCancelling: rests };
 	await options.check([leg]);
 	if (options.rehearsal) {
 		const placed = sells.length > 0 ? await rehearse(leg, options) : await options.place(leg);
@@ -101,9 +103,9 @@ async function placedEarlier(
 	symbol: string,
 	options: FlowOptions,
 ): Promise<FlowOrder | undefined> {
-	const { clientOrderId, mayExist } = options.identityOf({ values: {} });
+	const { clientOrderId, mayExist, sentUntilMs } = options.identityOf({ values: {} });
 	if (!mayExist || options.rehearsal) return undefined;
-	const how = { patient: false, signal: options.signal };
+	const how = { sentUntilMs, signal: options.signal };
 	const seen = await lookUpOrder(client, { symbol }, clientOrderId, how);
 	if (seen.state === 'absent') return undefined;
 	if (seen.state === 'unknown') throw seen.error;
@@ -125,6 +127,13 @@ async function openSells(
 ): Promise<OrderRow[]> {
 	const rows = (await client.call(openOrders, { symbol }, { signal })) as OrderRow[];
 	return rows.filter(({ side }) => side === 'SELL');
+}
+
+/** What cancelling an open sell gives back. */
+function lockedBy(order: OrderRow): string {
+	const unfilled = unfilledOf(order);
+	if (unfilled === undefined) throw notDetermined(order);
+	return unfilled;
 }
 
 function sellOf({ type, price }: CloseWish, { symbol, step }: SymbolRules, free: string): Values {
@@ -157,7 +166,7 @@ async function cancelSells(
 ): Promise<CloseReport['cancelledSells']> {
 	const done: CloseReport['cancelledSells'] = [];
 	for (const order of sells) {
-		const until = { untilMs: timeOf(client).now() + CANCEL_MS, signal };
+		const until = { untilMs: timeOf(client).monotonic() + CANCEL_MS, signal };
 		const { result } = await cancelAndRead(client, refOf(order), until);
 		done.push({ orderId: order.orderId, result });
 	}
@@ -205,7 +214,7 @@ async function placeSell(
 		refusal = asMexcError(error, 'unknown');
 		return outcomeOf(refusal);
 	});
-	if (TOO_LITTLE.includes(String(placed.code))) {
+	if (placed.outcome === 'notPlaced' && TOO_LITTLE.includes(String(placed.code))) {
 		const now = await freeOf(client, wish.asset, options.signal);
 		const isLess = compare(now, free) < 0;
 		if (isLess && !(await whyTooSmall(client, wish, rules, now))) return await place(now);
@@ -224,7 +233,9 @@ async function follow(
 ): Promise<CloseReport> {
 	const wait = { waitSeconds: MARKET_WAIT_SECONDS, atTimeLimit: 'leave' as const };
 	const isWaiting = isAtExchange(placed) && wish.type === 'MARKET';
-	const report = isWaiting ? await waitFor(client, placed, wait, options) : placed;
+	// It sells a quantity, whatever that is.
+	const standing = { placed, asked: { type: wish.type, quantity: '' } };
+	const report = isWaiting ? await waitFor(client, standing, wait, options) : placed;
 	const leftQuantity = await freeOf(client, wish.asset, options.signal).catch(() => null);
 	const { asset } = wish;
 	const endedBy = (report as WaitReport).endedBy ?? endOf(placed);

@@ -2,10 +2,11 @@ import { myTrades } from '../../endpoints/spotTrading';
 import { asMexcError } from '../../errors';
 import type { RestClient } from '../../rest/client';
 import { sleep } from '../../time';
-import { add, compare, divide, isPlainDecimal, isZero } from '../decimal';
+import { executedOf, executedValueOf } from '../../market/orderRow';
+import { identityBy, timeAt, timeIn } from '../../endpoints/answers';
+import { add, amountOf, compare, decimalOf, divide, isZero } from '../decimal';
 import type { OrderRow } from '../matchOrder';
 import { refOf, timeOf } from './flow';
-import { executedOf, executedValueOf } from './orderState';
 
 export interface Fee {
 	asset: string;
@@ -15,10 +16,11 @@ export interface Fee {
 
 /** What an order has traded. Amounts are decimal text. */
 export interface FillSummary {
-	executedQuantity: string;
-	/** In the quote asset. */
-	executedValue: string;
-	/** Cut after 18 decimals; null when nothing was executed. */
+	/** Null where MEXC does not say it. */
+	executedQuantity: string | null;
+	/** In the quote asset; null where neither the order nor its trades say it. */
+	executedValue: string | null;
+	/** Cut after 18 decimals; null when nothing was executed, or it is not known how much. */
 	averagePrice: string | null;
 	/** By the assets MEXC took them in (quirks 77). */
 	fees: Fee[];
@@ -30,6 +32,7 @@ export interface FillSummary {
 
 /** The most MEXC gives at once. */
 const PAGE = 100;
+const tradeOf = identityBy('id', 'orderId', 'isBuyer');
 /** Nobody needs more, and each page weighs 10. */
 const MAX_PAGES = 20;
 /** Trades may become visible a little later than the order's new state. */
@@ -43,9 +46,11 @@ export async function summarise(
 	order: OrderRow,
 	signal?: AbortSignal,
 ): Promise<FillSummary> {
-	const waits = isZero(executedOf(order)) ? [] : [...WAITS_MS];
+	const executed = executedOf(order);
+	const isNothing = executed !== undefined && isZero(executed);
+	const waits = isNothing ? [] : [...WAITS_MS];
 	for (;;) {
-		const trades = isZero(executedOf(order)) ? [] : await tradesOf(client, order, signal);
+		const trades = isNothing ? [] : await tradesOf(client, order, signal);
 		const summary = summaryOf(order, trades);
 		const pause = waits.shift();
 		if (summary.feesComplete || pause === undefined || signal?.aborted) return summary;
@@ -55,24 +60,45 @@ export async function summarise(
 
 /** Pure: the order's own amounts with the fees of its trades. */
 export function summaryOf(order: OrderRow, trades: readonly OrderRow[]): FillSummary {
-	const executedQuantity = executedOf(order);
-	const executedValue = executedValueOf(order);
-	const traded = trades.reduce((sum, { qty }) => add(sum, textOf(qty)), '0');
+	const quantity = executedOf(order);
+	const traded = sumOf(trades, 'qty');
+	const isComplete =
+		quantity !== undefined && traded !== undefined && compare(traded, quantity) === 0;
+	const value = executedValueOf(order) ?? (isComplete ? sumOf(trades, 'quoteQty') : undefined);
 	return {
-		executedQuantity,
-		executedValue,
-		averagePrice: isZero(executedQuantity) ? null : divide(executedValue, executedQuantity),
+		executedQuantity: quantity ?? null,
+		executedValue: value ?? null,
+		averagePrice: averageOf(quantity, value),
 		fees: feesOf(trades),
 		fills: trades.length,
-		feesComplete: compare(traded, executedQuantity) === 0,
+		feesComplete: isComplete && trades.every(isFeeSaid),
 	};
+}
+
+function isFeeSaid({ commission, commissionAsset }: OrderRow): boolean {
+	const amount = decimalOf(commission);
+	// No fee is in no asset.
+	return amount !== undefined && (isZero(amount) || typeof commissionAsset === 'string');
+}
+
+function averageOf(quantity: string | undefined, value: string | undefined): string | null {
+	if (quantity === undefined || value === undefined || isZero(quantity)) return null;
+	return divide(value, quantity);
+}
+
+/** Undefined when one of the trades does not say it. */
+function sumOf(trades: readonly OrderRow[], name: 'qty' | 'quoteQty'): string | undefined {
+	return trades.reduce<string | undefined>((sum, trade) => {
+		const amount = amountOf(trade[name]);
+		return sum === undefined || amount === undefined ? undefined : add(sum, amount);
+	}, '0');
 }
 
 function feesOf(trades: readonly OrderRow[]): Fee[] {
 	const byAsset = new Map<string, string>();
 	for (const { commission, commissionAsset } of trades) {
-		const asset = String(commissionAsset ?? '');
-		byAsset.set(asset, add(byAsset.get(asset) ?? '0', textOf(commission)));
+		const asset = typeof commissionAsset === 'string' ? commissionAsset : '';
+		byAsset.set(asset, add(byAsset.get(asset) ?? '0', decimalOf(commission) ?? '0'));
 	}
 	const fees = [...byAsset].map(([asset, amount]) => ({ asset, amount }));
 	return fees.filter(({ amount }) => !isZero(amount));
@@ -92,9 +118,11 @@ async function tradesOf(
 			const values = { symbol, orderId, limit: PAGE, ...range };
 			const rows = (await client.call(myTrades, values, { signal })) as OrderRow[];
 			const known = found.size;
-			for (const row of rows) found.set(String(row.id), row);
+			for (const row of rows) found.set(tradeOf(row) ?? JSON.stringify(row), row);
 			if (rows.length < PAGE || found.size === known) break;
-			range = olderThan(rows, order);
+			const older = olderThan(rows, order);
+			if (older === undefined) break;
+			range = older;
 		}
 	} catch (error) {
 		const { message } = asMexcError(error);
@@ -105,11 +133,9 @@ async function tradesOf(
 
 /** The page before: trades of the oldest millisecond come again and are known by their id. */
 function olderThan(rows: readonly OrderRow[], { time }: OrderRow) {
-	const endTime = Math.min(...rows.map((row) => Number(row.time)));
-	return { startTime: Number(time) - TOLERANCE_MS, endTime };
-}
-
-function textOf(value: unknown): string {
-	const text = String(value ?? '');
-	return isPlainDecimal(text) ? text : '0';
+	const endTime = Math.min(...rows.map(timeAt('time')).filter(Number.isFinite));
+	const startTime = timeIn(time) - TOLERANCE_MS;
+	return Number.isFinite(startTime) && Number.isFinite(endTime)
+		? { startTime, endTime }
+		: undefined;
 }

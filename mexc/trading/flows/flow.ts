@@ -1,5 +1,6 @@
 import type { Values, WireValues } from '../../endpoints/endpoint';
 import { MexcError } from '../../errors';
+import { orderIdOf } from '../../market/orderRow';
 import type { CallOptions, RestClient } from '../../rest/client';
 import { systemTime } from '../../time';
 import type { Time } from '../../time';
@@ -28,6 +29,10 @@ export interface FlowOrder {
 export interface Leg {
 	values: Values;
 	leg?: number;
+	/** MEXC's ID of the order that this one replaces; the client order id is made from it. */
+	replaces?: string;
+	/** Monotonic: until when somebody else may have sent it (see PlaceHow). */
+	sentUntilMs?: number;
 	/** Only to check or preview it: orders that will be cancelled before (see restOf). */
 	afterCancelling?: readonly WireValues[];
 }
@@ -36,6 +41,8 @@ export interface Identity {
 	clientOrderId: string;
 	/** An earlier attempt may have used it. */
 	mayExist: boolean;
+	/** Monotonic: until when it may have been sent, where it needs time to show. */
+	sentUntilMs?: number;
 	/** From the user's Idempotency Key or Client Order ID: the same wish in whatever execution. */
 	isUsersOwn: boolean;
 }
@@ -72,9 +79,8 @@ export function timeOf({ context }: RestClient): Time {
 /** By MEXC's own id where it is known: a client order id may have been used twice. */
 export function refOf(order: OrderRow): OrderRef {
 	const symbol = String(order.symbol);
-	if (order.orderId !== undefined && order.orderId !== null) {
-		return { symbol, orderId: String(order.orderId) };
-	}
+	const orderId = orderIdOf(order);
+	if (orderId !== undefined) return { symbol, orderId };
 	return { symbol, origClientOrderId: String(order.clientOrderId) };
 }
 

@@ -1,6 +1,7 @@
 import type { Values } from '../../endpoints/endpoint';
 import { MAX_BATCH } from '../../endpoints/spotTrading';
 import { asMexcError, MexcError } from '../../errors';
+import { executedOf } from '../../market/orderRow';
 import type { RestClient } from '../../rest/client';
 import type { OrderRow } from '../matchOrder';
 import { symbolRules } from '../preflight/symbolRules';
@@ -18,7 +19,6 @@ import {
 import type { FlowOptions, FlowOrder, Leg } from './flow';
 import { planLadder, quantityOf, valueOf } from './ladderPlan';
 import type { LadderWish, Rung } from './ladderPlan';
-import { executedOf } from './orderState';
 
 export interface LadderOrders extends LadderWish {
 	symbol: string;
@@ -157,7 +157,7 @@ async function cancelPlaced(
 			cancelled.push(rung);
 			continue;
 		}
-		const until = { untilMs: timeOf(client).now() + CANCEL_MS, signal };
+		const until = { untilMs: timeOf(client).monotonic() + CANCEL_MS, signal };
 		const { result, order, error } = await cancelAndRead(client, refOf({ symbol, ...rung }), until);
 		cancelled.push({ ...rung, ...endOf(result, order), reason: error?.message ?? rung.reason });
 	}

@@ -1,6 +1,7 @@
 import { allOrders } from '../../endpoints/spotTrading';
 import { asMexcError } from '../../errors';
 import type { MexcError } from '../../errors';
+import { withOneSpelling } from '../../market/orderRow';
 import type { RestClient } from '../../rest/client';
 import { LIST_LIMIT } from '../lookUp';
 import type { OrderRow } from '../matchOrder';
@@ -83,7 +84,8 @@ export async function orderEnds(
 
 /** The part of an order that a report shows. */
 export function sorted(row: OrderRow): Omit<OrderReport, 'result'> {
-	const { orderId, clientOrderId, side, type, price, origQty, executedQty, status } = row;
+	const { orderId, clientOrderId, side, type, price, origQty, executedQty, status } =
+		withOneSpelling(row);
 	return { orderId, clientOrderId, side, type, price, origQty, executedQty, status };
 }
 

@@ -1,5 +1,7 @@
 import type { WireValues } from '../../endpoints/endpoint';
-import { isPlainDecimal, isZero, subtract } from '../decimal';
+import { MexcError } from '../../errors';
+import { executedOf, orderIdOf, unfilledOf } from '../../market/orderRow';
+import { positiveOf } from '../decimal';
 import type { OrderRow } from '../matchOrder';
 
 /** The last two are known from clients only (enums.json); an order with them is over as well. */
@@ -14,36 +16,27 @@ export function isFilled({ status }: OrderRow): boolean {
 	return status === 'FILLED';
 }
 
-/** Base quantity executed so far, as decimal text. */
-export function executedOf({ executedQty }: OrderRow): string {
-	return decimalOr(executedQty, '0');
-}
-
-/** What the executed quantity cost or brought, in the quote asset. */
-export function executedValueOf({ cummulativeQuoteQty }: OrderRow): string {
-	return decimalOr(cummulativeQuoteQty, '0');
-}
-
-/** What is not executed of the quantity that was ordered. */
-export function unfilledOf(order: OrderRow): string {
-	return subtract(decimalOr(order.origQty, '0'), executedOf(order));
-}
-
-/** What is left of an order in the book, as the order that would lock the same. */
-export function restOf(order: OrderRow): WireValues {
-	const { symbol, side, price } = order;
-	const quantity = unfilledOf(order);
+/** What is left of an order in the book, as the order that would lock the same; undefined when unknown. */
+export function restOf(order: OrderRow): WireValues | undefined {
+	const { symbol, side } = order;
+	const [quantity, price] = [unfilledOf(order), positiveOf(order.price)];
+	if (quantity === undefined || price === undefined) return undefined;
 	return {
 		...{ symbol: String(symbol), side: String(side), type: 'LIMIT' },
-		...{ quantity, price: decimalOr(price, '0') },
+		...{ quantity, price },
 	};
 }
 
-export function hasExecuted(order: OrderRow): boolean {
-	return !isZero(executedOf(order));
+/** For people: how much was executed, where MEXC says it. */
+export function executedText(order: OrderRow): string {
+	return executedOf(order) ?? 'an unknown quantity';
 }
 
-function decimalOr(value: unknown, otherwise: string): string {
-	const text = String(value ?? '');
-	return isPlainDecimal(text) ? text : otherwise;
+/** An amount of this order is missing or no number: nothing may be computed from a guess. */
+export function notDetermined(order: OrderRow): MexcError {
+	return new MexcError({
+		kind: 'protocol',
+		message: `How much of order ${orderIdOf(order) ?? 'without an ID'} is left cannot be determined: MEXC shows it without its executed quantity.`,
+		hint: 'Look at that order at MEXC, and run this again in a moment.',
+	});
 }

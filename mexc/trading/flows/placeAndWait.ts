@@ -1,13 +1,14 @@
-import type { Values } from '../../endpoints/endpoint';
+import type { Values, WireValues } from '../../endpoints/endpoint';
 import { MexcError } from '../../errors';
 import type { RestClient } from '../../rest/client';
+import { withoutGuesses } from '../marketOrder';
 import type { OrderRow } from '../matchOrder';
 import { cancelAndRead } from './cancelAndRead';
 import { failureOf, isAtExchange, nameOf, refOf, timeOf, toldAfter } from './flow';
 import type { FlowOptions, FlowOrder, OrderRef } from './flow';
 import { summarise } from './fills';
 import type { FillSummary } from './fills';
-import { executedOf, isEnded, isFilled } from './orderState';
+import { executedText, isEnded, isFilled } from './orderState';
 import { readPatiently } from './readOrder';
 import { waitForEnd } from './waitForEnd';
 import type { Watched } from './waitForEnd';
@@ -47,32 +48,41 @@ export async function placeAndWait(
 	if (!isAtExchange(placed)) {
 		return { ...placed, endedBy: placed.outcome === 'unknown' ? 'unknown' : 'notPlaced' };
 	}
-	return await waitFor(client, placed, wish, options);
+	// A sized order has its amount in what was sent.
+	const asked = { ...order, ...(placed.sent as Values | undefined) };
+	return await waitFor(client, { placed, asked }, wish, options);
+}
+
+/** An order that stands at MEXC, with the values it was asked for. */
+export interface Standing {
+	placed: FlowOrder;
+	asked: Values;
 }
 
 /** Waits for an order that stands at MEXC; the report shows it as it was read last. */
 export async function waitFor(
 	client: RestClient,
-	placed: FlowOrder,
+	standing: Standing,
 	{ waitSeconds, atTimeLimit }: WaitWish,
 	options: FlowOptions,
 ): Promise<WaitReport> {
 	const { signal } = options;
+	const { placed } = standing;
 	const ref = refOf(placed);
-	const untilMs = timeOf(client).now() + waitSeconds * 1000;
+	const untilMs = timeOf(client).monotonic() + waitSeconds * 1000;
 	const watched = await waitForEnd(client, ref, { untilMs, signal });
 	if (watched.order && isEnded(watched.order)) {
-		return await reportOf(client, placed, watched.order, byEnd(watched.order), signal);
+		return await reportOf(client, standing, watched.order, byEnd(watched.order), signal);
 	}
-	if (timeOf(client).now() < untilMs) return unknownEnd(placed, ref, watched, options);
-	const limit = { untilMs: timeOf(client).now() + GRACE_MS, signal };
+	if (timeOf(client).monotonic() < untilMs) return unknownEnd(placed, ref, watched, options);
+	const limit = { untilMs: timeOf(client).monotonic() + GRACE_MS, signal };
 	if (atTimeLimit === 'cancel') {
-		return await cancelRest(client, placed, ref, limit, options);
+		return await cancelRest(client, standing, ref, limit, options);
 	}
 	try {
 		const order = await readPatiently(client, ref, limit);
 		const end = isEnded(order) ? byEnd(order) : { endedBy: 'timeLimit', restCancelled: false };
-		return await reportOf(client, placed, order, end as End, signal);
+		return await reportOf(client, standing, order, end as End, signal);
 	} catch (raw) {
 		const error = raw as MexcError;
 		return unknownEnd(placed, ref, { order: watched.order, error }, options);
@@ -87,18 +97,20 @@ function byEnd(order: OrderRow): End {
 
 async function cancelRest(
 	client: RestClient,
-	placed: FlowOrder,
+	standing: Standing,
 	ref: OrderRef,
 	limit: { untilMs: number; signal?: AbortSignal },
 	options: FlowOptions,
 ): Promise<WaitReport> {
 	const { result, order, error } = await cancelAndRead(client, ref, limit);
-	if (!order || result === 'unknown') return unknownEnd(placed, ref, { order, error }, options);
+	if (!order || result === 'unknown') {
+		return unknownEnd(standing.placed, ref, { order, error }, options);
+	}
 	if (result === 'filled' || result === 'gone') {
-		return await reportOf(client, placed, order, byEnd(order), limit.signal);
+		return await reportOf(client, standing, order, byEnd(order), limit.signal);
 	}
 	const end: End = { endedBy: 'timeLimit', restCancelled: result === 'cancelled' };
-	const report = await reportOf(client, placed, order, end, limit.signal);
+	const report = await reportOf(client, standing, order, end, limit.signal);
 	if (end.restCancelled) return report;
 	const failed = { ...report, reason: error?.message, hint: error?.hint, code: error?.code };
 	if (options.returnOutcome) return failed;
@@ -110,14 +122,15 @@ async function cancelRest(
 
 async function reportOf(
 	client: RestClient,
-	placed: FlowOrder,
+	{ placed, asked }: Standing,
 	order: OrderRow,
 	end: End,
 	signal: AbortSignal | undefined,
 ): Promise<WaitReport> {
 	const { outcome, clientOrderId, ...more } = placed;
 	const summary = await summarise(client, order, signal);
-	return { ...more, ...order, clientOrderId, outcome, ...end, ...summary };
+	const shown = withoutGuesses(order, asked as Partial<WireValues>);
+	return { ...more, ...shown, clientOrderId, outcome, ...end, ...summary };
 }
 
 /** The order was placed, but its last state could not be read. */
@@ -128,7 +141,7 @@ function unknownEnd(
 	{ returnOutcome }: FlowOptions,
 ): WaitReport {
 	const last = order
-		? ` It was seen last as ${String(order.status)} with ${executedOf(order)} executed.`
+		? ` It was seen last as ${String(order.status)} with ${executedText(order)} executed.`
 		: '';
 	const failed = new MexcError({
 		kind: error?.kind ?? 'network',

@@ -21,7 +21,7 @@ export function isLasting({ kind, effect }: MexcError): boolean {
 }
 
 export interface Until {
-	/** On the clock of the client's Time. */
+	/** On monotonic time. */
 	untilMs: number;
 	signal?: AbortSignal;
 }
@@ -33,7 +33,7 @@ export async function readOrder(
 	{ untilMs, signal }: Until,
 ): Promise<OrderRow> {
 	const time = timeOf(client);
-	const leftMs = Math.max(SHORTEST_READ_MS, untilMs - time.now());
+	const leftMs = Math.max(SHORTEST_READ_MS, untilMs - time.monotonic());
 	const end = new AbortController();
 	const stop = () => end.abort();
 	const cancelTimer = time.after(leftMs, stop);
@@ -42,8 +42,8 @@ export async function readOrder(
 	try {
 		const timeoutMs = Math.min(LONGEST_READ_MS, leftMs);
 		const row = await client.call(queryOrder, { ...ref }, { signal: end.signal, timeoutMs });
-		if ((row as OrderRow | null)?.status === undefined) throw withoutStatus();
-		return row as OrderRow;
+		if (!isAsked(row as OrderRow, ref)) throw anotherOrder(row as OrderRow);
+		return orderOf(row as OrderRow, ref);
 	} catch (error) {
 		throw end.signal.aborted && !signal?.aborted ? notInTime() : error;
 	} finally {
@@ -67,7 +67,7 @@ export async function readPatiently(
 			return await readOrder(client, ref, until);
 		} catch (raw) {
 			const error = asMexcError(raw);
-			const leftMs = until.untilMs - time.now();
+			const leftMs = until.untilMs - time.monotonic();
 			if (until.signal?.aborted || isLasting(error) || leftMs <= 0) throw error;
 			await sleep(time, Math.min(leftMs, pauseMs(attempt, error)), until.signal);
 		}
@@ -79,11 +79,41 @@ export function pauseMs(attempt: number, { retryAfterMs }: Partial<MexcError> = 
 	return Math.max(WAITS_MS[attempt] ?? LONGEST_WAIT_MS, retryAfterMs ?? 0);
 }
 
+/** Throws for a row that does not say how the order stands, or is of another order. */
+function orderOf(row: OrderRow, { symbol }: OrderRef): OrderRow {
+	const { status } = row;
+	if (typeof status !== 'string' || status === '') throw withoutStatus();
+	if (typeof row.symbol === 'string' && row.symbol !== symbol) throw ofAnother();
+	return { ...row, symbol };
+}
+
+function ofAnother(): MexcError {
+	return new MexcError({
+		kind: 'protocol',
+		message: 'MEXC answered with an order of another pair.',
+		hint: 'Look at the order at MEXC.',
+	});
+}
+
 function notInTime(): MexcError {
 	return new MexcError({
 		kind: 'network',
 		message: 'MEXC did not answer within the time limit.',
 		hint: 'Look at the order at MEXC, or wait longer.',
+	});
+}
+
+/** An answer about another order, whatever its values, tells nothing about ours. */
+function isAsked(row: OrderRow, { orderId, origClientOrderId }: OrderRef): boolean {
+	if (orderId !== undefined) return String(row.orderId) === orderId;
+	return row.clientOrderId === origClientOrderId;
+}
+
+function anotherOrder({ orderId }: OrderRow): MexcError {
+	return new MexcError({
+		kind: 'protocol',
+		message: `MEXC answered with another order than the one asked for (order ${String(orderId)}).`,
+		hint: 'Look at the order at MEXC.',
 	});
 }
 

@@ -1,11 +1,12 @@
 import { asMexcError } from '../../errors';
 import type { MexcError } from '../../errors';
+import { quantityOf } from '../../market/orderRow';
 import type { RestClient } from '../../rest/client';
 import { sleep } from '../../time';
 import type { OrderRow } from '../matchOrder';
 import { nameOf, throwIfCancelled, timeOf } from './flow';
 import type { OrderRef } from './flow';
-import { executedOf, isEnded } from './orderState';
+import { executedText, isEnded } from './orderState';
 import { isLasting, pauseMs, readOrder } from './readOrder';
 import type { Until } from './readOrder';
 
@@ -34,7 +35,7 @@ export async function waitForEnd(
 	until: Until,
 ): Promise<Watched> {
 	const time = timeOf(client);
-	const startedMs = time.now();
+	const startedMs = time.monotonic();
 	const progress = new Progress(client, ref, until.untilMs);
 	let seen: Watched = {};
 	for (let failures = 0; ;) {
@@ -42,11 +43,13 @@ export async function waitForEnd(
 		throwIfCancelled(until.signal, `while it waited for ${nameOf(ref)}, which stays at MEXC.`);
 		seen = { order: look.order ?? seen.order, error: look.error };
 		progress.tell(seen);
-		const leftMs = until.untilMs - time.now();
+		const leftMs = until.untilMs - time.monotonic();
 		const isOver = seen.order !== undefined && isEnded(seen.order);
 		if (isOver || leftMs <= 0 || (seen.error && isLasting(seen.error))) return seen;
 		failures = seen.error ? failures + 1 : 0;
-		const wait = seen.error ? pauseMs(failures, seen.error) : lookEveryMs(time.now() - startedMs);
+		const wait = seen.error
+			? pauseMs(failures, seen.error)
+			: lookEveryMs(time.monotonic() - startedMs);
 		await sleep(time, Math.min(leftMs, wait), until.signal);
 	}
 }
@@ -73,12 +76,12 @@ class Progress {
 		private readonly ref: OrderRef,
 		private readonly untilMs: number,
 	) {
-		this.toldAtMs = timeOf(client).now();
+		this.toldAtMs = timeOf(client).monotonic();
 	}
 
 	tell({ order, error }: Watched): void {
 		const { log } = this.client.context;
-		const nowMs = timeOf(this.client).now();
+		const nowMs = timeOf(this.client).monotonic();
 		if (error && !this.inTrouble) log.warn(`Waiting for ${nameOf(this.ref)}: ${error.message}`);
 		if (!error && this.inTrouble) log.info(`MEXC shows ${nameOf(this.ref)} again.`);
 		this.inTrouble = error !== undefined;
@@ -86,7 +89,7 @@ class Progress {
 		this.toldAtMs = nowMs;
 		const left = Math.max(0, Math.round((this.untilMs - nowMs) / 1000));
 		const state = order
-			? `${String(order.status)}, ${executedOf(order)} of ${String(order.origQty)} executed`
+			? `${String(order.status)}, ${executedText(order)} of ${quantityOf(order) ?? 'an unknown quantity'} executed`
 			: 'not visible yet';
 		log.info(`Waiting for ${nameOf(this.ref)} up to ${left} s more: ${state}.`);
 	}

@@ -1,6 +1,5 @@
 import type { WireValues } from '../../endpoints/endpoint';
-import { accountInfo, heldBalances } from '../../endpoints/spotTrading';
-import type { RestClient } from '../../rest/client';
+import { freeIn, type Holding } from '../../market/balances';
 import { add, compare, multiply } from '../decimal';
 import { ruleBroken } from './rule';
 import type { SymbolRules } from './symbolRules';
@@ -30,21 +29,19 @@ export function needOf(
 	return { asset: quoteAsset, amount };
 }
 
-/** Free balances by asset; an asset that is not held is missing. Throws MexcError. */
-export async function freeBalances(
-	client: RestClient,
-	signal?: AbortSignal,
-): Promise<ReadonlyMap<string, string>> {
-	const rows = heldBalances(await client.call(accountInfo, {}, { signal }));
-	return new Map(rows.map(({ asset, free }) => [String(asset), String(free)]));
-}
-
-/** Throws MexcError of kind `rule` when the orders together need more than is free. */
-export function checkNeeds(needs: readonly Need[], free: ReadonlyMap<string, string>): void {
+/**
+ * Throws MexcError of kind `rule` when the orders together need more than is free, counting what orders
+ * that are cancelled before release; `protocol` where MEXC does not say how much is free.
+ */
+export function checkNeeds(
+	needs: readonly Need[],
+	holdings: readonly Holding[],
+	released: readonly Need[] = [],
+): void {
 	const sums = new Map<string, string>();
 	for (const { asset, amount } of needs) sums.set(asset, add(sums.get(asset) ?? '0', amount));
 	for (const [asset, needed] of sums) {
-		const available = free.get(asset) ?? '0';
+		const available = sumOf(freeIn(holdings, asset), asset, released);
 		if (compare(needed, available) <= 0) continue;
 		throw ruleBroken(
 			'balance',
@@ -53,4 +50,9 @@ export function checkNeeds(needs: readonly Need[], free: ReadonlyMap<string, str
 			'quantity',
 		);
 	}
+}
+
+function sumOf(free: string, asset: string, released: readonly Need[]): string {
+	const own = released.filter((need) => need.asset === asset);
+	return own.reduce((sum, { amount }) => add(sum, amount), free);
 }

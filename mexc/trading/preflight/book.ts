@@ -1,12 +1,10 @@
 import type { WireValues } from '../../endpoints/endpoint';
-import { bookTicker, orderBook } from '../../endpoints/marketData';
+import type { Level } from '../../market/depth';
+import { readBestPrice, readDepth } from '../../market/reads';
 import type { RestClient } from '../../rest/client';
-import { isPlainDecimal, isZero } from '../decimal';
+import { isZero } from '../decimal';
 
-export interface Level {
-	price: string;
-	quantity: string;
-}
+export type { Level } from '../../market/depth';
 
 /** One side each, the best price first. */
 export interface Book {
@@ -23,16 +21,12 @@ export async function readBook(
 	symbol: string,
 	signal?: AbortSignal,
 ): Promise<Book> {
-	const body = await client.call(orderBook, { symbol, limit: DEPTH }, { signal });
-	const { bids, asks } = (body ?? {}) as Record<string, unknown>;
-	return { bids: levelsOf(bids), asks: levelsOf(asks) };
+	const { bids, asks } = await readDepth(client, { symbol, limit: DEPTH }, { signal });
+	return { bids: bids.filter(isOffer), asks: asks.filter(isOffer) };
 }
 
-function levelsOf(rows: unknown): Level[] {
-	if (!Array.isArray(rows)) return [];
-	return rows.flatMap(([price, quantity]: unknown[]) => {
-		return isAmount(price) && isAmount(quantity) ? [{ price, quantity }] : [];
-	});
+function isOffer({ price, quantity }: Level): boolean {
+	return !isZero(price) && !isZero(quantity);
 }
 
 /**
@@ -44,11 +38,5 @@ export async function readTouch(
 	{ symbol, side }: WireValues,
 	signal?: AbortSignal,
 ): Promise<string | undefined> {
-	const body = (await client.call(bookTicker, { symbol }, { signal })) as Record<string, unknown>;
-	const price = side === 'BUY' ? body.askPrice : body.bidPrice;
-	return isAmount(price) ? price : undefined;
-}
-
-function isAmount(value: unknown): value is string {
-	return typeof value === 'string' && isPlainDecimal(value) && !isZero(value);
+	return await readBestPrice(client, symbol, side === 'BUY' ? 'ask' : 'bid', { signal });
 }

@@ -3,7 +3,7 @@ import { remember } from '../../remembered';
 import type { RestClient } from '../../rest/client';
 import { fingerprint } from '../../rest/rateLimit';
 import { systemTime } from '../../time';
-import { isPlainDecimal, maximum, plainText } from '../decimal';
+import { amountOf, maximum } from '../decimal';
 import type { SymbolRules } from './symbolRules';
 
 /** Rates change with the tier of the account, not within an hour; reading one costs 20 of 300 weight. */
@@ -23,10 +23,7 @@ async function ownRate(client: RestClient, symbol: string): Promise<string | und
 	const { account, time = systemTime } = client.context;
 	const key = `fee ${account.baseUrl} ${fingerprint(account.apiKey ?? '')} ${symbol}`;
 	return await remember(time, key, { ageMs: FEE_AGE_MS }, async () => {
-		const body = (await client.call(tradeFee, { symbol })) as { data?: Record<string, unknown> };
-		const rate = body.data?.takerCommission;
-		// MEXC sends the rate as a JSON number (quirks 18).
-		const text = typeof rate === 'number' ? plainText(rate) : String(rate);
-		return isPlainDecimal(text) ? text : undefined;
+		const { data } = (await client.call(tradeFee, { symbol })) as { data: Record<string, unknown> };
+		return amountOf(data.takerCommission);
 	});
 }

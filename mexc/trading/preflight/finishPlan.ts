@@ -1,9 +1,11 @@
 import { asMexcError } from '../../errors';
 import type { RestClient } from '../../rest/client';
+import { freeIn } from '../../market/balances';
+import { readBalances } from '../../market/reads';
 import { add, compare, multiply, subtract } from '../decimal';
 import { marketOf } from '../policyMarket';
 import { factsNeeded, sizeOrder } from '../sizing/sizeOrder';
-import { checkNeeds, freeBalances, needOf } from './balance';
+import { checkNeeds, needOf } from './balance';
 import type { Need } from './balance';
 import { readBook, readTouch } from './book';
 import { checkSize } from './checkOrder';
@@ -52,12 +54,12 @@ async function sizeNow(
 	if (!rules || !sizing) return plan;
 	const needed = factsNeeded(sizing, send);
 	const [balances, rate, touch] = await Promise.all([
-		needed.balance ? freeBalances(client, signal) : undefined,
+		needed.balance ? readBalances(client, { signal }) : undefined,
 		needed.balance ? takerRate(client, rules) : undefined,
 		needed.touch ? readTouch(client, send, signal) : undefined,
 	]);
 	const spent = send.side === 'BUY' ? rules.quoteAsset : rules.baseAsset;
-	const facts = { free: balances?.get(spent), takerRate: rate, touch };
+	const facts = { free: balances && freeIn(balances, spent), takerRate: rate, touch };
 	const sized = { ...send, ...sizeOrder(rules, send, sizing, facts) };
 	checkSize(rules, sized, touch);
 	return { ...plan, send: sized, isSizePending: false };
@@ -147,22 +149,19 @@ export async function checkBalances(
 	const reading = Promise.all([
 		needsOf(plans),
 		needsOf(afterCancelling.map((send) => ({ rules, send }))),
-		freeBalances(client, signal),
+		readBalances(client, { signal }),
 	]);
 	const read = await orWarning(client, reading, 'The balance was not checked');
 	if (typeof read === 'string') return read;
-	const [needs, locked, free] = read;
-	checkNeeds(needs, withReleased(free, locked));
-	return undefined;
-}
-
-function withReleased(
-	free: ReadonlyMap<string, string>,
-	locked: readonly Need[],
-): ReadonlyMap<string, string> {
-	const all = new Map(free);
-	for (const { asset, amount } of locked) all.set(asset, add(all.get(asset) ?? '0', amount));
-	return all;
+	const [needs, released, holdings] = read;
+	try {
+		checkNeeds(needs, holdings, released);
+		return undefined;
+	} catch (raw) {
+		const error = asMexcError(raw);
+		if (isRuleBroken(error)) throw error;
+		return `The balance was not checked: ${error.message}`;
+	}
 }
 
 async function needOfPlan(

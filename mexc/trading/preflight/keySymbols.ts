@@ -37,7 +37,7 @@ export async function checkKeySymbols(client: RestClient, symbol: string): Promi
 	const { time = systemTime } = client.context;
 	const names = await remember(time, `key ${keyOf(client)}`, { ageMs: LIST_AGE_MS }, async () => {
 		const body = await client.call(selfSymbols, {});
-		return new Set((rowsAt('data')(body) as readonly unknown[]).map(String));
+		return new Set(rowsAt('data')(body) as readonly unknown[]);
 	});
 	if (names.size === 0 || names.has(symbol)) return;
 	throw ruleBroken(

@@ -1,12 +1,12 @@
-import { tradingRules } from '../../endpoints/marketData/symbols';
-import { exchangeInfo } from '../../endpoints/marketData';
+import { MOST_DECIMALS, tradingRules } from '../../endpoints/marketData/symbols';
 import type { Row } from '../../endpoints/answers';
 import { orCancelled } from '../../cancellation';
 import { MexcError } from '../../errors';
+import { readPairRow } from '../../market/reads';
 import { forgetRemembered, remember } from '../../remembered';
 import type { RestClient } from '../../rest/client';
 import { systemTime } from '../../time';
-import { isPlainDecimal, plainText, stepOfDecimals } from '../decimal';
+import { amountOf, stepOfDecimals } from '../decimal';
 import { unknownSymbol } from './unknownSymbol';
 
 export { roundPrice, roundQuantity } from './rounding';
@@ -47,8 +47,6 @@ const RULES_AGE_MS = 10 * 60_000;
 const UNKNOWN_AGE_MS = 30_000;
 /** MEXC's answer to a pair it does not have (errors.json). */
 const INVALID_SYMBOL = -1121;
-/** MEXC takes no more decimals than this (quirks 85). */
-const MOST_DECIMALS = 20;
 
 /**
  * The rules of one pair, remembered for ten minutes; `maxAgeMs` asks for fresher ones.
@@ -87,50 +85,47 @@ function memoryKey({ context }: RestClient, symbol: string): string {
 }
 
 async function readRules(client: RestClient, symbol: string): Promise<SymbolRules | undefined> {
-	const body = await client.call(exchangeInfo, { symbol }).catch((error: unknown) => {
-		if (error instanceof MexcError && error.code === INVALID_SYMBOL) return { symbols: [] };
+	const row = await readPairRow(client, symbol).catch((error: unknown) => {
+		if (error instanceof MexcError && error.code === INVALID_SYMBOL) return undefined;
 		throw error;
 	});
-	const rows = (body as { symbols?: Row[] } | null)?.symbols;
-	if (!Array.isArray(rows)) throw withoutRules(symbol);
-	const row = rows.find((entry) => entry.symbol === symbol);
 	return row && rulesOf(row);
 }
 
-/** What MEXC leaves out is no limit: a lost rule costs an order that MEXC refuses. */
+/**
+ * What MEXC leaves out is no limit: a lost rule costs an order that MEXC refuses. Throws MexcError of kind
+ * `protocol` for a pair without its two assets, in which everything is counted.
+ */
 export function rulesOf(row: Row): SymbolRules {
 	const named = tradingRules(row);
+	const { baseAsset, quoteAsset } = named;
+	if (typeof baseAsset !== 'string' || typeof quoteAsset !== 'string') throw withoutAssets(row);
 	const finest = stepOfDecimals(MOST_DECIMALS);
-	const [up, down] = [amount(named.priceBandUp), amount(named.priceBandDown)];
+	const [up, down] = [amountOf(named.priceBandUp), amountOf(named.priceBandDown)];
 	return {
 		symbol: String(named.symbol),
-		baseAsset: String(named.baseAsset),
-		quoteAsset: String(named.quoteAsset),
-		status: String(named.status),
+		baseAsset,
+		quoteAsset,
+		status: typeof named.status === 'string' ? named.status : 'unknown',
 		isApiTradable: named.apiTradingAllowed !== false,
 		orderTypes: Array.isArray(named.orderTypes) ? named.orderTypes.map(String) : [],
 		sides: named.allowedSides as string[],
-		tick: amount(named.tickSize) ?? finest,
-		step: amount(named.stepSize) ?? finest,
-		minQuantity: amount(named.minQuantity) ?? '0',
-		minValue: amount(named.minValue) ?? '0',
-		maxValue: amount(named.maxValue) ?? '0',
-		minMarketValue: amount(named.minValueMarket) ?? '0',
-		maxMarketValue: amount(named.maxValueMarket) ?? '0',
+		tick: amountOf(named.tickSize) ?? finest,
+		step: amountOf(named.stepSize) ?? finest,
+		minQuantity: amountOf(named.minQuantity) ?? '0',
+		minValue: amountOf(named.minValue) ?? '0',
+		maxValue: amountOf(named.maxValue) ?? '0',
+		minMarketValue: amountOf(named.minValueMarket) ?? '0',
+		maxMarketValue: amountOf(named.maxValueMarket) ?? '0',
 		priceBand: up === undefined && down === undefined ? undefined : { up, down },
-		takerCommission: amount(named.takerCommission),
+		takerCommission: amountOf(named.takerCommission),
 	};
 }
 
-function amount(value: unknown): string | undefined {
-	const text = typeof value === 'number' ? plainText(value) : value;
-	return typeof text === 'string' && isPlainDecimal(text) ? text : undefined;
-}
-
-function withoutRules(symbol: string): MexcError {
+function withoutAssets({ symbol }: Row): MexcError {
 	return new MexcError({
 		kind: 'protocol',
-		message: `MEXC answered without the trading rules of ${symbol}.`,
-		hint: 'Check Base URL in the credential: it must be the address of a MEXC API.',
+		message: `MEXC answered the trading rules of ${String(symbol)} without the names of its two assets.`,
+		hint: 'Try again in a moment.',
 	});
 }

@@ -1,6 +1,5 @@
-import { defaultSymbols } from '../../endpoints/marketData';
-import { rowsAt } from '../../endpoints/answers';
 import { MexcError } from '../../errors';
+import { readTradableNames } from '../../market/reads';
 import { remember } from '../../remembered';
 import type { RestClient } from '../../rest/client';
 import { systemTime } from '../../time';
@@ -26,10 +25,7 @@ export async function unknownSymbol(client: RestClient, symbol: string): Promise
 async function tradableNames(client: RestClient): Promise<readonly string[]> {
 	const { account, time = systemTime } = client.context;
 	const key = `names ${account.baseUrl}`;
-	return await remember(time, key, { ageMs: NAMES_AGE_MS }, async () => {
-		const body = await client.call(defaultSymbols, {});
-		return (rowsAt('data')(body) as readonly unknown[]).map(String);
-	});
+	return await remember(time, key, { ageMs: NAMES_AGE_MS }, () => readTradableNames(client));
 }
 
 /** The nearest of `names` to a mistyped one, nearest first; another quote asset is near too. */

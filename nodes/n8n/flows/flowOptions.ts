@@ -5,12 +5,11 @@ import type { FlowOptions, Leg } from '../../../mexc/trading/flows/flow';
 import { placeBatch, type BatchElement } from '../../../mexc/trading/placeBatch';
 import { placeOrder } from '../../../mexc/trading/placeOrder';
 import { checkOrders, previewOrders } from '../../../mexc/trading/previewOrders';
-import { orderKey, sentOrder } from '../../../mexc/trading/sentOrders';
-import { givenId, howToPlace, PREVIEW_REASON } from '../place';
-import { sizingOf } from '../placing';
+import { sentOrder } from '../../../mexc/trading/sentOrders';
+import { howToPlace, ownIdOf, PREVIEW_REASON } from '../place';
+import { placeOption, placeOptionsOf, sizingOf } from '../placing';
 import { isSized } from '../shownFields';
 import { isTool, mayToolWrite } from '../tool';
-import { optionsOf } from '../values';
 
 /** A flow of one item, with its checked values. */
 export interface ItemFlow {
@@ -30,15 +29,18 @@ export function flowOptionsOf(
 	{ operation, wish, itemIndex, signal }: ItemFlow,
 ): FlowOptions {
 	const sizing = isSized(operation) ? sizingOf(context, itemIndex) : undefined;
-	const options = optionsOf(context, itemIndex);
-	const returnOutcome = String(options.returnOutcome) === 'true';
+	const options = placeOptionsOf(context, itemIndex);
+	const returnOutcome = placeOption(options, 'returnOutcome') === 'true';
 	const isPreview = isTool(context) && !mayToolWrite(context);
 	const { dryRun } = client.context.account.policy;
 
-	function howOf({ leg, afterCancelling }: Leg) {
+	function howOf({ leg, afterCancelling, replaces, sentUntilMs }: Leg) {
 		const position = leg === undefined ? ([itemIndex] as const) : ([itemIndex, leg] as const);
-		const how = howToPlace(context, wish, position, sizing, { ...wish, ...sizing });
-		return { ...how, afterCancelling, signal };
+		const asked = { ...wish, ...sizing };
+		const how = howToPlace(context, wish, { position, sizing, asked, replaces, signal });
+		// The other flows read the order themselves.
+		const readResult = operation.id === 'cancelReplace';
+		return { ...how, sentUntilMs: sentUntilMs ?? how.sentUntilMs, afterCancelling, readResult };
 	}
 
 	function elementOf(leg: Leg): BatchElement & { how: ReturnType<typeof howOf> } {
@@ -50,10 +52,17 @@ export function flowOptionsOf(
 		rehearsal: isPreview ? 'preview' : dryRun ? 'dryRun' : undefined,
 		returnOutcome,
 		identityOf(leg) {
-			const { clientOrderId, lookUpFirst } = howOf(leg);
-			const isSent = sentOrder(orderKey(client, clientOrderId)) !== undefined;
-			const isUsersOwn = givenId(wish, options) !== undefined;
-			return { clientOrderId, mayExist: lookUpFirst || isSent, isUsersOwn };
+			const how = howOf(leg);
+			const { clientOrderId } = how;
+			const sent = sentOrder(client, clientOrderId);
+			const isUsersOwn = ownIdOf(wish, options) !== undefined;
+			const isLost = sent !== undefined && sent.answer === undefined;
+			return {
+				clientOrderId,
+				mayExist: how.lookUpFirst || sent !== undefined,
+				sentUntilMs: isLost ? sent.sentUntilMs : how.sentUntilMs,
+				isUsersOwn,
+			};
 		},
 		async place(leg) {
 			if (!isPreview) return await placeOrder(client, leg.values, howOf(leg));

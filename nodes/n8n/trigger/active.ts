@@ -1,11 +1,19 @@
 import type { Account } from '../../../mexc/account';
+import { sharedAbort } from '../../../mexc/cancellation';
 import { MexcError } from '../../../mexc/errors';
 import type { PushMessage } from '../../../mexc/socket/hub';
-import { backoffMs, defaultTimings } from '../../../mexc/socket/timings';
 import { sleep } from '../../../mexc/time';
-import { createDelivery, type Delivered, type Delivery, type DeliverySettings } from './delivery';
+import {
+	createDelivery,
+	type Delivered,
+	type Delivery,
+	type DeliverySettings,
+	type HeldPlace,
+} from './delivery';
 import type { EventReader, Occurrence, StateStore } from './event';
 import { forgetFault, recentFault, rememberFault } from './faults';
+import { Handover, type HandoverContext } from './handover';
+import type { Overdue } from './places';
 import { portOf } from './port';
 import { listen, type ListenContext, type Listening } from './session';
 
@@ -27,7 +35,12 @@ const LONG_QUEUE = 1_000;
 export interface ActiveContext extends ListenContext {
 	/** Names this trigger in the process. */
 	key: string;
+	/** Names it to people. */
+	title: string;
 	delivery: DeliverySettings;
+	repeatsUnfinished: boolean;
+	/** What waits when it ends is looked up at the next start. */
+	findsAgain: boolean;
 	store: StateStore;
 	/** `start`: nobody is looking (n8n starts up, a new leader takes over), so nothing is refused aloud. */
 	start: 'publish' | 'start';
@@ -36,8 +49,8 @@ export interface ActiveContext extends ListenContext {
 	freshAccount(): Promise<Account>;
 	/** Throws a MexcError for what the user has to correct. */
 	verify(): Promise<void>;
-	/** Starts one execution; settles when it has ended, rejects when n8n could not start it. */
-	emit(events: readonly Delivered<Occurrence>[]): Promise<unknown>;
+	/** As `HandoverContext.emit`. */
+	emit: HandoverContext['emit'];
 	emitError(error: MexcError): void;
 }
 
@@ -47,9 +60,12 @@ export interface ActiveContext extends ListenContext {
 export class ActiveTrigger {
 	private readonly reader: EventReader;
 	private readonly delivery: Delivery<Occurrence>;
-	private readonly stopping = new AbortController();
+	private readonly handover: Handover;
+	private readonly stopping = sharedAbort();
 	/** Ends earlier where nothing can bring an event any more, while the last ones are still handed over. */
-	private readonly reading = new AbortController();
+	private readonly reading = sharedAbort();
+	/** Ends with the delivery: n8n is given nothing more. */
+	private readonly giving = sharedAbort();
 	private listening: Listening | undefined;
 	/** n8n was told that this trigger cannot go on, and will start it again. */
 	private hasFailed = false;
@@ -58,10 +74,24 @@ export class ActiveTrigger {
 
 	constructor(private readonly context: ActiveContext) {
 		this.account = context.account;
+		const { time, log, store, event, findsAgain, repeatsUnfinished } = context;
+		this.handover = new Handover({
+			time,
+			log,
+			store,
+			findsAgain,
+			repeatsUnfinished,
+			isLossless: event.isLossless,
+			signal: this.giving.signal,
+			emit: async (events, again) => await context.emit(events, again),
+			warn: (message) => this.warn(message),
+		});
 		this.delivery = createDelivery(context.delivery, {
-			time: context.time,
+			time,
 			groupOf: ({ item }) => item.symbol ?? '',
-			emit: async (events) => await this.emit(events),
+			emit: async (events, place) => await this.emit(events, place),
+			canLoseEnds: () => this.handover.seesQueue,
+			overdue: (news) => this.overdue(news),
 		});
 		this.reader = context.prepared.open(
 			portOf({
@@ -185,7 +215,7 @@ export class ActiveTrigger {
 		return true;
 	}
 
-	private async emit(events: readonly Delivered<Occurrence>[]): Promise<void> {
+	private async emit(events: readonly Delivered<Occurrence>[], place: HeldPlace): Promise<void> {
 		for (const { event } of events) event.beforeEmit?.();
 		const dropped = events[0]?.dropped ?? 0;
 		if (dropped > 0) {
@@ -193,25 +223,21 @@ export class ActiveTrigger {
 				`MEXC Trigger dropped ${dropped} events, because the workflow is slower than the market`,
 			);
 		}
-		if (!(await this.run(events))) return;
+		if (!(await this.handover.give(events, place))) return;
 		for (const { event } of events) event.accepted?.();
 	}
 
-	/** Until n8n has taken them, where each event counts; true when it has. */
-	private async run(events: readonly Delivered<Occurrence>[]): Promise<boolean> {
-		const { event, time } = this.context;
-		for (let attempt = 0; !this.isStopped(); attempt++) {
-			try {
-				await this.context.emit(events);
-				return true;
-			} catch (error) {
-				const again = event.isLossless ? '; trying again until it does' : '';
-				this.warn(`n8n did not run the workflow for an event: ${asRefusal(error).message}${again}`);
-				if (!event.isLossless) return false;
-			}
-			await sleep(time, backoffMs(attempt, defaultTimings), this.stopping.signal);
-		}
-		return false;
+	/** A lost notice of n8n stops a trigger; it must not do so silently. */
+	private overdue({ minutes, isReopened }: Overdue): void {
+		const { title, log, hub, event, prepared } = this.context;
+		const { waiting } = this.delivery.counts();
+		const since = minutes === 1 ? 'a minute' : `${minutes} minutes`;
+		const next = isReopened
+			? 'A notice is lost, or an execution very long: another one is started beside it, one a minute.'
+			: 'They wait until one has ended, or has taken as long as it may (option Longest Execution).';
+		const message = `${title}: ${countOf(waiting)} waiting for executions whose end n8n has not reported for ${since}. ${next}`;
+		log.warn(message);
+		hub.report(this.account, prepared.access ?? event.access, { state: 'blocked', message });
 	}
 
 	private warnOfBacklog(): void {
@@ -223,7 +249,7 @@ export class ActiveTrigger {
 	}
 
 	private warn(message: string): void {
-		const now = this.context.time.now();
+		const now = this.context.time.monotonic();
 		if (now - this.warnedAt < WARN_EVERY_MS) return;
 		this.warnedAt = now;
 		this.context.log.warn(message);
@@ -231,10 +257,13 @@ export class ActiveTrigger {
 
 	private endDelivery(): void {
 		const { waiting } = this.delivery.counts();
+		this.giving.abort();
 		this.delivery.close();
 		if (waiting === 0) return;
-		const events = waiting === 1 ? '1 event' : `${waiting} events`;
-		this.context.log.warn(`MEXC Trigger ends; dropped ${events} that waited for the workflow`);
+		const { log, findsAgain } = this.context;
+		const events = `MEXC Trigger ends while ${countOf(waiting)} waiting for the workflow`;
+		if (findsAgain) log.info(`${events}; the next start finds them again`);
+		else log.warn(`${events}; they are dropped`);
 	}
 
 	/** Tells n8n, which runs the error workflow and starts this trigger again. */
@@ -267,6 +296,10 @@ export class ActiveTrigger {
 			}
 		}
 	}
+}
+
+function countOf(waiting: number): string {
+	return waiting === 1 ? '1 event is' : `${waiting} events are`;
 }
 
 function asRefusal(error: unknown): MexcError {

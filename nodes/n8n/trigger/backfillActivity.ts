@@ -1,5 +1,5 @@
 import { isFinal, orderStatuses, wordOf } from '../../../mexc/history/orderNames';
-import { balancePush, balancesIn, totalOf } from '../../../mexc/history/balances';
+import { balancePush, balancesIn, noBalance, totalOf } from '../../../mexc/history/balances';
 import type { PushMessage } from '../../../mexc/socket/hub';
 import { streams } from '../../../mexc/streams';
 import { compare } from '../../../mexc/trading/decimal';
@@ -89,9 +89,10 @@ export class Activity {
 	changedAssets(accountInfo: unknown): readonly string[] {
 		const now = balancesIn(accountInfo);
 		return [...new Set([...now.keys(), ...this.totals.keys()])].filter((asset) => {
-			const balance = now.get(asset);
-			const total = balance === undefined ? '0' : totalOf(balance);
-			return compare(total, this.totals.get(asset) ?? '0') !== 0;
+			const balance = now.has(asset) ? now.get(asset) : noBalance;
+			// Listed without an amount: it is compared when MEXC says one again.
+			if (balance === undefined) return false;
+			return compare(totalOf(balance), this.totals.get(asset) ?? '0') !== 0;
 		});
 	}
 
@@ -103,24 +104,31 @@ export class Activity {
 	/** Nothing is missing any more: from here on the balances are those of this answer. */
 	recovered(accountInfo: unknown): void {
 		this.isHeld = false;
-		this.totals.clear();
-		for (const [asset, balance] of balancesIn(accountInfo))
-			this.totals.set(asset, totalOf(balance));
+		this.setTotals(accountInfo);
 		for (const [asset, total] of this.newer) this.totals.set(asset, total);
 		this.save();
 	}
 
 	/** What to compare with, should there be an interruption before this one is over. */
 	noteAccount(accountInfo: unknown): void {
-		this.totals.clear();
-		for (const [asset, balance] of balancesIn(accountInfo))
-			this.totals.set(asset, totalOf(balance));
+		this.setTotals(accountInfo);
 		this.save();
 	}
 
 	/** Something may be missing: the balances stay what they were, to be compared with. */
 	interrupted(): void {
 		this.isHeld = true;
+	}
+
+	private setTotals(accountInfo: unknown): void {
+		const before = new Map(this.totals);
+		this.totals.clear();
+		// With pairs of its own the trigger does not ask for the account.
+		if (accountInfo === undefined) return;
+		for (const [asset, balance] of balancesIn(accountInfo)) {
+			const total = balance === undefined ? before.get(asset) : totalOf(balance);
+			if (total !== undefined) this.totals.set(asset, total);
+		}
 	}
 
 	private noteTotal(asset: string, total: string): void {

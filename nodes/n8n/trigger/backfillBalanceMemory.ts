@@ -68,8 +68,9 @@ export class BalanceMemory {
 	}
 
 	/** The first balances ever: nothing to compare them with. */
-	begin(account: ReadonlyMap<string, Balance>, time: number): void {
+	begin(account: ReadonlyMap<string, Balance | undefined>, time: number): void {
 		for (const [asset, balance] of account) {
+			if (balance === undefined) continue;
 			const told = { ...(this.beforePush.get(asset) ?? balance), at: time };
 			this.known.set(asset, told);
 			if (!this.taken.has(asset)) this.taken.set(asset, told);
@@ -80,7 +81,7 @@ export class BalanceMemory {
 
 	/** What pushes did not tell. Each difference is found once. */
 	differences(
-		account: ReadonlyMap<string, Balance>,
+		account: ReadonlyMap<string, Balance | undefined>,
 		time: number,
 		isFirstLook: boolean,
 	): readonly Difference[] {
@@ -88,7 +89,10 @@ export class BalanceMemory {
 			const beforePush = this.beforePush.get(asset);
 			// Of a later look the pushes have told the outcome themselves.
 			if (beforePush !== undefined && !isFirstLook) return [];
-			const now = beforePush ?? account.get(asset) ?? noBalance;
+			const read = account.has(asset) ? account.get(asset) : noBalance;
+			const now = beforePush ?? read;
+			// Listed without an amount: what it was stays to be compared with.
+			if (now === undefined) return [];
 			const before = this.known.get(asset) ?? { ...noBalance, at: 0 };
 			if (isSame(before, now)) return [];
 			this.known.set(asset, { ...now, at: time });

@@ -40,7 +40,8 @@ export function openBalances(port: EventPort, { read, wants, isOn }: BalanceEven
 		const push = balancePush(message);
 		return read(message).flatMap(({ item }) => {
 			const tracked = cursor.track({ item: { ...item, ...more } });
-			if (tracked === undefined || push === undefined) return [];
+			if (tracked === undefined) return [];
+			if (push === undefined) return [tracked];
 			const taken = memory.giveAway(push.asset, push.balance, push.time);
 			const accepted = () => {
 				taken();

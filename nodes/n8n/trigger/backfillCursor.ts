@@ -18,6 +18,8 @@ interface Saved {
 	position: number;
 	/** What n8n has taken within the overlap before it, by eventId. */
 	recent: Readonly<Record<string, number>>;
+	/** The contents of those that have one, by eventId. */
+	contents: Readonly<Record<string, string>>;
 }
 
 /**
@@ -29,6 +31,8 @@ export class Cursor {
 	/** By eventId: exchange time of what was given to n8n and is not accepted yet. */
 	private readonly pending = new Map<string, number>();
 	private readonly told = new Map<string, number>();
+	/** What the events of these names were, where that is known. */
+	private readonly contents = new Map<string, string>();
 	private saved: Saved;
 	/** Exchange time of the latest event that n8n has taken in this process. */
 	private latest = Number.NEGATIVE_INFINITY;
@@ -46,8 +50,11 @@ export class Cursor {
 		const loaded = savedFrom(store.load(key));
 		const now = time.now();
 		this.isResumed = loaded !== undefined;
-		this.saved = loaded ?? { since: now, isLocal: true, position: now, recent: {} };
+		this.saved = loaded ?? { since: now, isLocal: true, position: now, recent: {}, contents: {} };
 		for (const [id, at] of Object.entries(this.saved.recent)) this.told.set(id, at);
+		for (const [id, content] of Object.entries(this.saved.contents)) {
+			if (this.told.has(id)) this.contents.set(id, content);
+		}
 		if (loaded === undefined) this.save();
 	}
 
@@ -65,10 +72,15 @@ export class Cursor {
 	correctClock(offsetMs: number): void {
 		if (!this.saved.isLocal) return;
 		const correctionMs = Math.abs(offsetMs) < MEASURING_ERROR_MS ? 0 : offsetMs;
-		const { since, position, recent } = this.saved;
+		const { since, position, recent, contents } = this.saved;
 		const start = since + correctionMs;
 		// A position that has moved already comes from an event, and so from the exchange's clock.
-		this.saved = { since: start, position: position === since ? start : position, recent };
+		this.saved = {
+			since: start,
+			position: position === since ? start : position,
+			recent,
+			contents,
+		};
 		this.save();
 	}
 
@@ -88,15 +100,22 @@ export class Cursor {
 		return this.pending.has(eventId);
 	}
 
-	/** The occurrence, which tells this cursor when n8n has taken it; undefined when it was told before. */
+	/**
+	 * The occurrence, which tells this cursor when n8n has taken it; undefined when it was told before. Another
+	 * event under a name that is taken gets a longer name.
+	 */
 	track(occurrence: Occurrence): Occurrence | undefined {
-		const { eventId, eventTime } = occurrence.item;
+		const { content } = occurrence;
+		const eventId = this.nameFor(occurrence);
+		const { eventTime } = occurrence.item;
 		if (this.told.has(eventId)) return undefined;
 		this.told.set(eventId, eventTime);
+		if (content !== undefined) this.contents.set(eventId, content);
 		this.pending.set(eventId, eventTime);
 		if (this.told.size > MOST_REMEMBERED) this.forgetOldest();
 		return {
 			...occurrence,
+			item: { ...occurrence.item, eventId },
 			accepted: () => {
 				this.accept(eventId, eventTime);
 				occurrence.accepted?.();
@@ -104,9 +123,16 @@ export class Cursor {
 		};
 	}
 
+	private nameFor({ item: { eventId }, content }: Occurrence): string {
+		const known = this.contents.get(eventId);
+		const isAnother = content !== undefined && known !== undefined && known !== content;
+		return isAnother ? `${eventId}:${content}` : eventId;
+	}
+
 	private forgetOldest(): void {
 		const [oldest] = this.told.keys();
 		this.told.delete(oldest);
+		this.contents.delete(oldest);
 	}
 
 	private accept(eventId: string, eventTime: number): void {
@@ -132,7 +158,15 @@ export class Cursor {
 		const recent = Object.entries(this.saved.recent)
 			.filter(([, time]) => time >= from)
 			.slice(-MOST_SAVED);
-		this.saved = { ...this.saved, recent: Object.fromEntries(recent) };
+		const contents = recent.flatMap(([id]) => {
+			const content = this.contents.get(id);
+			return content === undefined ? [] : [[id, content]];
+		});
+		this.saved = {
+			...this.saved,
+			recent: Object.fromEntries(recent),
+			contents: Object.fromEntries(contents),
+		};
 		this.store.save(this.key, this.saved);
 	}
 }
@@ -140,14 +174,19 @@ export class Cursor {
 /** Undefined for nothing, and for what people have made of it. */
 function savedFrom(value: unknown): Saved | undefined {
 	if (typeof value !== 'object' || value === null) return undefined;
-	const { since, position, recent, isLocal } = value as Partial<Record<keyof Saved, unknown>>;
+	const { since, position, recent, contents, isLocal } = value as Partial<
+		Record<keyof Saved, unknown>
+	>;
 	if (typeof since !== 'number' || typeof position !== 'number') return undefined;
 	const entries = Object.entries((recent ?? {}) as object);
 	const times = entries.filter((entry): entry is [string, number] => Number.isFinite(entry[1]));
+	const told = Object.entries(Object(contents) as object);
+	const texts = told.filter((entry): entry is [string, string] => typeof entry[1] === 'string');
 	return {
 		since,
 		position,
 		recent: Object.fromEntries(times),
+		contents: Object.fromEntries(texts),
 		...(isLocal === true ? { isLocal } : {}),
 	};
 }

@@ -1,9 +1,13 @@
 import { myTrades } from '../../../mexc/endpoints/spotTrading';
 import { dealPush } from '../../../mexc/history/pushForm';
+import { timeAt } from '../../../mexc/endpoints/answers';
+import { orderIdOf } from '../../../mexc/market/orderRow';
 import type { Activity } from './backfillActivity';
 import type { Look } from './backfillRun';
 import type { Suspects } from './backfillSymbols';
 import { askedPerSymbol, type Found } from './backfillTrading';
+
+const timeOf = timeAt('time');
 
 /** The fills since an interruption, of all pairs on which there may be some. */
 export async function findFills(
@@ -16,8 +20,9 @@ export async function findFills(
 		history.rows(myTrades, { symbol }, from),
 	);
 	gaps.push(...answers.flatMap((answer) => answer.gaps));
-	const rows = answers.flatMap((answer) => answer.rows).filter(({ time }) => Number(time) >= from);
-	for (const { symbol, time } of rows) activity.noteTrade(String(symbol), Number(time));
+	// MEXC was asked for nothing older: a row that says no time is not.
+	const rows = answers.flatMap((answer) => answer.rows).filter((row) => !(timeOf(row) < from));
+	for (const row of rows) activity.noteTrade(String(row.symbol), timeOf(row) || now());
 	if (isLast) noteOpenOrders(open, activity);
 	return {
 		messages: rows.map((row) => dealPush(row, now())),
@@ -29,9 +34,12 @@ export async function findFills(
 
 /** Fills are found by pair and time: of an order that has ended nothing more has to be known. */
 function noteOpenOrders(open: Suspects['open'], activity: Activity): void {
-	const ids = new Set(open.map(({ orderId }) => String(orderId)));
+	const ids = new Set(open.map(orderIdOf));
 	for (const orderId of activity.openOrders.keys()) {
 		if (!ids.has(orderId)) activity.forgetOrder(orderId);
 	}
-	for (const { orderId, symbol } of open) activity.noteOpen(String(orderId), String(symbol));
+	for (const row of open) {
+		const orderId = orderIdOf(row);
+		if (orderId !== undefined) activity.noteOpen(orderId, String(row.symbol));
+	}
 }

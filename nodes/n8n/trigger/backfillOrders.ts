@@ -1,7 +1,8 @@
 import type { Row } from '../../../mexc/endpoints/answers';
 import { allOrders, queryOrder } from '../../../mexc/endpoints/spotTrading';
-import { decimalText } from '../../../mexc/alerts/decimalText';
 import { asMexcError } from '../../../mexc/errors';
+import { executedOf, orderIdOf } from '../../../mexc/market/orderRow';
+import { isZero } from '../../../mexc/trading/decimal';
 import { isFinal } from '../../../mexc/history/orderNames';
 import { orderPush, orderTimeOf } from '../../../mexc/history/pushForm';
 import type { Activity } from './backfillActivity';
@@ -36,13 +37,15 @@ export async function findOrders(
 	}
 	const all = [...rows.values()];
 	for (const row of all.filter((one) => !isEnded(one))) {
-		activity.noteOpen(String(row.orderId), String(row.symbol));
+		const orderId = orderIdOf(row);
+		if (orderId !== undefined) activity.noteOpen(orderId, String(row.symbol));
 	}
-	const recent = all.filter((row) => orderTimeOf(row) >= look.from);
-	const traded = recent.filter(({ executedQty }) => (decimalText(executedQty) ?? '0') !== '0');
-	for (const row of traded) activity.noteTrade(String(row.symbol), orderTimeOf(row));
+	const recent = all.filter((row) => isSince(row, look.from));
+	// An order that does not say how much was executed may have been.
+	const traded = recent.filter((row) => isTraded(executedOf(row)));
+	for (const row of traded) activity.noteTrade(String(row.symbol), orderTimeOf(row) || look.now());
 	const ended = all.filter(
-		(row) => isEnded(row) && (known.has(String(row.orderId)) || orderTimeOf(row) >= look.from),
+		(row) => isEnded(row) && (known.has(orderIdOf(row) ?? '') || isSince(row, look.from)),
 	);
 	return {
 		messages: ended.map((row) => orderPush(row, look.now())),
@@ -63,7 +66,7 @@ async function listedOrders(
 	);
 	gaps.push(...answers.flatMap((answer) => answer.gaps));
 	const rows = [...open, ...answers.flatMap((answer) => answer.rows)];
-	return new Map(rows.map((row) => [String(row.orderId), row]));
+	return new Map(rows.map((row) => [orderIdOf(row) ?? JSON.stringify(row), row]));
 }
 
 async function askedOrder({ history }: Look, symbol: string, orderId: string) {
@@ -75,6 +78,16 @@ async function askedOrder({ history }: Look, symbol: string, orderId: string) {
 	}
 }
 
+function isTraded(executed: string | undefined): boolean {
+	return executed === undefined || !isZero(executed);
+}
+
+/** MEXC was asked for nothing older: a row that says no time is not. */
+function isSince(row: Row, from: number): boolean {
+	return !(orderTimeOf(row) < from);
+}
+
+/** An order without a status is asked for again. */
 function isEnded({ status }: Row): boolean {
-	return isFinal(String(status));
+	return typeof status === 'string' && status !== '' && isFinal(status);
 }

@@ -3,7 +3,8 @@ import type { Row } from '../../../mexc/endpoints/answers';
 import { asMexcError, MexcError, type ErrorKind } from '../../../mexc/errors';
 import { exchangeInfo } from '../../../mexc/endpoints/marketData';
 import { accountReads, type WantedRead } from '../../../mexc/history/accountReads';
-import { pairsIn, type Pair } from '../../../mexc/history/balances';
+import { readPairs } from '../../../mexc/market/reads';
+import type { Pair } from '../../../mexc/market/pairs';
 import type { RestClient } from '../../../mexc/rest/client';
 import { backoffMs, defaultTimings } from '../../../mexc/socket/timings';
 import { sleep, systemTime } from '../../../mexc/time';
@@ -45,7 +46,7 @@ export interface HistoryRows {
 	gaps: readonly string[];
 }
 
-/** `notBefore`: an answer to a question from before this moment may lack what was missed. */
+/** `notBefore`: an answer to a question from before this moment (monotonic time) may lack what was missed. */
 export function historyReader(port: EventPort, notBefore: number): HistoryReader {
 	const { time, signal } = port;
 	const shared = async (
@@ -75,7 +76,7 @@ export function historyReader(port: EventPort, notBefore: number): HistoryReader
 			(await shared(
 				keyOf(exchangeInfo, {}),
 				0,
-				async (client, stop) => pairsIn(await client.call(exchangeInfo, {}, { signal: stop })),
+				async (client, stop) => await readPairs(client, { signal: stop }),
 				{ notBefore: 0, keepMs: PAIRS_FOR_MS },
 			)) as readonly Pair[],
 		clockOffsetMs: async () =>
@@ -135,8 +136,8 @@ async function persistently<T>(port: EventPort, ask: () => Promise<T>): Promise<
 		} catch (raw) {
 			const error = asMexcError(raw);
 			if (signal.aborted || isRefusal(error)) throw error;
-			if (time.now() - warnedAt >= WARN_EVERY_MS) {
-				warnedAt = time.now();
+			if (time.monotonic() - warnedAt >= WARN_EVERY_MS) {
+				warnedAt = time.monotonic();
 				log.warn(`MEXC Trigger looks up what it missed, and tries again: ${error.message}`);
 			}
 			const pauseMs = backoffMs(attempt, defaultTimings);

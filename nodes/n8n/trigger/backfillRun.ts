@@ -59,7 +59,7 @@ export class Backfill {
 	private lostAt: number | undefined;
 	/** The exchange's clock minus this machine's, as it was when everything had been found last. */
 	private lastOffsetMs: number | undefined;
-	/** This machine's time: answers to older questions may lack something. */
+	/** Monotonic time: answers to older questions may lack something. */
 	private askFrom = 0;
 	/** This machine's time from which pushes arrive again. */
 	private liveSince = 0;
@@ -79,14 +79,17 @@ export class Backfill {
 
 	/** Without an interruption, because there may be news that the streams do not tell. */
 	lookNow(): void {
-		this.askFrom = this.options.port.time.now();
+		this.askFrom = this.options.port.time.monotonic();
 		this.want();
 	}
 
 	onState(event: ConnectionEvent): void {
 		if (isInterruption(event)) this.interrupted(event);
 		if (event.state !== 'connected' && event.state !== 'gap') return;
-		if (event.state === 'connected') this.liveSince = this.askFrom = event.time;
+		if (event.state === 'connected') {
+			this.liveSince = event.time;
+			this.askFrom = this.options.port.time.monotonic();
+		}
 		this.looksLeft = 2;
 		this.want();
 	}
@@ -149,7 +152,7 @@ export class Backfill {
 		this.recovered();
 	}
 
-	/** This machine's time before which no question may have been asked. */
+	/** Monotonic time before which no question may have been asked. */
 	private notBefore(): number {
 		const isStart = this.isStart && this.lostAt === undefined && this.looksLeft > 1;
 		return isStart ? this.askFrom - START_IN_A_ROW_MS : this.askFrom;
@@ -172,7 +175,7 @@ export class Backfill {
 
 	private lookAgain(): void {
 		const { time } = this.options.port;
-		this.askFrom = time.now();
+		this.askFrom = time.monotonic();
 		// A connection made during this look has had it repeated: one of the two had planned already.
 		this.cancelTimer?.();
 		this.cancelTimer = time.after(SECOND_LOOK_MS, () => this.want());

@@ -1,6 +1,7 @@
 import type { Row } from '../../../mexc/endpoints/answers';
 import { accountInfo, openOrders } from '../../../mexc/endpoints/spotTrading';
-import { balancesIn, type Pair } from '../../../mexc/history/balances';
+import { balancesIn } from '../../../mexc/history/balances';
+import type { Pair } from '../../../mexc/market/pairs';
 import type { Activity } from './backfillActivity';
 import type { HistoryReader } from './backfillReads';
 
@@ -32,8 +33,7 @@ export async function suspectsOf(
 	activity: Activity,
 	{ symbols, mayBeBlind }: { symbols: readonly string[]; mayBeBlind: boolean },
 ): Promise<Suspects> {
-	const body = await history.body(openOrders, {});
-	const all = Array.isArray(body) ? (body as Row[]) : [];
+	const all = (await history.body(openOrders, {})) as readonly Row[];
 	const open = all.filter(({ symbol }) => activity.wants(String(symbol)));
 	const none = { open, changedAssets: [], changedPairs: [], isBlind: false, account: undefined };
 	if (symbols.length > 0) return { ...none, symbols };
@@ -57,7 +57,9 @@ async function pairsBetween(
 ): Promise<readonly Pair[]> {
 	if (assets.length < 2) return [];
 	const pairs = await history.pairs();
-	return pairs.filter(({ base, quote }) => assets.includes(base) && assets.includes(quote));
+	return pairs.filter(
+		({ baseAsset, quoteAsset }) => assets.includes(baseAsset) && assets.includes(quoteAsset),
+	);
 }
 
 /**
@@ -76,10 +78,10 @@ export async function widerSuspects(
 	const held = [...balancesIn(account).keys(), ...changedAssets];
 	const changed = unexplained.length > 0 ? unexplained : changedAssets;
 	const pairs = (await history.pairs()).filter(
-		({ symbol, base, quote }) =>
+		({ symbol, baseAsset, quoteAsset }) =>
 			!symbols.includes(symbol) &&
-			[base, quote].every((asset) => held.includes(asset)) &&
-			[base, quote].some((asset) => changed.includes(asset)),
+			[baseAsset, quoteAsset].every((asset) => held.includes(asset)) &&
+			[baseAsset, quoteAsset].some((asset) => changed.includes(asset)),
 	);
 	if (unexplained.length === 0 && pairs.length > FEW) return none;
 	return { ...suspects, changedPairs: pairs, symbols: pairs.map(({ symbol }) => symbol) };
@@ -93,10 +95,10 @@ export function unexplainedAssets(
 ): readonly string[] {
 	if (isBlind) return [];
 	const explained = new Set(feeAssets);
-	for (const { symbol, base, quote } of changedPairs) {
+	for (const { symbol, baseAsset, quoteAsset } of changedPairs) {
 		if (!tradedSymbols.has(symbol)) continue;
-		explained.add(base);
-		explained.add(quote);
+		explained.add(baseAsset);
+		explained.add(quoteAsset);
 	}
 	return changedAssets.filter((asset) => !explained.has(asset));
 }

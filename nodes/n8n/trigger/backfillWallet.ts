@@ -1,10 +1,10 @@
-import type { Row } from '../../../mexc/endpoints/answers';
+import { timeIn, type Row } from '../../../mexc/endpoints/answers';
 import type { Endpoint } from '../../../mexc/endpoints/endpoint';
 import { DAY_MS } from '../../../mexc/endpoints/paging';
-import { balancePush } from '../../../mexc/history/balances';
+import { balanceChange } from '../../../mexc/history/balances';
 import { Cursor } from './backfillCursor';
 import { Backfill, type Look } from './backfillRun';
-import { WalletMemory } from './backfillWalletMemory';
+import { WalletMemory, type NamedRow } from './backfillWalletMemory';
 import { readerOf, type EventPort, type EventReader, type Occurrence } from './event';
 
 /** MEXC's history may follow a push a little later: how long after it is looked at. */
@@ -23,8 +23,10 @@ export interface WalletEvent {
 	assets: readonly string[];
 	simplify: boolean;
 	isUnderWay(row: Row): boolean;
-	/** What only one deposit or withdrawal has. */
+	/** The name that the exchange gives it. */
 	idOf(row: Row): string;
+	/** What tells those apart that share a name; it never changes. */
+	contentOf(row: Row): string;
 	/** Exchange time, in milliseconds. */
 	startedAt(row: Row): number;
 	/** From MEXC's row in its friendlier form. */
@@ -48,23 +50,26 @@ export function openWallet(port: EventPort, own: WalletEvent): EventReader {
 		const askedAt = now() + (await history.clockOffsetMs());
 		const from = Math.min(lookedAt ?? cursor.position, memory.oldestUnderWay ?? Infinity);
 		const { rows, gaps } = await history.rows(own.history, {}, from - WINDOW_MS);
-		for (const row of [...rows].sort((a, b) => own.startedAt(a) - own.startedAt(b))) {
+		const timeOf = (row: Row) => own.startedAt(row) || 0;
+		const inOrder = [...rows].sort((a, b) => timeOf(a) - timeOf(b));
+		for (const named of memory.named(inOrder)) {
+			const { row } = named;
 			const isWanted = own.assets.length === 0 || own.assets.includes(String(row.coin));
-			if (!isWanted || memory.isSeen(row)) continue;
-			const isOld = !memory.isFollowed(row) && lastChangeOf(row, own) < cursor.since;
-			memory.see(row);
-			if (isOld) memory.taken(row);
-			else tell(row, now(), lastChangeOf(row, own) < liveSince);
+			if (!isWanted || memory.isSeen(named)) continue;
+			const isOld = !memory.isFollowed(named) && lastChangeOf(row, own) < cursor.since;
+			memory.see(named);
+			if (isOld) memory.taken(named);
+			else tell(named, now(), lastChangeOf(row, own) < liveSince);
 		}
 		lookedAt = askedAt;
 		schedulePoll();
 		return gaps;
 	};
-	const tell = (row: Row, receivedAt: number, isBackfill: boolean) => {
-		const occurrence = cursor.track(occurrenceOf(row, own, receivedAt, isBackfill));
+	const tell = (named: NamedRow, receivedAt: number, isBackfill: boolean) => {
+		const occurrence = cursor.track(occurrenceOf(named, own, receivedAt, isBackfill));
 		if (occurrence === undefined) return;
 		const accepted = () => {
-			memory.taken(row);
+			memory.taken(named);
 			occurrence.accepted?.();
 		};
 		port.emit({ ...occurrence, accepted });
@@ -81,8 +86,8 @@ export function openWallet(port: EventPort, own: WalletEvent): EventReader {
 	return readerOf({
 		begun: backfill.begun,
 		read(message) {
-			const push = balancePush(message);
-			if (push === undefined || !own.pushed.includes(push.reason)) return [];
+			const change = balanceChange(message);
+			if (change === undefined || !own.pushed.includes(change.reason)) return [];
 			for (const ms of AFTER_PUSH_MS) {
 				const cancel = port.time.after(ms, () => {
 					timers.delete(cancel);
@@ -107,8 +112,8 @@ export function openWallet(port: EventPort, own: WalletEvent): EventReader {
 }
 
 function occurrenceOf(
-	row: Row,
-	{ event, history, idOf, simplify, simplified, startedAt }: WalletEvent,
+	{ id, row }: NamedRow,
+	{ event, history, simplify, simplified, startedAt }: WalletEvent,
 	receivedAt: number,
 	isBackfill: boolean,
 ): Occurrence {
@@ -117,8 +122,8 @@ function occurrenceOf(
 	return {
 		item: {
 			event,
-			eventId: `${idOf(row)}:${String(status)}`,
-			eventTime: lastChangeOf(row, { startedAt }),
+			eventId: `${id}:${String(status)}`,
+			eventTime: lastChangeOf(row, { startedAt }) || receivedAt,
 			receivedAt,
 			...(simplify ? simplified(friendly) : row),
 			...(isBackfill ? { backfilled: true } : {}),
@@ -126,7 +131,7 @@ function occurrenceOf(
 	};
 }
 
-/** Not every answer has `updateTime`. */
+/** Not every answer has `updateTime`; NaN where there is no time at all. */
 function lastChangeOf(row: Row, { startedAt }: Pick<WalletEvent, 'startedAt'>): number {
-	return Number(row.updateTime) || startedAt(row);
+	return timeIn(row.updateTime) || startedAt(row);
 }

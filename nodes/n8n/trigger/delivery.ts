@@ -1,4 +1,5 @@
 import type { Time } from '../../../mexc/time';
+import { Places, type Overdue, type Place } from './places';
 
 export interface DeliverySettings {
 	/** `each`: one execution per event. `batch`: one per window. `latest`: one per window, last event of each pair. */
@@ -7,6 +8,8 @@ export interface DeliverySettings {
 	batchMaxItems: number;
 	/** Executions that may run at once. */
 	maxInFlight: number;
+	/** How long one may take; `undefined` where the user has not said it (places.ts). */
+	longestExecutionMs: number | undefined;
 	/** Events that may wait; `undefined` never drops (private events). */
 	queueLimit: number | undefined;
 	overflow: 'dropOldest' | 'dropNewest';
@@ -26,8 +29,14 @@ export interface DeliveryContext<Event> {
 	/** What `latest` keeps one of. */
 	groupOf(event: Event): string;
 	/** Starts one execution; settles when it has ended. May throw or reject: either frees its place. */
-	emit(events: readonly Delivered<Event>[]): Promise<unknown>;
+	emit(events: readonly Delivered<Event>[], place: HeldPlace): Promise<unknown>;
+	/** Executions run in other processes, and the notice of an end may be lost on the way. */
+	canLoseEnds(): boolean;
+	/** Events wait for executions whose end n8n has not reported for long. */
+	overdue(news: Overdue): void;
 }
+
+export type HeldPlace = Omit<Place, 'leave'>;
 
 export interface Delivery<Event> {
 	push(event: Event): void;
@@ -44,9 +53,6 @@ export interface DeliveryCounts {
 	waiting: number;
 	inFlight: number;
 }
-
-/** An execution that never reports its end must not block the trigger for good. */
-export const LONGEST_EXECUTION_MS = 3_600_000;
 
 interface Waiting<Event> {
 	event: Event;
@@ -66,9 +72,15 @@ export function createDelivery<Event>(
 	const queue: Waiting<Event>[] = [];
 	/** For `latest`: what waits of each pair. A table of all pairs has thousands. */
 	const waitingOf = new Map<string, Waiting<Event>>();
-	const counts = { received: 0, emitted: 0, conflated: 0, dropped: 0, inFlight: 0 };
+	const counts = { received: 0, emitted: 0, conflated: 0, dropped: 0 };
 	let droppedSinceEmit = 0;
-	const deadlines = new Set<() => void>();
+	const places = new Places(settings, {
+		time: context.time,
+		isWanted: () => queue.length > 0,
+		canLoseEnds: () => context.canLoseEnds(),
+		freed: pump,
+		overdue: (news) => context.overdue(news),
+	});
 	let cancelTimer: (() => void) | undefined;
 	/** Whose window the timer ends. */
 	let armedFor: Waiting<Event> | undefined;
@@ -86,7 +98,7 @@ export function createDelivery<Event>(
 			const oldest = queue.shift();
 			if (oldest !== undefined) forget([oldest]);
 		}
-		const waiting = { event, conflated: 0, since: context.time.now() };
+		const waiting = { event, conflated: 0, since: context.time.monotonic() };
 		queue.push(waiting);
 		if (settings.delivery === 'latest') waitingOf.set(context.groupOf(event), waiting);
 		pump();
@@ -108,8 +120,9 @@ export function createDelivery<Event>(
 	}
 
 	function pump(): void {
-		while (!isClosed && counts.inFlight < settings.maxInFlight && isDue()) emitNext();
+		while (!isClosed && places.isFree && isDue()) emitNext();
 		arm();
+		places.check();
 	}
 
 	function isDue(): boolean {
@@ -122,14 +135,12 @@ export function createDelivery<Event>(
 	}
 
 	function waitMs(): number {
-		const waitedMs = context.time.now() - queue[0].since;
-		// Below zero the clock was set back, and how long it has been is not known.
-		return waitedMs < 0 ? 0 : settings.batchWindowMs - waitedMs;
+		return settings.batchWindowMs - (context.time.monotonic() - queue[0].since);
 	}
 
 	/** A window opens with its first event. While every place is taken, the end of an execution pumps. */
 	function arm(): void {
-		const first = counts.inFlight < settings.maxInFlight && !isClosed ? queue.at(0) : undefined;
+		const first = places.isFree && !isClosed ? queue.at(0) : undefined;
 		// A burst must not cost a new timer for each event.
 		if (first === armedFor) return;
 		cancelTimer?.();
@@ -154,28 +165,13 @@ export function createDelivery<Event>(
 		}));
 		droppedSinceEmit = 0;
 		counts.emitted += events.length;
-		counts.inFlight++;
-		void settle(events);
-	}
-
-	async function settle(events: readonly Delivered<Event>[]): Promise<void> {
-		let isOver = false;
-		const free = () => {
-			if (isOver) return;
-			isOver = true;
-			cancelDeadline();
-			deadlines.delete(cancelDeadline);
-			counts.inFlight--;
-			pump();
-		};
-		const cancelDeadline = context.time.after(LONGEST_EXECUTION_MS, free);
-		deadlines.add(cancelDeadline);
+		const place = places.take();
 		// The place is freed later than emit returns even when it throws, so that pump never calls itself.
-		await start(events).then(free, free);
+		void start(events, place).then(place.leave, place.leave);
 	}
 
-	async function start(events: readonly Delivered<Event>[]): Promise<void> {
-		await context.emit(events);
+	async function start(events: readonly Delivered<Event>[], place: Place): Promise<void> {
+		await context.emit(events, place);
 	}
 
 	return {
@@ -184,12 +180,11 @@ export function createDelivery<Event>(
 			isClosed = true;
 			cancelTimer?.();
 			cancelTimer = undefined;
-			for (const cancel of deadlines) cancel();
-			deadlines.clear();
+			places.close();
 			counts.dropped += queue.length;
 			queue.length = 0;
 			waitingOf.clear();
 		},
-		counts: () => ({ ...counts, waiting: queue.length }),
+		counts: () => ({ ...counts, waiting: queue.length, inFlight: places.taken }),
 	};
 }

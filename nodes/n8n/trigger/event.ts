@@ -37,6 +37,8 @@ export interface TriggerEvent {
 	isUnique: boolean;
 	/** Each event counts: none is dropped, however slow the workflow, and n8n is asked until it takes it. */
 	isLossless: boolean;
+	/** What n8n has not taken when the trigger ends is looked up at the next start, unless `backfill` is off. */
+	isFoundAgain?: true;
 	/** Checks the event's own fields and says what to listen to. Throws an `input` MexcError. */
 	prepare(settings: EventSettings): PreparedEvent;
 }
@@ -120,6 +122,13 @@ export function isInterruption({ state }: ConnectionEvent): boolean {
 
 export interface Occurrence {
 	item: TriggerItem;
+	/**
+	 * What tells it from another event to which the exchange has given the same name; equal whenever and
+	 * however it is seen again. Absent: the name is enough.
+	 */
+	content?: string;
+	/** By it instead of `eventId` n8n refuses a second execution: of what may happen only once. */
+	uniqueId?: string;
 	/** Called once, right before the execution that this event starts. */
 	beforeEmit?(): void;
 	/** Called once, when n8n has run that execution, or has refused it as one it ran before. */
@@ -149,6 +158,6 @@ export interface StateStore {
 	load(key: string): unknown;
 	/** `value` must be plain JSON. */
 	save(key: string, value: object): void;
-	/** Forgets all others, for example those of conditions that are no longer set. */
+	/** Forgets the others of the event, for example those of conditions that are no longer set. */
 	keepOnly(keys: readonly string[]): void;
 }

@@ -20,6 +20,7 @@ import { spread } from './events/spread';
 import { trade } from './events/trade';
 import { volumeSpike } from './events/volumeSpike';
 import { withdrawal } from './events/withdrawal';
+import { byLabel } from '../byLabel';
 
 const all: readonly TriggerEvent[] = [
 	allMiniTickers,
@@ -48,5 +49,5 @@ const all: readonly TriggerEvent[] = [
 
 /** The Event list, in the editor's alphabetical order. */
 export const triggerEvents: readonly TriggerEvent[] = [...all].sort((one, other) =>
-	one.name.localeCompare(other.name, 'en'),
+	byLabel(one.name, other.name),
 );

@@ -6,6 +6,7 @@ const RESTART_WITHIN_MS = 120_000;
 
 interface Fault {
 	message: string;
+	/** Monotonic. */
 	time: number;
 }
 
@@ -16,14 +17,14 @@ interface Fault {
 const faults = () => processWide('triggerFaults', () => new Map<string, Fault>());
 
 export function rememberFault(key: string, message: string, time: Time): void {
-	faults().set(key, { message, time: time.now() });
+	faults().set(key, { message, time: time.monotonic() });
 }
 
 /** The message of the fault that this start follows, if it follows one. */
 export function recentFault(key: string, time: Time): string | undefined {
 	const fault = faults().get(key);
 	if (fault === undefined) return undefined;
-	if (time.now() - fault.time <= RESTART_WITHIN_MS) return fault.message;
+	if (time.monotonic() - fault.time <= RESTART_WITHIN_MS) return fault.message;
 	faults().delete(key);
 	return undefined;
 }

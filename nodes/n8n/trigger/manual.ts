@@ -1,4 +1,5 @@
 import type { Account } from '../../../mexc/account';
+import { sharedAbort } from '../../../mexc/cancellation';
 import { MexcError } from '../../../mexc/errors';
 import type { Occurrence } from './event';
 import { portOf } from './port';
@@ -52,7 +53,7 @@ interface Wait {
 }
 
 function waitForEvents(context: ManualContext): Wait {
-	const stopping = new AbortController();
+	const stopping = sharedAbort();
 	let resolve: (events: readonly Occurrence[]) => void = () => undefined;
 	let reject: (error: unknown) => void = () => undefined;
 	const result = new Promise<readonly Occurrence[]>((onEvents, onError) => {

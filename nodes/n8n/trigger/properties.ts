@@ -1,10 +1,14 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { numberFormatProperty, simplifyProperty } from '../properties';
+import { allowEmptyExpressions } from '../expressions';
+import { numberFormat, simplify } from '../outputFields';
+import { fieldProperty } from '../fieldProperty';
 import type { DeliverySettings } from './delivery';
 import type { TriggerEvent } from './event';
 import { connectionStates } from './events/connection';
 import { triggerEvents } from './events';
+import { LONGEST_EXECUTION_MS } from './places';
 import { DEFAULT_MANUAL_TIMEOUT_SECONDS, deliveryDefaults, standardOf } from './settings';
+import { byLabel } from '../byLabel';
 
 /**
  * Everything the editor shows for the trigger, derived from its events. Made afresh at each call and never
@@ -59,8 +63,13 @@ function ownFields(event: TriggerEvent): INodeProperties[] {
 }
 
 function optionsProperty(): INodeProperties {
-	const options = [...deliveryOptions(), ...ownOptions(), testTimeLimit()];
-	options.sort((a, b) => a.displayName.localeCompare(b.displayName, 'en'));
+	const options = [
+		...deliveryOptions(),
+		...ownOptions(),
+		fieldProperty(allowEmptyExpressions),
+		testTimeLimit(),
+	];
+	options.sort((a, b) => byLabel(a.displayName, b.displayName));
 	return {
 		displayName: 'Options',
 		name: 'options',
@@ -113,6 +122,15 @@ function deliveryOptions(): INodeProperties[] {
 			maxInFlight,
 			'Most executions of this workflow that may run at the same time; 1 runs them strictly one after the other. Further events wait.',
 		),
+		{
+			...whole(
+				'Longest Execution (Seconds)',
+				'maxExecutionSeconds',
+				LONGEST_EXECUTION_MS / 1000,
+				'How long an execution may take, from 10 seconds to a day. When n8n has not reported its end by then, further events stop waiting for it. Not set: an hour; in queue mode, where such reports can be lost, waiting events cause one further execution a minute from the first minute on.',
+			),
+			typeOptions: { minValue: 10, maxValue: 86_400 },
+		},
 		...queueOptions(),
 	];
 }
@@ -181,7 +199,8 @@ function ownOptions(): INodeProperties[] {
 			name: 'expiresAt',
 			type: 'dateTime',
 			default: '',
-			description: 'From when on the alert no longer fires',
+			description:
+				'From when on the alert no longer fires. Text without a time zone is read in the time zone of the workflow.',
 		},
 		{
 			displayName: 'Fire If Already Beyond',
@@ -200,12 +219,20 @@ function ownOptions(): INodeProperties[] {
 				'Whether to tell only changes of the best bid or ask price, instead of every change of the shown levels',
 		},
 		{
+			displayName: 'Repeat Unfinished',
+			name: 'repeatUnfinished',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether events whose executions were not known to have ended when n8n stopped are given to the workflow once more at the next start, with the same eventId. For workflows that may take an event twice and must not miss one.',
+		},
+		{
 			displayName: 'States',
 			name: 'states',
 			type: 'multiOptions',
 			default: [],
 			description: 'Which news start the workflow; all of them where none is chosen',
-			options: [...connectionStates].sort((one, other) => one.name.localeCompare(other.name, 'en')),
+			options: [...connectionStates].sort((one, other) => byLabel(one.name, other.name)),
 		},
 		{
 			...whole(
@@ -224,8 +251,8 @@ function ownOptions(): INodeProperties[] {
 			placeholder: 'USDT, USDC',
 			description: 'Only pairs against these assets, separated by commas; empty for all',
 		},
-		simplifyProperty(),
-		numberFormatProperty(),
+		fieldProperty(simplify),
+		fieldProperty(numberFormat),
 	];
 	return known.map((option) => ({
 		...option,

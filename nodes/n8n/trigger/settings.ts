@@ -1,9 +1,15 @@
+import { choice, isBlank, isOn } from '../../../mexc/alerts/fieldValues';
 import { MexcError } from '../../../mexc/errors';
+import { wholeNumberOf } from '../../../mexc/input/numbers';
+import { shownValue } from '../../../mexc/input/problem';
+import { timeOf } from '../../../mexc/input/times';
+import { parseWireValue } from '../../../mexc/rest/wireValue';
+import { numberFormat } from '../outputFields';
 import type { DeliverySettings } from './delivery';
 import type { PreparedEvent, TriggerEvent } from './event';
 import { triggerEvents } from './events';
+import { LONGEST_EXECUTION_MS } from './places';
 import { parseSymbols } from './symbols';
-import { inTimeZone } from '../zonedTime';
 
 /** Everything the user chose, checked. */
 export interface TriggerSettings {
@@ -11,7 +17,13 @@ export interface TriggerSettings {
 	prepared: PreparedEvent;
 	symbols: readonly string[];
 	delivery: DeliverySettings;
+	/** Events of an earlier process whose execution was not seen to end are given to n8n once more. */
+	repeatsUnfinished: boolean;
+	/** What waits when the trigger ends is looked up at the next start. */
+	findsAgain: boolean;
 	numberFormat: 'text' | 'number';
+	/** Simplify is off for an event that has it: the item is what MEXC sent. */
+	isRaw: boolean;
 	manualTimeoutMs: number;
 }
 
@@ -50,15 +62,22 @@ export function readSettings(read: ReadParameter, timeZone: string): TriggerSett
 		symbols,
 		prepared: event.prepare({
 			symbols,
-			simplify: options.simplify !== false,
+			simplify: isOn(options, 'simplify', 'Simplify', true),
 			values: {
 				...options,
 				...Object.fromEntries(own),
-				expiresAt: inTimeZone(options.expiresAt, timeZone),
+				backfill: isOn(options, 'backfill', 'Backfill', true),
+				onlyBestPrice: isOn(options, 'onlyBestPrice', 'Only Best Price', false),
+				// Text without an offset means the workflow's time zone.
+				expiresAt: timeOf(options.expiresAt, timeZone) ?? options.expiresAt,
 			},
 		}),
 		delivery: deliveryOf(event, options),
-		numberFormat: options.numberFormat === 'number' ? 'number' : 'text',
+		repeatsUnfinished: isOn(options, 'repeatUnfinished', 'Repeat Unfinished', false),
+		findsAgain: event.isFoundAgain === true && isOn(options, 'backfill', 'Backfill', true),
+		numberFormat:
+			parseWireValue(numberFormat, options.numberFormat) === 'number' ? 'number' : 'text',
+		isRaw: event.options.includes('simplify') && !isOn(options, 'simplify', 'Simplify', true),
 		manualTimeoutMs: 1000 * manualTimeoutSeconds(options),
 	};
 }
@@ -67,7 +86,7 @@ function eventCalled(value: unknown): TriggerEvent {
 	const event = triggerEvents.find((candidate) => candidate.value === value);
 	if (event !== undefined) return event;
 	const known = triggerEvents.map((candidate) => candidate.value).join(', ');
-	throw invalid('event', `Event "${String(value)}" is not known.`, `Use one of: ${known}.`);
+	throw invalid('event', `Event ${shownValue(value)} is not known.`, `Use one of: ${known}.`);
 }
 
 function deliveryOf(event: TriggerEvent, options: Options): DeliverySettings {
@@ -76,7 +95,7 @@ function deliveryOf(event: TriggerEvent, options: Options): DeliverySettings {
 	if (allowed === undefined) {
 		throw invalid(
 			'delivery',
-			`Delivery "${String(delivery)}" is not possible for ${event.name}.`,
+			`Delivery ${shownValue(delivery)} is not possible for ${event.name}.`,
 			`Use one of: ${event.delivery.join(', ')}.`,
 		);
 	}
@@ -88,11 +107,21 @@ function deliveryOf(event: TriggerEvent, options: Options): DeliverySettings {
 		batchWindowMs: whole(options, 'batchWindowMs', 'Batch Window', windowMs, 50, 3_600_000),
 		batchMaxItems: whole(options, 'batchMaxItems', 'Batch Size', maxItems, 1, 10_000),
 		maxInFlight: whole(options, 'maxInFlight', 'Executions at Once', maxInFlight, 1, 100),
+		longestExecutionMs: longestExecutionMs(options),
 		queueLimit: event.isLossless
 			? undefined
 			: whole(options, 'queueLimit', 'Queue Limit', queueLimit, 1, 100_000),
-		overflow: options.overflow === 'dropNewest' ? 'dropNewest' : 'dropOldest',
+		overflow: isBlank(options.overflow)
+			? 'dropOldest'
+			: choice(options, 'overflow', 'When the Queue Is Full', ['dropOldest', 'dropNewest']),
 	};
+}
+
+/** Not set, it depends on how n8n runs executions. */
+function longestExecutionMs(options: Options): number | undefined {
+	if (options.maxExecutionSeconds === undefined) return undefined;
+	const fallback = LONGEST_EXECUTION_MS / 1000;
+	return 1000 * whole(options, 'maxExecutionSeconds', 'Longest Execution', fallback, 10, 86_400);
 }
 
 function manualTimeoutSeconds(options: Options): number {
@@ -109,13 +138,11 @@ function whole(
 	highest: number,
 ): number {
 	const value = options[name] ?? fallback;
-	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-	if (typeof number === 'number' && Number.isInteger(number)) {
-		if (number >= lowest && number <= highest) return number;
-	}
+	const number = wholeNumberOf(value, { label, parameter: name });
+	if (number !== undefined && number >= lowest && number <= highest) return number;
 	throw invalid(
 		name,
-		`${label} ${JSON.stringify(value)} is not a whole number from ${lowest} to ${highest}.`,
+		`${label} ${shownValue(value)} is not a whole number from ${lowest} to ${highest}.`,
 		`Correct ${label} in the options, or remove it to use ${fallback}.`,
 	);
 }

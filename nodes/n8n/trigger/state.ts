@@ -1,26 +1,30 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { StateStore } from './event';
 
-/**
- * State in the node's static data. n8n saves it when a trigger emits, so a state written right before an
- * emit is in the database before that execution runs.
- */
-export function staticStateStore(staticData: IDataObject): StateStore {
-	const read = (): IDataObject => ({ ...(staticData.state as IDataObject | undefined) });
+/** What the trigger itself remembers beside its event (handover.ts). */
+export const FAILED_STARTS = 'failedStarts';
+export const UNFINISHED = 'unfinished';
+const OWN_KEYS: readonly string[] = [FAILED_STARTS, UNFINISHED];
+
+/** `write` gets the whole state at each change. */
+export function stateStore(initial: IDataObject, write: (state: IDataObject) => void): StateStore {
+	let state = initial;
+	const replace = (next: IDataObject) => {
+		state = next;
+		write(state);
+	};
 	return {
-		load: (key) => read()[key],
-		save(key, value) {
-			// Assigned as a whole: n8n notices a change by the assignment.
-			staticData.state = { ...read(), [key]: value as IDataObject };
-		},
+		load: (key) => state[key],
+		save: (key, value) => replace({ ...state, [key]: value as IDataObject }),
 		keepOnly(keys) {
-			const kept = Object.entries(read()).filter(([key]) => keys.includes(key));
-			if (kept.length < Object.keys(read()).length) staticData.state = Object.fromEntries(kept);
+			const isKept = (key: string) => OWN_KEYS.includes(key) || keys.includes(key);
+			const kept = Object.entries(state).filter(([key]) => isKept(key));
+			if (kept.length < Object.keys(state).length) replace(Object.fromEntries(kept));
 		},
 	};
 }
 
 /** For a manual test: starts from nothing and leaves no trace in the published workflow. */
 export function temporaryStateStore(): StateStore {
-	return staticStateStore({});
+	return stateStore({}, () => undefined);
 }

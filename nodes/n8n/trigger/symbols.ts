@@ -1,6 +1,7 @@
-import { exchangeInfo, klines } from '../../../mexc/endpoints/marketData';
-import { normalizeSymbol } from '../../../mexc/endpoints/symbol';
+import { klines } from '../../../mexc/endpoints/marketData';
 import { MexcError } from '../../../mexc/errors';
+import { readSymbols } from '../../../mexc/input/names';
+import { readPairs } from '../../../mexc/market/reads';
 import type { RestClient } from '../../../mexc/rest/client';
 import { similarSymbols } from '../../../mexc/similarSymbols';
 import type { TriggerEvent } from './event';
@@ -14,8 +15,7 @@ const FEW = 10;
 /** The pairs as MEXC spells them, each once: from comma text, a list, or a resource locator of either. */
 export function parseSymbols(value: unknown, event: TriggerEvent): readonly string[] {
 	if (event.symbols === 'none') return [];
-	const entries = entriesOf(value).filter((entry) => entry.trim() !== '');
-	const symbols = [...new Set(entries.map((entry) => normalizeSymbol(entry, 'symbols')))];
+	const symbols = readSymbols(value, { label: 'Symbols', parameter: 'symbols' });
 	if (symbols.length > 0 || event.symbols === 'optional') return symbols;
 	throw new MexcError({
 		kind: 'input',
@@ -23,15 +23,6 @@ export function parseSymbols(value: unknown, event: TriggerEvent): readonly stri
 		message: `${event.name} needs at least one symbol.`,
 		hint: 'Write one or more pairs in Symbols, separated by commas, for example BTCUSDT, ETHUSDT.',
 	});
-}
-
-function entriesOf(value: unknown): string[] {
-	if (Array.isArray(value)) return value.flatMap(entriesOf);
-	if (typeof value === 'string') return value.split(/[,;\n]/);
-	if (typeof value === 'object' && value !== null && '__rl' in value && 'value' in value) {
-		return entriesOf(value.value);
-	}
-	return [];
 }
 
 /**
@@ -75,7 +66,8 @@ async function missingInList(
 	signal: AbortSignal,
 ): Promise<readonly string[]> {
 	try {
-		const listed = namesIn(await client.call(exchangeInfo, {}, { signal }));
+		const pairs = await readPairs(client, { signal });
+		const listed = new Set(pairs.map(({ symbol }) => symbol));
 		return listed.size === 0 ? [] : symbols.filter((symbol) => !listed.has(symbol));
 	} catch {
 		return [];
@@ -93,9 +85,4 @@ async function ask(
 	} catch (error) {
 		return error instanceof MexcError && error.code === INVALID_SYMBOL ? 'unknown' : 'silent';
 	}
-}
-
-function namesIn(body: unknown): ReadonlySet<unknown> {
-	const rows = (body as { symbols?: { symbol?: unknown }[] } | undefined)?.symbols ?? [];
-	return new Set(rows.map(({ symbol }) => symbol));
 }

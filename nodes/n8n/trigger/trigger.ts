@@ -8,13 +8,17 @@ import { systemTime } from '../../../mexc/time';
 import { accountOf, logOf, networkOf } from '../context';
 import { toNodeError } from '../errors';
 import { ActiveTrigger } from './active';
+import { isEndOfStarted } from './cancelledExecution';
 import type { Delivered } from './delivery';
 import type { Occurrence } from './event';
+import type { Outcome } from './handover';
 import { itemOf } from './item';
 import { createManualTest } from './manual';
+import { publishedState } from './publishedState';
 import type { ListenContext } from './session';
+import { readParameters } from './parameters';
 import { readSettings, type TriggerSettings } from './settings';
-import { staticStateStore } from './state';
+import { warnOfStaticData } from './staticDataUse';
 import { verifySymbols } from './symbols';
 
 /** Everything that has to be read before the first callback: those have no expressions any more. */
@@ -40,10 +44,7 @@ export async function createTrigger(this: ITriggerFunctions): Promise<ITriggerRe
 }
 
 async function readSetup(context: ITriggerFunctions): Promise<Setup> {
-	const settings = readSettings(
-		(name, fallback) => context.getNodeParameter(name, fallback),
-		context.getTimezone(),
-	);
+	const settings = readSettings(readParameters(context), context.getTimezone());
 	const account = await accountOf(context);
 	const { event, prepared } = settings;
 	const access = prepared.access ?? event.access;
@@ -88,20 +89,41 @@ async function manualResponse(context: ITriggerFunctions, setup: Setup): Promise
 async function activeResponse(context: ITriggerFunctions, setup: Setup): Promise<ITriggerResponse> {
 	const { settings, account, listenContext } = setup;
 	const mode = context.getActivationMode();
-	const key = `${context.getWorkflow().id}:${context.getNode().id}`;
+	const { id: workflowId, name: workflowName } = context.getWorkflow();
+	const { id: nodeId, name: nodeName } = context.getNode();
+	const key = `${workflowId}:${nodeId}`;
+	const state = publishedState({
+		workflowId: workflowId ?? key,
+		nodeName,
+		own: context.getWorkflowStaticData('node'),
+		shared: () => context.getWorkflowStaticData('global'),
+		time: listenContext.time,
+	});
 	const trigger = new ActiveTrigger({
 		...listenContext,
 		account,
 		key,
+		title: `Workflow "${workflowName ?? workflowId}", node "${nodeName}"`,
 		delivery: settings.delivery,
-		store: staticStateStore(context.getWorkflowStaticData('node')),
+		repeatsUnfinished: settings.repeatsUnfinished,
+		findsAgain: settings.findsAgain,
+		store: state.store,
 		start: mode === 'init' || mode === 'leadershipChange' ? 'start' : 'publish',
 		freshAccount: async () => await accountOf(context),
 		verify: async () => await verify(setup),
-		emit: async (events) => await emitAndWait(context, events, settings, key),
+		async emit(events, again) {
+			state.beforeEmit();
+			const ended = state.executionStarts();
+			try {
+				return await emitAndWait(context, events, settings, nameOf(events, key, again));
+			} finally {
+				ended();
+			}
+		},
 		emitError: (error) => context.emitError(activationError(context, error)),
 	});
 	await trigger.start();
+	if (state.isUsed()) warnOfStaticData(context, listenContext.log);
 	return { closeFunction: async () => trigger.close() };
 }
 
@@ -113,39 +135,48 @@ async function verify({ settings, account, listenContext }: Setup): Promise<void
 	await verifySymbols(createRestClient({ account, network, log }), settings.symbols);
 }
 
-/** Settles when the execution has ended, or is not needed; rejects when n8n could not start it. */
+/** As `HandoverContext.emit`. */
 async function emitAndWait(
 	context: ITriggerFunctions,
 	events: readonly Delivered<Occurrence>[],
 	settings: TriggerSettings,
-	key: string,
-): Promise<IRun> {
+	name: string,
+): Promise<Outcome> {
 	const done = context.helpers.createDeferredPromise<IRun>();
-	const deduplicationKey = settings.event.isUnique ? deduplicationKeyOf(events, key) : undefined;
+	const deduplicationKey = settings.event.isUnique ? name : undefined;
 	context.emit([itemsOf(events, settings)], undefined, done, deduplicationKey);
-	return await done.promise;
+	return await done.promise.then(
+		// n8n answers a repeated key with no run at all, and names the job where another process ran it.
+		(run: IRun | undefined) => ({
+			isRefused: run === undefined,
+			isQueued: run?.jobId !== undefined,
+		}),
+		async (error: unknown) =>
+			isEndOfStarted(error) ? { isRefused: false, isQueued: false } : await Promise.reject(error),
+	);
 }
 
 /** n8n keeps the key in a column of 255 characters. */
 const LONGEST_KEY = 200;
 
 /**
- * With it n8n refuses a second execution for the same events, and tells that as a run that has ended. Its
- * index of these keys spans all workflows.
+ * The deduplication key. With it n8n refuses a second execution for the same events. Its index of these
+ * keys spans all workflows.
  */
-function deduplicationKeyOf(events: readonly Delivered<Occurrence>[], key: string): string {
-	const ids = events.map(({ event }) => event.item.eventId);
+function nameOf(events: readonly Delivered<Occurrence>[], key: string, again: number): string {
+	const ids = events.map(({ event }) => event.uniqueId ?? event.item.eventId);
 	const plain = `${key}:${ids[0]}`;
-	if (ids.length === 1 && plain.length <= LONGEST_KEY) return plain;
+	const suffix = again === 0 ? '' : `:again${again}`;
+	if (ids.length === 1 && plain.length <= LONGEST_KEY) return `${plain}${suffix}`;
 	const hash = createHash('sha256').update(JSON.stringify(ids)).digest('base64url');
-	return `${key}:${hash}`;
+	return `${key}:${hash}${suffix}`;
 }
 
 function itemsOf(
 	events: readonly Delivered<Occurrence>[],
-	{ event, numberFormat }: TriggerSettings,
+	{ event, numberFormat, isRaw }: TriggerSettings,
 ): INodeExecutionData[] {
-	return events.map((delivered) => ({ json: itemOf(delivered, event, numberFormat) }));
+	return events.map((delivered) => ({ json: itemOf(delivered, event, numberFormat, isRaw) }));
 }
 
 function alone(event: Occurrence): Delivered<Occurrence> {

@@ -2,9 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Refusal } from '../exchange/refusal';
 import type { Fault } from '../faults/faults';
 import { refuseUnread, writeReply } from '../http/apiServer';
-import { plainAddress, readRequest } from '../http/request';
+import { readRequest } from '../http/request';
 import type { Action } from '../scenario/scenario';
 import type { Simulator } from '../simulator';
+import { objectionTo } from './caller';
 import { type Fields, text } from './fields';
 import { steerAccount, steerClock, steerKey } from './steering';
 import { walletCommands } from './walletCommands';
@@ -40,9 +41,11 @@ const commands: Readonly<Record<string, Command | undefined>> = {
 };
 
 const TOO_LARGE = 413;
-const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1)$/;
 
-/** Answers a request to `/control/*`: `{"ok":true}` or the result, or 400 with one sentence. */
+/**
+ * Answers a request to `/control/*`: `{"ok":true}` or the result, 400 with one sentence, or 403 or 415 to
+ * whom it is not for.
+ */
 export async function answerControl(
 	simulator: Simulator,
 	message: IncomingMessage,
@@ -50,8 +53,10 @@ export async function answerControl(
 ): Promise<void> {
 	const reply = (status: number, value: unknown) =>
 		writeReply(response, { status, body: JSON.stringify(value) });
-	if (!LOOPBACK.test(plainAddress(message.socket.remoteAddress))) {
-		return reply(403, { error: 'The control API answers this machine only' });
+	const objection = objectionTo(message);
+	if (objection !== undefined) {
+		const body = JSON.stringify({ error: objection.error });
+		return refuseUnread(message, response, { status: objection.status, body });
 	}
 	try {
 		const { method, path, rawBody } = await readRequest(message);

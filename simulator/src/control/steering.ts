@@ -1,3 +1,4 @@
+import { NO_END } from '../exchange/accounts';
 import type { Simulator } from '../simulator';
 import type { Fields } from './fields';
 
@@ -7,6 +8,7 @@ type Check = (value: unknown) => boolean;
 const LONGEST_ADVANCE_MS = 400 * 86_400_000;
 const FASTEST = 10_000;
 
+const isKeyStatus: Check = (value) => ['VALID', 'FROZEN', 'DELETE'].includes(value as string);
 const isFlag: Check = (value) => typeof value === 'boolean';
 const isTextList: Check = (value) =>
 	Array.isArray(value) && value.every((item) => typeof item === 'string');
@@ -37,7 +39,11 @@ const KEY: Readonly<Record<string, Rule>> = {
 	ipWhiteList: texts,
 	symbols: texts,
 	expired: flag,
-	remainingValidity: { fits: between(-1, 100_000), wanted: 'a number of days, -1 = for ever' },
+	remainingValidity: {
+		fits: between(NO_END, 100_000),
+		wanted: `a number of days, ${NO_END} = for ever`,
+	},
+	status: { fits: isKeyStatus, wanted: 'VALID, FROZEN or DELETE' },
 	note: { fits: (value) => typeof value === 'string', wanted: 'a text' },
 };
 

@@ -73,35 +73,34 @@ function checkSwitch(name: string, value: unknown): void {
 }
 
 /** The commands of the account side of a running simulator. */
-export function walletControl(current: () => AccountSide): WalletControl {
+export function walletControl(side: AccountSide): WalletControl {
 	return {
 		deposit: (asset, amount, uid, how) => {
 			requireAmount(amount);
-			current().deposits.receive(accountOf(current(), uid), asset, amount, how);
+			side.deposits.receive(accountOf(side, uid), asset, amount, how);
 		},
 		updateWallet: (change, uid) => {
-			const { switches } = current().wallet.of(accountOf(current(), uid).uid);
+			const { switches } = side.wallet.of(accountOf(side, uid).uid);
 			for (const [name, value] of Object.entries(change)) checkSwitch(name, value);
 			Object.assign(switches, change);
 		},
 		addWithdrawalAddress: ({ coin, network, address, memo, label }, uid) => {
-			const { wallet } = current();
+			const { wallet } = side;
 			const found = wallet.currencies
 				.get(coin)
 				?.networks.find((known) => [known.netWork, known.network].includes(network));
 			if (found === undefined) throw new RangeError(`There is no network ${network} for ${coin}`);
 			const entry = { coin, netWork: found.netWork, address };
 			wallet
-				.of(accountOf(current(), uid).uid)
+				.of(accountOf(side, uid).uid)
 				.addressBook.push({ ...entry, memo: memo ?? null, label: label ?? '' });
 		},
-		failWithdrawal: (id, uid) => current().withdrawals.fail(accountOf(current(), uid), id),
+		failWithdrawal: (id, uid) => side.withdrawals.fail(accountOf(side, uid), id),
 		payRebate: ({ amount, asset = 'USDT', market = 'spot', fromUid }, uid) => {
 			requireAmount(amount);
-			const account = accountOf(current(), uid);
-			if (!current().wallet.currencies.has(asset))
-				throw new RangeError(`There is no coin ${asset}`);
-			current().rebates.pay(account, {
+			const account = accountOf(side, uid);
+			if (!side.wallet.currencies.has(asset)) throw new RangeError(`There is no coin ${asset}`);
+			side.rebates.pay(account, {
 				...{ uid: fromUid ?? account.uid, market, asset, amount },
 				// The share and the trading behind it, so that the sums on the pages agree.
 				...{ rate: '0.1', traded: decimal(amount).times(10).toFixed() },

@@ -8,17 +8,19 @@ export const walletCommands: Readonly<Record<string, Command | undefined>> = {
 	'POST /control/deposit': (simulator, fields) => {
 		const network = optionalText(fields, 'network');
 		const { confirmEveryMs } = fields;
-		const isStepwise = network !== undefined || typeof confirmEveryMs === 'number';
+		const [txId, memo] = [optionalText(fields, 'txId'), optionalText(fields, 'memo')];
 		const how = {
 			...(network === undefined ? {} : { network }),
 			...(typeof confirmEveryMs === 'number' ? { confirmEveryMs } : {}),
+			...(txId === undefined ? {} : { txId }),
+			...(memo === undefined ? {} : { memo }),
 		};
 		const uid = optionalText(fields, 'uid');
 		simulator.deposit(
 			text(fields, 'asset'),
 			text(fields, 'amount'),
 			uid,
-			isStepwise ? how : undefined,
+			Object.keys(how).length > 0 ? how : undefined,
 		);
 	},
 	'POST /control/wallet': (simulator, { uid, ...change }) =>

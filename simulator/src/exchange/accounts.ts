@@ -14,9 +14,14 @@ export interface ApiKey {
 	note: string;
 	/** Exchange time, ms. */
 	readonly createTime: number;
-	/** Days left; keys without bound addresses live 90 days. */
+	/** Days left, 0 for an expired key; keys without bound addresses live 90 days, others for ever (quirks 16). */
 	remainingValidity: number;
+	/** What `apiKeyInfo` says; whether the exchange still serves a frozen key is not known, so this one does. */
+	status: 'VALID' | 'FROZEN' | 'DELETE';
 }
+
+/** Of a key without an end, as `remainingValidity` (quirks 16). */
+export const NO_END = -999;
 
 export interface Account {
 	readonly uid: string;
@@ -95,6 +100,7 @@ export function createKey(options: KeyOptions, nowMs: number): ApiKey {
 		expired: options.expired ?? false,
 		note: options.note ?? 'simulator',
 		createTime: nowMs,
-		remainingValidity: options.remainingValidity ?? (bound ? -1 : 90),
+		remainingValidity: options.remainingValidity ?? (bound ? NO_END : 90),
+		status: 'VALID',
 	};
 }

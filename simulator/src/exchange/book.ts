@@ -1,4 +1,4 @@
-import { type Decimal, ZERO, padded, plain } from './decimal';
+import { type Decimal, ZERO, decimal, padded, plain, smaller } from './decimal';
 import type { Order, Side } from './orders';
 import type { Pair } from './pairs';
 
@@ -7,6 +7,9 @@ export interface Level {
 	readonly key: string;
 	/** First in the list trades first. */
 	readonly orders: Order[];
+	/** What a market elsewhere offers here and nobody here has taken yet. It trades before the orders. */
+	outside: Decimal;
+	/** All of it: `outside` and what remains of the orders. */
 	quantity: Decimal;
 }
 
@@ -32,6 +35,8 @@ export function remaining(order: Order): Decimal {
 class BookSide {
 	readonly levels: Level[] = [];
 	private readonly byKey = new Map<string, Level>();
+	/** What orders here have taken from levels of a market elsewhere that still shows it. */
+	private readonly taken = new Map<string, Decimal>();
 
 	constructor(private readonly side: Side) {}
 
@@ -44,6 +49,39 @@ class BookSide {
 
 	find(price: Decimal): Level | undefined {
 		return this.byKey.get(plain(price));
+	}
+
+	/** Sets what a market elsewhere shows at a price. @returns the level when it differs from before */
+	show(price: Decimal, quantity: Decimal): Level | undefined {
+		const key = plain(price);
+		const taken = smaller(this.taken.get(key) ?? ZERO, quantity);
+		if (taken.gt(ZERO)) this.taken.set(key, taken);
+		else this.taken.delete(key);
+		const outside = quantity.minus(taken);
+		if (outside.eq(this.byKey.get(key)?.outside ?? ZERO)) return undefined;
+		const level = this.levelAt(price);
+		level.quantity = level.quantity.minus(level.outside).plus(outside);
+		level.outside = outside;
+		if (isEmpty(level)) this.drop(level);
+		return level;
+	}
+
+	/** What a market elsewhere shows at a price, whoever has taken from it. */
+	shownAt(price: Decimal): Decimal {
+		const key = plain(price);
+		return (this.byKey.get(key)?.outside ?? ZERO).plus(this.taken.get(key) ?? ZERO);
+	}
+
+	/** Every price at which a market elsewhere shows something. */
+	shownPrices(): Decimal[] {
+		const open = this.levels.filter(({ outside }) => outside.gt(ZERO)).map(({ price }) => price);
+		const gone = [...this.taken.keys()].filter((key) => !this.byKey.get(key)?.outside.gt(ZERO));
+		return [...open, ...gone.map((key) => decimal(key))];
+	}
+
+	takeOutside(level: Level, quantity: Decimal): void {
+		level.outside = level.outside.minus(quantity);
+		this.taken.set(level.key, (this.taken.get(level.key) ?? ZERO).plus(quantity));
 	}
 
 	drop(level: Level): void {
@@ -60,7 +98,7 @@ class BookSide {
 		const key = plain(price);
 		const known = this.byKey.get(key);
 		if (known !== undefined) return known;
-		const level: Level = { price, key, orders: [], quantity: ZERO };
+		const level: Level = { price, key, orders: [], outside: ZERO, quantity: ZERO };
 		this.byKey.set(key, level);
 		this.levels.splice(this.position(price), 0, level);
 		return level;
@@ -124,16 +162,48 @@ export class Book {
 		if (level === undefined || index < 0) return;
 		level.orders.splice(index, 1);
 		level.quantity = level.quantity.minus(remaining(order));
-		if (level.orders.length === 0) side.drop(level);
+		if (isEmpty(level)) side.drop(level);
 		this.touch(order.side, level);
 	}
 
-	/** Books a fill of the first order of a level: to be called after `executed` was raised. */
+	/** Books a fill of an order of a level: to be called after `executed` was raised. */
 	reduce(level: Level, maker: Order, quantity: Decimal): void {
+		const index = level.orders.indexOf(maker);
+		if (index < 0) this.sides[maker.side].takeOutside(level, quantity);
+		else if (remaining(maker).lte(ZERO)) level.orders.splice(index, 1);
 		level.quantity = level.quantity.minus(quantity);
-		if (remaining(maker).lte(ZERO)) level.orders.shift();
-		if (level.orders.length === 0) this.sides[maker.side].drop(level);
+		if (isEmpty(level)) this.sides[maker.side].drop(level);
 		this.touch(maker.side, level);
+	}
+
+	/** The level at which an order rests, or undefined when it is not in the book. */
+	levelOf(order: Order): Level | undefined {
+		const level = this.sides[order.side].find(order.price);
+		return level?.orders.includes(order) === true ? level : undefined;
+	}
+
+	/**
+	 * Sets the size of a level that a market elsewhere shows; zero = the level has gone there. What
+	 * orders here have taken from it stays missing until the level has gone or shrunk below it.
+	 */
+	show(side: Side, price: Decimal, quantity: Decimal): void {
+		const level = this.sides[side].show(price, quantity);
+		if (level !== undefined) this.touch(side, level);
+	}
+
+	/** What a market elsewhere shows at a price, whoever here has taken from it. */
+	shownAt(side: Side, price: Decimal): Decimal {
+		return this.sides[side].shownAt(price);
+	}
+
+	/** Every price at which a market elsewhere shows something, in no order. */
+	shownPrices(side: Side): Decimal[] {
+		return this.sides[side].shownPrices();
+	}
+
+	/** The best price of a market elsewhere that can still be traded here. */
+	bestOutside(side: Side): Decimal | undefined {
+		return this.sides[side].levels.find(({ outside }) => outside.gt(ZERO))?.price;
 	}
 
 	/** Base quantity that could be traded at once up to a limit price. */
@@ -146,11 +216,11 @@ export class Book {
 		return sum;
 	}
 
-	/** The resting orders of a side up to a limit price, in the order in which they would trade. */
-	*reachable(side: Side, limit: Decimal): Generator<Order> {
+	/** The levels of a side up to a limit price, in the order in which they would trade. */
+	*reachable(side: Side, limit: Decimal): Generator<Level> {
 		for (const level of this.sides[side].levels) {
 			if (!this.sides[side].reaches(limit, level.price)) return;
-			yield* level.orders;
+			yield level;
 		}
 	}
 
@@ -167,7 +237,7 @@ export class Book {
 	}
 
 	private touch(side: Side, level: Level): void {
-		const quantity = level.orders.length === 0 ? ZERO : level.quantity;
+		const quantity = isEmpty(level) ? ZERO : level.quantity;
 		this.changed.set(`${side}${level.key}`, { side, price: level.price, quantity });
 	}
 
@@ -176,6 +246,10 @@ export class Book {
 		const ask = this.best('SELL');
 		return [bid?.key, bid && plain(bid.quantity), ask?.key, ask && plain(ask.quantity)].join();
 	}
+}
+
+function isEmpty({ orders, outside }: Level): boolean {
+	return orders.length === 0 && outside.lte(ZERO);
 }
 
 export function opposite(side: Side): Side {

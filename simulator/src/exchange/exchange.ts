@@ -15,6 +15,7 @@ import { OrderIds, tradeId } from './ids';
 import {
 	type Fill,
 	type MatchRules,
+	bookFill,
 	canFillCompletely,
 	match,
 	wanted,
@@ -48,11 +49,24 @@ export class Exchange {
 	readonly announce: Announcer;
 	/** The symbol of a user's order that has just taken from the book. */
 	readonly liquidityTaken = new Signal<string>();
+	/** A user's order that has just begun to rest in the book. */
+	readonly rested = new Signal<Order>();
+	/** A user's order of which something has changed. */
+	readonly orderChanged = new Signal<Order>();
+	/** A fill of a user's order. */
+	readonly traded = new Signal<OwnTrade>();
+	/**
+	 * Whether what trades here is what the public sees. Otherwise the prices come from a market
+	 * elsewhere, which does not know of the orders here.
+	 */
+	printsOwnTrades = true;
 	readonly orders: OrderBookkeeping;
 	readonly stpGroups = new StpGroups();
 	readonly markets = new Map<string, PairMarket>();
 	readonly accounts = new Map<string, Account>();
 	readonly keys = new Map<string, KeyHolder>();
+	/** Whether the two sides of a trade with oneself have one trade id instead of two. */
+	selfTradesShareId = false;
 	readonly marketAccount = createMarketAccount('market');
 	readonly feeAccount = createMarketAccount('fees');
 	readonly ids: OrderIds;
@@ -125,6 +139,24 @@ export class Exchange {
 		return order.executed;
 	}
 
+	/** Fills a resting order of a user with what a market elsewhere has traded, at the order's price. */
+	fillFromOutside(maker: Order, quantity: Decimal): void {
+		const market = this.marketOf(maker);
+		const { book } = market;
+		const taker = this.marketOrder(market, opposite(maker.side), maker.price, quantity);
+		const fill = bookFill(maker, taker, quantity, this.clock.now());
+		const level = book.levelOf(maker);
+		if (level !== undefined) book.reduce(level, maker, quantity);
+		this.settle(fill, taker, this.settlementOf(taker));
+		this.settleMaker(fill);
+	}
+
+	/** A trade that happened on a market elsewhere. */
+	print(market: PairMarket, trade: Trade): void {
+		market.record(trade);
+		this.announce.trades.emit(trade);
+	}
+
 	/** Reports the level changes of a batch as one new book version. */
 	commit(market: PairMarket): void {
 		const change = market.book.commit();
@@ -139,6 +171,7 @@ export class Exchange {
 		const settlement = this.settlementOf(order);
 		settlement.release('ENTRUST_CANCEL');
 		this.announce.balances(order, settlement);
+		this.orderChanged.emit(order);
 	}
 
 	private execute(order: Order, settlement: Settlement): void {
@@ -157,6 +190,8 @@ export class Exchange {
 		this.announce.fills(order, trades, settlement);
 		settlement.release(done || rests ? 'ENTRUST_UNFROZEN' : 'ENTRUST_CANCEL');
 		this.announce.balances(order, settlement);
+		if (isOpen(order)) this.rested.emit(order);
+		this.orderChanged.emit(order);
 	}
 
 	/** FILL_OR_KILL trades all or nothing; a LIMIT_MAKER never takes. */
@@ -179,6 +214,8 @@ export class Exchange {
 				maker.cancelReason = STP_CANCEL;
 				this.withdraw(maker);
 			},
+			outsideMaker: ({ price, outside }) =>
+				this.marketOrder(market, opposite(order.side), price, outside),
 		});
 	}
 
@@ -191,8 +228,10 @@ export class Exchange {
 	private settle(fill: Fill, order: Order, settlement: Settlement): OwnTrade {
 		const isMaker = order === fill.maker;
 		const fee = settlement.fill(fill, isMaker);
+		const isSelfTrade = fill.maker.account === fill.taker.account;
+		const named = isSelfTrade && this.selfTradesShareId ? fill.taker : order;
 		const trade: OwnTrade = {
-			id: tradeId(order.id, order.fills),
+			id: tradeId(named.id, named.fills),
 			order,
 			price: fill.price,
 			quantity: fill.quantity,
@@ -200,10 +239,13 @@ export class Exchange {
 			fee: fee.amount,
 			feeAsset: fee.asset,
 			isMaker,
-			isSelfTrade: fill.maker.account === fill.taker.account,
+			isSelfTrade,
 			time: this.clock.now(),
 		};
-		if (!order.account.isMarket) this.orders.addTrade(trade);
+		if (!order.account.isMarket) {
+			this.orders.addTrade(trade);
+			this.traded.emit(trade);
+		}
 		return trade;
 	}
 
@@ -216,9 +258,11 @@ export class Exchange {
 		this.announce.fills(maker, [trade], settlement);
 		settlement.release('ENTRUST_UNFROZEN');
 		this.announce.balances(maker, settlement);
+		this.orderChanged.emit(maker);
 	}
 
 	private publishTrade(market: PairMarket, fill: Fill): void {
+		if (!this.printsOwnTrades) return;
 		const trade: Trade = {
 			id: tradeId(fill.taker.id, fill.taker.fills),
 			symbol: market.pair.symbol,
@@ -228,8 +272,7 @@ export class Exchange {
 			takerSide: fill.taker.side,
 			time: this.clock.now(),
 		};
-		market.record(trade);
-		this.announce.trades.emit(trade);
+		this.print(market, trade);
 	}
 
 	private close(order: Order): void {

@@ -12,6 +12,8 @@ const EMPTY: Balance = { free: ZERO, locked: ZERO };
  * simulator itself and throws a RangeError. The market's own account is unbounded.
  */
 export class Ledger {
+	/** Assets whose balance has changed; whoever writes them down takes them out. */
+	readonly changed = new Set<string>();
 	private readonly balances = new Map<string, Balance>();
 
 	constructor(private readonly bounded: boolean) {}
@@ -57,5 +59,6 @@ export class Ledger {
 			throw new RangeError(`${asset} would become ${plain(free)} free and ${plain(locked)} locked`);
 		}
 		this.balances.set(asset, { free, locked });
+		this.changed.add(asset);
 	}
 }

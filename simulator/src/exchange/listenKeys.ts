@@ -14,6 +14,8 @@ export interface ListenKey {
 export interface ListenKeySwitches {
 	/** `new`: every POST creates a key; `existing`: it answers a valid one when there is one. */
 	readonly onCreate: 'new' | 'existing';
+	/** Makes up a key. Default: at random. */
+	readonly draw?: () => string;
 }
 
 const VALIDITY_MS = streamFacts.listenKey.validityMinutes * 60_000;
@@ -22,6 +24,10 @@ const VALIDITY_MS = streamFacts.listenKey.validityMinutes * 60_000;
 export class ListenKeys {
 	/** Emits a key that was deleted or has run out: its connections close. */
 	readonly ended = new Signal<string>();
+	/** Emitted when a key has come, gone or been kept alive. */
+	readonly changed = new Signal<void>();
+	/** Emitted with each key that is made up. */
+	readonly drawn = new Signal<string>();
 	private readonly keys = new Map<string, ListenKey>();
 
 	constructor(
@@ -37,7 +43,8 @@ export class ListenKeys {
 		if (existing.length >= streamFacts.listenKey.maxKeysPerUid) {
 			throw refusal(33333, 'The number of listen keys exceeds the limit');
 		}
-		const key = randomBytes(32).toString('hex');
+		const key = this.switches.draw?.() ?? randomBytes(32).toString('hex');
+		this.drawn.emit(key);
 		this.restore({ key, uid, expiresAt: this.clock.now() + VALIDITY_MS });
 		return key;
 	}
@@ -87,11 +94,13 @@ export class ListenKeys {
 		this.clock.cancel(key.timer);
 		const delayMs = Math.max(0, key.expiresAt - this.clock.now());
 		key.timer = this.clock.after(delayMs, () => this.end(key));
+		this.changed.emit();
 	}
 
 	private end(key: ListenKey): void {
 		this.clock.cancel(key.timer);
 		this.keys.delete(key.key);
+		this.changed.emit();
 		this.ended.emit(key.key);
 	}
 }

@@ -28,6 +28,8 @@ export interface MatchRules {
 	readonly onFill: (fill: Fill) => void;
 	/** Takes a resting order out of the book because of self-trade prevention. */
 	readonly cancelMaker: (maker: Order) => void;
+	/** An order that stands for what a market elsewhere offers at a level. */
+	readonly outsideMaker: (level: Level) => Order;
 }
 
 /**
@@ -39,20 +41,25 @@ export function match(book: Book, taker: Order, nowMs: number, rules: MatchRules
 	for (;;) {
 		const level = book.best(opposite(taker.side));
 		if (level === undefined || !book.crosses(taker.side, taker.price, level.price)) return false;
-		const maker = level.orders[0];
-		if (maker === undefined || wanted(taker, level.price).lte(ZERO)) return false;
+		if (wanted(taker, level.price).lte(ZERO)) return false;
+		const maker = level.outside.gt(ZERO) ? rules.outsideMaker(level) : level.orders[0];
+		if (maker === undefined) return false;
 		if (rules.prevents(maker, taker)) {
 			if (taker.stpMode !== 'cancel_taker') rules.cancelMaker(maker);
 			if (taker.stpMode !== 'cancel_maker') return true;
 			continue;
 		}
-		rules.onFill(takeFirst(book, level, maker, taker, nowMs));
+		const quantity = smaller(wanted(taker, level.price), remaining(maker));
+		const fill = bookFill(maker, taker, quantity, nowMs);
+		book.reduce(level, maker, quantity);
+		rules.onFill(fill);
 	}
 }
 
-function takeFirst(book: Book, level: Level, maker: Order, taker: Order, nowMs: number): Fill {
-	const quantity = smaller(wanted(taker, level.price), remaining(maker));
-	const quote = level.price.times(quantity);
+/** Books a trade of this quantity in both orders, at the maker's price. */
+export function bookFill(maker: Order, taker: Order, quantity: Decimal, nowMs: number): Fill {
+	const { price } = maker;
+	const quote = price.times(quantity);
 	for (const order of [maker, taker]) {
 		order.executed = order.executed.plus(quantity);
 		order.executedQuote = order.executedQuote.plus(quote);
@@ -61,9 +68,8 @@ function takeFirst(book: Book, level: Level, maker: Order, taker: Order, nowMs: 
 		order.isMaker = order === maker;
 		order.fills += 1;
 	}
-	book.reduce(level, maker, quantity);
 	maker.status = remaining(maker).lte(ZERO) ? 'FILLED' : 'PARTIALLY_FILLED';
-	return { maker, taker, price: level.price, quantity, quote };
+	return { maker, taker, price, quantity, quote };
 }
 
 /** Whether the whole order could be filled at once (FILL_OR_KILL), self-trade prevention included. */
@@ -73,10 +79,13 @@ export function canFillCompletely(
 	prevents: MatchRules['prevents'],
 ): boolean {
 	let missing = order.quantity;
-	for (const maker of book.reachable(opposite(order.side), order.price)) {
-		if (missing.lte(ZERO)) return true;
-		if (!prevents(maker, order)) missing = missing.minus(remaining(maker));
-		else if (order.stpMode !== 'cancel_maker') return false;
+	for (const { outside, orders } of book.reachable(opposite(order.side), order.price)) {
+		missing = missing.minus(outside);
+		for (const maker of orders) {
+			if (missing.lte(ZERO)) return true;
+			if (!prevents(maker, order)) missing = missing.minus(remaining(maker));
+			else if (order.stpMode !== 'cancel_maker') return false;
+		}
 	}
 	return missing.lte(ZERO);
 }

@@ -95,9 +95,9 @@ function sizeRefusal(code: 30002 | 30003, limit: string, pair: Pair): Refusal {
 
 function checkBand(market: PairMarket, side: Side, type: OrderType, price: Decimal): void {
 	if (!BANDED.has(type)) return;
-	const width = market.last.times(decimal(market.pair.band));
-	const outside =
-		side === 'BUY' ? price.gt(market.last.plus(width)) : price.lt(market.last.minus(width));
+	const { last, pair } = market;
+	const width = last.times(decimal(side === 'BUY' ? pair.band : (pair.bandDown ?? pair.band)));
+	const outside = side === 'BUY' ? price.gt(last.plus(width)) : price.lt(last.minus(width));
 	if (outside) throw refusal(30087);
 }
 

@@ -23,10 +23,14 @@ export interface Pair {
 	readonly takerCommission: string;
 	/** Fraction around the last price within which an order price must lie. */
 	readonly band: string;
+	/** The same for the floor of sells, where it is another one. */
+	readonly bandDown?: string;
 	/** 1 both sides, 2 buy only, 3 sell only, 4 closed */
 	readonly tradeSideType: 1 | 2 | 3 | 4;
 	/** Price at which the synthetic market starts. */
 	readonly startPrice: string;
+	/** Further fields of the pair's listing, repeated as they are. */
+	readonly listing?: Readonly<Record<string, unknown>>;
 }
 
 const COMMON: Omit<Pair, 'symbol' | 'baseAsset' | 'fullName' | 'startPrice'> = {
@@ -156,5 +160,24 @@ export const PAIRS: readonly Pair[] = [
 		quotePrecision: 5,
 		baseSizePrecision: '0',
 		band: '0.02',
+	},
+	{
+		...COMMON,
+		symbol: 'GOLD(PAXG)USDT',
+		baseAsset: 'GOLD(PAXG)',
+		fullName: 'PAX Gold',
+		startPrice: '4100',
+		baseAssetPrecision: 4,
+		quotePrecision: 2,
+		baseSizePrecision: '0.0001',
+	},
+	{
+		...COMMON,
+		symbol: '龙虾USDT',
+		baseAsset: '龙虾',
+		fullName: 'Lobster',
+		startPrice: '0.0123',
+		quotePrecision: 6,
+		baseSizePrecision: '1',
 	},
 ];

@@ -48,6 +48,7 @@ const requestKinds: Readonly<Record<RequestFault['kind'], Rules>> = {
 		status: optional(whole(200, 599)),
 		when: WHEN,
 	},
+	answer: { ...HIT, path: optional(text), json: optional(text), when: WHEN },
 	unanswered: { ...HIT, when: WHEN },
 	resetMidBody: HIT,
 	slowBody: { ...HIT, everyMs: DELAY, bytes: COUNT },
@@ -65,7 +66,8 @@ const pushKinds: Readonly<Record<PushFault['kind'], Rules>> = {
 
 type OtherKind = Exclude<Fault['kind'], RequestFault['kind'] | PushFault['kind']>;
 const otherKinds: Readonly<Record<OtherKind, Rules>> = {
-	orderNotFound: { seconds: whole(0, 86_400) },
+	orderNotFound: { seconds: whole(0, 86_400), lists: optional(flag) },
+	historyLate: { seconds: whole(0, 86_400) },
 	clockOffset: { offsetMs: whole(-LONGEST_DELAY_MS, LONGEST_DELAY_MS) },
 	dropConnections: { only: ONLY, code: optional(closeCode) },
 	refuseUpgrade: { times: COUNT },

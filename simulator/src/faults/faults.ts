@@ -28,12 +28,26 @@ export type RequestFault =
 	| { readonly kind: 'unanswered'; readonly when?: 'before' | 'after' }
 	/** Processed; the connection is reset in the middle of the answer's body. */
 	| { readonly kind: 'resetMidBody' }
+	/**
+	 * Processed (`when: 'before'`: is not), and the answer says something else: `json` is JSON text that is put
+	 * there letter for letter, instead of the whole body or of the part at `path` (`0.price`,
+	 * `data.resultList`), which need not exist. Without `json` that part is left out; without both the body
+	 * is empty.
+	 */
+	| {
+			readonly kind: 'answer';
+			readonly path?: string;
+			readonly json?: string;
+			readonly when?: 'before' | 'after';
+	  }
 	/** Processed; the body trickles in pieces of `bytes` (default 1), one per `everyMs` (real). */
 	| { readonly kind: 'slowBody'; readonly everyMs: number; readonly bytes?: number };
 
 export type StandingFault =
-	/** Orders younger than this are not found by queryOrder (-2013). 0 ends it. */
-	| { readonly kind: 'orderNotFound'; readonly seconds: number }
+	/** Orders younger than this are not found by queryOrder (-2013), nor in the lists if so wanted. 0 ends it. */
+	| { readonly kind: 'orderNotFound'; readonly seconds: number; readonly lists?: boolean }
+	/** Withdrawals, deposits and transfers younger than this are missing in their histories. 0 ends it. */
+	| { readonly kind: 'historyLate'; readonly seconds: number }
 	/** Moves the clock that `/api/v3/time` and the timestamp check use. 0 ends it. */
 	| { readonly kind: 'clockOffset'; readonly offsetMs: number };
 
@@ -94,6 +108,8 @@ export type Fault =
 export class Faults {
 	clockOffsetMs = 0;
 	orderNotFoundMs = 0;
+	orderNotListedMs = 0;
+	historyLateMs = 0;
 	private waiting: Array<{ fault: RequestFault; endpoint: string | undefined; left: number }> = [];
 
 	add(fault: RequestFault & { readonly endpoint?: string; readonly times?: number }): void {
@@ -116,6 +132,8 @@ export class Faults {
 		this.waiting = [];
 		this.clockOffsetMs = 0;
 		this.orderNotFoundMs = 0;
+		this.orderNotListedMs = 0;
+		this.historyLateMs = 0;
 	}
 
 	/** What is still to come, for the state report. */

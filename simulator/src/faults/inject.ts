@@ -21,6 +21,10 @@ export function injectFault(core: Core, given: Fault): void {
 	switch (fault.kind) {
 		case 'orderNotFound':
 			faults.orderNotFoundMs = fault.seconds * 1000;
+			faults.orderNotListedMs = fault.lists ? fault.seconds * 1000 : 0;
+			return;
+		case 'historyLate':
+			faults.historyLateMs = fault.seconds * 1000;
 			return;
 		case 'clockOffset':
 			faults.clockOffsetMs = fault.offsetMs;

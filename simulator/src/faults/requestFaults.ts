@@ -1,5 +1,6 @@
 import type { LimitBreach } from '../http/limits';
-import { type Reply, html, limitReply } from '../http/reply';
+import { type Reply, html, json, limitReply } from '../http/reply';
+import { changedAnswer } from './changedAnswer';
 import { refusal } from '../exchange/refusal';
 import type { RequestFault } from './faults';
 
@@ -54,7 +55,7 @@ function whole(reply: Reply): FaultyAnswer {
 
 type WrongReply = Extract<
 	RequestFault,
-	{ readonly kind: 'status' | 'code' | '429' | '418' | '403html' }
+	{ readonly kind: 'status' | 'code' | 'answer' | '429' | '418' | '403html' }
 >;
 
 function wrongReply(fault: WrongReply, process: () => Reply): Reply {
@@ -67,6 +68,8 @@ function wrongReply(fault: WrongReply, process: () => Reply): Reply {
 			const { status, body } = refusal(fault.code, fault.message);
 			return { status: fault.status ?? status, body };
 		}
+		case 'answer':
+			return changedAnswer(fault, fault.when === 'before' ? json({}) : process());
 		case '429':
 			return breach(429, fault.retryAfterSeconds ?? 1);
 		case '418':

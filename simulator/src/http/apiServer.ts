@@ -5,7 +5,8 @@ import type { Clock } from '../exchange/clock';
 import type { Faults } from '../faults/faults';
 import { cut, writeBody } from '../faults/delivery';
 import { type Delivery, type FaultyAnswer, answerWithFault } from '../faults/requestFaults';
-import type { Pipeline } from './pipeline';
+import type { EndpointFact } from '../facts';
+import type { Door } from '../market/door';
 import { type Reply, html } from './reply';
 import { type RawRequest, readRequest } from './request';
 import type { RequestLog } from './requestLog';
@@ -20,10 +21,11 @@ export class ApiServer {
 	socketsUsed = 0;
 
 	constructor(
-		private readonly pipeline: Pipeline,
+		private readonly process: (endpoint: EndpointFact, raw: RawRequest) => Reply,
 		private readonly faults: Faults,
 		private readonly log: RequestLog,
 		private readonly clock: Clock,
+		private readonly door: Door | undefined,
 	) {}
 
 	async handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -44,12 +46,7 @@ export class ApiServer {
 		if (route === 'wrongMethod') {
 			return { reply: html(405, '405 Method Not Allowed'), delivery: WHOLE };
 		}
-		const fault = this.faults.takeFor(route.id);
-		const process = () => this.pipeline.process(route, raw);
-		const answer =
-			fault === undefined
-				? { reply: process(), delivery: WHOLE }
-				: await answerWithFault(fault, process);
+		const answer = await this.answerOf(route, raw);
 		this.log.add({
 			endpoint: route.id,
 			method: raw.method,
@@ -60,6 +57,16 @@ export class ApiServer {
 			time: this.clock.now(),
 		});
 		return answer;
+	}
+
+	private async answerOf(route: EndpointFact, raw: RawRequest): Promise<FaultyAnswer> {
+		const turnedAway = this.door?.admit(route, raw);
+		const reply = turnedAway instanceof Promise ? await turnedAway : turnedAway;
+		if (reply !== undefined) return { reply, delivery: WHOLE };
+		const fault = this.faults.takeFor(route.id);
+		const process = () => this.process(route, raw);
+		if (fault === undefined) return { reply: process(), delivery: WHOLE };
+		return answerWithFault(fault, process);
 	}
 
 	private count(socket: Socket): void {

@@ -5,7 +5,7 @@ import type { ListenKeys } from '../exchange/listenKeys';
 import type { OrderSwitches } from '../exchange/orderRules';
 import type { EndpointFact } from '../facts';
 import type { Faults } from '../faults/faults';
-import type { Candles } from '../market/candles';
+import type { CandleSource } from '../market/candleSource';
 import type { AccountSide } from '../wallet/accountSide';
 
 export interface AnswerSwitches {
@@ -13,6 +13,10 @@ export interface AnswerSwitches {
 	readonly cancelAnswer: 'CANCELED' | 'NEW';
 	/** The type a new MARKET order is answered with, as sent or as in a capture of 2022 (quirks 86). */
 	readonly marketOrderEcho: 'MARKET' | 'IMMEDIATE_OR_CANCEL';
+	/** The most levels per side of an order book, however many are asked for (quirks 97). */
+	readonly depthLevels: number;
+	/** What `symbols` of the 24 h ticker does: nothing, as a client found (quirks 48), or filter. */
+	readonly tickerSymbols: 'ignored' | 'filtered';
 }
 
 /** What the handlers work with. */
@@ -22,7 +26,7 @@ export interface Services {
 	readonly accountSide: AccountSide;
 	readonly listenKeys: ListenKeys;
 	readonly faults: Faults;
-	readonly candles: ReadonlyMap<string, Candles>;
+	readonly candles: ReadonlyMap<string, CandleSource>;
 	readonly switches: OrderSwitches & AnswerSwitches;
 	/** The clock that requests are judged by, ms. */
 	readonly requestNow: () => number;

@@ -7,7 +7,7 @@ import type { LimitBreach, RateLimits } from './limits';
 import { checkParameters } from './parameters';
 import { type Reply, json, limitReply } from './reply';
 import type { RawRequest } from './request';
-import { isSignatureValid, parseParameters, signedText } from './signature';
+import { judgeSignature, mergedParameters } from './signature';
 
 export interface PipelineOptions {
 	/** `strict`: writes need the JSON content type; `lenient`: only when they have a body. */
@@ -15,7 +15,8 @@ export interface PipelineOptions {
 }
 
 const JSON_TYPE = /^application\/json\s*(;|$)/i;
-const KEY_FORM = /^[A-Za-z0-9]{16,64}$/;
+/** The form of an API key. */
+export const KEY_FORM = /^[A-Za-z0-9]{16,64}$/;
 const LARGEST_WINDOW_MS = 60_000;
 const USUAL_WINDOW_MS = 5000;
 /** A timestamp may be ahead of the exchange by less than this (quirks 12). */
@@ -73,11 +74,10 @@ export class Pipeline {
 		parameters: ReadonlyMap<string, string>,
 	): KeyHolder {
 		const holder = this.keyHolder(raw);
-		const signature = parameters.get('signature') ?? '';
-		if (signature === '') throw missingParameter('signature');
+		const verdict = raw.signature ?? judgeSignature(holder.key.secret, raw, parameters);
+		if (verdict === 'missing') throw missingParameter('signature');
 		this.checkTime(parameters);
-		const text = signedText(raw.rawQuery, raw.rawBody);
-		if (!isSignatureValid(holder.key.secret, text, signature)) throw refusal(700002);
+		if (verdict === 'invalid') throw refusal(700002);
 		const { permission } = endpoint;
 		if (permission !== null && !holder.key.permissions.includes(permission)) throw refusal(700007);
 		return holder;
@@ -107,16 +107,6 @@ export class Pipeline {
 		const ageMs = this.services.requestNow() - Number(timestamp);
 		if (ageMs <= -AHEAD_MS || ageMs > windowMs) throw refusal(700003);
 	}
-}
-
-/** A name in both query and body counts with its query value (quirks 6). */
-function mergedParameters(raw: RawRequest): Map<string, string> {
-	const parameters = parseParameters(raw.rawQuery);
-	if (raw.rawBody === '') return parameters;
-	for (const [name, value] of parseParameters(raw.rawBody)) {
-		if (!parameters.has(name)) parameters.set(name, value);
-	}
-	return parameters;
 }
 
 /** @throws Error for an endpoint of the facts that nobody has built */

@@ -11,7 +11,11 @@ export interface RawRequest {
 	readonly contentType: string;
 	readonly apiKey: string | undefined;
 	readonly ip: string;
+	/** What an earlier run found about the signature of a request that is played again without it. */
+	readonly signature?: SignatureVerdict;
 }
+
+export type SignatureVerdict = 'valid' | 'invalid' | 'missing';
 
 export const LARGEST_BODY_BYTES = 1024 * 1024;
 

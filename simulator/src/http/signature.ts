@@ -1,4 +1,5 @@
 import { type KeyObject, createHmac, createSecretKey } from 'node:crypto';
+import type { RawRequest, SignatureVerdict } from './request';
 
 /** Parameters as name and value, percent-decoded. A name that stands twice keeps its first value. */
 export function parseParameters(raw: string): Map<string, string> {
@@ -9,6 +10,16 @@ export function parseParameters(raw: string): Map<string, string> {
 		const at = part.indexOf('=');
 		const name = decode(at < 0 ? part : part.slice(0, at));
 		if (!parameters.has(name)) parameters.set(name, at < 0 ? '' : decode(part.slice(at + 1)));
+	}
+	return parameters;
+}
+
+/** A name in both query and body counts with its query value (quirks 6). */
+export function mergedParameters({ rawQuery, rawBody }: RawRequest): Map<string, string> {
+	const parameters = parseParameters(rawQuery);
+	if (rawBody === '') return parameters;
+	for (const [name, value] of parseParameters(rawBody)) {
+		if (!parameters.has(name)) parameters.set(name, value);
 	}
 	return parameters;
 }
@@ -31,7 +42,8 @@ export function signedText(rawQuery: string, rawBody: string): string {
 	return withoutSignature(rawQuery) + withoutSignature(rawBody);
 }
 
-function withoutSignature(raw: string): string {
+/** A query or body as received, without its signature parameter. */
+export function withoutSignature(raw: string): string {
 	if (!raw.includes('signature=')) return raw;
 	return raw
 		.split('&')
@@ -50,4 +62,16 @@ export function isSignatureValid(secret: string, text: string, signature: string
 		hmacKeys.set(secret, key);
 	}
 	return createHmac('sha256', key).update(text).digest('hex') === signature;
+}
+
+/** What is to be said of a request's signature. */
+export function judgeSignature(
+	secret: string,
+	raw: RawRequest,
+	parameters: ReadonlyMap<string, string>,
+): SignatureVerdict {
+	const signature = parameters.get('signature') ?? '';
+	if (signature === '') return 'missing';
+	const text = signedText(raw.rawQuery, raw.rawBody);
+	return isSignatureValid(secret, text, signature) ? 'valid' : 'invalid';
 }

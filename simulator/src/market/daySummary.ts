@@ -1,5 +1,6 @@
 import { type Decimal, ZERO, larger, smaller } from '../exchange/decimal';
-import { type Candles, windowStart } from './candles';
+import type { CandleSource } from './candleSource';
+import { windowStart } from './windows';
 
 export interface DaySummary {
 	readonly open: Decimal;
@@ -13,7 +14,11 @@ export interface DaySummary {
 const HOUR_MS = 3_600_000;
 
 /** The last 24 hours of a pair, from its hourly candles. */
-export function lastDay(candles: Candles | undefined, last: Decimal, nowMs: number): DaySummary {
+export function lastDay(
+	candles: CandleSource | undefined,
+	last: Decimal,
+	nowMs: number,
+): DaySummary {
 	const current = windowStart('Min60', nowMs);
 	let summary: DaySummary = { open: last, high: last, low: last, volume: ZERO, amount: ZERO };
 	for (let hour = 23; candles !== undefined && hour >= 0; hour--) {

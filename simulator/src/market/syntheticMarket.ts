@@ -4,6 +4,7 @@ import type { Exchange } from '../exchange/exchange';
 import type { Side } from '../exchange/orders';
 import type { PairMarket } from '../exchange/pairMarket';
 import { Ladder, USUAL_LEVELS } from './ladder';
+import type { MarketReport, MarketSource, Steering, TradeOrder } from './marketSource';
 import { Prng, subSeed } from './prng';
 
 const TICK_MS = 250;
@@ -36,18 +37,11 @@ interface PairFlow {
 	closed: boolean;
 }
 
-export interface TradeOrder {
-	readonly price: string;
-	readonly quantity: string;
-	/** The taker's side. Default BUY. */
-	readonly side?: Side;
-}
-
 /**
  * The other participants: liquidity around a price, a random walk with trades (the same for a seed),
  * and the commands that steer it.
  */
-export class SyntheticMarket {
+export class SyntheticMarket implements MarketSource, Steering {
 	private readonly flows = new Map<string, PairFlow>();
 	private timer: Timer | undefined;
 
@@ -57,7 +51,10 @@ export class SyntheticMarket {
 		private readonly seed: number,
 		/** Levels per side; 0 leaves the books to the users. */
 		private readonly levels: number = USUAL_LEVELS,
+		private readonly isRandom = true,
 	) {
+		// An empty market answers nobody: its books belong to the users alone.
+		if (levels > 0) exchange.liquidityTaken.listen((symbol) => this.refill(symbol));
 		for (const market of exchange.markets.values()) {
 			this.add(market);
 			this.open(market.pair.symbol);
@@ -94,8 +91,18 @@ export class SyntheticMarket {
 		return this.flow(symbol).ladder.market;
 	}
 
-	/** Starts the random flow; without it the market only answers. */
+	get steering(): Steering {
+		return this;
+	}
+
+	report(): MarketReport {
+		const [source, standsStillSince, trouble] = [null, null, null];
+		return { mode: 'synthetic', source, alive: true, standsStillSince, trouble };
+	}
+
+	/** Starts the random flow, where there is one; without it the market only answers. */
 	start(): void {
+		if (!this.isRandom) return;
 		this.timer ??= this.clock.every(TICK_MS, () => this.tick());
 	}
 
@@ -105,7 +112,7 @@ export class SyntheticMarket {
 	}
 
 	/** Restores liquidity after somebody traded. */
-	refill(symbol: string): void {
+	private refill(symbol: string): void {
 		const { ladder, closed } = this.flowOf(symbol);
 		if (closed) return;
 		ladder.moveTo(ladder.anchorTicks);

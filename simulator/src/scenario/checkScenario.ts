@@ -42,8 +42,15 @@ function matching(pattern: RegExp, what: string): Check {
 const seconds = number(0, LONGEST_SECONDS);
 const places = number(0, 18, true);
 const anyText = matching(/^/, 'a text');
-const symbol = matching(/^[A-Z0-9]{2,20}$/, 'a pair in capital letters, such as "BTCUSDT"');
-const asset = matching(/^[A-Z0-9]{1,20}$/, 'an asset in capital letters, such as "BTC"');
+/** Brackets and letters of other alphabets are listed too (quirks 49); small letters are not. */
+const symbol = matching(
+	/^(?:(?!\p{Ll})[\p{L}\p{N}$().]){2,40}$/u,
+	'a pair in capital letters, such as "BTCUSDT"',
+);
+const asset = matching(
+	/^(?:(?!\p{Ll})[\p{L}\p{N}$()._-]){1,40}$/u,
+	'an asset in capital letters, such as "BTC"',
+);
 const price = matching(
 	/^(?=.*[1-9])\d{1,12}(\.\d{1,18})?$/,
 	'a price above zero as a text, such as "65000.5"',

@@ -9,7 +9,8 @@ import type { NewPair } from './scenario';
  * @throws RangeError for a pair that does not exist or is offline already
  */
 export function delist(core: Core, symbol: string): void {
-	const { exchange, market } = core;
+	const { exchange } = core;
+	const market = core.market.steering;
 	const closing = market.marketOf(symbol);
 	closing.change({ status: '3', isSpotTradingAllowed: false });
 	for (const order of exchange.orders.all()) {
@@ -24,7 +25,8 @@ export function delist(core: Core, symbol: string): void {
  * @throws RangeError for a pair that exists already
  */
 export function list(core: Core, fields: NewPair, opensAt: number): void {
-	const { exchange, clock, market } = core;
+	const { exchange, clock } = core;
+	const market = core.market.steering;
 	const { symbol } = fields;
 	if (exchange.market(symbol) !== undefined) throw new RangeError(`${symbol} exists already`);
 	const created = exchange.addPair({ ...usualPair(), fullName: fields.baseAsset, ...fields });

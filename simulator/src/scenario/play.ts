@@ -40,7 +40,7 @@ export function act(core: Core, action: Action, timeMs = core.clock.now()): void
 		case 'burst':
 			return burst(core, action, timeMs);
 		case 'gap':
-			return core.market.gap(action.symbol, action.price);
+			return core.market.steering.gap(action.symbol, action.price);
 		case 'delist':
 			return delist(core, action.symbol);
 		case 'list':
@@ -52,7 +52,7 @@ export function act(core: Core, action: Action, timeMs = core.clock.now()): void
 
 function walk(core: Core, action: Extract<Action, { do: 'path' }>, timeMs: number): void {
 	const { symbol, prices } = action;
-	const { pair, last } = core.market.marketOf(symbol);
+	const { pair, last } = core.market.steering.marketOf(symbol);
 	const legMs = (action.seconds * 1000) / prices.length;
 	let from = last;
 	prices.forEach((price, leg) => {
@@ -61,7 +61,7 @@ function walk(core: Core, action: Extract<Action, { do: 'path' }>, timeMs: numbe
 		for (let step = 1; step <= count; step++) {
 			const target = pointBetween(from, to, step, count, pair.quotePrecision);
 			const dueMs = timeMs + legMs * (leg + step / count);
-			later(core, dueMs, () => core.market.setPrice(symbol, target));
+			later(core, dueMs, () => core.market.steering.setPrice(symbol, target));
 		}
 		from = to;
 	});
@@ -80,12 +80,12 @@ function pointBetween(
 
 function burst(core: Core, action: Extract<Action, { do: 'burst' }>, timeMs: number): void {
 	const { symbol, trades, seconds } = action;
-	core.market.marketOf(symbol);
+	core.market.steering.marketOf(symbol);
 	const chance = new Prng(subSeed(core.settings.seed, `${symbol} burst`));
 	for (let count = 1; count <= trades; count++) {
 		const side = chance.next() < 0.5 ? 'BUY' : 'SELL';
 		const size = chance.next();
 		const dueMs = timeMs + (seconds * 1000 * count) / trades;
-		later(core, dueMs, () => core.market.tradeAtTop(symbol, side, size));
+		later(core, dueMs, () => core.market.steering.tradeAtTop(symbol, side, size));
 	}
 }

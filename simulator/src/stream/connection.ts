@@ -5,7 +5,7 @@ import { streamFacts } from '../facts';
 import type { SocketFaults } from '../faults/socketFaults';
 import { type Channel, parseChannel } from './channels';
 import type { Publisher, Subscriber } from './publisher';
-import { MALFORMED, PONG, subscriptionReply, unsubscriptionReply } from './replies';
+import { emptyReply, MALFORMED, PONG, subscriptionReply, unsubscriptionReply } from './replies';
 
 interface ClientRequest {
 	readonly method: string;
@@ -13,11 +13,19 @@ interface ClientRequest {
 	readonly id: number;
 }
 
+export interface ChannelSwitches {
+	/** The answer to a request for active channels only: their names, or an empty text (quirks 99). */
+	readonly repeatedSubscription: 'names' | 'empty';
+	/** What counts towards the 30 of a connection: active channels, or all it ever had (quirks 98). */
+	readonly channelPlaces: 'active' | 'lifetime';
+}
+
 export interface ConnectionServices {
 	readonly clock: Clock;
 	readonly publisher: Publisher;
 	readonly faults: SocketFaults;
 	readonly hasPair: (symbol: string) => boolean;
+	readonly switches: ChannelSwitches;
 }
 
 const { limits, framing } = streamFacts;
@@ -26,6 +34,8 @@ const BINARY = { binary: true };
 /** One WebSocket client: its channels, its requests and its idle times. */
 export class Connection implements Subscriber {
 	readonly channels = new Set<string>();
+	/** Subscriptions of this connection so far. */
+	private subscribed = 0;
 	readonly openedAt: number;
 	private subscribedUntil: number;
 	private lastSign: number;
@@ -124,6 +134,7 @@ export class Connection implements Subscriber {
 	private subscribe(names: readonly string[], id: number): string {
 		const accepted: string[] = [];
 		const refused: string[] = [];
+		const isRepeated = names.length > 0 && names.every((name) => this.channels.has(name));
 		for (const name of names) {
 			const channel = this.permitted(name);
 			if (channel === undefined) {
@@ -133,10 +144,12 @@ export class Connection implements Subscriber {
 			accepted.push(name);
 			if (this.channels.has(name)) continue;
 			this.channels.add(name);
+			this.subscribed += 1;
 			this.services.publisher.subscribe(this, channel);
 		}
 		if (accepted.length > 0) this.lastSign = this.services.clock.now();
-		return subscriptionReply(id, accepted, refused);
+		const isSilent = isRepeated && this.services.switches.repeatedSubscription === 'empty';
+		return isSilent ? emptyReply(id) : subscriptionReply(id, accepted, refused);
 	}
 
 	private permitted(name: string): Channel | undefined {
@@ -145,7 +158,9 @@ export class Connection implements Subscriber {
 		if (channel.fact.access === 'private' && this.uid === undefined) return undefined;
 		const { symbol } = channel.parameters;
 		if (symbol !== undefined && !this.services.hasPair(symbol)) return undefined;
-		const room = this.channels.size < limits.subscriptionsPerConnection || this.channels.has(name);
+		const { channelPlaces } = this.services.switches;
+		const taken = channelPlaces === 'lifetime' ? this.subscribed : this.channels.size;
+		const room = taken < limits.subscriptionsPerConnection || this.channels.has(name);
 		return room ? channel : undefined;
 	}
 

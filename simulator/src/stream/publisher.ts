@@ -2,7 +2,7 @@ import type { Clock } from '../exchange/clock';
 import type { PrivateEvent } from '../exchange/events';
 import type { Exchange } from '../exchange/exchange';
 import type { SocketFaults } from '../faults/socketFaults';
-import type { Candles } from '../market/candles';
+import type { CandleSource } from '../market/candleSource';
 import { Prng } from '../market/prng';
 import type { Channel } from './channels';
 import { type MessageValue, encode } from './encoder';
@@ -27,17 +27,22 @@ const WRAPPER = 'PushDataV3ApiWrapper';
 export class Publisher {
 	private readonly publicFeeds = new Map<string, PublicFeed>();
 	private readonly privateSubscribers = new Map<string, Set<Subscriber>>();
-	private readonly silence: () => void;
+	private readonly silence: readonly (() => void)[];
+	/** Private pushes of the turn that is under way: they leave when it is over. */
+	private outbox: Array<() => void> = [];
 	private readonly toShuffle: Array<() => void> = [];
 	private readonly chance = new Prng(1);
 
 	constructor(
 		private readonly exchange: Exchange,
 		private readonly clock: Clock,
-		private readonly candles: ReadonlyMap<string, Candles>,
+		private readonly candles: ReadonlyMap<string, CandleSource>,
 		private readonly faults: SocketFaults,
 	) {
-		this.silence = exchange.announce.privateEvents.listen((event) => this.tellOwner(event));
+		this.silence = [
+			exchange.announce.privateEvents.listen((event) => this.tellOwner(event)),
+			clock.turnEnded.listen(() => this.sendOutbox()),
+		];
 	}
 
 	subscribe(subscriber: Subscriber, channel: Channel): void {
@@ -60,7 +65,7 @@ export class Publisher {
 	}
 
 	stop(): void {
-		this.silence();
+		for (const silence of this.silence) silence();
 		for (const feed of this.publicFeeds.values()) feed.stop();
 		this.publicFeeds.clear();
 	}
@@ -78,6 +83,18 @@ export class Publisher {
 		const tell = () => {
 			for (const subscriber of to) subscriber.send(frame, channel);
 		};
+		if (this.clock.inTurn) this.outbox.push(tell);
+		else this.send(tell);
+	}
+
+	private sendOutbox(): void {
+		if (this.outbox.length === 0) return;
+		const all = this.outbox;
+		this.outbox = [];
+		for (const tell of all) this.send(tell);
+	}
+
+	private send(tell: () => void): void {
 		if (this.faults.shuffle) this.tellShuffled(tell);
 		else tell();
 	}

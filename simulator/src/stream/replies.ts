@@ -20,6 +20,11 @@ export function subscriptionReply(
 	return reply(id, `Subscribed successful! [${accepted.join(',')}]. ${failure}`);
 }
 
+/** Says neither yes nor no. */
+export function emptyReply(id: number): string {
+	return reply(id, '');
+}
+
 export function unsubscriptionReply(id: number, names: readonly string[]): string {
 	return reply(id, names.join(','));
 }

@@ -7,7 +7,8 @@ import type { ListenKeys } from '../exchange/listenKeys';
 import type { SocketFaults } from '../faults/socketFaults';
 import { streamFacts } from '../facts';
 import { plainAddress } from '../http/request';
-import { Connection } from './connection';
+import type { Door } from '../market/door';
+import { type ChannelSwitches, Connection } from './connection';
 import type { Publisher } from './publisher';
 import { INVALID_LISTEN_KEY } from './replies';
 
@@ -35,11 +36,14 @@ export class SocketServer {
 		private readonly publisher: Publisher,
 		private readonly listenKeys: ListenKeys,
 		private readonly faults: SocketFaults,
+		private readonly switches: ChannelSwitches,
+		private readonly door: Door | undefined,
 	) {
 		this.sweeper = clock.every(SWEEP_MS, () => {
 			for (const connection of [...this.connections]) connection.checkTimers();
 		});
 		listenKeys.ended.listen((key) => this.closeKey(key));
+		door?.shut.listen(() => this.cutAll());
 	}
 
 	/** Answers an HTTP upgrade request. */
@@ -48,6 +52,7 @@ export class SocketServer {
 		const [path = '', query = ''] = (request.url ?? '/').split('?', 2);
 		const ip = plainAddress(request.socket.remoteAddress);
 		if (path !== '/ws') refuse(socket, '404 Not Found');
+		else if (this.door?.isShut === true) refuse(socket, '503 Service Unavailable');
 		else if (this.faults.upgradesToRefuse > 0) {
 			this.faults.upgradesToRefuse -= 1;
 			refuse(socket, '503 Service Unavailable');
@@ -67,8 +72,12 @@ export class SocketServer {
 
 	stop(): void {
 		this.clock.cancel(this.sweeper);
-		for (const connection of [...this.connections]) connection.cut();
+		this.cutAll();
 		this.server.close();
+	}
+
+	private cutAll(): void {
+		for (const connection of [...this.connections]) connection.cut();
 	}
 
 	private accept(client: WebSocket, listenKey: string | undefined, ip: string): void {
@@ -88,6 +97,7 @@ export class SocketServer {
 			clock: this.clock,
 			publisher: this.publisher,
 			faults: this.faults,
+			switches: this.switches,
 			hasPair: (symbol: string) => (this.exchange.market(symbol)?.pair.status ?? '3') !== '3',
 		};
 		const connection = new Connection(client, services, uid, listenKey, ip, (c) => this.flood(c));

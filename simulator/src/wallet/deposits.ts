@@ -12,6 +12,9 @@ export interface DepositHow {
 	readonly network?: string;
 	/** Exchange time between two confirmations, ms. Default 1000. */
 	readonly confirmEveryMs?: number;
+	/** Of the transaction on the chain, which may hold several deposits to one address. */
+	readonly txId?: string;
+	readonly memo?: string;
 }
 
 /** Deposits: their addresses, and money that arrives from outside. */
@@ -40,11 +43,12 @@ export class Deposits {
 	/** Money arrives from outside. @throws RangeError for a coin or network that does not exist */
 	receive(account: Account, coin: string, amount: string, how: DepositHow = {}): Deposit {
 		const network = depositNetwork(this.wallet.currencies.get(coin), coin, how.network);
-		const { address, memo } = this.addressOn(account, network);
+		const { address, memo: ownMemo } = this.addressOn(account, network);
+		const memo = how.memo ?? ownMemo;
 		const now = this.wallet.clock.now();
 		const isStepwise = how.network !== undefined || how.confirmEveryMs !== undefined;
 		const deposit: Deposit = {
-			txId: `${this.wallet.nextId('chain')}${this.wallet.nextId('chain')}:0`,
+			txId: how.txId ?? `${this.wallet.nextId('chain')}${this.wallet.nextId('chain')}:0`,
 			...{ coin, netWork: network.netWork, address, memo, amount },
 			...{ status: 4, confirmations: 0, needed: isStepwise ? network.minConfirm : 0 },
 			confirmEveryMs: how.confirmEveryMs ?? 1000,
@@ -72,6 +76,7 @@ export class Deposits {
 	private confirm(account: Account, deposit: Deposit): void {
 		deposit.confirmations += 1;
 		deposit.updateTime = this.wallet.clock.now();
+		this.wallet.changed.emit();
 		if (deposit.confirmations < deposit.needed) this.schedule(account, deposit);
 		else this.credit(account, deposit);
 	}

@@ -235,3 +235,27 @@ export function emptyRecords(uid: string, masterUid: string | null = null): Acco
 		affiliateWithdrawals: [],
 	};
 }
+
+/** Rows that a history keeps at least; the exchange tells no more than some months either. */
+const KEPT_ROWS = 1000;
+
+/** Gives up the oldest rows of long histories; what is still under way is kept. */
+export function trimRecords(records: AccountRecords): void {
+	trim(records.withdrawals, ({ status }) => status < 7);
+	trim(records.deposits, ({ status }) => status === 4);
+	const lists: readonly unknown[][] = [
+		records.transfers,
+		records.internalTransfers,
+		records.subAccountTransfers,
+		records.conversions,
+		records.rebates,
+	];
+	for (const list of lists) trim(list, () => false);
+}
+
+function trim<T>(list: T[], isUnderWay: (row: T) => boolean): void {
+	const excess = list.length - KEPT_ROWS;
+	if (excess <= 0) return;
+	const kept = list.filter((row, index) => index >= excess || isUnderWay(row));
+	list.splice(0, list.length, ...kept);
+}

@@ -5,6 +5,7 @@ import { type Decimal, ZERO } from '../exchange/decimal';
 import type { BalanceReason } from '../exchange/events';
 import type { Exchange } from '../exchange/exchange';
 import { Ledger } from '../exchange/ledger';
+import { Signal } from '../exchange/signal';
 import { type Currency, currenciesFor } from './currencies';
 import { type AccountRecords, type WalletKind, emptyRecords } from './records';
 
@@ -13,6 +14,8 @@ export class Wallet {
 	private readonly records = new Map<string, AccountRecords>();
 	private readonly futures = new Map<string, Ledger>();
 	private known: { pairs: number; currencies: ReadonlyMap<string, Currency> } | undefined;
+	/** Emitted when records or balances of the account side have changed. */
+	readonly changed = new Signal<void>();
 	/** How many ids have been given out: a continued simulator goes on from there. */
 	idCount = 0;
 
@@ -71,6 +74,7 @@ export class Wallet {
 		reason: BalanceReason,
 	): void {
 		this.ledger(account, kind).credit(asset, amount);
+		this.changed.emit();
 		if (kind === 'SPOT') this.announce(account, asset, amount, ZERO, reason);
 	}
 
@@ -78,6 +82,7 @@ export class Wallet {
 	lock(account: Account, asset: string, amount: Decimal, reason: BalanceReason): void {
 		if (amount.eq(ZERO)) return;
 		account.ledger.lock(asset, amount);
+		this.changed.emit();
 		this.announce(account, asset, ZERO.minus(amount), amount, reason);
 	}
 
@@ -85,6 +90,7 @@ export class Wallet {
 	spendLocked(account: Account, asset: string, amount: Decimal, reason: BalanceReason): void {
 		if (amount.eq(ZERO)) return;
 		account.ledger.spendLocked(asset, amount);
+		this.changed.emit();
 		this.announce(account, asset, ZERO, ZERO.minus(amount), reason);
 	}
 

@@ -136,6 +136,7 @@ export class Withdrawals {
 		const { coin, amount, fee } = withdrawal;
 		withdrawal.status = status;
 		withdrawal.updateTime = wallet.clock.now();
+		wallet.changed.emit();
 		if (status === 6) withdrawal.txId = `${wallet.nextId('chain')}${wallet.nextId('chain')}`;
 		if (status === 7) {
 			wallet.spendLocked(account, coin, decimal(amount), 'WITHDRAW');

@@ -1,5 +1,5 @@
 import type { Simulator } from '../../src';
-import { type Answer, Listener, type Parameters, send, signed } from './client';
+import { type Answer, Listener, type Parameters, sendControl, signed } from './client';
 
 /** Status, code and text of a refusal in one line. */
 export function short({ status, body }: Answer): string {
@@ -33,5 +33,5 @@ export function told({ pushes }: Listener): string[] {
 
 /** A command of the control API. */
 export function control(simulator: Simulator, command: string, fields: Parameters | object) {
-	return send(simulator, 'POST', `/control/${command}`, {}, JSON.stringify(fields));
+	return sendControl(simulator, command, JSON.stringify(fields));
 }

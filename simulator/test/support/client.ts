@@ -38,7 +38,7 @@ export function send(
 				const isJson = response.headers['content-type']?.includes('json') === true;
 				resolve({
 					status: response.statusCode ?? 0,
-					body: isJson ? (JSON.parse(text) as unknown) : undefined,
+					body: isJson && text !== '' ? (JSON.parse(text) as unknown) : undefined,
 					text,
 					headers: response.headers,
 				});
@@ -47,6 +47,12 @@ export function send(
 			.on('error', reject)
 			.end(body);
 	});
+}
+
+/** A command of the control API; `body` as it is to be sent. */
+export function sendControl(simulator: Simulator, command: string, body: string): Promise<Answer> {
+	const headers = { 'Content-Type': 'application/json' };
+	return send(simulator, 'POST', `/control/${command}`, headers, body);
 }
 
 export function sign(secret: string, text: string): string {

@@ -1,4 +1,5 @@
 import type { INodeParameters } from 'n8n-workflow';
+import { useHurriedTimers } from '../../support/hurriedTimers';
 import { useSimulator } from '../../support/simulator';
 import { callAccount, sentTo } from './call';
 
@@ -121,6 +122,7 @@ const byMexc: Case[] = [
 
 describe('what MEXC refuses on the account', () => {
 	const simulator = useSimulator();
+	useHurriedTimers(20);
 
 	it.each(byMexc)('%s is explained (%s)', async (_name, operation, parameters, message, hint) => {
 		const before = sentTo(simulator(), operation).length;

@@ -29,11 +29,11 @@ describe('the lists of the account', () => {
 		expect((await search('searchCoins')).results.length).toBeGreaterThan(5);
 	});
 
-	it('offer the networks of the chosen coin with fee and least amount', async () => {
+	it('offer the networks of the chosen coin with fee and minimum amount', async () => {
 		const usdt = { resource: 'withdrawal', operation: 'withdraw', coin: chosen('USDT') };
 		const { results } = await search('searchNetworks', '', usdt);
 		expect(results.map(({ value }) => value)).toEqual(['BSC', 'ETH', 'TRX']);
-		expect(results[2].name).toBe('TRX, Tron(TRC20) (fee 1, least 10)');
+		expect(results[2].name).toBe('TRX, Tron(TRC20) (fee 1, min 10)');
 		expect(await names('searchNetworks', 'erc', usdt)).toHaveLength(1);
 		expect(await names('searchNetworks', '', { ...usdt, coin: 'btc' })).toHaveLength(2);
 	});

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { forgetProcessState } from '../../support/freshProcess';
+import { useHurriedTimers } from '../../support/hurriedTimers';
 import { useSimulator } from '../../support/simulator';
 import { callAccount, sentTo } from './call';
 
@@ -11,6 +12,7 @@ const retry = { retryOnFail: true, maxTries: 3, waitBetweenTries: 0 };
 
 describe('money that moves', () => {
 	const simulator = useSimulator();
+	useHurriedTimers(20);
 	const amounts = () => sentTo(simulator(), 'universalTransfer').map(({ amount }) => amount);
 
 	beforeEach(() => simulator().reset());
@@ -145,11 +147,122 @@ describe('money that moves', () => {
 		});
 
 		it.each(cases)('%s waits for a history', async (operation, parameters, history) => {
-			simulator().fault({ kind: 'code', code: 10098, endpoint: history });
+			simulator().fault({ kind: 'code', code: 10098, endpoint: history, times: 99 });
 			const result = await callAccount(simulator(), { operation, parameters, run: again });
 			expect(result.error?.message).toMatch(/cannot be checked whether it was sent before/);
 			expect(sentTo(simulator(), operation)).toEqual([]);
 		});
+
+		it.each(cases)('%s is not sent twice when it shows late', async (operation, parameters) => {
+			simulator().fault({ kind: 'historyLate', seconds: 1 });
+			await callAccount(simulator(), { operation, parameters });
+			forgetProcessState();
+			// Twelve seconds later in the hurried time of the node.
+			const second = await callAccount(simulator(), { operation, parameters, run: again });
+			expect(second.error?.message).toMatch(/this execution is a retry, and the same was sent at/);
+			expect(sentTo(simulator(), operation)).toHaveLength(1);
+		});
+
+		it.each(cases)('%s is not sent when nothing can prove it', async (operation, parameters) => {
+			const startedAt = Date.now() - 8 * 86_400_000;
+			const run = { ...again, startedAt };
+			const result = await callAccount(simulator(), { operation, parameters, run });
+			expect(result.error?.message).toMatch(/more than 7 days ago, and the history cannot prove/);
+			expect(result.error?.description).toMatch(/^Look in .* > Get Many with a start time/);
+			expect(sentTo(simulator(), operation)).toEqual([]);
+		});
+
+		it.each(cases)(
+			'%s is not sent when this process has sent it without an answer',
+			async (operation, parameters) => {
+				const startedAt = Date.now();
+				simulator().fault({ kind: 'reset', endpoint: operation });
+				const run = { executionId: 'first', startedAt };
+				expect(
+					(await callAccount(simulator(), { operation, parameters, run })).error,
+				).toBeDefined();
+				const second = await callAccount(simulator(), {
+					operation,
+					parameters,
+					run: { ...again, startedAt },
+				});
+				expect(second.error?.message).toMatch(/was sent before and its outcome is unknown/);
+				expect(sentTo(simulator(), operation)).toHaveLength(1);
+			},
+		);
+	});
+
+	describe('that MEXC says it has not begun', () => {
+		const internal = { toAccountType: 'UID', toAccount: '49910511', asset: 'USDT', amount: '7' };
+		const cases: Array<[operation: string, parameters: INodeParameters]> = [
+			['withdraw', withdrawal],
+			['universalTransfer', { ...transfer, amount: '7' }],
+			['internalTransfer', internal],
+			[
+				'subAccountUniversalTransfer',
+				{ ...transfer, amount: '7', options: { toAccount: 'trading01' } },
+			],
+		];
+		const send = async (operation: string, parameters: INodeParameters) =>
+			await callAccount(simulator(), { operation, parameters });
+
+		it.each(cases)('%s is sent again after the history', async (operation, parameters) => {
+			simulator().fault({ kind: '429', retryAfterSeconds: 1, endpoint: operation });
+			const result = await send(operation, parameters);
+			expect(result.error?.message).toBeUndefined();
+			expect(sentTo(simulator(), operation)).toHaveLength(2);
+		});
+
+		it.each(cases)('%s is not, when it was begun', async (operation, parameters) => {
+			simulator().fault({
+				kind: 'code',
+				code: 429,
+				status: 200,
+				when: 'after',
+				endpoint: operation,
+			});
+			const result = await send(operation, parameters);
+			expect(sentTo(simulator(), operation)).toHaveLength(1);
+			const isTraced = operation === 'withdraw' || operation === 'subAccountUniversalTransfer';
+			if (isTraced) expect(result.error?.message).toBeUndefined();
+			else expect(result.error?.description).toContain('It may have been carried out all the same');
+		});
+
+		it.each(cases)('%s is not, when the history is closed', async (operation, parameters) => {
+			simulator().fault({ kind: '429', retryAfterSeconds: 1, endpoint: operation });
+			simulator().fault({
+				kind: 'status',
+				status: 503,
+				endpoint: `${operation}History`,
+				times: 99,
+			});
+			simulator().fault({ kind: 'status', status: 503, endpoint: 'withdrawHistory', times: 99 });
+			const result = await send(operation, parameters);
+			expect(result.error?.description).toContain('It may have been carried out all the same');
+			expect(sentTo(simulator(), operation)).toHaveLength(1);
+		});
+	});
+
+	it('for an event of the trigger moves once, in however many executions', async () => {
+		const run = {
+			nodes: [
+				{ name: 'MEXC Trigger', type: 'mexcTrigger', parameters: { event: 'fill' } },
+				{
+					name: 'MEXC',
+					type: 'mexcWallet',
+					parameters: { resource: 'withdrawal', operation: 'withdraw', ...withdrawal },
+				},
+			],
+			startAt: 'MEXC Trigger',
+			items: [{ event: 'fill', eventId: 'trade-1' }],
+			workflowId: 'two mains',
+		};
+		const first = await callAccount(simulator(), { operation: 'withdraw', run });
+		forgetProcessState();
+		const second = await callAccount(simulator(), { operation: 'withdraw', run });
+		expect(second.error?.message).toBeUndefined();
+		expect(second.json('MEXC')).toEqual(first.json('MEXC'));
+		expect(sentTo(simulator(), 'withdraw')).toHaveLength(1);
 	});
 
 	it('is found in the history after its answer was lost', async () => {

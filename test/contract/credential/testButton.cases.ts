@@ -12,10 +12,13 @@ async function test(of: Simulator, change: IDataObject = {}) {
 }
 
 describe('the Test button', () => {
-	const good: Required<Pick<KeyChange, 'ipWhiteList' | 'expired' | 'remainingValidity'>> = {
+	const good: Required<
+		Pick<KeyChange, 'ipWhiteList' | 'expired' | 'remainingValidity' | 'status'>
+	> = {
 		ipWhiteList: [],
 		expired: false,
 		remainingValidity: 90,
+		status: 'VALID',
 	};
 	const { permissions } = { permissions: ['SPOT_DEAL_READ', 'SPOT_DEAL_WRITE'] };
 
@@ -32,9 +35,21 @@ describe('the Test button', () => {
 		[5, 'Connected. The key ends in 5 days: renew it on the API management page of MEXC.'],
 		[1, 'Connected. The key ends in 1 day: renew it on the API management page of MEXC.'],
 		[30, 'Connected.'],
+		[-999, 'Connected.'],
 	])('tells of a key that ends in %d days', async (remainingValidity, message) => {
 		simulator().updateKey({ remainingValidity });
 		expect(await test(simulator())).toEqual({ status: 'OK', message });
+	});
+
+	it.each<[KeyChange, string]>([
+		[{ remainingValidity: 0 }, 'The key has expired: renew it or make a new one'],
+		[{ status: 'FROZEN' }, 'MEXC has frozen the key (FROZEN): look for the reason'],
+		[{ status: 'DELETE' }, 'The key is deleted (DELETE): make a new one'],
+	])('refuses a key that MEXC answers once more, but has stopped: %j', async (change, message) => {
+		simulator().updateKey(change);
+		const result = await test(simulator());
+		expect(result).toEqual({ status: 'Error', message: expect.stringContaining(message) });
+		expect(result.message).toMatch(/on the API management page of MEXC/);
 	});
 
 	it.each<[string, IDataObject, RegExp]>([

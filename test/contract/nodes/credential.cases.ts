@@ -1,9 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
+import { useHurriedTimers } from '../../support/hurriedTimers';
 import { startTestSimulator, useSimulator } from '../../support/simulator';
 import { call, ordersOf, resting } from './call';
 
 describe('a wrong credential or connection', () => {
 	const simulator = useSimulator();
+	useHurriedTimers(20);
 	const anyOrder = { operation: 'newOrder', parameters: resting };
 
 	it.each<[string, IDataObject, RegExp, RegExp]>([
@@ -34,7 +36,7 @@ describe('a wrong credential or connection', () => {
 			other.fault({ kind: 'clockOffset', offsetMs: 10_000 });
 			const result = await call(other, anyOrder);
 			expect(result.json('MEXC')).toMatchObject([{ outcome: 'placed' }]);
-			// The clock jumps while we run: refused once, measured again, sent again.
+			// The clock jumps while we run: refused, measured again, looked up, sent again.
 			other.fault({ kind: 'clockOffset', offsetMs: -10_000 });
 			const after = await call(other, anyOrder);
 			expect(after.json('MEXC')).toMatchObject([{ outcome: 'placed' }]);

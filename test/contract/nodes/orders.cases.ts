@@ -66,6 +66,47 @@ describe('orders', () => {
 		expect(ordersOf(simulator())).toHaveLength(before + 1);
 	});
 
+	it.each([
+		['an object', '={{ { id: $json.id } }}', /must be text, but "?{"id":1}"? was given/],
+		['a list', '={{ [$json.id] }}', /must be text, but "?\[1\]"? was given/],
+		[
+			'an empty list',
+			'={{ [] }}',
+			/must be text, but \[\] was given|because its expression gives nothing/,
+		],
+		['yes or no', '={{ $json.id === 1 }}', /must be text, but "?true"? was given/],
+		['too large a number', '={{ 12345678901234567890 }}', /JavaScript cannot hold exactly/],
+		['too fine a number', '={{ 0.1 + 0.2 }}', /JavaScript cannot hold exactly/],
+	])('are refused with %s as their key or ID', async (_name, value, message) => {
+		const before = ordersOf(simulator()).length;
+		const batchOrders = `={{ [{ ...${JSON.stringify(resting)}, newClientOrderId: ${value.slice(4, -3)} }] }}`;
+		const requests = [
+			['newOrder', { ...resting, options: { idempotencyKey: value } }],
+			['newOrder', { ...resting, options: { newClientOrderId: value } }],
+			['placeAndWait', { ...resting, waitSeconds: 1, options: { idempotencyKey: value } }],
+			['batchOrders', { batchOrders }],
+		] as const;
+		for (const [operation, parameters] of requests) {
+			const result = await call(simulator(), { operation, parameters, items: [{ id: 1 }] });
+			expect([operation, result.error?.message]).toEqual([
+				operation,
+				expect.stringMatching(message),
+			]);
+		}
+		expect(ordersOf(simulator())).toHaveLength(before);
+	});
+
+	it('take a number for a key, and the same digits as text', async () => {
+		const before = ordersOf(simulator()).length;
+		for (const idempotencyKey of ['={{ 4711.5 }}', '4711.5']) {
+			await call(simulator(), {
+				operation: 'newOrder',
+				parameters: { ...resting, options: { idempotencyKey } },
+			});
+		}
+		expect(ordersOf(simulator())).toHaveLength(before + 1);
+	});
+
 	it('of another kind under the same key are refused', async () => {
 		const before = ordersOf(simulator()).length;
 		const parameters = { ...resting, price: '63000', options: { idempotencyKey: 'signal 4711' } };

@@ -19,7 +19,7 @@ describe('a wrong value', () => {
 			'newOrder',
 			{ ...resting, symbol: '={{ "" }}' },
 			/Symbol is required/,
-			/Fill in Symbol/,
+			/Fill in Symbol: its expression gives nothing/,
 		],
 		[
 			'a sentence as symbol',
@@ -82,7 +82,7 @@ describe('a wrong value', () => {
 			'newOrder',
 			{ ...resting, price: '={{ "" }}' },
 			/Price is required for type LIMIT/,
-			/Fill in Price/,
+			/Fill in Price, .*: its expression gives nothing/,
 		],
 		[
 			'a missing quantity',

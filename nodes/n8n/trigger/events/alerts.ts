@@ -1,11 +1,12 @@
 import { alertStateFrom, type AlertState, type Moment } from '../../../../mexc/alerts/alertState';
-import type { PriceCrossCondition } from '../../../../mexc/alerts/condition';
+import type { Frequency, PriceCrossCondition } from '../../../../mexc/alerts/condition';
 import type { Fire, Watch } from '../../../../mexc/alerts/watch';
 import type { PushMessage } from '../../../../mexc/socket/hub';
 import { channelName, streams } from '../../../../mexc/streams';
 import {
 	isInterruption,
 	readerOf,
+	type EventPort,
 	type EventReader,
 	type Occurrence,
 	type StateStore,
@@ -41,15 +42,15 @@ export function savedState(store: StateStore, hash: string): AlertState | undefi
 	return alertStateFrom(store.load(hash));
 }
 
-/** Listens for `event` with one alert per pair; `store` keeps their states and no others. */
+/** Listens for `event` with one alert per pair; the store keeps their states and no others. */
 export function openAlerts<Seen extends Moment>(
 	event: string,
 	alerts: ReadonlyArray<PairAlert<Seen>>,
-	store: StateStore,
+	port: Pick<EventPort, 'store' | 'time'>,
 ): EventReader {
-	store.keepOnly(alerts.map(({ watch }) => watch.hash));
+	port.store.keepOnly(alerts.map(({ watch }) => watch.hash));
 	const open = new Map(
-		alerts.map((alert) => [alert.symbol, { alert, memory: memoryOf(alert.watch, store) }]),
+		alerts.map((alert) => [alert.symbol, { alert, memory: memoryOf(alert.watch, port) }]),
 	);
 	return readerOf({
 		read(message) {
@@ -74,12 +75,19 @@ export function openAlerts<Seen extends Moment>(
 }
 
 /** Keeps an alert's state in the store, never ahead of what was emitted. */
-export function memoryOf(watch: Pick<Watch<unknown>, 'hash' | 'state'>, store: StateStore) {
+export function memoryOf(
+	watch: Pick<Watch<unknown>, 'hash' | 'frequency' | 'state'>,
+	{ store, time }: Pick<EventPort, 'store' | 'time'>,
+) {
+	const { hash, frequency } = watch;
+	const since = sinceIn(store.load(hash)) ?? time.now();
 	let saved = watch.state();
 	const save = (state: AlertState) => {
 		saved = state;
-		store.save(watch.hash, state);
+		store.save(hash, { ...state, since });
 	};
+	// It is saved with the activation: a state that was overwritten later still belongs to this alert.
+	if (store.load(hash) === undefined) save(saved);
 	return {
 		/** A crossing that became possible is kept; a fire that waits in the queue is not, until it is emitted. */
 		keepArmed() {
@@ -101,8 +109,29 @@ export function memoryOf(watch: Pick<Watch<unknown>, 'hash' | 'state'>, store: S
 					receivedAt,
 					...alert.fieldsOf(fire),
 				},
+				uniqueId: onceId(frequency, `${hash}:${since}`, fire.state),
 				beforeEmit: () => save({ ...fire.state, armed: watch.state().armed }),
 			};
 		},
 	};
+}
+
+/** Milliseconds: when this alert was set. What was saved by the first version does not say it. */
+function sinceIn(saved: unknown): number | undefined {
+	if (typeof saved !== 'object' || saved === null) return undefined;
+	const { since } = saved as { since?: unknown };
+	return typeof since === 'number' ? since : 0;
+}
+
+/**
+ * What an alert may fire only once has one name, by which n8n refuses it as long as it keeps the first
+ * execution, also where the workflow has overwritten that it was fired.
+ */
+function onceId(
+	frequency: Frequency,
+	alert: string,
+	{ lastFireCandle }: AlertState,
+): string | undefined {
+	if (frequency === 'once') return `${alert}:once`;
+	return frequency === 'oncePerCandle' ? `${alert}:${lastFireCandle}` : undefined;
 }

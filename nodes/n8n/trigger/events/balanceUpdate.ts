@@ -1,4 +1,4 @@
-import { balancePush, type BalancePush } from '../../../../mexc/history/balances';
+import { balanceChange, type BalanceChange } from '../../../../mexc/history/balances';
 import type { PushMessage } from '../../../../mexc/socket/hub';
 import { channelName, streams } from '../../../../mexc/streams';
 import { assetsField, parseAssets } from '../assets';
@@ -14,7 +14,7 @@ export const balanceUpdate: TriggerEvent = {
 	access: 'private',
 	symbols: 'none',
 	fields: [assetsField()],
-	options: ['backfill', 'simplify', 'numberFormat'],
+	options: ['backfill', 'simplify', 'numberFormat', 'repeatUnfinished'],
 	delivery: ['each', 'batch'],
 	// The names of the simplified form, and those of MEXC's own.
 	decimals: [
@@ -29,6 +29,7 @@ export const balanceUpdate: TriggerEvent = {
 	],
 	isUnique: true,
 	isLossless: true,
+	isFoundAgain: true,
 	prepare({ values, simplify }) {
 		const assets = parseAssets(values.assets);
 		const wants = (asset: string) => assets.length === 0 || assets.includes(asset);
@@ -48,26 +49,26 @@ function updatesOf(
 	wants: (asset: string) => boolean,
 	simplify: boolean,
 ): Occurrence[] {
-	const push = balancePush(message);
-	if (push === undefined || !wants(push.asset)) return [];
+	const change = balanceChange(message);
+	if (change === undefined || !wants(change.asset)) return [];
 	return [
 		{
 			item: {
 				event: balanceUpdate.value,
-				eventId: idOf(push),
-				eventTime: push.time,
+				eventId: idOf(change),
+				eventTime: change.time,
 				receivedAt: message.receivedAt,
-				...(simplify ? simplified(push) : message.body),
+				...(simplify ? simplified(change) : message.body),
 			},
 		},
 	];
 }
 
 /** MEXC gives changes no id; no two of an asset have the same time, reason and outcome. */
-function idOf({ asset, time, reason, balance: { free, locked } }: BalancePush): string {
+function idOf({ asset, time, reason, free, locked }: BalanceChange): string {
 	return [asset, time, reason, free, locked].join(':');
 }
 
-function simplified({ asset, balance, freeChange, lockedChange, reason }: BalancePush) {
-	return { asset, ...balance, freeChange, lockedChange, reason };
+function simplified({ asset, free, locked, freeChange, lockedChange, reason }: BalanceChange) {
+	return { asset, free, locked, freeChange, lockedChange, reason };
 }

@@ -1,5 +1,5 @@
 import { streams } from '../../../../mexc/streams';
-import { versionId } from './rows';
+import { bookStateIn, versionId } from './rows';
 import { streamEvent } from './streamEvent';
 import { speedField } from './streamFields';
 
@@ -23,6 +23,7 @@ export const bookTicker = streamEvent({
 				bidQuantity: body.bidQuantity,
 				askPrice: body.askPrice,
 				askQuantity: body.askQuantity,
+				...bookStateIn(body),
 			},
 		},
 	],

@@ -5,7 +5,7 @@ import {
 	type CandleCloseCondition,
 } from '../../../../mexc/alerts/candleClose';
 import type { CandleNews } from '../../../../mexc/alerts/candleSeries';
-import { candleEnd, candleStart, type CandleInterval } from '../../../../mexc/alerts/candles';
+import { candleEnd, type CandleInterval } from '../../../../mexc/alerts/candles';
 import { checkExpiry } from '../../../../mexc/alerts/fieldValues';
 import { createLatch } from '../../../../mexc/latch';
 import {
@@ -30,11 +30,12 @@ export const candleClose: TriggerEvent = {
 	access: 'public',
 	symbols: 'required',
 	fields: candleCloseFields,
-	options: ['numberFormat', 'expiresAt', 'backfill'],
+	options: ['numberFormat', 'expiresAt', 'backfill', 'repeatUnfinished'],
 	delivery: ['each', 'batch'],
 	decimals: ['open', 'high', 'low', 'close', 'volume', 'quoteVolume', 'changePercent'],
 	isUnique: true,
 	isLossless: true,
+	isFoundAgain: true,
 	prepare({ symbols, values }) {
 		const condition = parseCandleClose(values);
 		const isBackfilling = values.backfill !== false;
@@ -71,7 +72,7 @@ function openCandles(
 			isExact: true,
 			toldStart: isBackfilling ? cursor.savedStart : undefined,
 			begun(firstStart: number) {
-				cursor.begin(candleStart(interval, firstStart - 1));
+				cursor.begin(firstStart);
 				beginning.open();
 			},
 			tell(news: CandleNews) {
@@ -128,6 +129,7 @@ function itemOf(
  */
 function candleCursor(key: string, store: StateStore) {
 	const saved = store.load(key) as { start?: unknown } | null | undefined;
+	/** Later candles are still to be told. */
 	const savedStart = typeof saved?.start === 'number' ? saved.start : undefined;
 	const waiting: { start: number; isDone: boolean }[] = [];
 	const settle = () => {
@@ -137,9 +139,9 @@ function candleCursor(key: string, store: StateStore) {
 	};
 	return {
 		savedStart,
-		/** What has closed before the first start is passed. */
-		begin(start: number) {
-			if (savedStart === undefined) store.save(key, { start });
+		/** Candles that start before are passed. Where those started is not known: not all lengths keep to a grid. */
+		begin(firstStart: number) {
+			if (savedStart === undefined) store.save(key, { start: firstStart - 1 });
 		},
 		pass(start: number) {
 			waiting.push({ start, isDone: true });

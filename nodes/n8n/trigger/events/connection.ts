@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { MexcError } from '../../../../mexc/errors';
+import { listEntries } from '../../../../mexc/input/lists';
+import { readText } from '../../../../mexc/input/texts';
 import type { ConnectionEvent, ObservedEvent } from '../../../../mexc/socket/hub';
 import { Timers } from '../../../../mexc/socket/timers';
 import { channelName, streams } from '../../../../mexc/streams';
@@ -15,7 +17,12 @@ const states = [
 	['stale', 'Stale', 'A connection was open and silent, and is replaced'],
 	['changedOver', 'Changed Over', 'A connection was replaced in time, without loss'],
 	['refused', 'Refused', 'MEXC refuses a channel, or the key'],
-	['keyExpiring', 'Key Expiring', 'The API key ends in 14, 5 or 1 days'],
+	['blocked', 'Blocked', 'Events wait because n8n does not report the end of executions'],
+	[
+		'keyExpiring',
+		'Key Expiring',
+		'The API key ends in 14, 5 or 1 days, has expired, or was frozen or deleted',
+	],
 ] as const;
 
 type State = (typeof states)[number][0];
@@ -118,8 +125,8 @@ function idOf({ state, access, time, message }: ConnectionNews): string {
 
 function statesIn(value: unknown): ReadonlySet<State> {
 	const known = states.map(([state]) => state);
-	const chosen = Array.isArray(value) ? value : String(value ?? '').split(',');
-	const names = chosen.map((entry) => String(entry).trim()).filter((entry) => entry !== '');
+	const naming = { label: 'States', parameter: 'states' };
+	const names = listEntries(value, naming).map((entry) => readText(entry, naming));
 	if (names.length === 0) return new Set(known);
 	const wrong = names.find((name) => !known.includes(name as State));
 	if (wrong === undefined) return new Set(names as State[]);

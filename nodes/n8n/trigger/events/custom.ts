@@ -1,10 +1,16 @@
 import { sentAt } from '../../../../mexc/alerts/wireFields';
 import { MexcError } from '../../../../mexc/errors';
+import { listEntries } from '../../../../mexc/input/lists';
+import { readText } from '../../../../mexc/input/texts';
+import { isSymbolName } from '../../../../mexc/market/names';
+import { streamNamed } from '../../../../mexc/streams';
 import { readerOf, type EventSettings, type TriggerEvent } from '../event';
 import { contentId } from './streamEvent';
 
-/** Letters, digits and what joins them in the names of channels; nothing that could break a request. */
-const CHANNEL = /^[A-Za-z0-9@._:+-]{3,200}$/;
+/** One part of the name of a channel that is no pair; nothing that could break a request. */
+const PART = /^[A-Za-z0-9._:+-]*$/;
+const MIN_LENGTH = 3;
+const MAX_LENGTH = 200;
 const PLACEHOLDER = '{symbol}';
 
 /**
@@ -64,10 +70,8 @@ export const custom: TriggerEvent = {
 };
 
 function namedChannels({ values, symbols }: EventSettings): readonly string[] {
-	const entries = String(values.channel ?? '')
-		.split(/[,;\n]/)
-		.map((entry) => entry.trim())
-		.filter((entry) => entry !== '');
+	const naming = { label: 'Channel', parameter: 'channel' };
+	const entries = listEntries(values.channel, naming).map((entry) => readText(entry, naming));
 	if (entries.length === 0) {
 		throw invalid(
 			'Channel is missing.',
@@ -85,14 +89,29 @@ function expanded(entry: string, symbols: readonly string[]): readonly string[] 
 			'Write one or more pairs in Symbols, or the pair itself in place of {symbol}.',
 		);
 	}
+	// A name may hold `$`, which means something in a replacement that is text.
 	const names = isPattern
-		? symbols.map((symbol) => entry.replaceAll(PLACEHOLDER, symbol))
+		? symbols.map((symbol) => entry.replaceAll(PLACEHOLDER, () => symbol))
 		: [entry];
-	const wrong = names.find((name) => !CHANNEL.test(name));
-	if (wrong === undefined) return names;
+	for (const name of names) checkName(name);
+	return names;
+}
+
+function checkName(name: string): void {
+	const parts = name.split('@');
+	const fits = name.length >= MIN_LENGTH && name.length <= MAX_LENGTH;
+	if (!fits || !parts.every((part) => PART.test(part) || isSymbolName(part))) {
+		throw invalid(
+			`Channel "${shown(name)}" is not the name of a channel.`,
+			'Names look like spot@public.aggre.deals.v3.api.pb@100ms@BTCUSDT.',
+		);
+	}
+	// Where the pair stands is known of the channels that we know.
+	const symbol = streamNamed(name)?.parameters.symbol;
+	if (symbol === undefined || isSymbolName(symbol)) return;
 	throw invalid(
-		`Channel "${shown(wrong)}" is not the name of a channel.`,
-		'Names look like spot@public.aggre.deals.v3.api.pb@100ms@BTCUSDT.',
+		`Channel "${shown(name)}" names "${shown(symbol)}", which is not the name of a pair.`,
+		'Write the pair in upper case without a separator, like BTCUSDT.',
 	);
 }
 

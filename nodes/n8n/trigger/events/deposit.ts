@@ -1,4 +1,5 @@
-import type { Row } from '../../../../mexc/endpoints/answers';
+import { decimalText } from '../../../../mexc/alerts/decimalText';
+import { timeIn, type Row } from '../../../../mexc/endpoints/answers';
 import { depositHistory } from '../../../../mexc/endpoints/wallet/deposit';
 import { channelName, streams } from '../../../../mexc/streams';
 import { assetsField, parseAssets } from '../assets';
@@ -14,11 +15,12 @@ export const deposit: TriggerEvent = {
 	access: 'private',
 	symbols: 'none',
 	fields: [assetsField()],
-	options: ['simplify', 'numberFormat'],
+	options: ['simplify', 'numberFormat', 'repeatUnfinished'],
 	delivery: ['each', 'batch'],
 	decimals: ['amount'],
 	isUnique: true,
 	isLossless: true,
+	isFoundAgain: true,
 	prepare({ values, simplify }) {
 		const assets = parseAssets(values.assets);
 		return {
@@ -38,7 +40,9 @@ const deposits: Omit<WalletEvent, 'assets' | 'simplify'> = {
 	isUnderWay: ({ status }) => UNDER_WAY.includes(String(status)),
 	idOf: ({ txId, coin, address, insertTime, amount }) =>
 		txId ? [txId, coin, address].join(' ') : [coin, address, insertTime, amount].join(' '),
-	startedAt: ({ insertTime }) => Number(insertTime),
+	contentOf: ({ netWork, network, amount, memo, addressTag }) =>
+		[netWork || network, decimalText(amount) ?? amount, memo || addressTag].join(' ').trim(),
+	startedAt: ({ insertTime }) => timeIn(insertTime),
 	simplified: (row) => ({
 		asset: row.coin,
 		network: row.network,
@@ -49,7 +53,7 @@ const deposits: Omit<WalletEvent, 'assets' | 'simplify'> = {
 		txId: row.txId ?? null,
 		confirmations: row.confirmTimes ?? null,
 		confirmationsNeeded: row.unlockConfirm ?? null,
-		depositTime: Number(row.insertTime) || null,
+		depositTime: timeIn(row.insertTime) || null,
 	}),
 };
 

@@ -1,5 +1,5 @@
 import { streams } from '../../../../mexc/streams';
-import { levelsIn, versionId } from './rows';
+import { bookStateIn, levelsIn, versionId } from './rows';
 import { streamEvent } from './streamEvent';
 import { speedField } from './streamFields';
 
@@ -24,6 +24,7 @@ export const diffDepth = streamEvent({
 				asks: levelsIn(body.asks),
 				fromVersion: body.fromVersion,
 				toVersion: body.toVersion,
+				...bookStateIn(body),
 			},
 		},
 	],

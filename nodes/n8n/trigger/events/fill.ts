@@ -15,11 +15,12 @@ export const fill: TriggerEvent = {
 	access: 'private',
 	symbols: 'optional',
 	fields: [],
-	options: ['backfill', 'simplify', 'numberFormat'],
+	options: ['backfill', 'simplify', 'numberFormat', 'repeatUnfinished'],
 	delivery: ['each', 'batch'],
 	decimals: ['price', 'quantity', 'amount', 'fee', 'feeAmount'],
 	isUnique: true,
 	isLossless: true,
+	isFoundAgain: true,
 	prepare: (settings) => ({
 		// Orders say on which pairs there may be fills after an interruption.
 		channels: tradingChannels(settings, [
@@ -49,6 +50,7 @@ function fillsOf(message: PushMessage, { symbols, simplify }: EventSettings): Oc
 	const deal = message.body;
 	return [
 		{
+			content: sideOf(deal),
 			item: {
 				event: fill.value,
 				eventId: idOf(deal, message),
@@ -77,6 +79,13 @@ function simplified(deal: Deal) {
 		isMaker: deal.isMaker === true,
 		isSelfTrade: deal.isSelfTrade === true,
 	};
+}
+
+/** A trade with oneself is two fills, which may have one trade id. */
+function sideOf({ orderId, tradeType }: Deal): string | undefined {
+	const side = orderSides[String(tradeType)];
+	if (typeof orderId !== 'string' || orderId === '' || side === undefined) return undefined;
+	return `${orderId}:${side}`;
 }
 
 /** MEXC's trade id; proto3 leaves it out where a server has none. */

@@ -32,9 +32,9 @@ export const largeTrade: TriggerEvent = {
 		return {
 			channels: conditions.map(({ symbol }) => priceChannel({ symbol, source: 'trade' })),
 			checkNow: (now) => checkExpiry(parsed, now),
-			open: ({ store }) => {
-				const alerts = conditions.map((condition) => alertOf(condition, store));
-				return openAlerts(largeTrade.value, alerts, store);
+			open: (port) => {
+				const alerts = conditions.map((condition) => alertOf(condition, port.store));
+				return openAlerts(largeTrade.value, alerts, port);
 			},
 		};
 	},

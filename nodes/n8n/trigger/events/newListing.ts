@@ -28,6 +28,7 @@ export const newListing: TriggerEvent = {
 	decimals: [],
 	isUnique: true,
 	isLossless: true,
+	isFoundAgain: true,
 	prepare({ symbols, values }) {
 		const condition = parseNewListing(values, symbols);
 		return { channels: [], open: (port) => openListings(condition, port) };

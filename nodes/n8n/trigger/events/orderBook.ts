@@ -1,5 +1,7 @@
 import { BookKeeper, snapshotOf, type BookNews } from '../../../../mexc/book/bookKeeper';
 import { MexcError } from '../../../../mexc/errors';
+import { shownValue } from '../../../../mexc/input/problem';
+import { readText } from '../../../../mexc/input/texts';
 import { streams } from '../../../../mexc/streams';
 import {
 	readerOf,
@@ -8,6 +10,7 @@ import {
 	type EventSettings,
 	type TriggerEvent,
 } from '../event';
+import { bookStateIn } from './rows';
 import { channelsOf } from './streamEvent';
 import { depthField, speedField } from './streamFields';
 
@@ -91,7 +94,7 @@ function keepBooks(
 
 function itemOf(
 	symbol: string,
-	{ book, time, receivedAt, isResynced }: BookNews,
+	{ book, time, receivedAt, lastOrderCreateTime, isResynced }: BookNews,
 	levels: ReturnType<BookNews['book']['top']>,
 ) {
 	return {
@@ -102,17 +105,20 @@ function itemOf(
 		receivedAt,
 		...levels,
 		version: book.version,
+		...bookStateIn({ lastOrderCreateTime }),
 		...(isResynced ? { isResynced } : {}),
 	};
 }
 
 function depthOf(value: unknown): number {
-	const depth = DEPTHS.find((choice) => String(choice) === String(value));
+	const { displayName: label, name: parameter } = depthField;
+	const text = readText(value ?? '', { label, parameter });
+	const depth = DEPTHS.find((choice) => String(choice) === text);
 	if (depth !== undefined) return depth;
 	throw new MexcError({
 		kind: 'input',
-		parameter: 'depth',
-		message: `Depth ${JSON.stringify(value)} is not a choice of Order Book.`,
+		parameter,
+		message: `${label} ${shownValue(value)} is not a choice of Order Book.`,
 		hint: `Use one of: ${DEPTHS.join(', ')}.`,
 	});
 }

@@ -1,4 +1,5 @@
 import { decimalText } from '../../../../mexc/alerts/decimalText';
+import { timeOf } from '../../../../mexc/alerts/wireFields';
 import {
 	isFinal,
 	orderSides,
@@ -21,7 +22,7 @@ export const orderUpdate: TriggerEvent = {
 	access: 'private',
 	symbols: 'optional',
 	fields: [],
-	options: ['backfill', 'simplify', 'numberFormat'],
+	options: ['backfill', 'simplify', 'numberFormat', 'repeatUnfinished'],
 	delivery: ['each', 'batch'],
 	// The names of the simplified form, and those of MEXC's own.
 	decimals: [
@@ -44,6 +45,7 @@ export const orderUpdate: TriggerEvent = {
 	],
 	isUnique: true,
 	isLossless: true,
+	isFoundAgain: true,
 	prepare: (settings) => ({
 		channels: tradingChannels(settings, [channelName(streams.privateOrders)]),
 		open: (port) => openTrading(port, settings, updates(settings)),
@@ -70,7 +72,7 @@ function updatesOf(message: PushMessage, settings: EventSettings): Occurrence[] 
 	if (symbols.length > 0 && !symbols.includes(message.symbol ?? '')) return [];
 	const order = message.body;
 	const status = wordOf(orderStatuses, order.status);
-	const executed = decimalText(order.cumulativeQuantity) ?? '0';
+	const executed = executedText(order.cumulativeQuantity);
 	return [
 		{
 			item: {
@@ -84,6 +86,12 @@ function updatesOf(message: PushMessage, settings: EventSettings): Occurrence[] 
 			},
 		},
 	];
+}
+
+/** protobuf leaves a zero out; what REST does not say, or is no number, is not zero. */
+function executedText(quantity: unknown): string {
+	if (quantity === undefined || quantity === '') return '0';
+	return decimalText(quantity) ?? 'unknown';
 }
 
 type Order = Readonly<Record<string, unknown>>;
@@ -106,7 +114,7 @@ function simplified(order: Order, status: string) {
 		remainingAmount: text(order.remainAmount),
 		// REST does not tell it.
 		isMaker: order.isMaker === undefined ? null : order.isMaker === true,
-		orderTime: Number(order.createTime) || null,
+		orderTime: timeOf(order.createTime) ?? null,
 	};
 }
 
@@ -116,5 +124,5 @@ function nameOf(order: Order, { sendTime, receivedAt }: PushMessage): string {
 }
 
 function text(value: unknown): string {
-	return typeof value === 'string' ? value : '';
+	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }

@@ -1,5 +1,5 @@
 import { streams } from '../../../../mexc/streams';
-import { levelsIn, versionId } from './rows';
+import { bookStateIn, levelsIn, versionId } from './rows';
 import { streamEvent } from './streamEvent';
 import { depthField } from './streamFields';
 
@@ -18,7 +18,12 @@ export const partialDepth = streamEvent({
 		{
 			id: versionId(symbol, body.version),
 			raw: body,
-			simple: { bids: levelsIn(body.bids), asks: levelsIn(body.asks), version: body.version },
+			simple: {
+				bids: levelsIn(body.bids),
+				asks: levelsIn(body.asks),
+				version: body.version,
+				...bookStateIn(body),
+			},
 		},
 	],
 });

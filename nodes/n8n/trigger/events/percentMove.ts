@@ -33,9 +33,9 @@ export const percentMove: TriggerEvent = {
 		return {
 			channels: conditions.map(({ symbol, source }) => priceChannel({ symbol, source })),
 			checkNow: (now) => checkExpiry(parsed, now),
-			open: ({ store }) => {
-				const alerts = conditions.map((condition) => alertOf(condition, store));
-				return openAlerts(percentMove.value, alerts, store);
+			open: (port) => {
+				const alerts = conditions.map((condition) => alertOf(condition, port.store));
+				return openAlerts(percentMove.value, alerts, port);
 			},
 		};
 	},

@@ -31,9 +31,9 @@ export const priceCross: TriggerEvent = {
 		return {
 			channels: conditions.map(priceChannel),
 			checkNow: (now) => checkExpiry(parsed, now),
-			open: ({ store }) => {
-				const alerts = conditions.map((condition) => alertOf(condition, store));
-				return openAlerts(priceCross.value, alerts, store);
+			open: (port) => {
+				const alerts = conditions.map((condition) => alertOf(condition, port.store));
+				return openAlerts(priceCross.value, alerts, port);
 			},
 		};
 	},

@@ -1,9 +1,10 @@
 import { timeOf } from '../../../../mexc/alerts/wireFields';
+import { isObject } from '../../../../mexc/endpoints/forms';
 import type { Row } from './streamEvent';
 
 /** A repeated field of a message; nothing for what is none. */
 export function rowsIn(value: unknown): readonly Row[] {
-	return Array.isArray(value) ? (value as Row[]) : [];
+	return Array.isArray(value) ? value.filter(isObject) : [];
 }
 
 /** One side of an order book as people read it. */
@@ -14,6 +15,18 @@ export function levelsIn(value: unknown): Row[] {
 /** Milliseconds of a candle's edge: the candle stream alone counts in seconds (quirks 69). */
 export function secondsToMs(seconds: unknown): number | null {
 	return timeOf(Number(seconds) * 1000) ?? null;
+}
+
+/**
+ * What numbers and dates the state of a book, where the server says it: these fields are of 2026-06 and may
+ * be empty (quirks 75).
+ */
+export function bookStateIn({ version, lastOrderCreateTime }: Row): Row {
+	const time = timeOf(lastOrderCreateTime);
+	return {
+		...(typeof version === 'string' && version !== '' ? { version } : {}),
+		...(time === undefined ? {} : { lastOrderCreateTime: time }),
+	};
 }
 
 /** A name made of the pair and what numbers the update; undefined where the server does not number it. */

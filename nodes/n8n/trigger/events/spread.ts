@@ -32,9 +32,9 @@ export const spread: TriggerEvent = {
 		return {
 			channels: conditions.map(({ symbol }) => priceChannel({ symbol, source: 'bid' })),
 			checkNow: (now) => checkExpiry(parsed, now),
-			open: ({ store }) => {
-				const alerts = conditions.map((condition) => alertOf(condition, store));
-				return openAlerts(spread.value, alerts, store);
+			open: (port) => {
+				const alerts = conditions.map((condition) => alertOf(condition, port.store));
+				return openAlerts(spread.value, alerts, port);
 			},
 		};
 	},

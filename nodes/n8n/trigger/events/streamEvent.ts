@@ -1,5 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { INodeProperties } from 'n8n-workflow';
 import { sentAt } from '../../../../mexc/alerts/wireFields';
+import { MexcError } from '../../../../mexc/errors';
+import { shownValue } from '../../../../mexc/input/problem';
+import { readText } from '../../../../mexc/input/texts';
 import type { PushMessage } from '../../../../mexc/socket/hub';
 import { channelName, type Stream, type StreamParameter } from '../../../../mexc/streams';
 import {
@@ -9,6 +13,7 @@ import {
 	type TriggerEvent,
 	type TriggerItem,
 } from '../event';
+import { depthField, intervalField, speedField, timezoneField } from './streamFields';
 
 type Shown = Pick<
 	TriggerEvent,
@@ -57,10 +62,11 @@ export function streamEvent({ stream, read, ...shown }: StreamEvent): TriggerEve
 		if (message.bodyName !== stream.bodyName) return [];
 		const { symbols, simplify } = settings;
 		const own = { ...message, symbol: pairOf(message, symbols) };
-		return read(own, settings)
-			.map((content, position) => itemOf(shown.value, own, content, position, simplify))
-			.filter(({ symbol }) => isWanted(symbol, symbols))
-			.map((item) => ({ item }));
+		return read(own, settings).flatMap((content, position) => {
+			const symbol = content.symbol ?? own.symbol;
+			if (!isWanted(symbol, symbols)) return [];
+			return [{ item: itemOf(shown.value, own, { ...content, symbol }, position, simplify) }];
+		});
 	}
 }
 
@@ -74,29 +80,43 @@ function isWanted(symbol: string | undefined, symbols: readonly string[]): boole
 	return symbols.length === 0 || (symbol !== undefined && symbols.includes(symbol));
 }
 
-/** The channels of the chosen symbols, by the fields of the editor. */
+/** The channels of the chosen symbols, by the fields of the editor. Throws an `input` MexcError. */
 export function channelsOf(stream: Stream, { symbols, values }: EventSettings): string[] {
-	const chosen = (symbol?: string) =>
-		Object.fromEntries(
-			stream.parameters.map(({ name }) => [
-				name,
-				name === 'symbol' ? symbol : parameterText(name, values),
-			]),
-		);
-	const isPerSymbol = stream.parameters.some(({ name }) => name === 'symbol');
-	if (!isPerSymbol) return [channelName(stream, chosen())];
-	return symbols.map((symbol) => channelName(stream, chosen(symbol)));
+	const others = stream.parameters.filter(({ name }) => name !== 'symbol');
+	const chosen = Object.fromEntries(
+		others.map((parameter) => [parameter.name, choiceOf(parameter, values)]),
+	);
+	if (others.length === stream.parameters.length) return [channelName(stream, chosen)];
+	return symbols.map((symbol) => channelName(stream, { ...chosen, symbol }));
 }
 
-function parameterText(name: StreamParameter['name'], values: EventSettings['values']): string {
-	const value = values[name === 'level' ? 'depth' : name];
-	return value === undefined || value === null ? '' : String(value);
+/** The fields that stand for the parts of a channel's name. */
+const fields: Partial<Record<StreamParameter['name'], INodeProperties>> = {
+	interval: intervalField,
+	level: depthField,
+	speed: speedField,
+	timezone: timezoneField,
+};
+
+function choiceOf(
+	{ name, values: allowed = [] }: StreamParameter,
+	values: EventSettings['values'],
+): string {
+	const { displayName: label = name, name: parameter = name } = fields[name] ?? {};
+	const text = readText(values[parameter] ?? '', { label, parameter });
+	if (allowed.includes(text)) return text;
+	throw new MexcError({
+		kind: 'input',
+		parameter,
+		message: `${label} ${shownValue(text)} is not one that MEXC has.`,
+		hint: `Use one of: ${allowed.join(', ')}.`,
+	});
 }
 
 function itemOf(
 	event: string,
 	message: PushMessage,
-	{ symbol = message.symbol, eventTime = sentAt(message), id, simple, raw }: Content,
+	{ symbol, eventTime = sentAt(message), id, simple, raw }: Content,
 	position: number,
 	simplify: boolean,
 ): TriggerItem {
@@ -106,7 +126,8 @@ function itemOf(
 		symbol,
 		eventTime,
 		receivedAt: message.receivedAt,
-		...(simplify ? simple : raw),
+		// The raw row of a mini ticker may name its pair by empty text.
+		...(simplify ? simple : { ...raw, symbol }),
 	};
 }
 

@@ -54,7 +54,7 @@ function alertOf(condition: VolumeSpikeCondition, port: EventPort) {
 	const { symbol, interval, candles } = condition;
 	const { store, time } = port;
 	const watch = watchVolumeSpike(condition, savedState(store, volumeSpikeHash(condition)));
-	const memory = memoryOf(watch, store);
+	const memory = memoryOf(watch, port);
 	const measure = createVolumeMeter(condition);
 	const fieldsOf = (fire: Fire<MeasuredVolume>) => fieldsOfSpike(condition, fire.seen);
 	return {

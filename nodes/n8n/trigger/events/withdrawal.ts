@@ -1,3 +1,5 @@
+import { decimalText } from '../../../../mexc/alerts/decimalText';
+import { timeIn } from '../../../../mexc/endpoints/answers';
 import { withdrawHistory } from '../../../../mexc/endpoints/wallet/withdrawal';
 import { channelName, streams } from '../../../../mexc/streams';
 import { assetsField, parseAssets } from '../assets';
@@ -13,11 +15,12 @@ export const withdrawal: TriggerEvent = {
 	access: 'private',
 	symbols: 'none',
 	fields: [assetsField()],
-	options: ['simplify', 'numberFormat'],
+	options: ['simplify', 'numberFormat', 'repeatUnfinished'],
 	delivery: ['each', 'batch'],
 	decimals: ['amount', 'fee', 'transactionFee'],
 	isUnique: true,
 	isLossless: true,
+	isFoundAgain: true,
 	prepare({ values, simplify }) {
 		const assets = parseAssets(values.assets);
 		return {
@@ -35,8 +38,10 @@ const withdrawals: Omit<WalletEvent, 'assets' | 'simplify'> = {
 	history: withdrawHistory,
 	pushed: ['WITHDRAW', 'WITHDRAW_FEE'],
 	isUnderWay: ({ status }) => !ENDED.includes(String(status)),
-	idOf: ({ id }) => String(id),
-	startedAt: ({ applyTime }) => Number(applyTime),
+	idOf: ({ id, coin, address, applyTime }) => String(id || [coin, address, applyTime].join(' ')),
+	contentOf: ({ coin, amount, address }) =>
+		[coin, decimalText(amount) ?? amount, address].join(' '),
+	startedAt: ({ applyTime }) => timeIn(applyTime),
 	simplified: (row) => ({
 		withdrawalId: row.id,
 		withdrawOrderId: row.withdrawOrderId ?? null,
@@ -48,6 +53,6 @@ const withdrawals: Omit<WalletEvent, 'assets' | 'simplify'> = {
 		address: row.address,
 		memo: row.memo || null,
 		txId: row.txId ?? null,
-		requestTime: Number(row.applyTime) || null,
+		requestTime: timeIn(row.applyTime) || null,
 	}),
 };

@@ -39,7 +39,7 @@ function apiKeyInfo(call: SignedCall): unknown {
 		permissions: key.permissions.join(','),
 		remainingValidity: key.remainingValidity,
 		ipWhiteList: key.ipWhiteList.join(','),
-		status: 'VALID',
+		status: key.status,
 	};
 }
 

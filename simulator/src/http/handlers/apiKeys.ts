@@ -1,3 +1,4 @@
+import { NO_END } from '../../exchange/accounts';
 import { refusal } from '../../exchange/refusal';
 import { addressesOf } from '../../wallet/subAccounts';
 import { type SignedCall, type SignedHandler, given } from '../call';
@@ -52,7 +53,7 @@ function updateApiKeyInfo(call: SignedCall): unknown {
 	const addresses = addressesOf(given(call, 'ipWhiteList'), MOST_ADDRESSES);
 	key.ipWhiteList = addresses;
 	key.note = given(call, 'note') || key.note;
-	key.remainingValidity = addresses.length > 0 ? -1 : UNBOUND_DAYS;
+	key.remainingValidity = addresses.length > 0 ? NO_END : UNBOUND_DAYS;
 	return { note: key.note, apikey: key.accessKey, ipWhiteList: addresses.join(',') };
 }
 

@@ -1,20 +1,8 @@
 import { plain } from '../../exchange/decimal';
 import type { PairMarket } from '../../exchange/pairMarket';
-import { printVolume, windowEnd, windowStart } from '../../market/candles';
+import { printVolume } from '../../market/candle';
+import { REST_INTERVALS, windowEnd, windowStart } from '../../market/windows';
 import { type Call, given, wholeNumber } from '../call';
-
-/** REST interval names in the streams' spelling, which the candles use. */
-const INTERVALS: Readonly<Record<string, string>> = {
-	'1m': 'Min1',
-	'5m': 'Min5',
-	'15m': 'Min15',
-	'30m': 'Min30',
-	'60m': 'Min60',
-	'4h': 'Hour4',
-	'1d': 'Day1',
-	'1W': 'Week1',
-	'1M': 'Month1',
-};
 
 /**
  * Candles in ascending order, at most `limit`: upwards from startTime (inclusive) when it is given,
@@ -22,7 +10,7 @@ const INTERVALS: Readonly<Record<string, string>> = {
  */
 export function klines(call: Call, market: PairMarket): unknown {
 	const now = call.services.clock.now();
-	const interval = INTERVALS[given(call, 'interval')] ?? 'Min1';
+	const interval = REST_INTERVALS[given(call, 'interval')] ?? 'Min1';
 	const limit = wholeNumber(call, 'limit') ?? 500;
 	const startTime = wholeNumber(call, 'startTime');
 	const endMs = Math.min(wholeNumber(call, 'endTime') ?? Infinity, now + 1);
@@ -32,7 +20,7 @@ export function klines(call: Call, market: PairMarket): unknown {
 			: startsFrom(interval, startTime, endMs, limit);
 	const candles = call.services.candles.get(market.pair.symbol);
 	if (candles === undefined) return [];
-	const known = starts.filter((start) => candles.existsBefore(windowEnd(interval, start)));
+	const known = starts.filter((start) => candles.knows(interval, start));
 	return known.map((start) => {
 		const candle = candles.candle(interval, start, now);
 		const [volume, amount] = printVolume(candle, market.pair);

@@ -23,7 +23,8 @@ function perPair(call: Call, row: (market: PairMarket) => unknown): unknown {
 
 function orderBook(call: Call): unknown {
 	const { book, pair } = marketOf(call);
-	const limit = wholeNumber(call, 'limit') ?? 100;
+	const { depthLevels } = call.services.switches;
+	const limit = Math.min(wholeNumber(call, 'limit') ?? 100, depthLevels);
 	const rows = (side: 'BUY' | 'SELL') =>
 		book.levels(side, limit).map((level) => printLevel(pair, level.price, level.quantity));
 	return {
@@ -70,7 +71,7 @@ function namedMarkets(call: Call, names: string): PairMarket[] {
 	});
 }
 
-function pairRow({ band, ...pair }: Pair): unknown {
+function pairRow({ band, bandDown = band, listing = {}, ...pair }: Pair): unknown {
 	return {
 		...pair,
 		// How the synthetic market starts is no fact of the exchange.
@@ -81,11 +82,12 @@ function pairRow({ band, ...pair }: Pair): unknown {
 		isMarginTradingAllowed: false,
 		permissions: ['SPOT'],
 		filters: [
-			{ askMultiplierDown: band, bidMultiplierUp: band, filterType: 'PERCENT_PRICE_BY_SIDE' },
+			{ askMultiplierDown: bandDown, bidMultiplierUp: band, filterType: 'PERCENT_PRICE_BY_SIDE' },
 		],
 		contractAddress: '',
 		st: false,
 		conceptPlateIds: [],
+		...listing,
 	};
 }
 
@@ -94,6 +96,13 @@ export function tradableSymbols(call: Call): string[] {
 	return [...call.services.exchange.markets.values()]
 		.filter(({ pair }) => pair.isSpotTradingAllowed && pair.status === '1')
 		.map(({ pair }) => pair.symbol);
+}
+
+function tickers24hr(call: Call): unknown {
+	const names = given(call, 'symbols');
+	const isFiltered = names !== '' && call.services.switches.tickerSymbols === 'filtered';
+	if (!isFiltered) return perPair(call, (market) => ticker24hr(call, market));
+	return namedMarkets(call, names).map((market) => ticker24hr(call, market));
 }
 
 export const marketHandlers: Readonly<Record<string, PublicHandler>> = {
@@ -112,7 +121,7 @@ export const marketHandlers: Readonly<Record<string, PublicHandler>> = {
 	aggTrades: (call) => aggregatedTrades(call, marketOf(call)),
 	klines: (call) => klines(call, marketOf(call)),
 	avgPrice: (call) => averagePrice(call, marketOf(call)),
-	ticker24hr: (call) => perPair(call, (market) => ticker24hr(call, market)),
+	ticker24hr: tickers24hr,
 	tickerPrice: (call) =>
 		perPair(call, ({ pair, last }) => ({ symbol: pair.symbol, price: plain(last) })),
 	bookTicker: (call) => perPair(call, bookTickerRow),

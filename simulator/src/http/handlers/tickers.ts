@@ -1,8 +1,8 @@
 import { printLevel } from '../../exchange/book';
 import { ZERO, padded, plain, roundDown } from '../../exchange/decimal';
 import type { PairMarket } from '../../exchange/pairMarket';
-import { windowStart } from '../../market/candles';
 import { lastDay } from '../../market/daySummary';
+import { windowStart } from '../../market/windows';
 import type { Call } from '../call';
 
 /** `priceChangePercent` is a fraction; the two times lie seconds apart, as recorded (quirks 20). */

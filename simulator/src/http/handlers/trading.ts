@@ -90,8 +90,12 @@ function cancelOpenOrders(call: SignedCall): unknown {
 }
 
 function openOrders(call: SignedCall): unknown {
+	const { clock, faults } = call.services;
 	const text = given(call, 'symbol');
-	return openOrdersOf(call, text === '' ? undefined : text.split(',')).map(orderRow);
+	const shownUntil = clock.now() - faults.orderNotListedMs;
+	return openOrdersOf(call, text === '' ? undefined : text.split(','))
+		.filter(({ time }) => time <= shownUntil)
+		.map(orderRow);
 }
 
 /** Newest first. */
@@ -127,16 +131,17 @@ function windowOf(call: SignedCall, defaultMs: number, reachMs: number): Window 
 
 /** Newest first; at most 7 days back. */
 function allOrders(call: SignedCall): unknown {
-	const { exchange } = call.services;
+	const { exchange, clock, faults } = call.services;
 	const { pair } = marketOf(call);
 	const { from, to, isOutOfReach } = windowOf(call, DAY_MS, ORDER_REACH_MS);
+	const shownUntil = Math.min(to, clock.now() - faults.orderNotListedMs);
 	if (to - from > ORDER_REACH_MS || isOutOfReach) {
 		throw refusal(33333, "Only 7 day's data can be queried");
 	}
 	const own = exchange.orders
 		.all()
 		.filter((order) => order.account === call.account && order.pair === pair)
-		.filter(({ time }) => time >= from && time <= to);
+		.filter(({ time }) => time >= from && time <= shownUntil);
 	return own
 		.slice(-(wholeNumber(call, 'limit') ?? 500))
 		.reverse()

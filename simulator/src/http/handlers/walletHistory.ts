@@ -32,7 +32,7 @@ export function spanOf(call: Call, rules: SpanRules): Span {
 	if (to - from > longestMs + graceMs) {
 		throw refusal(33333, `Only ${longestMs / DAY_MS} day's data can be queried`);
 	}
-	return { from, to };
+	return { from, to: Math.min(to, now - call.services.faults.historyLateMs) };
 }
 
 function timeOf(call: Call, name: string): number | undefined {

@@ -1,7 +1,7 @@
 import type { Clock } from '../../exchange/clock';
 import type { Exchange } from '../../exchange/exchange';
 import type { PairMarket } from '../../exchange/pairMarket';
-import type { Candles } from '../../market/candles';
+import type { CandleSource } from '../../market/candleSource';
 import type { Channel } from '../channels';
 import type { MessageValue } from '../encoder';
 
@@ -9,7 +9,7 @@ import type { MessageValue } from '../encoder';
 export interface FeedContext {
 	readonly exchange: Exchange;
 	readonly clock: Clock;
-	readonly candles: ReadonlyMap<string, Candles>;
+	readonly candles: ReadonlyMap<string, CandleSource>;
 	readonly channel: Channel;
 	readonly send: (body: MessageValue, extra?: MessageValue) => void;
 }

@@ -1,7 +1,8 @@
 import { padded, plain, roundDown } from '../../exchange/decimal';
 import type { PairMarket } from '../../exchange/pairMarket';
-import { printVolume, windowStart } from '../../market/candles';
+import { printVolume } from '../../market/candle';
 import { lastDay } from '../../market/daySummary';
+import { windowStart } from '../../market/windows';
 import type { MessageValue } from '../encoder';
 import { type Feed, type FeedContext, marketOf, symbolOf } from './feed';
 
@@ -13,10 +14,11 @@ export const kline: Feed = (context) => {
 	const timer = context.clock.every(1000, () => {
 		const market = marketOf(context);
 		const candles = context.candles.get(symbol);
-		if (!traded || market === undefined || candles === undefined) return;
-		traded = false;
 		const now = context.clock.now();
-		const candle = candles.candle(interval, windowStart(interval, now), now);
+		const openTime = windowStart(interval, now);
+		if (!traded || market === undefined || candles?.knows(interval, openTime) !== true) return;
+		traded = false;
+		const candle = candles.candle(interval, openTime, now);
 		const [volume, amount] = printVolume(candle, market.pair);
 		context.send(
 			{

@@ -1,17 +1,19 @@
 import { createHash } from 'node:crypto';
-import { daysUntilKeyEnds, keyEndsIn } from '../../../../../mexc/keyValidity';
+import { keyStateOf, keyWarning, type KeyState } from '../../../../../mexc/keyValidity';
 import type { Timers } from '../../../../../mexc/socket/timers';
 import type { EventPort } from '../../event';
 import type { ConnectionNews } from './news';
 
-/** The next one is told when so many days are left. Largest first. */
-const WARNINGS = [14, 5, 1];
+/** The next warning comes when so many days are left; 0: the key has expired. Largest first. */
+const WARNINGS = [14, 5, 1, 0];
+/** Of a key that MEXC has frozen or deleted: worse than any number of days. */
+const STOPPED = -1;
 const EVERY_MS = 6 * 3_600_000;
 const STATE = 'keyExpiring';
 
 /**
- * Asks a few times a day how long the key lives and tells each of the warnings once, also across restarts.
- * A key that cannot be asked about, or never ends, is no news.
+ * Asks a few times a day how the key is and emits each of the warnings once, also across restarts. A key that
+ * cannot be asked about, or never ends, gives no event.
  */
 export function watchKey(
 	port: EventPort,
@@ -23,18 +25,22 @@ export function watchKey(
 	const key = createHash('sha256').update(apiKey).digest('base64url').slice(0, 16);
 
 	async function look(): Promise<void> {
-		const days = await daysUntilKeyEnds(port.client).catch(() => undefined);
+		const state = await keyStateOf(port.client).catch(() => undefined);
 		if (port.signal.aborted) return;
 		timers.set('key', EVERY_MS, () => void look());
-		const due = days === undefined ? undefined : WARNINGS.findLast((warning) => days <= warning);
-		if (days === undefined || due === undefined || due >= toldBefore()) return;
+		if (state === undefined) return;
+		const message = keyWarning(state);
+		const due = warningFor(state);
+		if (due === undefined || due > toldBefore()) forget();
+		if (message === undefined || due === undefined || due >= toldBefore()) return;
 		const news: ConnectionNews = {
 			state: 'keyExpiring',
 			access: 'private',
-			message: keyEndsIn(days),
+			message,
 			time: port.time.now(),
 			channels: [],
-			daysLeft: days,
+			...(state.daysLeft === undefined ? {} : { daysLeft: state.daysLeft }),
+			...(state.stopped === undefined ? {} : { keyStatus: state.stopped }),
 		};
 		tell(news, () => port.store.save(STATE, { key, warning: due }));
 	}
@@ -45,5 +51,15 @@ export function watchKey(
 		return isOfThisKey ? (saved.warning as number) : Number.POSITIVE_INFINITY;
 	}
 
+	/** A key that was renewed, or is no longer frozen, is warned about from the beginning. */
+	function forget(): void {
+		if (Number.isFinite(toldBefore())) port.store.save(STATE, {});
+	}
+
 	void look();
+}
+
+function warningFor({ stopped, daysLeft }: KeyState): number | undefined {
+	if (stopped !== undefined) return STOPPED;
+	return daysLeft === undefined ? undefined : WARNINGS.findLast((warning) => daysLeft <= warning);
 }

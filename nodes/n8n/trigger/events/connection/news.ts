@@ -12,8 +12,10 @@ export interface ConnectionNews {
 	channels: string[];
 	/** For `gap`: milliseconds since when nothing is proven complete. */
 	fromTime?: number;
-	/** For `keyExpiring`. */
+	/** For `keyExpiring`: absent for a key without an end, which MEXC can stop all the same. */
 	daysLeft?: number;
+	/** For `keyExpiring`: MEXC's word for a key that it has stopped, FROZEN or DELETE. */
+	keyStatus?: string;
 }
 
 /** A large subscription has dozens of connections, which a lost network cuts within moments. */

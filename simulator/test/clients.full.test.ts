@@ -1,0 +1,116 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { startTestSimulator } from '../../test/support/simulator';
+import type { Simulator } from '../src';
+import { pairsNamed } from './support/mirrorChain';
+
+// The exchange's own SDK and ccxt as clients of a mirror, over real HTTP and WebSocket.
+
+/** 67 MB in 1300 files: too much for everybody's checkout, so it is fetched once and kept outside. */
+const CCXT = ['ccxt@4.5.84', 'protobufjs@7.5.4'];
+const CACHE = join(
+	process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'),
+	'mexc-simulator-tests',
+	CCXT.join('-'),
+);
+const LONGEST_RUN_MS = 90_000;
+
+jest.setTimeout(300_000);
+
+/** The folder in which ccxt is installed. */
+function installedCcxt(): string {
+	if (existsSync(CACHE)) return CACHE;
+	const unfinished = `${CACHE}.${process.pid}`;
+	mkdirSync(unfinished, { recursive: true });
+	const options = ['--no-audit', '--no-fund', '--ignore-scripts', '--prefix', unfinished];
+	execFileSync('npm', ['install', ...options, ...CCXT], { stdio: 'pipe' });
+	rmSync(CACHE, { recursive: true, force: true });
+	renameSync(unfinished, CACHE);
+	return CACHE;
+}
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- answers of every shape
+type Results = Readonly<Record<string, any>>;
+
+/** Runs a script in a process group of its own, because a late one ends with all it has started. */
+function run(script: string, args: readonly string[]): Promise<Results> {
+	return new Promise((resolve, reject) => {
+		const path = join(__dirname, 'conformance', script);
+		const child = spawn(process.execPath, [path, ...args], { detached: true });
+		const output = { out: '', err: '' };
+		child.stdout.on('data', (chunk: Buffer) => (output.out += chunk.toString()));
+		child.stderr.on('data', (chunk: Buffer) => (output.err += chunk.toString()));
+		const limit = setTimeout(() => process.kill(-(child.pid ?? 0), 'SIGKILL'), LONGEST_RUN_MS);
+		child.on('error', reject);
+		child.on('close', (code) => {
+			clearTimeout(limit);
+			if (code === 0) resolve(JSON.parse(output.out) as Results);
+			else reject(new Error(`${script} ended with ${code}: ${output.err}`));
+		});
+	});
+}
+
+async function startMirror(
+	market: 'live' | 'quiet',
+): Promise<[source: Simulator, mirror: Simulator]> {
+	const source = await startTestSimulator({ market, pairs: pairsNamed('BTCUSDT', 'MXUSDT') });
+	if (market === 'quiet') source.trade('MXUSDT', { price: '3.5', quantity: '12' });
+	const pairs = ['MXUSDT', 'BTCUSDT'];
+	const mirror = await startTestSimulator({
+		mirror: { url: source.restUrl, pairs, latencyMs: 20 },
+	});
+	return [source, mirror];
+}
+
+it('the own SDK of the exchange trades on a mirror as on any other simulator', async () => {
+	const [, mirror] = await startMirror('quiet');
+	const { restUrl, apiKey, apiSecret } = mirror;
+	const { results, errors } = (await run('officialSdk.js', [restUrl, apiKey, apiSecret])) as {
+		results: Results;
+		errors: Record<string, { status: number; body: string }>;
+	};
+	const refusals = Object.entries(errors).map(([name, { body }]) => [
+		name,
+		(JSON.parse(body) as { code: number }).code,
+	]);
+	expect(refusals).toEqual([
+		['newOrder too small', 30002],
+		['cancelOrder again', -2011],
+	]);
+	expect(results['trades'][0]).toMatchObject({ price: '3.5', qty: '12' });
+	expect(results['depth'].bids).toHaveLength(5);
+	expect(results['klines']).toHaveLength(3);
+	const { orderId } = results['newOrder'];
+	expect(results['queryOrder']).toMatchObject({ orderId, status: 'NEW', clientOrderId: 'sdk-1' });
+	expect(results['accountTradeList']).toMatchObject([{ isBuyer: true, isMaker: false }]);
+});
+
+it('ccxt trades on a mirror and listens to its streams', async () => {
+	const folder = installedCcxt();
+	const [, mirror] = await startMirror('live');
+	const { restUrl, wsUrl, apiKey, apiSecret } = mirror;
+	const results = await run('ccxt.js', [folder, restUrl, wsUrl, apiKey, apiSecret]);
+	expect(results['market']).toMatchObject({ id: 'BTCUSDT', spot: true, active: true });
+	expect(results['book'].bids).toHaveLength(10);
+	expect(results['book'].bids[0][0]).toBeLessThan(results['book'].asks[0][0]);
+	expect(results['candles']).toHaveLength(10);
+	expect(results['trades'].length).toBeGreaterThan(0);
+	const { placed, bought } = results;
+	expect(results['found']).toMatchObject({ id: placed.id, status: 'open', remaining: 0.01 });
+	expect(results['open'].map((order: { id: string }) => order.id)).toEqual([placed.id]);
+	expect(results['canceled']).toMatchObject({ id: placed.id, status: 'canceled' });
+	expect(results['fills']).toMatchObject([
+		{ order: bought.id, amount: 0.01, takerOrMaker: 'taker' },
+	]);
+	expect(results['balance'].BTC.total).toBeCloseTo(2.01, 8);
+	// The streams told the same.
+	expect(results['watchedOrders'].at(-1).symbol).toBe('BTC/USDT');
+	expect(results['watchedFills']).toMatchObject([{ order: bought.id, amount: 0.01 }]);
+	expect(results['watchedBalance'].BTC).toBeDefined();
+	expect(results['watchedTicker'].bid).toBeGreaterThan(60_000);
+	expect(results['watchedTrades'].length).toBeGreaterThan(0);
+	expect(results['watchedBook'].asks.length).toBeGreaterThan(5);
+	expect(results['watchedCandles']).toHaveLength(1);
+});

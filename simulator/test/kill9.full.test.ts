@@ -1,0 +1,250 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createHmac } from 'node:crypto';
+import { DataFolder } from '../src/data/dataFolder';
+import { Prng } from '../src/market/prng';
+import type { Snapshot } from '../src/snapshot';
+import { Listener, type Push, decode } from './support/client';
+import { Sums, units } from './model/exact';
+
+const SCRIPT = join(__dirname, 'support', 'killedSimulator.js');
+/** Two folders at a time, because most of the time is the start of a process. */
+const CHAINS = 2;
+const KILLS = 100;
+const UID = '209302839';
+const OPEN = ['NEW', 'PARTIALLY_FILLED'];
+
+interface Address {
+	readonly port: number;
+	readonly apiKey: string;
+	readonly apiSecret: string;
+}
+
+/** What a simulator has told anybody before it was killed. */
+class Told {
+	readonly orders = new Map<string, { executed: bigint; isOver: boolean }>();
+	readonly fills = new Map<string, { quantity: string; price: string }>();
+	deposits = 0;
+	transfers = 0;
+
+	order(id: string, executed: string, isOver: boolean): void {
+		const known = this.orders.get(id);
+		const amount = units(executed);
+		const most = known !== undefined && known.executed > amount ? known.executed : amount;
+		this.orders.set(id, { executed: most, isOver: isOver || (known?.isOver ?? false) });
+	}
+
+	push(push: Push): void {
+		const { privateOrders: order, privateDeals: deal } = push as Record<
+			string,
+			Record<string, string>
+		>;
+		if (order !== undefined) {
+			this.order(
+				order.id ?? '',
+				order.cumulativeQuantity ?? '0',
+				Number(order.status) !== 1 && Number(order.status) !== 3,
+			);
+		}
+		if (deal !== undefined) {
+			const { quantity = '', price = '' } = deal;
+			this.fills.set(`${deal.orderId} ${deal.tradeId}`, { quantity, price });
+		}
+	}
+}
+
+/** One client that does all it can until its exchange is gone. */
+class Client {
+	private index = 0;
+
+	constructor(
+		private readonly address: Address,
+		private readonly told: Told,
+		private readonly chance: Prng,
+	) {}
+
+	async work(begun: () => void): Promise<void> {
+		// Sixty keys are the most that an account can have: the one of the last run is used again.
+		const known = (await this.call('GET', 'userDataStream', {})) as { listenKey: string[] };
+		const created = async () =>
+			((await this.call('POST', 'userDataStream', {})) as { listenKey: string }).listenKey;
+		const listenKey = known.listenKey[0] ?? (await created());
+		const wsUrl = `ws://127.0.0.1:${this.address.port}/ws`;
+		const listener = await Listener.open({ wsUrl }, listenKey);
+		listener.socket.on('message', (data: Buffer, isBinary) => {
+			if (isBinary) this.told.push(decode(data));
+		});
+		await listener.subscribe('spot@private.orders.v3.api.pb', 'spot@private.deals.v3.api.pb');
+		begun();
+		await Promise.all([1, 2, 3].map(() => this.keepOn()));
+	}
+
+	private async keepOn(): Promise<void> {
+		const ids: string[] = [];
+		for (;;) {
+			const dice = this.chance.next();
+			if (dice < 0.12 && ids.length > 0) await this.cancel(ids.shift() ?? '');
+			else if (dice < 0.17) await this.deposit();
+			else if (dice < 0.22) await this.transfer();
+			else ids.push(await this.place());
+		}
+	}
+
+	private async place(): Promise<string> {
+		this.index += 1;
+		const side = this.chance.next() < 0.5 ? 'BUY' : 'SELL';
+		const type = this.chance.next() < 0.4 ? 'MARKET' : 'LIMIT';
+		const price = (65_000 + (this.chance.next() - 0.5) * 150).toFixed(2);
+		const fields = { symbol: 'BTCUSDT', side, type, quantity: '0.001', price };
+		const answer = (await this.call('POST', 'order', fields)) as { orderId?: string };
+		if (answer.orderId !== undefined) this.told.order(answer.orderId, '0', type === 'MARKET');
+		return answer.orderId ?? '';
+	}
+
+	private async cancel(orderId: string): Promise<void> {
+		const answer = (await this.call('DELETE', 'order', { symbol: 'BTCUSDT', orderId })) as {
+			status?: string;
+			executedQty?: string;
+		};
+		if (answer.status !== undefined) this.told.order(orderId, answer.executedQty ?? '0', true);
+	}
+
+	private async transfer(): Promise<void> {
+		const fields = {
+			fromAccountType: 'SPOT',
+			toAccountType: 'FUTURES',
+			asset: 'USDT',
+			amount: '0.5',
+		};
+		const answer = await this.call('POST', 'capital/transfer', fields);
+		if (JSON.stringify(answer).includes('tranId')) this.told.transfers += 1;
+	}
+
+	private async deposit(): Promise<void> {
+		const body = JSON.stringify({ asset: 'USDT', amount: '3' });
+		const url = `http://127.0.0.1:${this.address.port}/control/deposit`;
+		const response = await fetch(url, { method: 'POST', body });
+		if (((await response.json()) as { ok?: boolean }).ok === true) this.told.deposits += 1;
+	}
+
+	private async call(
+		method: string,
+		path: string,
+		fields: Record<string, string>,
+	): Promise<unknown> {
+		const { port, apiKey, apiSecret } = this.address;
+		const query = new URLSearchParams({ ...fields, timestamp: String(Date.now()) }).toString();
+		const signature = createHmac('sha256', apiSecret).update(query).digest('hex');
+		const url = `http://127.0.0.1:${port}/api/v3/${path}?${query}&signature=${signature}`;
+		const headers = { 'X-MEXC-APIKEY': apiKey, 'Content-Type': 'application/json' };
+		return (await (await fetch(url, { method, headers })).json()) as unknown;
+	}
+}
+
+/** Starts a simulator and kills it after so long, in the middle of whatever it does. */
+async function runAndKill(folder: string, told: Told, chance: Prng, seed: number): Promise<string> {
+	const child: ChildProcess = spawn(process.execPath, [SCRIPT, folder, String(seed)]);
+	let complaints = '';
+	child.stderr?.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
+	const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+	// Every eighth one does not live to tell its address.
+	if (seed % 8 === 7) {
+		setTimeout(() => child.kill('SIGKILL'), 100 + chance.next() * 250);
+		await ended;
+		return complaints;
+	}
+	const address = await new Promise<Address>((resolve, reject) => {
+		child.stdout?.once('data', (chunk: Buffer) => resolve(JSON.parse(chunk.toString()) as Address));
+		child.once('close', () => reject(new Error(`It did not start: ${complaints}`)));
+	});
+	const client = new Client(address, told, chance);
+	const killSoon = () => setTimeout(() => child.kill('SIGKILL'), chance.next() * 250);
+	// The connection is gone when the process is.
+	await client.work(killSoon).catch(() => undefined);
+	await ended;
+	return complaints;
+}
+
+function requireTold(told: Told, { orders, trades, wallet }: Snapshot): void {
+	const byId = new Map(orders.map((order) => [order.id, order]));
+	for (const [id, { executed, isOver }] of told.orders) {
+		const order = byId.get(id);
+		if (order === undefined) throw new Error(`The order ${id} was answered and is lost`);
+		if (units(order.executed) < executed) throw new Error(`A fill of the order ${id} is lost`);
+		if (isOver && OPEN.includes(order.status))
+			throw new Error(`The end of the order ${id} is lost`);
+	}
+	const fills = new Map(trades.map((trade) => [`${trade.orderId} ${trade.id}`, trade]));
+	for (const [key, { quantity, price }] of told.fills) {
+		const fill = fills.get(key);
+		expect([key, fill?.quantity, fill?.price]).toEqual([key, quantity, price]);
+	}
+	const records = wallet?.records.find(({ uid }) => uid === UID);
+	// The demo account begins with one of each.
+	expect(records?.deposits.length).toBeGreaterThanOrEqual(told.deposits + 1);
+	expect(records?.transfers.length).toBeGreaterThanOrEqual(told.transfers + 1);
+}
+
+/** Every asset over all wallets, without what came from outside. */
+function sumsOf({ balances, wallet }: Snapshot): Record<string, bigint> {
+	const sums = new Sums();
+	for (const { asset, free, locked } of balances) sums.add(asset, units(free) + units(locked));
+	for (const { asset, free } of wallet?.futures ?? []) sums.add(asset, units(free));
+	for (const { deposits } of wallet?.records ?? []) {
+		for (const { coin, amount, status } of deposits) {
+			// The demo account's first deposit is older than its balances.
+			if (status === 5 && amount !== '100000') sums.add(coin, -units(amount));
+		}
+	}
+	return Object.fromEntries(['USDT', 'BTC', 'MX', 'ETH'].map((asset) => [asset, sums.get(asset)]));
+}
+
+/** What is locked is what open orders hold, no more and no less. */
+function requireLocks({ balances, orders }: Snapshot): void {
+	const held = new Sums();
+	for (const order of orders.filter(({ status }) => OPEN.includes(status))) {
+		held.add(order.side === 'BUY' ? 'USDT' : 'BTC', units(order.locked));
+	}
+	for (const { uid, asset, locked } of balances) {
+		if (uid === UID) expect([asset, units(locked)]).toEqual([asset, held.get(asset)]);
+	}
+}
+
+async function killAgainAndAgain(chain: number) {
+	const folder = mkdtempSync(join(tmpdir(), 'simulator-kill-'));
+	const told = new Told();
+	const chance = new Prng(chain + 1);
+	let first: Record<string, bigint> | undefined;
+	let unfinished = 0;
+	for (let kill = 0; kill < KILLS; kill++) {
+		const complaints = await runAndKill(folder, told, chance, kill);
+		if (complaints.includes('ends within a record')) unfinished += 1;
+		expect(complaints).not.toContain('is damaged');
+		const reports: string[] = [];
+		const data = await DataFolder.open(folder, { report: (text) => reports.push(text) });
+		const state = data.found?.state;
+		data.close();
+		expect(reports.filter((text) => text.includes('is damaged'))).toEqual([]);
+		if (state === undefined) continue;
+		requireTold(told, state);
+		requireLocks(state);
+		first ??= sumsOf(state);
+		expect(sumsOf(state)).toEqual(first);
+	}
+	rmSync(folder, { recursive: true, force: true });
+	return { told, unfinished };
+}
+
+it('nothing that was told is lost by 200 kills, and no asset grows or shrinks', async () => {
+	const chains = await Promise.all(
+		Array.from({ length: CHAINS }, (_, chain) => killAgainAndAgain(chain)),
+	);
+	for (const { told } of chains) {
+		expect(told.orders.size).toBeGreaterThan(100);
+		expect(told.fills.size).toBeGreaterThan(30);
+		expect(told.deposits).toBeGreaterThan(5);
+		expect(told.transfers).toBeGreaterThan(5);
+	}
+}, 600_000);

@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { Clock } from '../src/exchange/clock';
+import { pairsIn } from '../src/mirror/pairRules';
+import { Pace } from '../src/mirror/pace';
+import { SeenTrades } from '../src/mirror/seenTrades';
+import type { OutsideTrade } from '../src/outside/marketEvent';
+
+describe('the pace of a mirror', () => {
+	it('stays below what MEXC allows, in every second and every ten seconds', async () => {
+		const clock = new Clock({ manual: true, startMs: 0 });
+		const pace = new Pace(clock);
+		const sent: Array<{ time: number; weight: number }> = [];
+		const weights = Array.from({ length: 200 }, (_, index) => [1, 3, 5, 25][index % 4] ?? 1);
+		for (const weight of weights) {
+			void pace.turn(weight).then(() => sent.push({ time: clock.now(), weight }));
+		}
+		for (let step = 0; step < 3000 && sent.length < weights.length; step++) {
+			await new Promise((resolve) => setImmediate(resolve));
+			clock.advance(50);
+		}
+		expect(sent).toHaveLength(200);
+		for (const { time } of sent) {
+			const within = (ms: number) => sent.filter((s) => s.time > time - ms && s.time <= time);
+			expect(within(1000).length).toBeLessThanOrEqual(20);
+			const used = within(10_000).reduce((sum, { weight }) => sum + weight, 0);
+			expect(used).toBeLessThanOrEqual(300);
+		}
+		// And it does not dawdle: so much weight needs at least this time.
+		const total = weights.reduce((sum, weight) => sum + weight, 0);
+		expect(clock.now()).toBeLessThan((total / 180) * 10_000);
+	});
+
+	it('stops when it is told to wait, for as long as it is told', async () => {
+		const clock = new Clock({ manual: true, startMs: 0 });
+		const pace = new Pace(clock);
+		let went: number | undefined;
+		pace.pause(5000);
+		void pace.turn(1).then(() => (went = clock.now()));
+		await new Promise((resolve) => setImmediate(resolve));
+		expect(went).toBeUndefined();
+		clock.advance(6000);
+		await new Promise((resolve) => setImmediate(resolve));
+		expect(went).toBe(6000);
+	});
+});
+
+describe('trades of two lists', () => {
+	const anyTrade = fc.record({
+		id: fc.constant(''),
+		price: fc.constantFrom('1', '1.5', '2.00'),
+		quantity: fc.constantFrom('1', '2'),
+		takerSide: fc.constantFrom<'BUY' | 'SELL'>('BUY', 'SELL'),
+	});
+
+	/** A course of trades with rising times, some at the same moment and equal in everything. */
+	const course = fc
+		.array(fc.tuple(anyTrade, fc.integer({ min: 0, max: 2 })), { maxLength: 40 })
+		.map((steps) => {
+			let time = 0;
+			return steps.map(([trade, step]): OutsideTrade => ({ ...trade, time: (time += step) }));
+		});
+
+	it('are joined without a gap and without counting anything twice', () => {
+		fc.assert(
+			fc.property(course, fc.nat(40), fc.nat(40), (trades, a, b) => {
+				const [from, to] = [Math.min(a, b), Math.max(a, b)];
+				const known = trades.slice(0, to);
+				const told = trades.slice(from);
+				const joined = [...known, ...new SeenTrades(known.slice(from)).without(told)];
+				expect(joined).toEqual(trades);
+			}),
+		);
+	});
+
+	it('are the same whatever zeros stand at their end', () => {
+		const trade = { id: '', price: '100', quantity: '2', takerSide: 'BUY', time: 1 } as const;
+		const seen = new SeenTrades([{ ...trade, price: '100.00', quantity: '2.0' }]);
+		expect(seen.without([trade, trade])).toEqual([trade]);
+	});
+});
+
+describe('the rules of a mirrored pair', () => {
+	it('are those of its listing, with bands of both sides, and the rest repeated', () => {
+		const filter = {
+			filterType: 'PERCENT_PRICE_BY_SIDE',
+			bidMultiplierUp: '0.1',
+			askMultiplierDown: '0.2',
+		};
+		const row = {
+			symbol: 'AUSDT',
+			baseAsset: 'A',
+			quoteAsset: 'USDT',
+			status: 'ENABLED',
+			filters: [filter],
+		};
+		const pair = pairsIn({ symbols: [{ ...row, st: true, tradeSideType: 2 }] }).get('AUSDT');
+		expect(pair).toMatchObject({ status: '1', band: '0.1', bandDown: '0.2', tradeSideType: 2 });
+		expect(pair?.listing).toEqual({ st: true, filters: [filter] });
+		expect(pair?.isSpotTradingAllowed).toBe(false);
+		expect(pairsIn(null).size).toBe(0);
+	});
+});
