@@ -80,12 +80,19 @@ function checkTogether(spec: IndicatorSpec, interval: CandleInterval): void {
 	if (memory <= MOST_CANDLES) return;
 	const needed = `${titleOf(spec)} needs ${memory} closed candles of ${candleNames[interval]} before it no longer depends on where it began`;
 	throw invalid(
-		'anchor' in spec.parameters ? 'anchor' : 'length',
+		longestOf(spec),
 		`${needed}; at most ${MOST_CANDLES} are read`,
 		'anchor' in spec.parameters
 			? 'Use a shorter period or a longer candle.'
 			: 'Use a smaller length, or a longer candle with a smaller length.',
 	);
+}
+
+/** The parameter that makes an indicator need so many candles. */
+function longestOf({ parameters }: IndicatorSpec): string {
+	if ('anchor' in parameters) return 'anchor';
+	if ('length' in parameters) return 'length';
+	return parameters.slow >= parameters.signal ? 'slow' : 'signal';
 }
 
 function checkAnchor(anchor: Anchor, interval: CandleInterval, short: string): void {
