@@ -349,7 +349,10 @@ export class CandleSeries {
 	/** After a long time the first ones of the listing are history, and only the last ones are told. */
 	private passOver({ rows }: Listing): void {
 		const starts = [...(rows?.keys() ?? [])];
-		if (starts.length < MOST_COMPLETED || starts[0] <= (this.nextStart ?? 0)) return;
+		// With fewer than were asked for there are no older ones to begin with.
+		const isFull = starts.length >= this.pastWanted + MOST_COMPLETED;
+		const first = starts[isFull ? this.pastWanted : 0];
+		if (starts.length < MOST_COMPLETED || first <= (this.nextStart ?? 0)) return;
 		if (this.pastWanted > 0) {
 			this.nextStart = starts[Math.min(this.pastWanted, starts.length - 1)];
 		}

@@ -37,7 +37,7 @@ export interface IndicatorSeen extends Moment {
 	before?: Measured;
 }
 
-/** How many candles before the start say on which side of a level, and on which way, a new alert begins. */
+/** How many candles before the start say on which side of a level, and on which way, an alert begins. */
 const PRIMING = 10;
 
 /** Closed candles of before the start that the alert wants: with them its first value is as good as any later one. */
@@ -110,10 +110,9 @@ export function watchIndicator(
 		history = [];
 		last = undefined;
 		tracker = trackIndicators(plan);
-		// What an earlier run knew about its sides goes further back than these candles. A new alert that may
-		// fire when it is past its level already does not know yet that it is.
-		const isNew = saved === undefined && !hasClosed;
-		follow(candles, isNew ? (condition.fireIfBeyond ? 0 : PRIMING) : 1);
+		// A new alert that may fire when it is past its level already does not know yet that it is.
+		const isUnaware = saved === undefined && !hasClosed && condition.fireIfBeyond;
+		follow(candles, isUnaware ? 0 : PRIMING);
 	}
 
 	return {

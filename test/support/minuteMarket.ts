@@ -121,8 +121,8 @@ export async function liveOn(market: MinuteMarket, values: Record<string, unknow
 		cut: () => state('recovering'),
 		mend: () => state('gap'),
 		/** n8n takes what waits: it saves static data and runs each, unless it has it already. */
-		deliver() {
-			for (const occurrence of waiting.splice(0)) {
+		deliver(most = waiting.length) {
+			for (const occurrence of waiting.splice(0, most)) {
 				occurrence.beforeEmit?.();
 				kept.saved = structuredClone(data);
 				const name = occurrence.uniqueId ?? occurrence.item.eventId;
