@@ -2,18 +2,23 @@
 // hours of virtual time (`npm run test:full`), and a file belongs to it by its name: *.full.test.ts; "proofs"
 // tries everything where the others try a part (`npm run test:proofs`, *.proof.test.ts); "e2e"
 // is a person's view, the editor of a real n8n in a browser (`npm run test:e2e`).
+const swc = (syntax) => [
+	'@swc/jest',
+	{
+		jsc: { parser: { syntax }, target: 'es2022' },
+		module: { type: 'commonjs', ignoreDynamic: false },
+	},
+];
+
 const shared = {
 	rootDir: __dirname,
 	testEnvironment: 'node',
 	transform: {
-		'^.+\\.ts$': [
-			'@swc/jest',
-			{
-				jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
-				module: { type: 'commonjs', ignoreDynamic: false },
-			},
-		],
+		'^.+\\.ts$': swc('typescript'),
+		// A library that only tests use, as a second opinion on indicators; it ships ES modules only.
+		'/node_modules/trading-signals/.+\\.js$': swc('ecmascript'),
 	},
+	transformIgnorePatterns: ['/node_modules/(?!trading-signals/)'],
 	setupFiles: ['<rootDir>/test/support/loopbackOnly.ts'],
 	modulePathIgnorePatterns: ['<rootDir>/dist/package.json', '<rootDir>/.artifacts'],
 	testPathIgnorePatterns: ['/node_modules/', '/dist/', '/.artifacts/'],

@@ -222,6 +222,8 @@ export class CandleSeries {
 		const { client, signal } = this.port;
 		await this.readClock();
 		const askedAt = this.exchangeNow();
+		// What is passed over leaves a hole: whoever needs candles from before gets them from before its end.
+		if (this.missing() > MOST_COMPLETED) this.pastWanted = this.options.history;
 		const found = await newestCandles(client, this.options, this.rowsWanted(), signal);
 		if (signal.aborted) return;
 		const rows = new Map(found.map((row) => [row.start, row]));
@@ -239,13 +241,20 @@ export class CandleSeries {
 
 	/** The open candle, and all that are missing before it. */
 	private rowsWanted(): number {
-		const { interval, toldStart } = this.options;
+		const { toldStart } = this.options;
 		if (this.nextStart === undefined) return this.pastWanted + 2;
 		// Before the first message the exchange's clock is known to the minute at best; more rows cost no more.
-		if (toldStart !== undefined && !this.isWhole && this.open === undefined) return MOST_COMPLETED;
-		const lengthMs = candleEnd(interval, this.nextStart) - this.nextStart;
-		const missing = Math.max(0, Math.ceil((this.exchangeNow() - this.nextStart) / lengthMs));
-		return this.pastWanted + Math.min(missing, MOST_COMPLETED) + 2;
+		if (toldStart !== undefined && !this.isWhole && this.open === undefined) {
+			return this.pastWanted + MOST_COMPLETED;
+		}
+		return this.pastWanted + Math.min(this.missing(), MOST_COMPLETED) + 2;
+	}
+
+	/** How many candles have begun since the one that is to be told next. */
+	private missing(): number {
+		if (this.nextStart === undefined) return 0;
+		const lengthMs = candleEnd(this.options.interval, this.nextStart) - this.nextStart;
+		return Math.max(0, Math.ceil((this.exchangeNow() - this.nextStart) / lengthMs));
 	}
 
 	/** Tells what has closed, in order, as far as it is certain. False when more of it is to come soon. */
@@ -257,7 +266,7 @@ export class CandleSeries {
 		}
 		if (this.nextStart === undefined) return false;
 		this.begin(this.nextStart);
-		this.warnOfPassedOver(listing);
+		this.passOver(listing);
 		for (const start of this.closedStarts(listing)) {
 			if (!this.takeClosed(start, listing)) return false;
 		}
@@ -337,9 +346,16 @@ export class CandleSeries {
 		this.options.begun?.(firstStart);
 	}
 
-	private warnOfPassedOver({ rows = new Map<number, Candle>() }: Listing): void {
-		const [oldest = 0] = rows.keys();
-		if (rows.size < MOST_COMPLETED || oldest <= (this.nextStart ?? 0)) return;
+	/** After a long time the first ones of the listing are history, and only the last ones are told. */
+	private passOver({ rows }: Listing): void {
+		const starts = [...(rows?.keys() ?? [])];
+		// With fewer than were asked for there are no older ones to begin with.
+		const isFull = starts.length >= this.pastWanted + MOST_COMPLETED;
+		const first = starts[isFull ? this.pastWanted : 0];
+		if (starts.length < MOST_COMPLETED || first <= (this.nextStart ?? 0)) return;
+		if (this.pastWanted > 0) {
+			this.nextStart = starts[Math.min(this.pastWanted, starts.length - 1)];
+		}
 		const { symbol } = this.options;
 		this.port.log.warn(`Only the last ${MOST_COMPLETED} missed candles of ${symbol} are told`);
 	}

@@ -1,4 +1,4 @@
-import { add, compare, multiply, subtract } from '../trading/decimal';
+import { compare } from '../trading/decimal';
 import { directions, priceSources, type Direction, type PriceCrossCondition } from './condition';
 import {
 	candleLength,
@@ -10,6 +10,7 @@ import {
 	schedule,
 	type RawSettings,
 } from './fieldValues';
+import { edgesOf } from './threshold';
 
 /** Everything of a condition but the pair. */
 export type PriceCrossSettings = Omit<PriceCrossCondition, 'symbol'>;
@@ -65,15 +66,13 @@ function rearm(
 	return percent;
 }
 
-/** Re-arming `leave` needs a price inside the channel with the band taken off at both edges. */
-function checkRoom(percent: string, price: string, priceHigh: string): void {
-	const part = multiply(percent, '0.01');
-	const lowest = add(price, multiply(price, part));
-	const highest = subtract(priceHigh, multiply(priceHigh, part));
-	if (compare(lowest, highest) <= 0) return;
+/** Re-arming `leave` needs a value inside the channel with the band taken off at both edges. */
+export function checkRoom(percent: string, low: string, high: string): void {
+	const { aboveLow, belowHigh } = edgesOf(low, high, percent);
+	if (compare(aboveLow, belowHigh) <= 0) return;
 	throw invalid(
 		'rearmPercent',
-		`Re-arm Percent ${percent} can never be met inside the channel ${price} to ${priceHigh}`,
+		`Re-arm Percent ${percent} can never be met inside the channel ${low} to ${high}`,
 		'Use a smaller percentage or a wider channel.',
 	);
 }

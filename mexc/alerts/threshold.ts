@@ -1,4 +1,4 @@
-import { add, multiply, subtract } from '../trading/decimal';
+import { absolute, add, multiply, subtract } from '../trading/decimal';
 import type { Crossing } from './alertState';
 import type { Direction } from './condition';
 import type { Rule } from './watch';
@@ -15,7 +15,7 @@ export interface Threshold<Seen> {
 }
 
 /** Levels around the thresholds that have to be passed before a crossing is possible. */
-interface Edges {
+export interface Edges {
 	belowLow: string;
 	aboveLow: string;
 	belowHigh: string;
@@ -58,12 +58,14 @@ export function thresholdRule<Seen>(threshold: Threshold<Seen>): Rule<Seen> {
 	};
 }
 
-function edgesOf(low: string, high: string, bandPercent: string): Edges {
+/** A threshold below zero has its band around it as well. */
+export function edgesOf(low: string, high: string, bandPercent: string): Edges {
 	const part = multiply(bandPercent, '0.01');
+	const [bandOfLow, bandOfHigh] = [low, high].map((level) => multiply(absolute(level), part));
 	return {
-		belowLow: subtract(low, multiply(low, part)),
-		aboveLow: add(low, multiply(low, part)),
-		belowHigh: subtract(high, multiply(high, part)),
-		aboveHigh: add(high, multiply(high, part)),
+		belowLow: subtract(low, bandOfLow),
+		aboveLow: add(low, bandOfLow),
+		belowHigh: subtract(high, bandOfHigh),
+		aboveHigh: add(high, bandOfHigh),
 	};
 }

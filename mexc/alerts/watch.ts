@@ -47,6 +47,12 @@ export interface Watch<Seen> {
 	isFinished(now: number): boolean;
 }
 
+/** An alert that values from before the start can prepare. */
+export interface CrossingWatch<Seen> extends Watch<Seen> {
+	/** A value that may only say where things stand, and fires nothing. Twice the same is as good as once. */
+	prime(seen: Seen): void;
+}
+
 /**
  * Starts listening from `saved`, the state of an earlier run, or from nothing. The first value after a start
  * only says where things stand, unless `fireIfBeyond`.
@@ -56,7 +62,7 @@ export function watchCrossings<Seen extends Moment>(
 	hash: string,
 	rule: Rule<Seen>,
 	saved: AlertState = newAlertState,
-): Watch<Seen> {
+): CrossingWatch<Seen> {
 	const { armed: savedArmed, ...savedMemory } = saved;
 	const armed = new Set<Crossing>(savedArmed === null ? [] : [savedArmed]);
 	let memory = savedMemory;
@@ -113,6 +119,12 @@ export function watchCrossings<Seen extends Moment>(
 			if (!isFired) return undefined;
 			const eventId = `${hash}:${seen.time}:${crossing}`;
 			return { crossing, seen, before, time: seen.time, eventId, state: state() };
+		},
+		prime(seen) {
+			const crossing = rule.crossings.find((one) => armed.has(one) && rule.isReached(one, seen));
+			if (crossing !== undefined) armed.delete(crossing);
+			last = seen;
+			rearm(seen);
 		},
 		state,
 		armed: firstArmed,

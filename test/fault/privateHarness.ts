@@ -8,7 +8,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { ActiveTrigger } from '../../nodes/n8n/trigger/active';
 import type { Delivered } from '../../nodes/n8n/trigger/delivery';
 import type { Occurrence, TriggerItem } from '../../nodes/n8n/trigger/event';
-import { readSettings } from '../../nodes/n8n/trigger/settings';
+import { loadEvent, readSettings } from '../../nodes/n8n/trigger/settings';
 import { staticStateStore } from '../support/staticState';
 import type { Simulator } from '../../simulator/src';
 import { accountFor } from '../unit/restServer';
@@ -91,7 +91,9 @@ export async function start(
 	const { key = `workflow:${Math.random()}`, onEmit, onError = () => undefined } = more;
 	const { time = hurriedTime, hub = quickHub(), account = simulatorAccount(simulator) } = more;
 	const given: Record<string, unknown> = { ...parameters, options };
-	const settings = readSettings((name, fallback) => given[name] ?? fallback, 'UTC');
+	const read = (name: string, fallback: unknown) => given[name] ?? fallback;
+	await loadEvent(read);
+	const settings = readSettings(read, 'UTC');
 	const staticData = structuredClone(database.staticData);
 	let isAlive = true;
 	const save = () => {

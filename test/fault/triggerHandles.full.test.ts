@@ -39,6 +39,7 @@ const events: Readonly<Record<string, Record<string, string | number>>> = {
 	spread: { symbols: PAIR, spreadPercent: '1' },
 	volumeSpike: { symbols: PAIR, multiple: '2', candles: 3, interval: 'Min1' },
 	candleClose: { symbols: PAIR, interval: 'Min1' },
+	indicator: { symbols: PAIR, interval: 'Min1', value: '30' },
 	newListing: {},
 };
 

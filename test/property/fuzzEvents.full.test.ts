@@ -6,6 +6,7 @@ import type { EventPort, Occurrence } from '../../nodes/n8n/trigger/event';
 import { triggerEvents } from '../../nodes/n8n/trigger/events';
 import { itemOf } from '../../nodes/n8n/trigger/item';
 import { readSettings } from '../../nodes/n8n/trigger/settings';
+import { loadEvents } from '../support/loadEvents';
 import { staticStateStore } from '../support/staticState';
 import { Prng } from '../../simulator/src/market/prng';
 import { turn, VirtualTime } from '../support/virtualTime';
@@ -29,7 +30,12 @@ const fields: Readonly<Record<string, Record<string, unknown>>> = {
 	spread: { spreadPercent: '0.5', direction: 'either', frequency: 'every' },
 	volumeSpike: { multiple: '2', candles: 3, interval: 'Min1' },
 	candleClose: { interval: 'Min1' },
+	indicator: {
+		...{ indicator: 'sma', length: 3, interval: 'Min1', movement: 'either', value: '63000' },
+	},
 };
+
+beforeAll(async () => await loadEvents());
 
 /** Alerts: what they measured must have been a plain positive number. */
 const alerts = new Set(['priceCross', 'percentMove', 'spread', 'largeTrade', 'volumeSpike']);

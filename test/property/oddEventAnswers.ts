@@ -92,6 +92,11 @@ export const askingEvents: readonly AskingEvent[] = [
 		asks: { klines: ['0', '0.0', '0.1', '0.6', '1'] },
 	},
 	{
+		event: 'indicator',
+		parameters: { symbols: 'BTCUSDT', interval: 'Min1', value: '30' },
+		asks: { klines: ['0', '0.0', '0.1', '0.4', '0.6', '1'] },
+	},
+	{
 		event: 'volumeSpike',
 		parameters: { symbols: 'BTCUSDT', interval: 'Min1', multiple: '2', candles: 3 },
 		asks: { klines: ['0', '0.0', '0.5', '1'] },

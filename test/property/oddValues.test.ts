@@ -199,6 +199,7 @@ const good: Readonly<Record<string, unknown>> = {
 	candles: 20,
 	minValue: '1000',
 	spreadPercent: '1',
+	value: '30',
 	channel: 'spot@public.new.v3.api.pb@{symbol}',
 };
 
@@ -209,6 +210,25 @@ const readWith: Readonly<Record<string, Record<string, unknown>>> = {
 	interval: { frequency: 'oncePerCandle' },
 };
 
+const other = (indicator: string, otherIndicator = indicator) => ({
+	...{ indicator, otherIndicator, target: 'indicator', otherLength: 3, otherFast: 3 },
+});
+
+/** The same for an alert on an indicator, which has fields for twelve of them. */
+const readOfIndicator: Readonly<Record<string, Record<string, unknown>>> = {
+	...{ fast: { indicator: 'macd' }, slow: { indicator: 'macd' }, signal: { indicator: 'macd' } },
+	...{ smoothing: { indicator: 'stochastic' }, multiplier: { indicator: 'bollinger' } },
+	...{ offset: { indicator: 'donchian' }, anchor: { indicator: 'obv' } },
+	...{ line: { indicator: 'adx' }, targetLine: { indicator: 'stochastic', target: 'line' } },
+	valueHigh: { movement: 'enter' },
+	...{ otherIndicator: other('ema'), otherLength: other('ema') },
+	...{ otherFast: other('macd'), otherSlow: other('macd'), otherSignal: other('macd') },
+	...{ otherSmoothing: other('rsi', 'stochastic'), otherMultiplier: other('ema', 'bollinger') },
+	...{ otherOffset: other('ema', 'donchian'), otherAnchor: other('ema', 'vwap') },
+	otherLine: other('macd'),
+	cooldownSeconds: { frequency: 'cooldown' },
+};
+
 const everyEventsOptions = [
 	...['delivery', 'batchMaxItems', 'batchWindowMs', 'maxInFlight', 'manualTimeoutSeconds'],
 	...['simplify', 'numberFormat'],
@@ -217,6 +237,8 @@ const everyEventsOptions = [
 describe.each(triggerEvents.map((event) => [event.value, event] as const))(
 	'the event %s',
 	(name, event) => {
+		beforeAll(async () => await event.load?.());
+		const asked = name === 'indicator' ? readOfIndicator : readWith;
 		const own = event.fields.map((field) => field.name);
 		const options = [...everyEventsOptions, ...event.options, ...queueOptions(event)];
 		const symbols = event.symbols === 'none' ? [] : ['symbols'];
@@ -224,11 +246,11 @@ describe.each(triggerEvents.map((event) => [event.value, event] as const))(
 		function settingsWith(field: string, value: unknown) {
 			const option = options.includes(field) ? { [field]: value } : {};
 			const values: Record<string, unknown> = {
-				...{ ...good, ...readWith[field], event: name, options: option },
+				...{ ...good, ...asked[field], event: name, options: option },
 				...(!options.includes(field) && { [field]: value }),
 			};
-			const read = (asked: string, standard: unknown) =>
-				asked in values ? values[asked] : standard;
+			const read = (parameter: string, standard: unknown) =>
+				parameter in values ? values[parameter] : standard;
 			return readSettings(read, 'Europe/Berlin');
 		}
 
@@ -253,5 +275,9 @@ function queueOptions({ isLossless }: (typeof triggerEvents)[number]): string[] 
 }
 
 function relatedTo(field: string): string[] {
+	// Lengths of which one has to be smaller, and lines that have to differ.
+	if (/^(slow|otherSlow)$/.test(field))
+		return [field.replace(/slow/i, (text) => (text === 'slow' ? 'fast' : 'Fast'))];
+	if (/^other/.test(field)) return ['target'];
 	return field === 'symbols' ? ['channel'] : ['price', 'priceHigh', 'interval', 'cooldownSeconds'];
 }

@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
-import { parse, projectFolder, sourceFiles, visit, type SourceFile } from './sourceFiles';
+import {
+	importsOf,
+	parse,
+	projectFolder,
+	sourceFiles,
+	visit,
+	type SourceFile,
+} from './sourceFiles';
 
 const MAX_LINES = 400;
 const MONEY =
@@ -24,6 +31,30 @@ function moneyAsFloat(file: SourceFile): string[] {
 	return found;
 }
 
+/**
+ * Indicators and pictures are statistics, computed in doubles: their conversions are in this one file, and what
+ * is sent or compared with a balance never comes from there.
+ */
+const STATISTICS = ['mexc/indicators', 'mexc/chart'];
+const CONVERSIONS = 'mexc/indicators/floats.ts';
+const MONEY_IS_SENT = [
+	...['mexc/trading', 'mexc/policy', 'mexc/rest', 'mexc/endpoints/spotTrading'],
+	...['mexc/endpoints/wallet', 'mexc/endpoints/subAccount', 'mexc/endpoints/composites'],
+];
+
+/** Calls that turn text into a number, whatever it stands for; parts of a date are read so in one place. */
+function textAsNumber(file: SourceFile): string[] {
+	const found: string[] = [];
+	visit(parse(file), (node) => {
+		const converts =
+			(ts.isCallExpression(node) &&
+				/^(Number|parseFloat|Number\.parseFloat)$/.test(node.expression.getText())) ||
+			(ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.PlusToken);
+		if (converts) found.push(`${file.name}: ${node.getText()}`);
+	});
+	return found;
+}
+
 describe('house rules', () => {
 	const code = ['credentials', 'nodes', 'mexc', 'simulator', 'scripts', 'test'];
 
@@ -38,6 +69,27 @@ describe('house rules', () => {
 	it('never turns money into a float', () => {
 		const shipped = ['credentials', 'nodes', 'mexc'].flatMap((folder) => sourceFiles(folder));
 		expect(shipped.flatMap(moneyAsFloat)).toEqual([]);
+	});
+
+	it('computes statistics in floats that come from one file, and orders never from them', () => {
+		const files = STATISTICS.flatMap((folder) => sourceFiles(folder));
+		const elsewhere = files.filter(({ name }) => name !== CONVERSIONS);
+		expect(elsewhere.length).toBeLessThan(files.length);
+		expect(elsewhere.flatMap(textAsNumber)).toEqual([]);
+		const ordering = MONEY_IS_SENT.flatMap((folder) => sourceFiles(folder));
+		expect(ordering.length).toBeGreaterThan(50);
+		const taken = ordering.flatMap((file) =>
+			importsOf(file)
+				.map(({ specifier }) => path.posix.join(path.posix.dirname(file.name), specifier))
+				.filter((target) => STATISTICS.some((folder) => target.startsWith(`${folder}/`)))
+				.map((target) => `${file.name}: ${target}`),
+		);
+		expect(taken).toEqual([]);
+	});
+
+	it('recognises text that becomes a number', () => {
+		const text = 'const x = [Number(close), +candle.low, values.map(Number)];';
+		expect(textAsNumber({ name: 'sample.ts', text })).toHaveLength(2);
 	});
 
 	it.each(['Number(order.price)', 'parseFloat(quantity)', '+row.amount', 'Math.floor(qty / step)'])(

@@ -69,11 +69,25 @@ function once(fields: readonly INodeProperties[]): INodeProperties[] {
 }
 
 function fieldsOf(event: string): INodeProperties[] {
-	return once(
-		triggerProperties().filter(({ displayOptions }) =>
-			displayOptions?.show?.event?.includes(event),
-		),
+	const all = triggerProperties().filter(({ displayOptions }) =>
+		displayOptions?.show?.event?.includes(event),
 	);
+	return once(all).map((field) => joined(all.filter(({ name }) => name === field.name)));
+}
+
+/** A field whose forms differ by what else is chosen, as in an indicator's parameters. */
+function joined([first, ...others]: INodeProperties[]): INodeProperties {
+	const all = [first, ...others];
+	const options = all.flatMap((form) => (form.options ?? []) as INodePropertyOptions[]);
+	const choices = new Map(options.map((option) => [option.value, option]));
+	const standards = [...new Set(all.map((form) => form.default))];
+	return {
+		...first,
+		...(choices.size > 0 ? { options: [...choices.values()] } : {}),
+		...(standards.length > 1 && typeof first.default === 'number'
+			? { default: standards.join(', ') }
+			: {}),
+	};
 }
 
 function allOptions(): INodeProperties[] {
@@ -97,7 +111,13 @@ function fieldLine(field: INodeProperties, isTopLevel: boolean): string {
 	const sentences = [
 		description ?? '',
 		choices.length > 0 ? `One of ${choices.map(({ value }) => `\`${value}\``).join(', ')}` : '',
-		typeof standard === 'number' && choices.length === 0 ? `Standard: ${standard}` : '',
+		choices.length === 0 ? standardText(standard) : '',
 	].map((sentence) => sentence.replace(/\.$/, ''));
 	return `- ${label} (${displayName}): ${sentences.filter((text) => text !== '').join('. ')}.`;
+}
+
+function standardText(standard: unknown): string {
+	if (typeof standard === 'number') return `Standard: ${standard}`;
+	const isJoined = /^\d+(, \d+)+$/.test(String(standard));
+	return isJoined ? `Standard by indicator: ${String(standard)}` : '';
 }

@@ -5,6 +5,7 @@ import { trade } from '../../nodes/n8n/trigger/events/trade';
 import { itemOf } from '../../nodes/n8n/trigger/item';
 import { triggerProperties } from '../../nodes/n8n/trigger/properties';
 import { readSettings } from '../../nodes/n8n/trigger/settings';
+import { loadEvents } from '../support/loadEvents';
 import { parseSymbols, verifySymbols } from '../../nodes/n8n/trigger/symbols';
 
 test('symbols come as comma text, as a list, or in a resource locator, each once', () => {
@@ -19,6 +20,8 @@ test('symbols come as comma text, as a list, or in a resource locator, each once
 	}
 });
 
+beforeAll(async () => await loadEvents());
+
 const given: Record<string, unknown> = {
 	symbols: 'BTCUSDT',
 	source: 'mid',
@@ -32,6 +35,7 @@ const given: Record<string, unknown> = {
 	candles: 20,
 	minValue: '1000',
 	spreadPercent: '1',
+	value: '30',
 	channel: 'spot@public.new.v3.api.pb@{symbol}, spot@public.other.pb',
 };
 const settingsOf = (event: string, more: Record<string, unknown> = {}) =>
@@ -47,6 +51,7 @@ test.each([
 	['deposit', 'each', undefined, ['spot@private.account.v3.api.pb']],
 	['diffDepth', 'batch', 10_000, ['spot@public.aggre.depth.v3.api.pb@100ms@BTCUSDT']],
 	['fill', 'each', undefined, ['spot@private.deals.v3.api.pb', 'spot@private.orders.v3.api.pb']],
+	['indicator', 'each', undefined, ['spot@public.kline.v3.api.pb@BTCUSDT@Min1']],
 	['largeTrade', 'each', 10_000, ['spot@public.aggre.deals.v3.api.pb@100ms@BTCUSDT']],
 	['miniTicker', 'latest', 10_000, ['spot@public.miniTicker.v3.api.pb@BTCUSDT@24H']],
 	['newListing', 'each', undefined, []],

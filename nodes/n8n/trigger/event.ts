@@ -39,6 +39,8 @@ export interface TriggerEvent {
 	isLossless: boolean;
 	/** What n8n has not taken when the trigger ends is looked up at the next start, unless `backfill` is off. */
 	isFoundAgain?: true;
+	/** Loads what only this event needs; called before `prepare`. */
+	load?(): Promise<void>;
 	/** Checks the event's own fields and says what to listen to. Throws an `input` MexcError. */
 	prepare(settings: EventSettings): PreparedEvent;
 }

@@ -8,6 +8,7 @@ import { custom } from './events/custom';
 import { deposit } from './events/deposit';
 import { diffDepth } from './events/diffDepth';
 import { fill } from './events/fill';
+import { indicator } from './events/indicator';
 import { largeTrade } from './events/largeTrade';
 import { allMiniTickers, miniTicker } from './events/miniTicker';
 import { newListing } from './events/newListing';
@@ -33,6 +34,7 @@ const all: readonly TriggerEvent[] = [
 	deposit,
 	diffDepth,
 	fill,
+	indicator,
 	largeTrade,
 	miniTicker,
 	newListing,

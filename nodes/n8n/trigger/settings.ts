@@ -50,12 +50,19 @@ export const DEFAULT_MANUAL_TIMEOUT_SECONDS = 60;
 
 type Options = Readonly<Record<string, unknown>>;
 
-/** Reads and checks every field. Throws an `input` MexcError that names the field. */
+/** Loads what the chosen event needs. Throws an `input` MexcError for an unknown one. */
+export async function loadEvent(read: ReadParameter): Promise<void> {
+	await eventCalled(read('event', null)).load?.();
+}
+
+/**
+ * Reads and checks every field, once `loadEvent` has resolved. Throws an `input` MexcError that names the field.
+ */
 export function readSettings(read: ReadParameter, timeZone: string): TriggerSettings {
 	const event = eventCalled(read('event', null));
 	const options = (read('options', {}) ?? {}) as Options;
 	// Workflows saved before a field existed have its default, as the editor shows.
-	const own = event.fields.map(({ name, default: standard }) => [name, read(name, standard)]);
+	const own = event.fields.map(({ name }) => [name, read(name, defaultOf(event, name))]);
 	const symbols = parseSymbols(read('symbols', ''), event);
 	return {
 		event,
@@ -80,6 +87,12 @@ export function readSettings(read: ReadParameter, timeZone: string): TriggerSett
 		isRaw: event.options.includes('simplify') && !isOn(options, 'simplify', 'Simplify', true),
 		manualTimeoutMs: 1000 * manualTimeoutSeconds(options),
 	};
+}
+
+/** Undefined where the copies of a field differ: then the event knows which of them is meant. */
+function defaultOf({ fields }: TriggerEvent, name: string): unknown {
+	const defaults = fields.filter((field) => field.name === name).map((field) => field.default);
+	return defaults.every((one) => one === defaults[0]) ? defaults[0] : undefined;
 }
 
 function eventCalled(value: unknown): TriggerEvent {

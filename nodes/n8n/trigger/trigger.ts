@@ -17,7 +17,7 @@ import { createManualTest } from './manual';
 import { publishedState } from './publishedState';
 import type { ListenContext } from './session';
 import { readParameters } from './parameters';
-import { readSettings, type TriggerSettings } from './settings';
+import { loadEvent, readSettings, type TriggerSettings } from './settings';
 import { warnOfStaticData } from './staticDataUse';
 import { verifySymbols } from './symbols';
 
@@ -44,7 +44,9 @@ export async function createTrigger(this: ITriggerFunctions): Promise<ITriggerRe
 }
 
 async function readSetup(context: ITriggerFunctions): Promise<Setup> {
-	const settings = readSettings(readParameters(context), context.getTimezone());
+	const read = readParameters(context);
+	await loadEvent(read);
+	const settings = readSettings(read, context.getTimezone());
 	const account = await accountOf(context);
 	const { event, prepared } = settings;
 	const access = prepared.access ?? event.access;

@@ -18,6 +18,7 @@ import {
 } from '../event';
 import { candleCloseFields } from './candleCloseFields';
 import { candleChannel, followCandles } from './candles';
+import { savedInOrder } from './savedInOrder';
 
 /** Closed candles with their final values: each exactly one execution, also when its end was missed. */
 export const candleClose: TriggerEvent = {
@@ -131,30 +132,15 @@ function candleCursor(key: string, store: StateStore) {
 	const saved = store.load(key) as { start?: unknown } | null | undefined;
 	/** Later candles are still to be told. */
 	const savedStart = typeof saved?.start === 'number' ? saved.start : undefined;
-	const waiting: { start: number; isDone: boolean }[] = [];
-	const settle = () => {
-		let last: number | undefined;
-		while (waiting[0]?.isDone === true) last = waiting.shift()?.start;
-		if (last !== undefined) store.save(key, { start: last });
-	};
+	const cursor = savedInOrder((start: number) => store.save(key, { start }));
 	return {
 		savedStart,
 		/** Candles that start before are passed. Where those started is not known: not all lengths keep to a grid. */
 		begin(firstStart: number) {
 			if (savedStart === undefined) store.save(key, { start: firstStart - 1 });
 		},
-		pass(start: number) {
-			waiting.push({ start, isDone: true });
-			settle();
-		},
+		pass: cursor.pass,
 		/** Returns what is to be called when n8n has taken the candle. */
-		wait(start: number) {
-			const entry = { start, isDone: false };
-			waiting.push(entry);
-			return () => {
-				entry.isDone = true;
-				settle();
-			};
-		},
+		wait: cursor.wait,
 	};
 }
