@@ -1,6 +1,7 @@
 import { candleNames, type CandleInterval } from '../alerts/candles';
 import { decimalText } from '../alerts/decimalText';
-import { invalid, isBlank, shown, type RawSettings } from '../alerts/fieldValues';
+import { invalid, isBlank, type RawSettings } from '../alerts/fieldValues';
+import { shownValue } from '../input/problem';
 import { candlesIn } from './anchors';
 import { bindIndicator, indicatorNames, indicators, titleOf } from './catalogue';
 import { anchors, type Anchor, type IndicatorSpec, type Parameter } from './definition';
@@ -41,7 +42,7 @@ function valueOf(raw: RawSettings, definition: Parameter, indicator: string): nu
 	const kind = definition.kind === 'multiplier' ? 'a number' : 'a whole number';
 	throw invalid(
 		name,
-		`${label} ${shown(raw[name])} of ${indicator} is not ${kind} from ${minimum} to ${maximum}`,
+		`${label} ${shownValue(raw[name])} of ${indicator} is not ${kind} from ${minimum} to ${maximum}`,
 		`Use for example ${standard}${definition.kind === 'length' ? ': it counts candles' : ''}.`,
 	);
 }
@@ -56,7 +57,7 @@ function oneOf<Value extends string>(
 	if (value !== undefined) return value;
 	throw invalid(
 		name,
-		`${label} ${shown(given)} is not known`,
+		`${label} ${shownValue(given)} is not known`,
 		`Use one of: ${allowed.join(', ')}.`,
 	);
 }
