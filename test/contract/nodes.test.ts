@@ -4,6 +4,7 @@ import './nodes/items.cases';
 import './nodes/manyItems.cases';
 import './nodes/output.cases';
 import './nodes/file.cases';
+import './nodes/indicators.cases';
 import './nodes/portfolio.cases';
 import './nodes/preflight.cases';
 import './nodes/orders.cases';
