@@ -25,11 +25,13 @@ export interface CompositeOptions extends FlowOptions {
 	timeZone?: string;
 }
 
-/** One item with a file beside its JSON. */
+/** One item with a file beside its JSON; the file is named after the pair and the interval. */
 export interface MadeFile {
 	json: Row;
 	bytes: Buffer;
-	fileName: string;
+	/** The word for it in its name, and the ending. */
+	kind: string;
+	extension: string;
 	mimeType: string;
 	/** The item's binary property. */
 	property: string;

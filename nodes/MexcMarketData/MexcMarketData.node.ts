@@ -23,7 +23,8 @@ export class MexcMarketData implements INodeType {
 		group: ['input'],
 		version: 1,
 		subtitle: actionSubtitle(operations),
-		description: 'Read prices, candles, order books and trading rules from MEXC Spot',
+		description:
+			'Read prices, candles, indicators, charts, order books and trading rules from MEXC Spot',
 		defaults: { name: 'MEXC Market Data' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -1,6 +1,11 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { sharedAbort } from '../../mexc/cancellation';
-import { isComposite, type AnyOperation, type Composite } from '../../mexc/endpoints/composite';
+import {
+	isComposite,
+	type AnyOperation,
+	type Composite,
+	type MadeFile,
+} from '../../mexc/endpoints/composite';
 import type { Endpoint, Field, Operation, Values } from '../../mexc/endpoints/endpoint';
 import { limit } from '../../mexc/endpoints/fields';
 import { MexcError } from '../../mexc/errors';
@@ -10,7 +15,7 @@ import { createRestClient } from '../../mexc/rest/restClient';
 import { accountOf, logOf, networkOf } from './context';
 import { errorItem, toNodeError } from './errors';
 import { flowOptionsOf } from './flows/flowOptions';
-import { fileItem, isFileWanted } from './file';
+import { fileItem, isFileWanted, madeFileItem } from './file';
 import { inItemOrder, type Task } from './itemOrder';
 import { itemsOf, type OutputSettings } from './output';
 import { numberFormat, returnAll, simplify } from './outputFields';
@@ -171,6 +176,9 @@ async function compositeItem(
 		maxRows,
 	});
 	if (inFile) return [await fileItem(context, operation, content, wire, maxRows)];
+	if (operation.output.shape === 'file') {
+		return [await madeFileItem(context, operation, content as MadeFile, wire, settings)];
+	}
 	return itemsOf(withPlacingDecimals(operation), content, wire, settings).map((json) => ({ json }));
 }
 

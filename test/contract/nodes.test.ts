@@ -5,6 +5,8 @@ import './nodes/manyItems.cases';
 import './nodes/output.cases';
 import './nodes/file.cases';
 import './nodes/indicators.cases';
+import './nodes/chart.cases';
+import './nodes/chartExample.cases';
 import './nodes/portfolio.cases';
 import './nodes/preflight.cases';
 import './nodes/orders.cases';

@@ -15,6 +15,7 @@ import { symbol } from '../fields';
 import { klines } from '../marketData/candles';
 import { MOST_ROWS, readCandles } from './candles';
 import { indicatorTable, interval, intervalOf, specsOf } from './fields';
+import { refuseWithoutHistory } from './warmUp';
 
 export const getIndicators: Composite = {
 	id: 'indicators',
@@ -141,18 +142,6 @@ function noteOf({ spec, missing, isConverged, candles, memory }: IndicatorReadin
 			? `${candles} of the ${memory} closed candles are known that its value is made of`
 			: 'the price has not left its bands for as long as it looks back';
 	return `${titleOf(spec)} still depends on where the candles begin: ${known}.`;
-}
-
-/** Without a value after the newest candle there is nothing to return. */
-function refuseWithoutHistory(readings: readonly IndicatorReading[]): void {
-	const young = readings.filter(({ candles, warmUp }) => candles < warmUp);
-	if (young.length === 0) return;
-	throw new MexcError({
-		kind: 'notFound',
-		message: young.map(({ missing }) => missing).join(' '),
-		hint: 'Use a smaller length or a shorter interval: the pair has not been traded for longer.',
-		parameter: indicatorTable.name,
-	});
 }
 
 function tooMany(rows: number): MexcError {
