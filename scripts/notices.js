@@ -12,6 +12,9 @@ const path = require('node:path');
  * @property {string | undefined} integrity of its tarball, from the lock file
  */
 
+/** Files of ours that hold a part of a library in another form. */
+const MADE_FROM = { 'mexc/chart/fontOutlines.ts': '@fontsource/inter' };
+
 /**
  * Writes THIRD-PARTY-NOTICES.txt and sbom.cdx.json (CycloneDX) into `output`.
  *
@@ -34,7 +37,12 @@ function writeNotices(projectFolder, output, modules) {
 function librariesOf(projectFolder, modules) {
 	const lock = JSON.parse(fs.readFileSync(path.join(projectFolder, 'package-lock.json'), 'utf8'));
 	const marker = `${path.sep}node_modules${path.sep}`;
+	/** @type {Set<string>} */
 	const folders = new Set();
+	for (const [file, name] of Object.entries(MADE_FROM)) {
+		if (!modules.includes(path.join(projectFolder, ...file.split('/')))) continue;
+		folders.add(path.join(projectFolder, 'node_modules', ...name.split('/')));
+	}
 	for (const file of modules) {
 		const at = file.lastIndexOf(marker);
 		if (at < 0) continue;
@@ -89,7 +97,8 @@ function noticesOf(libraries) {
 	const parts = libraries.map(
 		({ name, version, license, notice }) => `${name} ${version} (${license})\n\n${notice}\n`,
 	);
-	const head = 'This package contains the following libraries, unchanged.\n';
+	const head =
+		'This package contains the following libraries, unchanged; of a font, the outlines of some characters.\n';
 	return [head, ...parts].join(`\n${'-'.repeat(78)}\n\n`);
 }
 

@@ -73,7 +73,7 @@ function drawLineOf(frame: Frame, { left, right, top }: Area, box: AxisBox, y: n
 
 /** A level that lies beyond the picture is written at its edge, with an arrow to where it is. */
 function drawArrow(
-	{ canvas, size, gap }: Frame,
+	{ canvas, size, gap, theme }: Frame,
 	{ right }: Area,
 	box: AxisBox,
 	middle: number,
@@ -89,6 +89,9 @@ function drawArrow(
 	if (box.label === undefined) return;
 	const baseline = middle + capHeight(size) / 2;
 	const at = { x: x - half - gap, baseline, size, color: box.color };
+	const left = at.x - textWidth(box.label, size) - gap * 0.5;
+	const top = baseline - capHeight(size) - gap * 0.5;
+	canvas.fillRectangle(left, top, at.x + gap * 0.5, baseline + gap * 0.5, theme.background);
 	drawText(canvas, box.label, { ...at, align: 'right' });
 }
 

@@ -1,5 +1,6 @@
 import type { RestClient } from '../rest/client';
 import type { FlowOptions } from '../trading/flows/flow';
+import type { Row } from './answers';
 import type { Endpoint, Operation, WireValues } from './endpoint';
 
 /**
@@ -10,8 +11,30 @@ import type { Endpoint, Operation, WireValues } from './endpoint';
 export interface Composite extends Operation {
 	/** The endpoints it calls, for the reference page. */
 	steps: readonly Endpoint[];
-	/** Carries it out with checked values; the result becomes items as an endpoint's body does. */
-	run(client: RestClient, values: WireValues, options: FlowOptions): Promise<unknown>;
+	/**
+	 * Carries it out with checked values; the result becomes items as an endpoint's body does, a MadeFile
+	 * where the output has the shape of a file.
+	 */
+	run(client: RestClient, values: WireValues, options: CompositeOptions): Promise<unknown>;
+}
+
+export interface CompositeOptions extends FlowOptions {
+	/** Of a list: how many rows are wanted; absent: all. */
+	maxRows?: number;
+	/** IANA name of the zone in which times are shown. Absent: UTC. */
+	timeZone?: string;
+}
+
+/** One item with a file beside its JSON; the file is named after the pair and the interval. */
+export interface MadeFile {
+	json: Row;
+	bytes: Buffer;
+	/** The word for it in its name, and the ending. */
+	kind: string;
+	extension: string;
+	mimeType: string;
+	/** The item's binary property. */
+	property: string;
 }
 
 export type AnyOperation = Endpoint | Composite;

@@ -80,8 +80,15 @@ export interface Field {
 	/** MEXC's parameter name, exactly. */
 	name: string;
 	type:
-		'string' | 'number' | 'boolean' | 'options' | 'multiOptions' | 'dateTime' | 'resourceLocator';
-	default: string | number | boolean | readonly string[] | SymbolLocator;
+		| 'string'
+		| 'number'
+		| 'boolean'
+		| 'options'
+		| 'multiOptions'
+		| 'dateTime'
+		| 'resourceLocator'
+		| 'fixedCollection';
+	default: string | number | boolean | readonly string[] | SymbolLocator | NoRows;
 	description?: string;
 	hint?: string;
 	placeholder?: string;
@@ -105,7 +112,9 @@ export interface Field {
 	 * It is read anew when one of the fields it depends on changes.
 	 */
 	list?: { method: ListMethod; dependsOn?: readonly string[] };
-	/** Shown only while each named field of the same operation has one of the values. */
+	/** What one row of a table is made of (wire `rows`); of fields with one name at most one is shown. */
+	rows?: { displayName: string; fields: readonly Field[] };
+	/** Shown only while each named field of the same operation, or of the same row, has one of the values. */
 	showWhen?: Readonly<Record<string, readonly string[]>>;
 	wire: Wire;
 }
@@ -129,6 +138,9 @@ export interface SymbolLocator {
 	value: string;
 }
 
+/** A table without rows. */
+export type NoRows = Readonly<Record<string, never>>;
+
 /** How a value is checked and written on the wire. */
 export type Wire =
 	/** `form` says in words what `pattern` accepts; `use` what the text is for, where that matters. */
@@ -151,12 +163,16 @@ export type Wire =
 	| { kind: 'choice' }
 	/** Some of the field's options, as comma text or an array; goes out as comma text. */
 	| { kind: 'choices' }
-	| { kind: 'boolean' };
+	| { kind: 'boolean' }
+	/** A list of objects by the field's `rows`; becomes the JSON of the checked values (rowsIn reads it). */
+	| { kind: 'rows'; maxItems: number };
 
 /** How a body becomes items. */
 export interface Output {
-	/** `list`: one item per row, with Return All and Limit. */
-	shape: 'object' | 'list';
+	/** `list`: one item per row, with Return All and Limit. `file`: one item with a file (see Composite). */
+	shape: 'object' | 'list' | 'file';
+	/** Of a list: when several rows are returned, so that Return All and Limit are shown. Absent: always. */
+	listWhen?: Field['showWhen'];
 	/**
 	 * What the body must be made of; another one is an error, never an item. Absent: an object, or a list
 	 * of objects, by `shape`.
@@ -179,6 +195,8 @@ export interface Output {
 	 * well); `numberFormat: number` converts exactly these.
 	 */
 	decimals: readonly string[];
+	/** Further ones, whose names depend on what was asked for. */
+	decimalsOf?: (values: WireValues) => readonly string[];
 	/**
 	 * The list as a table in a file: the word for it in the file's name, and the names of the simplified
 	 * rows that make the first columns. Absent: the node offers no file.

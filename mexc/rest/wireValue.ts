@@ -9,10 +9,11 @@ import { readTime } from '../input/times';
 import { inCapitals } from '../market/names';
 import { compare, isPlainDecimal, isZero } from '../trading/decimal';
 import { encodeOnce } from './sign';
+import { parseRows } from './wireRows';
 
 const MAX_DIGITS = 20;
 /** Where an empty list is as good as an empty field. */
-const LISTS: ReadonlySet<string> = new Set(['symbols', 'coins', 'list', 'choices']);
+const LISTS: ReadonlySet<string> = new Set(['symbols', 'coins', 'list', 'choices', 'rows']);
 
 /**
  * One value as it goes on the wire, or undefined when it is blank. Numbers are written with the digits
@@ -43,6 +44,7 @@ const parsers: Record<Field['wire']['kind'], (field: Field, value: unknown) => s
 	choice: parseChoice,
 	choices: (field, value) => parseList(field, value, parseChoice),
 	boolean: parseBoolean,
+	rows: (field, value) => parseRows(field, value, parseWireValue),
 };
 
 function locatorValue(raw: unknown): unknown {

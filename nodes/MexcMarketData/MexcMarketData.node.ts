@@ -6,11 +6,14 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { marketData } from '../../mexc/endpoints/marketData';
+import { marketDataComposites } from '../../mexc/endpoints/statistics';
 import { credentialTest } from '../n8n/credentialTest';
 import { executeEndpoints } from '../n8n/execute';
 import { endpointProperties } from '../n8n/properties';
 import { actionSubtitle } from '../n8n/subtitle';
 import { searchSymbols } from '../n8n/symbols';
+
+const operations = [...marketData, ...marketDataComposites];
 
 export class MexcMarketData implements INodeType {
 	description: INodeTypeDescription = {
@@ -19,14 +22,15 @@ export class MexcMarketData implements INodeType {
 		icon: { light: 'file:../icons/mexc.svg', dark: 'file:../icons/mexc.dark.svg' },
 		group: ['input'],
 		version: 1,
-		subtitle: actionSubtitle(marketData),
-		description: 'Read prices, candles, order books and trading rules from MEXC Spot',
+		subtitle: actionSubtitle(operations),
+		description:
+			'Read prices, candles, indicators, charts, order books and trading rules from MEXC Spot',
 		defaults: { name: 'MEXC Market Data' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'mexcApi', required: false, testedBy: 'mexcApiTest' }],
-		properties: endpointProperties(marketData),
+		properties: endpointProperties(operations),
 	};
 
 	methods = {
@@ -35,6 +39,6 @@ export class MexcMarketData implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await executeEndpoints(this, marketData);
+		return await executeEndpoints(this, operations);
 	}
 }

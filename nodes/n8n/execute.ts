@@ -1,6 +1,11 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { sharedAbort } from '../../mexc/cancellation';
-import { isComposite, type AnyOperation } from '../../mexc/endpoints/composite';
+import {
+	isComposite,
+	type AnyOperation,
+	type Composite,
+	type MadeFile,
+} from '../../mexc/endpoints/composite';
 import type { Endpoint, Field, Operation, Values } from '../../mexc/endpoints/endpoint';
 import { limit } from '../../mexc/endpoints/fields';
 import { MexcError } from '../../mexc/errors';
@@ -10,7 +15,7 @@ import { createRestClient } from '../../mexc/rest/restClient';
 import { accountOf, logOf, networkOf } from './context';
 import { errorItem, toNodeError } from './errors';
 import { flowOptionsOf } from './flows/flowOptions';
-import { fileItem, isFileWanted } from './file';
+import { fileItem, isFileWanted, madeFileItem } from './file';
 import { inItemOrder, type Task } from './itemOrder';
 import { itemsOf, type OutputSettings } from './output';
 import { numberFormat, returnAll, simplify } from './outputFields';
@@ -125,10 +130,7 @@ async function executeItem(
 	const placed = (body: unknown) =>
 		itemsOf(withPlacingDecimals(operation), body, {}, settings).map((json) => ({ json }));
 	if (isComposite(operation)) {
-		if (operation.effect !== 'read') run.reads.forget();
-		const wish = checkValues(operation, values);
-		const options = flowOptionsOf(context, client, { operation, wish, itemIndex, signal });
-		return placed(await operation.run(client, wish, options));
+		return await compositeItem(run, client, operation, { itemIndex, values, settings });
 	}
 	if (operation.id === 'testOrder') {
 		return placed(await testItem(context, client, values, { itemIndex, signal }));
@@ -156,6 +158,28 @@ interface Reading {
 	itemIndex: number;
 	values: Values;
 	settings: OutputSettings;
+}
+
+async function compositeItem(
+	{ context, reads, signal }: Run,
+	client: RestClient,
+	operation: Composite,
+	{ itemIndex, values, settings }: Reading,
+): Promise<INodeExecutionData[]> {
+	if (operation.effect !== 'read') reads.forget();
+	const wire = checkValues(operation, values);
+	const inFile = isFileWanted(context, operation, itemIndex);
+	const { maxRows } = settings;
+	const content = await operation.run(client, wire, {
+		...flowOptionsOf(context, client, { operation, wish: wire, itemIndex, signal }),
+		timeZone: context.getTimezone(),
+		maxRows,
+	});
+	if (inFile) return [await fileItem(context, operation, content, wire, maxRows)];
+	if (operation.output.shape === 'file') {
+		return [await madeFileItem(context, operation, content as MadeFile, wire, settings)];
+	}
+	return itemsOf(withPlacingDecimals(operation), content, wire, settings).map((json) => ({ json }));
 }
 
 async function readItem(

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Field } from '../../mexc/endpoints/endpoint';
+import { isObject } from '../../mexc/endpoints/forms';
 import { Unusable } from '../../mexc/input/problem';
 
 /** What n8n's node, list and trigger contexts can say about the fields as they are saved. */
@@ -25,9 +26,15 @@ export const allowEmptyExpressions: Field = {
 	wire: { kind: 'boolean' },
 };
 
+/** n8n's name for the rows of a table, under the name of its field. */
+export const ROW = 'row';
+
 /** Judges the values of a node's fields by what is saved in them. */
 export interface FieldExpressions {
-	/** The value, or why it must not be used. `saved` is what the field holds, `value` what n8n made of it. */
+	/**
+	 * The value, or why it must not be used; of a table the list of its rows, each value judged. `saved` is what
+	 * the field holds, `value` what n8n made of it.
+	 */
 	given(saved: unknown, value: unknown, field?: Field): unknown;
 	/** The same for a collection, or for one of its rows; `fields` are those that it may hold. */
 	givenIn(saved: unknown, values: IDataObject, fields: readonly Field[]): IDataObject;
@@ -45,12 +52,25 @@ export function fieldExpressions(context: SavedParameters, evaluate?: Evaluate):
 	const isEmptyAllowed = options?.[allowEmptyExpressions.name] === true;
 
 	function given(saved: unknown, value: unknown, field?: Field): unknown {
+		if (field?.rows) return givenRows(saved, value, field.rows.fields);
 		const [held, inner] = isLocator(saved) ? [saved.value, innerValue(value)] : [saved, value];
 		if (!isExpression(held)) return value;
 		if (!isBlank(inner)) return brokenPart(held, evaluate, field) ?? value;
 		// A model leaves out what it does not need.
 		const isLeftOut = isEmptyAllowed || /\$fromAI\s*\(/i.test(held);
 		return isLeftOut ? value : emptyExpression;
+	}
+
+	function givenRows(saved: unknown, value: unknown, fields: readonly Field[]): unknown {
+		// Without a row n8n keeps an empty object; a program may have written something else.
+		const isTable = isObject(value) && Object.keys(value).every((name) => name === ROW);
+		const rows = isTable ? (value[ROW] ?? []) : value;
+		if (!Array.isArray(rows)) return rows;
+		const savedRows = isObject(saved) ? saved[ROW] : undefined;
+		return rows.map((row: unknown, index) => {
+			const savedRow: unknown = Array.isArray(savedRows) ? savedRows[index] : undefined;
+			return isObject(row) ? givenIn(savedRow, row as IDataObject, fields) : row;
+		});
 	}
 
 	function givenIn(saved: unknown, values: IDataObject, fields: readonly Field[]): IDataObject {

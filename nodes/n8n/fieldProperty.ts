@@ -1,5 +1,6 @@
 import type { INodeProperties, INodePropertyMode, INodePropertyModeValidation } from 'n8n-workflow';
 import type { Field, SymbolLocator } from '../../mexc/endpoints/endpoint';
+import { ROW } from './expressions';
 import { locatorModes } from './locators';
 
 /** Conditions as n8n's `displayOptions.show` holds them. */
@@ -7,11 +8,12 @@ export type Show = Readonly<Record<string, readonly (string | boolean)[]>>;
 
 /** One field of a definition as n8n's property; `show` adds conditions to those of the field itself. */
 export function fieldProperty(field: Field, show: Show = {}): INodeProperties {
-	const { showWhen, wire, list, ...plain } = field;
+	const { showWhen, wire, list, rows, ...plain } = field;
 	const property = structuredClone(plain) as INodeProperties & Pick<Field, 'alternative'>;
 	delete property.alternative;
 	if (wire.kind === 'symbol') Object.assign(property, symbolModes());
 	else if (field.type === 'resourceLocator') Object.assign(property, locatorModes(plain, list));
+	else if (rows) Object.assign(property, tableOf(rows));
 	if (field.type === 'resourceLocator') {
 		property.default = { __rl: true, ...(field.default as SymbolLocator) };
 	}
@@ -20,6 +22,15 @@ export function fieldProperty(field: Field, show: Show = {}): INodeProperties {
 
 export function fieldProperties(fields: readonly Field[], show?: Show): INodeProperties[] {
 	return fields.map((field) => fieldProperty(field, show));
+}
+
+/** Several rows, each with the fields of one; n8n looks for conditions among the values of the same row. */
+function tableOf({ displayName, fields }: NonNullable<Field['rows']>): Partial<INodeProperties> {
+	return {
+		placeholder: `Add ${displayName}`,
+		typeOptions: { multipleValues: true, sortable: true },
+		options: [{ displayName, name: ROW, values: fieldProperties(fields) }],
+	};
 }
 
 function symbolModes(): Pick<INodeProperties, 'modes'> {

@@ -1,7 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { csvOf } from '../../mexc/csv';
+import type { MadeFile } from '../../mexc/endpoints/composite';
 import type { Field, Operation, WireValues } from '../../mexc/endpoints/endpoint';
-import { itemsOf } from './output';
+import { itemsOf, type OutputSettings } from './output';
 import { optionValue } from './values';
 
 /** Offered for lists that make a table; it is no parameter of MEXC and never sent. */
@@ -37,10 +38,27 @@ export async function fileItem(
 	const { name = operation.id, columns = [] } = operation.output.csv ?? {};
 	const settings = { simplify: true, numberFormat: 'text', maxRows } as const;
 	const rows = itemsOf(operation, content, values, settings);
-	const { symbol, interval = '' } = values;
-	const parts = [symbol, INTERVALS[interval] ?? interval, name].filter((part) => part);
-	const fileName = `${parts.join('-')}.csv`;
+	const fileName = fileNameOf(values, name, 'csv');
 	const bytes = Buffer.from(csvOf(columns, rows), 'utf8');
 	const data = await context.helpers.prepareBinaryData(bytes, fileName, 'text/csv');
 	return { json: { fileName, rows: rows.length }, binary: { data } };
+}
+
+/** The item of an operation that makes a file. */
+export async function madeFileItem(
+	context: IExecuteFunctions,
+	operation: Operation,
+	made: MadeFile,
+	values: WireValues,
+	settings: OutputSettings,
+): Promise<INodeExecutionData> {
+	const fileName = fileNameOf(values, made.kind, made.extension);
+	const data = await context.helpers.prepareBinaryData(made.bytes, fileName, made.mimeType);
+	const [json] = itemsOf(operation, made.json, values, settings);
+	return { json, binary: { [made.property]: data } };
+}
+
+function fileNameOf({ symbol, interval = '' }: WireValues, kind: string, extension: string) {
+	const parts = [symbol, INTERVALS[interval] ?? interval, kind].filter((part) => part);
+	return `${parts.join('-')}.${extension}`;
 }

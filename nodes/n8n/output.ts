@@ -21,7 +21,7 @@ export function itemsOf(
 	const wanted = output.shape === 'list' && Array.isArray(shaped) ? list.slice(0, maxRows) : list;
 	const change = changeFor(numberFormat, !simplify);
 	if (change === undefined) return wanted.map(asItem);
-	const decimals = new Set(output.decimals);
+	const decimals = new Set([...output.decimals, ...(output.decimalsOf?.(values) ?? [])]);
 	return wanted.map((row) => asItem(withDecimals(row, decimals, change)));
 }
 

@@ -85,7 +85,9 @@ function operationProperties(endpoint: Operation, show: Show): INodeProperties[]
 		id === 'batchOrders'
 			? batchProperties(show, orderFields())
 			: fieldProperties(shownFields(endpoint), show);
-	if (output.shape === 'list' && effect === 'read') properties.push(...listProperties(show));
+	if (output.shape === 'list' && effect === 'read') {
+		properties.push(...listProperties({ ...show, ...output.listWhen }));
+	}
 	if (output.simplify ?? output.rows) properties.push(fieldProperty(simplify, show));
 	if (output.decimals.length > 0) properties.push(fieldProperty(numberFormat, show));
 	if (optional.length > 0) properties.push(optionsProperty(optional, show));

@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { Field, Operation, Values } from '../../mexc/endpoints/endpoint';
+import { isObject } from '../../mexc/endpoints/forms';
 import { timeOf } from '../../mexc/input/times';
 import { parseWireValue } from '../../mexc/rest/wireValue';
 import { fieldExpressions, type FieldExpressions } from './expressions';
@@ -17,8 +18,18 @@ export function valuesOf(
 ): Values {
 	const { fields, options = [] } = endpoint;
 	const collected = optionsOf(context, itemIndex, options);
-	const inZone = ({ wire }: Field, value: unknown) =>
-		wire.kind === 'time' ? (timeOf(value, context.getTimezone()) ?? value) : value;
+	const inZone = ({ wire, rows }: Field, value: unknown): unknown => {
+		if (wire.kind === 'time') return timeOf(value, context.getTimezone()) ?? value;
+		if (!rows || !Array.isArray(value)) return value;
+		return value.map((row: unknown) => (isObject(row) ? rowInZone(rows.fields, row) : row));
+	};
+	const rowInZone = (rowFields: readonly Field[], row: Values): Values => {
+		const times = rowFields.filter(({ name, wire }) => wire.kind === 'time' && name in row);
+		return {
+			...row,
+			...Object.fromEntries(times.map((field) => [field.name, inZone(field, row[field.name])])),
+		};
+	};
 	return Object.fromEntries([
 		...fields.map((field) => [field.name, inZone(field, givenValue(context, itemIndex, field))]),
 		...options

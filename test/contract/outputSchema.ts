@@ -2,7 +2,12 @@ import { loadOutputSchema } from 'n8n-core';
 import { NodeHelpers, type IDataObject } from 'n8n-workflow';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { actionEndpoints, NODE_VERSION, outputSchemaOf, schemaFile } from '../support/outputSchema';
+import {
+	NODE_VERSION,
+	operationsWithSchema,
+	outputSchemaOf,
+	schemaFile,
+} from '../support/outputSchema';
 import { engine } from './nodes/call';
 
 const projectFolder = path.resolve(__dirname, '../..');
@@ -13,7 +18,7 @@ const projectFolder = path.resolve(__dirname, '../..');
  * of the schema instead, and `npm run build` brings it into the package.
  */
 export async function expectOutputSchema(operation: string, items: IDataObject[]): Promise<void> {
-	const endpoint = actionEndpoints.find(({ id }) => id === operation);
+	const endpoint = operationsWithSchema.find(({ id }) => id === operation);
 	if (!endpoint) throw new Error(`No node offers ${operation}`);
 	const schema = endpoint.effect === 'read' ? outputSchemaOf(items) : undefined;
 	if (process.env.UPDATE_GOLDEN) {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import { spotTradingComposites } from '../../mexc/endpoints/composites';
+import { marketDataComposites } from '../../mexc/endpoints/statistics';
 import type { Field, Operation } from '../../mexc/endpoints/endpoint';
 import { placeOptions, sizingFields } from '../../mexc/endpoints/spotTrading';
 import { MexcError } from '../../mexc/errors';
@@ -73,7 +74,20 @@ const says: Record<Field['wire']['kind'], (wire: string, value: unknown, field: 
 			options.some((option) => option.value === wire) && capitals(wire) === capitals(plain(value)),
 		choices: (wire, value) => sameParts(capitals(wire), value, (part) => capitals(part.trim())),
 		boolean: (wire, value) => /^(true|false)$/.test(wire) && wire === plain(value).toLowerCase(),
+		rows: (wire, value, field) => {
+			const [made, given] = [JSON.parse(wire), value] as Array<Array<Record<string, string>>>;
+			return made.length === given.length && made.every((row, at) => isRow(row, given[at], field));
+		},
 	};
+
+/** Each value of the row is what was given under its name, by a field that the table has. */
+function isRow(row: Record<string, string>, given: Record<string, unknown>, { rows }: Field) {
+	return Object.entries(row).every(([name, wire]) =>
+		rows?.fields.some(
+			(field) => field.name === name && says[field.wire.kind](wire, given[name], field),
+		),
+	);
+}
 
 function capitals(text: string): string {
 	return text.replace(/[a-z]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) - 32));
@@ -114,7 +128,11 @@ function judge(field: Field, value: unknown): void {
 	}
 }
 
-const operations: readonly Operation[] = [...actionEndpoints, ...spotTradingComposites];
+const operations: readonly Operation[] = [
+	...actionEndpoints,
+	...spotTradingComposites,
+	...marketDataComposites,
+];
 const ownFields = [simplify, numberFormat, returnAll, allowEmptyExpressions];
 
 describe.each(operations.map((operation) => [operation.id, operation] as const))(
@@ -164,6 +182,37 @@ it('no field of any operation is brought to anything else by any value', () => {
 		fc.property(fc.constantFrom(...fields), anyValue, (field, value) => judge(field, value)),
 		{ numRuns: 3_000 },
 	);
+});
+
+describe('the rows of a table', () => {
+	const tables = operations
+		.flatMap(({ fields, options = [] }) => [...fields, ...options])
+		.filter(({ rows }) => rows !== undefined);
+
+	it('take each value for what it is, or refuse it by their name and place', () => {
+		const names = [...new Set(tables.flatMap(({ rows }) => rows?.fields ?? []))];
+		const choice = fc.constantFrom(
+			...names.flatMap(({ options = [] }) => options.map(({ value }) => value)),
+		);
+		const entry = fc.oneof(choice, fc.integer({ min: -5, max: 2000 }), anyValue);
+		const row = fc.dictionary(fc.constantFrom(...names.map(({ name }) => name)), entry);
+		fc.assert(
+			fc.property(fc.constantFrom(...tables), fc.array(row, { minLength: 1 }), (table, rows) => {
+				judge(table, rows);
+				const error = refusalOf(() => parseWireValue(table, rows));
+				if (rows.length > 1 || error === undefined) return;
+				expect(error.message).toMatch(/^(Indicator|Level|Mark) 1: /);
+			}),
+			{ numRuns: 2_000 },
+		);
+	});
+
+	it('have a limit', () => {
+		for (const table of tables) {
+			const error = refusalOf(() => parseWireValue(table, Array(101).fill({})));
+			expect(error?.message).toContain('101 rows');
+		}
+	});
 });
 
 it('no operation throws anything but sentences, whatever all of its values are', () => {

@@ -1,13 +1,18 @@
 import { spotTradingComposites } from '../../mexc/endpoints/composites';
+import { marketData } from '../../mexc/endpoints/marketData';
 import { routes } from '../../mexc/endpoints/routes';
 import { spotTrading } from '../../mexc/endpoints/spotTrading';
+import { marketDataComposites } from '../../mexc/endpoints/statistics';
 
-describe.each(spotTradingComposites)('composite $id', (composite) => {
+describe.each([...spotTradingComposites, ...marketDataComposites])('composite $id', (composite) => {
 	it('has a name of its own and no route', () => {
 		expect(Object.keys(routes)).not.toContain(composite.id);
-		const names = spotTrading.map(({ resource, name }) => `${resource}: ${name}`);
+		const names = [...marketData, ...spotTrading].map(
+			({ resource, name }) => `${resource}: ${name}`,
+		);
 		expect(names).not.toContain(`${composite.resource}: ${composite.name}`);
-		expect(composite.node).toBe('mexcSpotTrading');
+		const isMarketData = marketDataComposites.includes(composite);
+		expect(composite.node).toBe(isMarketData ? 'mexcMarketData' : 'mexcSpotTrading');
 	});
 
 	it('changes nothing when it says so, and is judged as its steps are', () => {

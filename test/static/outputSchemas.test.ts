@@ -1,8 +1,8 @@
-import { actionEndpoints, outputSchemaOf, schemaFile } from '../support/outputSchema';
+import { operationsWithSchema, outputSchemaOf, schemaFile } from '../support/outputSchema';
 import { sourceFiles } from './sourceFiles';
 
 const files = sourceFiles('nodes', ['.json']).filter(({ name }) => name.includes('/__schema__/'));
-const reads = actionEndpoints.filter(({ effect }) => effect === 'read');
+const reads = operationsWithSchema.filter(({ effect }) => effect === 'read');
 
 /** Both answer `{}`. */
 const WITHOUT_FIELDS = ['ping', 'testOrder'];

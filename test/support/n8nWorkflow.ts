@@ -47,6 +47,8 @@ export interface WorkflowOptions {
 	nodeTypes?: Readonly<Record<string, INodeType>>;
 	workflowId?: string;
 	executionId?: string;
+	/** IANA name, of the workflow's settings. Default: n8n's own. */
+	timezone?: string;
 	/**
 	 * Whether the run is searched for secrets with all others; default true. n8n's own error objects carry
 	 * the headers of a request, whichever credential made them.
@@ -147,7 +149,7 @@ export function prepare(
 	const id = options.workflowId ?? `workflow${++workflowNumber}`;
 	const nodes = nodesOf(loader, options, withStart);
 	const connections = connectionsOf(options, withStart);
-	const settings = { executionOrder: 'v1' as const };
+	const settings = { executionOrder: 'v1' as const, timezone: options.timezone };
 	const nodeTypes = nodeTypesOf(loader, options.nodeTypes);
 	const base = { id, name: 'Test', nodes, connections, active: false, settings };
 	const workflow = new Workflow({ ...base, nodeTypes, staticData });

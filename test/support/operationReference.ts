@@ -3,6 +3,7 @@ import { spotTradingComposites } from '../../mexc/endpoints/composites';
 import { marketData } from '../../mexc/endpoints/marketData';
 import { rebate } from '../../mexc/endpoints/rebate';
 import { spotTrading } from '../../mexc/endpoints/spotTrading';
+import { marketDataComposites } from '../../mexc/endpoints/statistics';
 import { subAccount } from '../../mexc/endpoints/subAccount';
 import { userDataStream } from '../../mexc/endpoints/userDataStream';
 import { wallet } from '../../mexc/endpoints/wallet';
@@ -11,7 +12,7 @@ import { allowEmptyExpressions } from '../../nodes/n8n/expressions';
 import { shownFields, shownOptions } from '../../nodes/n8n/shownFields';
 
 const nodes: ReadonlyArray<readonly [name: string, operations: readonly AnyOperation[]]> = [
-	['MEXC Market Data', marketData],
+	['MEXC Market Data', [...marketData, ...marketDataComposites]],
 	['MEXC Spot Trading', [...spotTrading, ...spotTradingComposites]],
 	['MEXC Wallet', wallet],
 	['MEXC Sub-Account', subAccount],
@@ -95,7 +96,7 @@ function facts({ security, policyClass, weight, output, effect }: Endpoint): str
 }
 
 function fieldLine(field: Field, isTopLevel: boolean): string {
-	const { name, displayName, description, hint, options, showWhen } = field;
+	const { name, displayName, description, hint, options, showWhen, rows } = field;
 	const label = isTopLevel ? `**\`${name}\`**` : `\`${name}\``;
 	const choices = (options ?? []).filter(({ value }) => value !== '');
 	const shown = Object.entries(showWhen ?? {}).map(
@@ -106,6 +107,19 @@ function fieldLine(field: Field, isTopLevel: boolean): string {
 		description ?? '',
 		hint ?? '',
 		choices.length > 0 ? `one of ${choices.map(({ value }) => `\`${value}\``).join(', ')}` : '',
+		rows === undefined ? '' : `each row has ${rows.fields.map(rowFieldText).join('; ')}`,
 	].map((text) => text.replace(/\.$/, ''));
 	return `- ${label} (${displayName}): ${sentences.filter((text) => text !== '').join('. ')}.`;
+}
+
+function rowFieldText({ name, default: standard, options = [], showWhen }: Field): string {
+	const choices = options.map(({ value }) => `\`${value}\``).join(', ');
+	const shown = Object.values(showWhen ?? {}).map((values) => ` for ${values.join(', ')}`);
+	const isNumber = typeof standard === 'number';
+	return [
+		`\`${name}\``,
+		...shown,
+		isNumber ? ` (${standard})` : '',
+		choices && ` (one of ${choices})`,
+	].join('');
 }

@@ -3,10 +3,11 @@
  * run. n8n looks for them beside the compiled node class, by version, resource and operation.
  */
 import type { IDataObject } from 'n8n-workflow';
-import type { Endpoint } from '../../mexc/endpoints/endpoint';
+import type { Endpoint, Operation } from '../../mexc/endpoints/endpoint';
 import { marketData } from '../../mexc/endpoints/marketData';
 import { rebate } from '../../mexc/endpoints/rebate';
 import { spotTrading } from '../../mexc/endpoints/spotTrading';
+import { marketDataComposites } from '../../mexc/endpoints/statistics';
 import { subAccount } from '../../mexc/endpoints/subAccount';
 import { userDataStream } from '../../mexc/endpoints/userDataStream';
 import { wallet } from '../../mexc/endpoints/wallet';
@@ -23,6 +24,12 @@ export const actionEndpoints: readonly Endpoint[] = [
 	...rebate,
 ];
 
+/** Of the operations made of several endpoints, those of orders have none: their reports differ with what happens. */
+export const operationsWithSchema: readonly Operation[] = [
+	...actionEndpoints,
+	...marketDataComposites,
+];
+
 /** JSON Schema, as far as n8n's editor reads it. */
 export interface OutputSchema {
 	type: 'object' | 'array' | 'string' | 'number' | 'boolean' | 'null';
@@ -32,7 +39,7 @@ export interface OutputSchema {
 }
 
 /** Where the schema of an operation belongs, from the project's folder, with forward slashes. */
-export function schemaFile({ node, resource, id }: Endpoint): string {
+export function schemaFile({ node, resource, id }: Operation): string {
 	const folder = node[0].toUpperCase() + node.slice(1);
 	return `nodes/${folder}/__schema__/v${NODE_VERSION}.0.0/${resource}/${id}.json`;
 }

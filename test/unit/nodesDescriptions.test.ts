@@ -10,6 +10,7 @@ import type { Operation } from '../../mexc/endpoints/endpoint';
 import { marketData } from '../../mexc/endpoints/marketData';
 import { rebate } from '../../mexc/endpoints/rebate';
 import { spotTrading } from '../../mexc/endpoints/spotTrading';
+import { marketDataComposites } from '../../mexc/endpoints/statistics';
 import { subAccount } from '../../mexc/endpoints/subAccount';
 import { userDataStream } from '../../mexc/endpoints/userDataStream';
 import { wallet } from '../../mexc/endpoints/wallet';
@@ -30,10 +31,11 @@ interface Subject {
 	endpoints: readonly Operation[];
 }
 
+const marketOperations = [...marketData, ...marketDataComposites];
 const spotOperations = [...spotTrading, ...spotTradingComposites];
 
 const subjects: Array<[string, Subject]> = [
-	['mexcMarketData', { type: MexcMarketData, endpoints: marketData }],
+	['mexcMarketData', { type: MexcMarketData, endpoints: marketOperations }],
 	['mexcSpotTrading', { type: MexcSpotTrading, endpoints: spotOperations }],
 	['mexcWallet', { type: MexcWallet, endpoints: wallet }],
 	['mexcSubAccount', { type: MexcSubAccount, endpoints: subAccount }],
@@ -133,7 +135,9 @@ describe.each(operations)('$node $id in the editor', (operation) => {
 			...fields
 				.filter(isShown)
 				.flatMap(({ name }) => (isSized && name === 'quantity' ? ['sizing', name] : [name])),
-			...(output.shape === 'list' && endpoint.effect === 'read' ? ['returnAll', 'limit'] : []),
+			...(output.shape === 'list' && endpoint.effect === 'read' && !output.listWhen
+				? ['returnAll', 'limit']
+				: []),
 			...((output.simplify ?? output.rows) ? ['simplify'] : []),
 			...(output.decimals.length > 0 ? ['numberFormat'] : []),
 			...(options || output.csv || ['newOrder', 'batchOrders'].includes(endpoint.id)

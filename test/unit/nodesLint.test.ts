@@ -81,6 +81,8 @@ const nodes: Array<[string, new () => INodeType, string[][]]> = [
 			// The depth of the book is called `limit` by MEXC, and so it stays.
 			['limit', 'n8n-nodes-base/node-param-default-wrong-for-limit'],
 			['limit', 'n8n-nodes-base/node-param-description-wrong-for-limit'],
+			// A row begins with what it is about: which indicator.
+			['row', 'n8n-nodes-base/node-param-fixed-collection-type-unsorted-items'],
 		],
 	],
 	[

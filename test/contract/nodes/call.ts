@@ -4,6 +4,7 @@ import { spotTradingComposites } from '../../../mexc/endpoints/composites';
 import type { Operation } from '../../../mexc/endpoints/endpoint';
 import { marketData } from '../../../mexc/endpoints/marketData';
 import { spotTrading } from '../../../mexc/endpoints/spotTrading';
+import { marketDataComposites } from '../../../mexc/endpoints/statistics';
 import { userDataStream } from '../../../mexc/endpoints/userDataStream';
 import type { OrderState, Simulator } from '../../../simulator/src';
 import { loadEngine, type Engine, type RunOptions, type RunResult } from '../../support/n8n';
@@ -29,7 +30,7 @@ function placesOf(operations: readonly Operation[]) {
 /** Node and resource of each operation that is an endpoint. */
 export const placeOf = placesOf([...marketData, ...spotTrading, ...userDataStream]);
 
-const places = { ...placeOf, ...placesOf(spotTradingComposites) };
+const places = { ...placeOf, ...placesOf([...spotTradingComposites, ...marketDataComposites]) };
 
 export interface Call {
 	operation: string;
