@@ -89,10 +89,10 @@ export function readSettings(read: ReadParameter, timeZone: string): TriggerSett
 	};
 }
 
-/** Undefined where the copies of a field differ: then the event knows which of them is meant. */
+/** Null where the copies of a field differ: then the event knows which of them is meant. n8n takes no undefined. */
 function defaultOf({ fields }: TriggerEvent, name: string): unknown {
 	const defaults = fields.filter((field) => field.name === name).map((field) => field.default);
-	return defaults.every((one) => one === defaults[0]) ? defaults[0] : undefined;
+	return defaults.every((one) => one === defaults[0]) ? defaults[0] : null;
 }
 
 function eventCalled(value: unknown): TriggerEvent {
