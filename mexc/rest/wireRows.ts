@@ -46,11 +46,14 @@ export function inRow<Result>(
 	try {
 		return read();
 	} catch (error) {
-		if (!(error instanceof MexcError)) throw error;
-		const place = `${rows?.displayName ?? displayName} ${index + 1}`;
-		const { kind, message, hint } = error;
-		throw new MexcError({ kind, message: `${place}: ${message}`, hint, parameter: name });
+		throw inPlace(error, `${rows?.displayName ?? displayName} ${index + 1}`, name);
 	}
+}
+
+function inPlace(error: unknown, place: string, parameter: string): unknown {
+	if (!(error instanceof MexcError)) return error;
+	const { kind, message, hint } = error;
+	return new MexcError({ kind, message: `${place}: ${message}`, hint, parameter });
 }
 
 function parseRow(

@@ -67,8 +67,10 @@ async function main(args) {
 	const results = {};
 	const startedAt = Date.now();
 	for (const row of chosen(positionals, values.quick)) {
+		const rowStartedAt = Date.now();
 		results[row.name] = await row.measure({ quick: values.quick, say });
 		for (const line of textOf(row, results[row.name])) say(line);
+		say(`  measured in ${Math.round((Date.now() - rowStartedAt) / 1000)} s`);
 	}
 	const seconds = Math.round((Date.now() - startedAt) / 1000);
 	say(`\nMeasured in ${seconds} s; in brackets the middle half of the runs.`);

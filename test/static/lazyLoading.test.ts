@@ -4,10 +4,7 @@ import path from 'node:path';
 import { projectFolder } from './sourceFiles';
 
 /** What costs time and memory; n8n loads every node at start, also those that no workflow uses. */
-const HEAVY = [
-	...['node_modules/axios', 'node_modules/ws', 'node_modules/protobufjs'],
-	...['mexc/indicators', 'mexc/chart'],
-];
+const HEAVY = ['node_modules/axios', 'node_modules/ws', 'node_modules/protobufjs', 'mexc/chart'];
 
 /** In the bundle a library, or a part of ours, is where the bundler says it begins. */
 function holds(file: string, part: string): boolean {

@@ -13,7 +13,7 @@ const simulator = {
 	title: 'The simulator',
 	how: `Its own bench: signed limit orders that rest in the book, against a bare http server that answers the same bytes; trades pushed to 100 clients, against a bare ws broadcast of the same frame.`,
 	columns: { exchange: 'simulator', bare: 'bare http or ws' },
-	why: '',
+	why: 'The bare servers answer the same bytes to everybody. The simulator checks the signature, the limits and the filters of an order, books and matches it, and makes each frame from its market.',
 	async measure({ quick }) {
 		const runs = quick ? '1' : '5';
 		const args = [program, '--json', '--runs', runs, ...(quick ? ['--short'] : [])];
