@@ -1,5 +1,6 @@
 import type { RestClient } from '../../mexc/rest/client';
 import { candleClose } from '../../nodes/n8n/trigger/events/candleClose';
+import { priceCross } from '../../nodes/n8n/trigger/events/priceCross';
 import { temporaryStateStore } from '../../nodes/n8n/trigger/state';
 import { staticStateStore } from '../support/staticState';
 import { turn, VirtualTime } from '../support/virtualTime';
@@ -94,6 +95,25 @@ test('a candle that closes right before the expiry is told before the trigger en
 	await time.advance(5_000);
 	expect(told).toEqual([`BTCUSDT:Min1:${start}`]);
 	expect(reader.isFinished(time.now())).toBe(true);
+});
+
+test('a trigger listens until the last of its alerts has fired, in whatever order they do', () => {
+	const symbols = ['BTCUSDT', 'ETHUSDT', 'MXUSDT'];
+	const { event, ...values } = alert;
+	for (const order of [symbols, [...symbols].reverse(), ['ETHUSDT', 'BTCUSDT', 'MXUSDT']]) {
+		const reader = priceCross
+			.prepare({ symbols, simplify: true, values })
+			.open(portFor(temporaryStateStore()));
+		for (const symbol of order) {
+			expect(reader.isFinished(0)).toBe(false);
+			const prices = ['99', '101'].map((price, at) => ({ ...deal(price, at + 1), symbol }));
+			const fired = prices.flatMap((message) => reader.read(message));
+			expect(fired.map(({ item }) => item.event)).toEqual([event]);
+			fired.forEach((occurrence) => occurrence.beforeEmit?.());
+		}
+		expect(reader.isFinished(0)).toBe(true);
+		expect(reader.isFinished(0)).toBe(true);
+	}
 });
 
 const HOUR = 3_600_000;
