@@ -15,7 +15,7 @@ const hour = {
 	title: 'Memory over an hour with reconnects',
 	how: `${WORKFLOWS} Price Cross workflows of ${PAIRS / WORKFLOWS} pairs each on one hub, an hour of virtual time with production's timings, real sockets and ${(60 * FRAMES_A_MINUTE) / 1e6} million frames; every ${CUT_EVERY_MINUTES} minutes the exchange cuts all 34 connections. Memory is what is in use after a garbage collection.`,
 	columns: { start: 'after 10 minutes', end: 'after 60 minutes' },
-	why: 'The growth is the slope over one run. In one run of seven, on a machine with a load of 9, it was 41 %, in the others 1 to 2 %; what was kept in that one run is not known.',
+	why: 'The growth is the slope over one run. In one run of five, on a machine with a load of 9, it was 41 %, in the others 1 to 2 %; what was kept in that one run is not known.',
 	async measure({ quick }) {
 		const server = startProcess('exchange/frameServer');
 		const side = startProcess('sides/hour', { execArgv: ['--expose-gc'] });

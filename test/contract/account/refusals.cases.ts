@@ -78,11 +78,11 @@ const beforeSending: Case[] = [
 		/FUTURES, SPOT/,
 	],
 	[
-		'a wallet in small letters',
+		'a wallet that MEXC does not have',
 		'universalTransfer',
-		{ ...transfer, fromAccountType: '={{ "spot" }}' },
-		/does not know the value "spot"/,
-		/write SPOT/,
+		{ ...transfer, fromAccountType: '={{ "margin" }}' },
+		/does not know the value "margin"/,
+		/Use one of: .*SPOT/,
 	],
 	[
 		'an email as UID',
