@@ -1,23 +1,28 @@
 import type { IDataObject } from 'n8n-workflow';
+import { messageFor } from '../../../mexc/message/message';
 import { changeFor, withDecimals } from '../output';
 import type { Delivered } from './delivery';
 import type { Occurrence, TriggerEvent } from './event';
+import type { TriggerSettings } from './settings';
+
+type ItemForm = Pick<TriggerSettings, 'numberFormat' | 'message'> & { isRaw?: boolean };
 
 /**
  * The item that leaves the node. `dropped` and `conflated` appear only where events were lost or replaced
  * on the way, so that a workflow which keeps up never sees them. Raw decimals stay as MEXC has sent them.
+ * The message is made of the exact digits, whatever Number Format says.
  */
 export function itemOf(
 	{ event: { item }, dropped, conflated }: Delivered<Occurrence>,
 	{ decimals }: Pick<TriggerEvent, 'decimals'>,
-	numberFormat: 'text' | 'number',
-	isRaw = false,
+	{ numberFormat, isRaw = false, message }: ItemForm,
 ): IDataObject {
 	const losses = {
 		...(dropped > 0 ? { dropped } : {}),
 		...(conflated > 0 ? { conflated } : {}),
 	};
-	const json = { ...item, ...losses } as IDataObject;
+	const text = message === undefined ? {} : { message: messageFor({ ...item }, message) };
+	const json = { ...item, ...text, ...losses } as IDataObject;
 	const change = changeFor(numberFormat, isRaw);
 	if (change === undefined) return json;
 	return withDecimals(json, new Set(decimals), change) as IDataObject;
