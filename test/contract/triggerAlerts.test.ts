@@ -96,6 +96,19 @@ describe('published', () => {
 		expect(restarted.emits).toEqual([]);
 	});
 
+	test('an alert brings ready text for Telegram, in the time zone of the workflow', async () => {
+		const active = await activate(
+			trigger({ ...move, frequency: 'every' }, { message: 'telegramHtml', numberFormat: 'number' }),
+		);
+		simulator().setPrice('BTCUSDT', '60000');
+		trade();
+		simulator().setPrice('BTCUSDT', '64000');
+		const [fire] = await active.waitForEmits(1);
+		expect(fire.json[0].message).toMatch(
+			/^<b>BTCUSDT rose [56](\.\d+)? % .*<\/b>\nFrom [56]\d{4}.* to 6\d{4}.*\n\d{4}-.* America\/New_York$/,
+		);
+	});
+
 	test('spread tells what was measured, and the quote', async () => {
 		const narrow = { ...wide, spreadPercent: '0.0000001', direction: 'either' };
 		const active = await activate(trigger(narrow, { fireIfBeyond: true, numberFormat: 'text' }));

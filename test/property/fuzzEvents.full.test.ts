@@ -134,12 +134,20 @@ function wrongItem(event: string, { item }: Occurrence, decimals: readonly strin
 	// Whatever somebody names a channel for comes as it is.
 	const isForeign = item.symbol !== undefined && !SYMBOLS.includes(item.symbol);
 	if (isForeign && event !== 'custom') return `pair ${item.symbol}`;
-	const shown = itemOf({ event: { item }, dropped: 0, conflated: 0 }, { decimals }, 'number');
+	const shown = itemOf(
+		{ event: { item }, dropped: 0, conflated: 0 },
+		{ decimals },
+		{ numberFormat: 'number' },
+	);
 	for (const one of [item, shown]) {
 		const wrong = notJson(one);
 		if (wrong !== undefined) return wrong;
 	}
-	const plain = itemOf({ event: { item }, dropped: 0, conflated: 0 }, { decimals }, 'text');
+	const plain = itemOf(
+		{ event: { item }, dropped: 0, conflated: 0 },
+		{ decimals },
+		{ numberFormat: 'text' },
+	);
 	const exponent = valuesOf(plain, new Set(decimals)).find((one) => digitsOf(one) !== String(one));
 	if (exponent !== undefined) return `an exponent in ${String(exponent)}`;
 	if (!alerts.has(event)) return undefined;

@@ -135,7 +135,11 @@ export async function judgeEvent(
 		if (raw !== undefined) return `logs "${raw}"`;
 		const decimals = triggerEvents.find(({ value }) => value === event)?.decimals ?? [];
 		for (const item of trigger.items) {
-			const shown = itemOf({ event: { item }, dropped: 0, conflated: 0 }, { decimals }, 'text');
+			const shown = itemOf(
+				{ event: { item }, dropped: 0, conflated: 0 },
+				{ decimals },
+				{ numberFormat: 'text' },
+			);
 			const found = valuesOf(shown, new Set(decimals)).find(
 				(value) => digitsOf(value) !== String(value),
 			);

@@ -1,4 +1,6 @@
+import type { INodeProperties } from 'n8n-workflow';
 import { MexcError } from '../../mexc/errors';
+import { messageEvents } from '../../mexc/message/wording';
 import type { RestClient } from '../../mexc/rest/client';
 import { triggerEvents } from '../../nodes/n8n/trigger/events';
 import { trade } from '../../nodes/n8n/trigger/events/trade';
@@ -165,12 +167,70 @@ test('items tell what was lost only where something was, and convert only what n
 		quantity: '1.0000000000000000001',
 	};
 	const plain = { event: { item }, dropped: 0, conflated: 0 };
-	expect(itemOf(plain, trade, 'text')).toEqual(item);
-	expect(itemOf({ ...plain, dropped: 3, conflated: 2 }, trade, 'number')).toEqual({
-		...item,
-		price: 0.1,
-		dropped: 3,
-		conflated: 2,
+	expect(itemOf(plain, trade, { numberFormat: 'text' })).toEqual(item);
+	expect(itemOf({ ...plain, dropped: 3, conflated: 2 }, trade, { numberFormat: 'number' })).toEqual(
+		{
+			...item,
+			price: 0.1,
+			dropped: 3,
+			conflated: 2,
+		},
+	);
+});
+
+describe('the message', () => {
+	const item = {
+		event: 'priceCross',
+		eventId: '1',
+		symbol: 'BTCUSDT',
+		eventTime: Date.UTC(2026, 2, 4, 12, 30),
+		receivedAt: 2,
+		direction: 'up',
+		threshold: '65000.50',
+		price: '65001.10',
+	};
+	const delivered = { event: { item }, dropped: 0, conflated: 0 };
+	const messageOf = (more: Record<string, unknown>) => {
+		const settings = settingsOf('priceCross', { options: more });
+		return itemOf(delivered, settings.event, settings).message;
+	};
+
+	test('is in the item where it is wanted, escaped for where it goes, with every digit', () => {
+		expect(messageOf({})).toBeUndefined();
+		expect(messageOf({ message: 'none' })).toBeUndefined();
+		const plain = messageOf({ message: 'plain', numberFormat: 'number' });
+		expect(plain).toContain('BTCUSDT rose to 65000.50');
+		expect(plain).toContain('2026-03-04 12:30:00 UTC');
+		expect(messageOf({ message: 'telegramHtml' })).toContain('<b>BTCUSDT rose to 65000.50</b>');
+		expect(messageOf({ message: 'telegramMarkdown' })).toContain('65000\\.50');
+	});
+
+	test('has times in the zone of the workflow', () => {
+		const given = { event: 'priceCross', options: { message: 'plain' } };
+		const settings = settingsOf('priceCross', given);
+		const message = { format: 'plain', timeZone: 'Asia/Tokyo' } as const;
+		const json = itemOf(delivered, settings.event, { ...settings, message });
+		expect(json.message).toContain('2026-03-04 21:30:00 Asia/Tokyo');
+	});
+
+	test('is refused in a format that nobody knows, and for what is not simplified', () => {
+		const refused = (options: object) => () => settingsOf('orderUpdate', { options });
+		expect(refused({ message: 'sms' })).toThrow('Message "sms" is not a choice');
+		expect(refused({ message: 'plain', simplify: false })).toThrow('Message needs Simplify');
+		expect(refused({ message: 'none', simplify: false })).not.toThrow();
+		// The editor does not offer it for streams of data.
+		expect(settingsOf('trade', { options: { message: 'plain' } }).message).toBeUndefined();
+	});
+
+	test('is offered for the events that have a wording', () => {
+		const known = triggerEvents.map(({ value }) => value);
+		expect(messageEvents.filter((event) => !known.includes(event))).toEqual([]);
+		const options = triggerProperties().find(({ name }) => name === 'options')?.options;
+		const offered = options?.find(({ name }) => name === 'message') as INodeProperties;
+		const shown = offered.displayOptions?.show?.['/event'] ?? [];
+		expect([...shown].sort()).toEqual([...messageEvents].sort());
+		expect(shown).toContain('priceCross');
+		expect(shown).not.toContain('trade');
 	});
 });
 
@@ -214,13 +274,13 @@ describe('the editor', () => {
 			'numberFormat',
 		];
 		expect(optionsFor('orderUpdate').sort()).toEqual(
-			[...everywhere, 'backfill', 'repeatUnfinished', 'simplify'].sort(),
+			[...everywhere, 'backfill', 'message', 'repeatUnfinished', 'simplify'].sort(),
 		);
 		expect(optionsFor('trade').sort()).toEqual(
 			[...everywhere, 'simplify', 'queueLimit', 'overflow'].sort(),
 		);
 		expect(optionsFor('priceCross')).toEqual(
-			expect.arrayContaining(['fireIfBeyond', 'expiresAt', 'queueLimit']),
+			expect.arrayContaining(['fireIfBeyond', 'expiresAt', 'message', 'queueLimit']),
 		);
 		expect(optionsFor('priceCross')).not.toContain('simplify');
 	});

@@ -57,8 +57,12 @@ function read(
 		.open(portFor(temporaryStateStore()))
 		.read(message)
 		.map((occurrence) => ({
-			text: itemOf({ event: occurrence, dropped: 0, conflated: 0 }, event, 'text'),
-			number: itemOf({ event: occurrence, dropped: 0, conflated: 0 }, event, 'number'),
+			text: itemOf({ event: occurrence, dropped: 0, conflated: 0 }, event, {
+				numberFormat: 'text',
+			}),
+			number: itemOf({ event: occurrence, dropped: 0, conflated: 0 }, event, {
+				numberFormat: 'number',
+			}),
 		}));
 }
 
@@ -193,7 +197,7 @@ test('prices with an exponent are shown in plain digits, and raw as they came', 
 		.open(portFor(temporaryStateStore()))
 		.read(odd);
 	const delivered = { event: occurrence, dropped: 0, conflated: 0 };
-	expect(itemOf(delivered, event, 'text', true).bidPrice).toBe('1.2E-7');
+	expect(itemOf(delivered, event, { numberFormat: 'text', isRaw: true }).bidPrice).toBe('1.2E-7');
 });
 
 test('a mini ticker whose row does not name the pair is of its message, also raw', () => {

@@ -1,4 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { messageFormatNames, messageFormats } from '../../../mexc/message/formats';
+import { messageEvents } from '../../../mexc/message/wording';
 import { allowEmptyExpressions } from '../expressions';
 import { numberFormat, simplify } from '../outputFields';
 import { fieldProperty } from '../fieldProperty';
@@ -66,6 +68,7 @@ function optionsProperty(): INodeProperties {
 	const options = [
 		...deliveryOptions(),
 		...ownOptions(),
+		messageOption(),
 		fieldProperty(allowEmptyExpressions),
 		testTimeLimit(),
 	];
@@ -258,6 +261,27 @@ function ownOptions(): INodeProperties[] {
 		...option,
 		displayOptions: { show: { '/event': eventsWith(option.name) } },
 	}));
+}
+
+function messageOption(): INodeProperties {
+	const formats = messageFormats.map((value) => ({ name: messageFormatNames[value], value }));
+	const options = [...formats, { name: 'None', value: 'none' }];
+	return {
+		displayName: 'Message',
+		name: 'message',
+		type: 'options',
+		default: 'none',
+		description:
+			'Whether each item has ready text about what happened in its field message, with times in the time zone of the workflow, escaped for where it is sent to. It needs Simplify where an event has that; of Connection it takes the place of the plain sentence.',
+		options: options.sort((one, other) => byLabel(one.name, other.name)),
+		displayOptions: {
+			show: {
+				'/event': triggerEvents
+					.map(({ value }) => value)
+					.filter((value) => messageEvents.includes(value)),
+			},
+		},
+	};
 }
 
 function eventsWith(option: string): string[] {

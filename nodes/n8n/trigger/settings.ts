@@ -3,6 +3,9 @@ import { MexcError } from '../../../mexc/errors';
 import { wholeNumberOf } from '../../../mexc/input/numbers';
 import { shownValue } from '../../../mexc/input/problem';
 import { timeOf } from '../../../mexc/input/times';
+import { messageFormats } from '../../../mexc/message/formats';
+import type { MessageOptions } from '../../../mexc/message/message';
+import { messageEvents } from '../../../mexc/message/wording';
 import { parseWireValue } from '../../../mexc/rest/wireValue';
 import { numberFormat } from '../outputFields';
 import type { DeliverySettings } from './delivery';
@@ -24,6 +27,8 @@ export interface TriggerSettings {
 	numberFormat: 'text' | 'number';
 	/** Simplify is off for an event that has it: the item is what MEXC sent. */
 	isRaw: boolean;
+	/** How each item gets a text for people; undefined where none is wanted. */
+	message?: MessageOptions;
 	manualTimeoutMs: number;
 }
 
@@ -64,6 +69,7 @@ export function readSettings(read: ReadParameter, timeZone: string): TriggerSett
 	// Workflows saved before a field existed have its default, as the editor shows.
 	const own = event.fields.map(({ name }) => [name, read(name, defaultOf(event, name))]);
 	const symbols = parseSymbols(read('symbols', ''), event);
+	const isRaw = event.options.includes('simplify') && !isOn(options, 'simplify', 'Simplify', true);
 	return {
 		event,
 		symbols,
@@ -84,7 +90,8 @@ export function readSettings(read: ReadParameter, timeZone: string): TriggerSett
 		findsAgain: event.isFoundAgain === true && isOn(options, 'backfill', 'Backfill', true),
 		numberFormat:
 			parseWireValue(numberFormat, options.numberFormat) === 'number' ? 'number' : 'text',
-		isRaw: event.options.includes('simplify') && !isOn(options, 'simplify', 'Simplify', true),
+		isRaw,
+		message: messageWanted(event, options, { isRaw, timeZone }),
 		manualTimeoutMs: 1000 * manualTimeoutSeconds(options),
 	};
 }
@@ -100,6 +107,22 @@ function eventCalled(value: unknown): TriggerEvent {
 	if (event !== undefined) return event;
 	const known = triggerEvents.map((candidate) => candidate.value).join(', ');
 	throw invalid('event', `Event ${shownValue(value)} is not known.`, `Use one of: ${known}.`);
+}
+
+function messageWanted(
+	{ value }: TriggerEvent,
+	options: Options,
+	{ isRaw, timeZone }: { isRaw: boolean; timeZone: string },
+): MessageOptions | undefined {
+	if (isBlank(options.message) || !messageEvents.includes(value)) return undefined;
+	const format = choice(options, 'message', 'Message', ['none', ...messageFormats]);
+	if (format === 'none') return undefined;
+	if (!isRaw) return { format, timeZone };
+	throw invalid(
+		'message',
+		'Message needs Simplify, which is off: it is made of the simplified fields.',
+		'Switch Simplify on, or set Message to None.',
+	);
 }
 
 function deliveryOf(event: TriggerEvent, options: Options): DeliverySettings {

@@ -176,9 +176,9 @@ function nameOf(events: readonly Delivered<Occurrence>[], key: string, again: nu
 
 function itemsOf(
 	events: readonly Delivered<Occurrence>[],
-	{ event, numberFormat, isRaw }: TriggerSettings,
+	settings: TriggerSettings,
 ): INodeExecutionData[] {
-	return events.map((delivered) => ({ json: itemOf(delivered, event, numberFormat, isRaw) }));
+	return events.map((delivered) => ({ json: itemOf(delivered, settings.event, settings) }));
 }
 
 function alone(event: Occurrence): Delivered<Occurrence> {
