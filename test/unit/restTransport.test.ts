@@ -212,11 +212,13 @@ describe('transport', () => {
 		Object.assign(process.env, { HTTP_PROXY: `http://127.0.0.1:${port}`, NO_PROXY: '127.0.0.1' });
 		try {
 			await clientFor().client.call(tickerPrice, {});
-			expect(tunnels).toEqual([]);
+			expect(tunnels.filter((line) => line.includes(new URL(server.url).host))).toEqual([]);
 			process.env.NO_PROXY = '';
 			await clientFor().client.call(tickerPrice, {});
 			await clientFor().client.call(tickerPrice, {});
-			expect(tunnels).toEqual([`CONNECT ${new URL(server.url).host} HTTP/1.1`]);
+			// What tests before this one have left may come through the proxy, too.
+			const { host } = new URL(server.url);
+			expect(tunnels.filter((line) => line.includes(host))).toEqual([`CONNECT ${host} HTTP/1.1`]);
 		} finally {
 			process.env = before;
 			proxy.close();
