@@ -38,19 +38,19 @@ export function rowsIn(wire: string | undefined): readonly WireValues[] {
 }
 
 /** What `read` gives; an error says in which row it happened. */
-export function inRow<Result>(
-	{ name, displayName, rows }: Field,
-	index: number,
-	read: () => Result,
-): Result {
+export function inRow<Result>(field: Field, index: number, read: () => Result): Result {
 	try {
 		return read();
 	} catch (error) {
-		if (!(error instanceof MexcError)) throw error;
-		const place = `${rows?.displayName ?? displayName} ${index + 1}`;
-		const { kind, message, hint } = error;
-		throw new MexcError({ kind, message: `${place}: ${message}`, hint, parameter: name });
+		throw placed(error as Error, field, index);
 	}
+}
+
+function placed(error: Error, { name, displayName, rows }: Field, index: number): Error {
+	if (!(error instanceof MexcError)) return error;
+	const { kind, message, hint } = error;
+	const place = `${rows?.displayName ?? displayName} ${index + 1}`;
+	return new MexcError({ kind, message: `${place}: ${message}`, hint, parameter: name });
 }
 
 function parseRow(
