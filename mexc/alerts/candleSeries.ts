@@ -41,6 +41,11 @@ export interface CandleSeriesOptions {
 	 * Otherwise as the stream showed them last, without asking.
 	 */
 	isExact: boolean;
+	/**
+	 * However long it takes, no closed candle is told as the stream had it while REST does not answer: one that
+	 * is wrong because a silent connection was not noticed would be part of everything computed later.
+	 */
+	waitsForRest?: boolean;
 	/** Milliseconds: candles that start until then were emitted by an earlier run; later ones are told. */
 	toldStart?: number;
 	/** Called once, with the start of the first candle whose end will be told. */
@@ -309,7 +314,8 @@ export class CandleSeries {
 	private closedCandle(start: number, row: Candle | undefined, listing: Listing) {
 		const seen = this.ended.get(start) ?? this.openAt(start);
 		if (seen === undefined) return row;
-		const { candle, isWhole } = seen;
+		const { candle } = seen;
+		const isWhole = seen.isWhole && this.options.waitsForRest !== true;
 		const isFuller = row !== undefined && compare(row.volume, candle.volume) >= 0;
 		if (isFuller && isFinal(row, listing)) return row;
 		const patienceMs = isWhole ? GRACE_MS : LONGEST_LAG_MS;

@@ -357,6 +357,27 @@ test.each([
 	}
 });
 
+test('while REST is away no candle counts as a silent connection left it', async () => {
+	const market = minuteMarket(candlesOf(randomTicks(400, 5)), 200);
+	const kept = nothingKept();
+	const life = await liveOn(market, rsi, kept);
+	for (let minute = 0; minute < 60; minute++) {
+		market.rest.isDown = minute % 10 > 5;
+		// What moves within a candle comes in no message, and nothing says so.
+		await market.pass();
+		await life.push();
+	}
+	market.rest.isDown = false;
+	await market.pass();
+	life.deliver();
+	life.kill();
+	const items = [...kept.taken.values()];
+	expect(items.length).toBeGreaterThan(5);
+	for (const { eventTime, value } of items) {
+		expect(value).toBe(recomputed(market, rsi, eventTime).values?.rsi);
+	}
+});
+
 test('too few candles: a sentence in the log and in the test, and a fire once there are enough', async () => {
 	const market = minuteMarket(closes([90, 90, 90, 120, 60, 60, 60]), 1);
 	const kept = nothingKept();
