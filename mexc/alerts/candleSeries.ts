@@ -41,6 +41,11 @@ export interface CandleSeriesOptions {
 	 * Otherwise as the stream showed them last, without asking.
 	 */
 	isExact: boolean;
+	/**
+	 * However long it takes, no closed candle is told as the stream had it while REST does not answer: one that
+	 * is wrong because a silent connection was not noticed would be part of everything computed later.
+	 */
+	waitsForRest?: boolean;
 	/** Milliseconds: candles that start until then were emitted by an earlier run; later ones are told. */
 	toldStart?: number;
 	/** Called once, with the start of the first candle whose end will be told. */
@@ -219,16 +224,25 @@ export class CandleSeries {
 	}
 
 	private async complete(): Promise<void> {
-		const { client, signal } = this.port;
 		await this.readClock();
 		const askedAt = this.exchangeNow();
-		// What is passed over leaves a hole: whoever needs candles from before gets them from before its end.
-		if (this.missing() > MOST_COMPLETED) this.pastWanted = this.options.history;
-		const found = await newestCandles(client, this.options, this.rowsWanted(), signal);
-		if (signal.aborted) return;
+		const found = await this.list(askedAt);
+		if (this.port.signal.aborted) return;
 		const rows = new Map(found.map((row) => [row.start, row]));
 		if (this.settle({ rows, newest: found.at(-1), askedAt })) this.arm();
 		else this.wait(this.nextStart === undefined ? RETRY_MS : SOON_MS);
+	}
+
+	/** As far back as the next candle to be told. How far that is, the listing knows better than any clock. */
+	private async list(askedAt: number): Promise<Candle[]> {
+		const { client, signal } = this.port;
+		const wanted = this.rowsWanted(askedAt);
+		const found = await newestCandles(client, this.options, wanted, signal);
+		const newest = found.at(-1)?.start ?? 0;
+		const isShort = found.length > 0 && found[0].start > (this.nextStart ?? Infinity);
+		const further = this.rowsWanted(newest);
+		if (!isShort || further <= wanted || signal.aborted) return found;
+		return await newestCandles(client, this.options, further, signal);
 	}
 
 	/** A machine that slept has counted less time than the exchange, until a message says so as well. */
@@ -240,21 +254,18 @@ export class CandleSeries {
 	}
 
 	/** The open candle, and all that are missing before it. */
-	private rowsWanted(): number {
-		const { toldStart } = this.options;
+	private rowsWanted(until: number): number {
+		const { toldStart, interval, history } = this.options;
 		if (this.nextStart === undefined) return this.pastWanted + 2;
+		const lengthMs = candleEnd(interval, this.nextStart) - this.nextStart;
+		const missing = Math.max(0, Math.ceil((until - this.nextStart) / lengthMs));
+		// What is passed over leaves a hole: whoever needs candles from before gets them from before its end.
+		if (missing > MOST_COMPLETED) this.pastWanted = history;
 		// Before the first message the exchange's clock is known to the minute at best; more rows cost no more.
 		if (toldStart !== undefined && !this.isWhole && this.open === undefined) {
 			return this.pastWanted + MOST_COMPLETED;
 		}
-		return this.pastWanted + Math.min(this.missing(), MOST_COMPLETED) + 2;
-	}
-
-	/** How many candles have begun since the one that is to be told next. */
-	private missing(): number {
-		if (this.nextStart === undefined) return 0;
-		const lengthMs = candleEnd(this.options.interval, this.nextStart) - this.nextStart;
-		return Math.max(0, Math.ceil((this.exchangeNow() - this.nextStart) / lengthMs));
+		return this.pastWanted + Math.min(missing, MOST_COMPLETED) + 2;
 	}
 
 	/** Tells what has closed, in order, as far as it is certain. False when more of it is to come soon. */
@@ -309,7 +320,8 @@ export class CandleSeries {
 	private closedCandle(start: number, row: Candle | undefined, listing: Listing) {
 		const seen = this.ended.get(start) ?? this.openAt(start);
 		if (seen === undefined) return row;
-		const { candle, isWhole } = seen;
+		const { candle } = seen;
+		const isWhole = seen.isWhole && this.options.waitsForRest !== true;
 		const isFuller = row !== undefined && compare(row.volume, candle.volume) >= 0;
 		if (isFuller && isFinal(row, listing)) return row;
 		const patienceMs = isWhole ? GRACE_MS : LONGEST_LAG_MS;

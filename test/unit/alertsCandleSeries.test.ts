@@ -85,6 +85,16 @@ test('a candle of a wrong time, years ahead, does not make all others old', asyn
 	expect(closed()).toEqual([[0, '3', false]]);
 });
 
+test('a clock that is minutes behind the exchange leaves no candle out', async () => {
+	const { time, rest, series, push, closed, started } = followMinutes();
+	await started();
+	await push(0, '1');
+	series.gap();
+	rest.rows = Array.from({ length: 11 }, (_, minute): Row => [minute, String(minute + 1)]);
+	await time.advance(MINUTE_MS + 4_000);
+	expect(closed().map(([minute]) => minute)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+});
+
 test('an answer that lags behind the stream is not taken for final', async () => {
 	const { time, rest, push, closed, started } = followMinutes();
 	await started();

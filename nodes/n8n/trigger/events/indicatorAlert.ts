@@ -106,6 +106,7 @@ function alertOf(
 		interval,
 		history: historyOf(plan),
 		isExact: true,
+		waitsForRest: true,
 		toldStart: isBackfilling ? memory.toldStart : undefined,
 		beginning: beginning.opened,
 		begun(firstStart: number) {
