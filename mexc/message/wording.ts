@@ -107,6 +107,11 @@ const wordings: Readonly<Record<string, Wording>> = {
 			`volume ${item.shown('volume')}`,
 		),
 	],
+	indicator: (item) => [
+		head(`${item.shown('symbol')} ${item.shown('condition')}`),
+		line(`Value ${item.shown('value')}`, before(item.text('previousValue'))),
+		line(`${item.candle()} candle closed at ${item.shown('close')}`),
+	],
 	newListing: (item) => {
 		const what: Readonly<Record<string, string>> = {
 			appeared: 'has appeared at MEXC, not open yet',
@@ -128,6 +133,7 @@ const wordings: Readonly<Record<string, Wording>> = {
 			stale: 'Connection to MEXC was silent and is replaced',
 			changedOver: 'Connection to MEXC replaced in time',
 			refused: 'MEXC refuses a channel or the key',
+			blocked: 'Events from MEXC wait for executions to end',
 			keyExpiring: 'MEXC API key is about to end',
 		};
 		const state = item.shown('state');

@@ -79,6 +79,18 @@ const items: Readonly<Record<string, MessageItem>> = {
 		quoteVolume: '1',
 		changePercent: '1.57890625',
 	},
+	indicator: {
+		event: 'indicator',
+		symbol: 'BTCUSDT',
+		title: 'RSI 14',
+		condition: 'RSI 14 crosses down through 30',
+		direction: 'down',
+		value: '28.4',
+		previousValue: '31.25',
+		threshold: '30',
+		interval: 'Min60',
+		close: '65010.5',
+	},
 	newListing: {
 		event: 'newListing',
 		symbol: '龙虾USDT',
@@ -162,6 +174,12 @@ const messages: Readonly<Record<string, readonly string[]>> = {
 	candleClose: [
 		'BTCUSDT 1 Hour candle closed at 65010.5 (+1.58 %)',
 		'Open 64000, high 65100, low 63900, volume 120.5',
+		AT,
+	],
+	indicator: [
+		'BTCUSDT RSI 14 crosses down through 30',
+		'Value 28.4, before 31.25',
+		'1 Hour candle closed at 65010.5',
 		AT,
 	],
 	newListing: ['龙虾USDT can be traded at MEXC', '龙虾 against USDT, Lobster', AT],
