@@ -188,12 +188,12 @@ describe('closing', () => {
 
 	it('while connecting: nothing acts afterwards', async () => {
 		server.behaviour.handshake = 'hang';
-		const one = listen(createHub(quick), server.url, [btc]);
+		const one = listen(createHub({ ...quick, connectTimeoutMs: 2_000 }), server.url, [btc]);
 		await until('the handshake', () => server.handshakes.length === 1);
 		one.close();
 		await expect(one.ready).rejects.toMatchObject({ kind: 'cancelled' });
 		server.behaviour.handshake = undefined;
-		await new Promise((resolve) => setTimeout(resolve, 400));
+		await new Promise((resolve) => setTimeout(resolve, 2_200));
 		expect(one.events).toEqual([]);
 		expect(server.handshakes).toHaveLength(1);
 	});
