@@ -42,7 +42,7 @@ export interface CandleSeriesOptions {
 	 */
 	isExact: boolean;
 	/**
-	 * However long it takes, no closed candle is told as the stream had it while REST does not answer: one that
+	 * However long it takes, no closed candle is emitted as the stream had it while REST does not answer: one that
 	 * is wrong because a silent connection was not noticed would be part of everything computed later.
 	 */
 	waitsForRest?: boolean;
@@ -233,7 +233,7 @@ export class CandleSeries {
 		else this.wait(this.nextStart === undefined ? RETRY_MS : SOON_MS);
 	}
 
-	/** As far back as the next candle to be told. How far that is, the listing knows better than any clock. */
+	/** As far back as the next candle to be emitted. How far that is, the listing knows better than any clock. */
 	private async list(askedAt: number): Promise<Candle[]> {
 		const { client, signal } = this.port;
 		const wanted = this.rowsWanted(askedAt);
@@ -261,7 +261,7 @@ export class CandleSeries {
 		const missing = Math.max(0, Math.ceil((until - this.nextStart) / lengthMs));
 		// What is passed over leaves a hole: whoever needs candles from before gets them from before its end.
 		if (missing > MOST_COMPLETED) this.pastWanted = history;
-		// Before the first message the exchange's clock is known to the minute at best; more rows cost no more.
+		// Before the first message the exchange's clock is known to the minute at best; more rows cost the same.
 		if (toldStart !== undefined && !this.isWhole && this.open === undefined) {
 			return this.pastWanted + MOST_COMPLETED;
 		}
@@ -358,7 +358,7 @@ export class CandleSeries {
 		this.options.begun?.(firstStart);
 	}
 
-	/** After a long time the first ones of the listing are history, and only the last ones are told. */
+	/** After a long time the first ones of the listing are history, and only the last ones are emitted. */
 	private passOver({ rows }: Listing): void {
 		const starts = [...(rows?.keys() ?? [])];
 		// With fewer than were asked for there are no older ones to begin with.

@@ -8,7 +8,7 @@ export type Color = number;
 export type Outline = readonly number[];
 
 /**
- * Steps between not covered and covered. Few, because edges in few shades are not told from smooth ones, and
+ * Steps between not covered and covered. Few, because edges in few shades look like smooth ones, and
  * a picture of at most 256 colours is half as large.
  */
 const SHADES = 8;

@@ -62,7 +62,7 @@ export function wordFor<T>(names: Readonly<Record<string, T>>, value: unknown): 
 export function identityBy(...names: readonly string[]): (row: unknown) => string | undefined {
 	return (row) => {
 		const values = names.map((name) => (row as Row)[name] ?? null);
-		// Without the name that MEXC gives it, a row is told by all that it says.
+		// Without the name that MEXC gives it, a row is known by all that it says.
 		return values[0] === null || values[0] === '' ? undefined : JSON.stringify(values);
 	};
 }

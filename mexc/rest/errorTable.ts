@@ -147,7 +147,7 @@ interface Variant extends Partial<CodeMeaning> {
 	text: string;
 }
 
-/** Codes with several meanings, told apart by MEXC's own text (quirks 87). */
+/** Codes with several meanings, distinguished by MEXC's own text (quirks 87). */
 const variants: readonly Variant[] = [
 	{
 		code: 400,

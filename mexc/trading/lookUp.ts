@@ -84,7 +84,7 @@ async function readOnce(
 	}
 }
 
-/** It tells neither that there is an order nor that there is none. */
+/** It says neither that there is an order nor that there is none. */
 function notAnOrder(): MexcError {
 	return new MexcError({
 		kind: 'protocol',

@@ -78,7 +78,7 @@ export async function placeBatchItem(
 export interface Placing {
 	position: Position;
 	sizing?: Sizing;
-	/** What an agent asked for, where that is not the order itself: it tells the agent's requests apart. */
+	/** What an agent asked for, where that is not the order itself: it distinguishes the agent's requests. */
 	asked?: WireValues;
 	/** The order that this one replaces, by MEXC's ID: the replacement exists once, whoever asks for it. */
 	replaces?: string;

@@ -44,7 +44,7 @@ function subscribe({ wsUrl, channels, onMessage }) {
 }
 
 /**
- * A hub and published triggers that live on a clock which only moves when it is told to.
+ * A hub and published triggers that live on a clock which moves by command only.
  *
  * @param {string} wsUrl
  */

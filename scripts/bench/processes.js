@@ -8,7 +8,7 @@ const { childEnvironment } = require('../childProcess');
  * @property {number} cpuMs processor time of that process, all its threads
  * @property {any} result
  *
- * @typedef {object} BenchProcess a program in a process of its own: its processor time is told apart
+ * @typedef {object} BenchProcess a program in a process of its own: its processor time is counted apart
  * @property {(name: string, argument?: unknown) => Promise<any>} call calls a function that it exports
  * @property {(name: string, argument?: unknown, meanwhile?: () => Promise<unknown>) => Promise<Measured>} measure
  *   the same, timed over there; `meanwhile` starts when it has begun, and is waited for too

@@ -96,7 +96,7 @@ export class Core {
 		for (const market of exchange.markets.values()) this.addCandles(market, true);
 		exchange.announce.trades.listen((trade) => candles.get(trade.symbol)?.record(trade));
 		this.market = this.plan.marketOf({ exchange, clock, candles });
-		// Before the publisher: what is written down may be told.
+		// Before the publisher: what is written down may be reported.
 		for (const follower of followers) follower.follow(this);
 		const requestNow = () =>
 			(settings.requestClock === 'wall' ? this.wallMs : clock.now()) + faults.clockOffsetMs;

@@ -32,7 +32,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 	return running;
 }
 
-/** Whoever is to be told of everything: the first ones first. */
+/** Whoever everything is reported to: the first ones first. */
 interface Companions {
 	readonly data: DataFolder | undefined;
 	readonly keeper: Keeper | undefined;

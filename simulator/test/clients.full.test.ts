@@ -105,7 +105,7 @@ it('ccxt trades on a mirror and listens to its streams', async () => {
 		{ order: bought.id, amount: 0.01, takerOrMaker: 'taker' },
 	]);
 	expect(results['balance'].BTC.total).toBeCloseTo(2.01, 8);
-	// The streams told the same.
+	// The streams reported the same.
 	expect(results['watchedOrders'].at(-1).symbol).toBe('BTC/USDT');
 	expect(results['watchedFills']).toMatchObject([{ order: bought.id, amount: 0.01 }]);
 	expect(results['watchedBalance'].BTC).toBeDefined();

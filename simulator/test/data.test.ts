@@ -93,17 +93,19 @@ describe('a data folder', () => {
 		rmSync(copy, { recursive: true });
 	});
 
-	it('tells nobody of a change before it is written', async () => {
+	it('reports no change before it is written', async () => {
 		const simulator = await start();
 		const { body } = await signed(simulator, 'POST', '/api/v3/userDataStream');
 		const listener = await Listener.open(simulator, String(body.listenKey));
 		await listener.subscribe('spot@private.orders.v3.api.pb');
-		const told: number[] = [];
-		listener.socket.on('message', () => told.push(readJournal(newest('journal')).values.length));
+		const reported: number[] = [];
+		listener.socket.on('message', () =>
+			reported.push(readJournal(newest('journal')).values.length),
+		);
 		const written = readJournal(newest('journal')).values.length;
 		await placeOrder(simulator, { ...BTC, side: 'BUY', price: '64000' });
-		await settle(() => told.length > 0);
-		expect(told.every((count) => count > written)).toBe(true);
+		await settle(() => reported.length > 0);
+		expect(reported.every((count) => count > written)).toBe(true);
 		listener.close();
 	});
 
@@ -126,13 +128,13 @@ describe('a data folder', () => {
 			const copy = mkdtempSync(join(tmpdir(), 'simulator-cut-'));
 			writeFileSync(join(copy, snapshot), whole);
 			writeFileSync(join(copy, name), bytes.subarray(0, length));
-			const told: string[] = [];
-			const data = await DataFolder.open(copy, { report: (sentence) => told.push(sentence) });
+			const reported: string[] = [];
+			const data = await DataFolder.open(copy, { report: (sentence) => reported.push(sentence) });
 			const complete = ends.filter((end) => end <= length).length - 1;
 			expect(data.found?.state.orders).toEqual(orders(states[complete]));
 			const isWhole = ends.includes(length);
-			expect(told).toHaveLength(isWhole ? 0 : 1);
-			if (!isWhole) expect(told[0]).toContain(`after byte ${ends[complete]}`);
+			expect(reported).toHaveLength(isWhole ? 0 : 1);
+			if (!isWhole) expect(reported[0]).toContain(`after byte ${ends[complete]}`);
 			data.close();
 			rmSync(copy, { recursive: true });
 		}
@@ -173,7 +175,7 @@ describe('a data folder', () => {
 		expect(reports).toEqual([expect.stringContaining(`${snapshot} is damaged at byte`)]);
 	});
 
-	it('refuses to begin anew beside files that it cannot read', async () => {
+	it('refuses to begin again beside files that it cannot read', async () => {
 		const first = await start();
 		await first.stop();
 		for (const name of readdirSync(folder)) writeFileSync(join(folder, name), 'nonsense');

@@ -33,7 +33,7 @@ describe('the decoder', () => {
 			fc.property(anyMessage(name), (message) => {
 				const frame = frameOf(name, message);
 				const expected = readByLibrary(name, frame) as Record<string, unknown>;
-				// The library is not told of presence: a tracked default is not on the wire.
+				// The library does not know of presence: a tracked default is not on the wire.
 				for (const field of tracked) if (!expected[field.name]) delete expected[field.name];
 				expect(present(decode(name, frame))).toEqual(present(expected));
 			}),

@@ -50,8 +50,8 @@ describe('a history', () => {
 		expect(hasEnded).toBe(true);
 		const shown = await klines(simulator, 'symbol=BTCUSDT&interval=1m&limit=500');
 		const expected = rows.slice(-499).map((row) => row.split(','));
-		const told = shown.slice(0, 499).map((row) => row.slice(0, 6).map(Number));
-		expect(told).toEqual(expected.map((row) => row.map(Number)));
+		const reported = shown.slice(0, 499).map((row) => row.slice(0, 6).map(Number));
+		expect(reported).toEqual(expected.map((row) => row.map(Number)));
 		const days = await klines(simulator, 'symbol=BTCUSDT&interval=1d&limit=31');
 		// The third day has just begun.
 		expect(days.map((row) => Number(row[5]))).toEqual([5040, 5040, 0]);
@@ -76,7 +76,7 @@ describe('a history', () => {
 		expect(placed).toMatchObject({ executedQty: '10', status: 'PARTIALLY_FILLED' });
 	});
 
-	it('of trades is traded as it is told, taker sides and all', async () => {
+	it('of trades is traded as it is reported, taker sides and all', async () => {
 		const file = write('SOLUSDT-trades.csv', [
 			`id,price,qty,quoteQty,time,is_buyer_maker`,
 			`1,150.00,2.5,375,${START},false`,

@@ -22,8 +22,8 @@ interface Address {
 	readonly apiSecret: string;
 }
 
-/** What a simulator has told anybody before it was killed. */
-class Told {
+/** What a simulator has reported to anybody before it was killed. */
+class Reported {
 	readonly orders = new Map<string, { executed: bigint; isOver: boolean }>();
 	readonly fills = new Map<string, { quantity: string; price: string }>();
 	deposits = 0;
@@ -61,7 +61,7 @@ class Client {
 
 	constructor(
 		private readonly address: Address,
-		private readonly told: Told,
+		private readonly reported: Reported,
 		private readonly chance: Prng,
 	) {}
 
@@ -74,7 +74,7 @@ class Client {
 		const wsUrl = `ws://127.0.0.1:${this.address.port}/ws`;
 		const listener = await Listener.open({ wsUrl }, listenKey);
 		listener.socket.on('message', (data: Buffer, isBinary) => {
-			if (isBinary) this.told.push(decode(data));
+			if (isBinary) this.reported.push(decode(data));
 		});
 		await listener.subscribe('spot@private.orders.v3.api.pb', 'spot@private.deals.v3.api.pb');
 		begun();
@@ -99,7 +99,7 @@ class Client {
 		const price = (65_000 + (this.chance.next() - 0.5) * 150).toFixed(2);
 		const fields = { symbol: 'BTCUSDT', side, type, quantity: '0.001', price };
 		const answer = (await this.call('POST', 'order', fields)) as { orderId?: string };
-		if (answer.orderId !== undefined) this.told.order(answer.orderId, '0', type === 'MARKET');
+		if (answer.orderId !== undefined) this.reported.order(answer.orderId, '0', type === 'MARKET');
 		return answer.orderId ?? '';
 	}
 
@@ -108,7 +108,7 @@ class Client {
 			status?: string;
 			executedQty?: string;
 		};
-		if (answer.status !== undefined) this.told.order(orderId, answer.executedQty ?? '0', true);
+		if (answer.status !== undefined) this.reported.order(orderId, answer.executedQty ?? '0', true);
 	}
 
 	private async transfer(): Promise<void> {
@@ -119,7 +119,7 @@ class Client {
 			amount: '0.5',
 		};
 		const answer = await this.call('POST', 'capital/transfer', fields);
-		if (JSON.stringify(answer).includes('tranId')) this.told.transfers += 1;
+		if (JSON.stringify(answer).includes('tranId')) this.reported.transfers += 1;
 	}
 
 	private async deposit(): Promise<void> {
@@ -127,7 +127,7 @@ class Client {
 		const url = `http://127.0.0.1:${this.address.port}/control/deposit`;
 		const headers = { 'content-type': 'application/json' };
 		const response = await fetch(url, { method: 'POST', headers, body });
-		if (((await response.json()) as { ok?: boolean }).ok === true) this.told.deposits += 1;
+		if (((await response.json()) as { ok?: boolean }).ok === true) this.reported.deposits += 1;
 	}
 
 	private async call(
@@ -145,7 +145,12 @@ class Client {
 }
 
 /** Starts a simulator and kills it after so long, in the middle of whatever it does. */
-async function runAndKill(folder: string, told: Told, chance: Prng, seed: number): Promise<string> {
+async function runAndKill(
+	folder: string,
+	reported: Reported,
+	chance: Prng,
+	seed: number,
+): Promise<string> {
 	const child: ChildProcess = spawn(process.execPath, [SCRIPT, folder, String(seed)]);
 	let complaints = '';
 	child.stderr?.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
@@ -160,7 +165,7 @@ async function runAndKill(folder: string, told: Told, chance: Prng, seed: number
 		child.stdout?.once('data', (chunk: Buffer) => resolve(JSON.parse(chunk.toString()) as Address));
 		child.once('close', () => reject(new Error(`It did not start: ${complaints}`)));
 	});
-	const client = new Client(address, told, chance);
+	const client = new Client(address, reported, chance);
 	const killSoon = () => setTimeout(() => child.kill('SIGKILL'), chance.next() * 250);
 	// The connection is gone when the process is.
 	await client.work(killSoon).catch(() => undefined);
@@ -168,9 +173,9 @@ async function runAndKill(folder: string, told: Told, chance: Prng, seed: number
 	return complaints;
 }
 
-function requireTold(told: Told, { orders, trades, wallet }: Snapshot): void {
+function requireReported(reported: Reported, { orders, trades, wallet }: Snapshot): void {
 	const byId = new Map(orders.map((order) => [order.id, order]));
-	for (const [id, { executed, isOver }] of told.orders) {
+	for (const [id, { executed, isOver }] of reported.orders) {
 		const order = byId.get(id);
 		if (order === undefined) throw new Error(`The order ${id} was answered and is lost`);
 		if (units(order.executed) < executed) throw new Error(`A fill of the order ${id} is lost`);
@@ -178,14 +183,14 @@ function requireTold(told: Told, { orders, trades, wallet }: Snapshot): void {
 			throw new Error(`The end of the order ${id} is lost`);
 	}
 	const fills = new Map(trades.map((trade) => [`${trade.orderId} ${trade.id}`, trade]));
-	for (const [key, { quantity, price }] of told.fills) {
+	for (const [key, { quantity, price }] of reported.fills) {
 		const fill = fills.get(key);
 		expect([key, fill?.quantity, fill?.price]).toEqual([key, quantity, price]);
 	}
 	const records = wallet?.records.find(({ uid }) => uid === UID);
 	// The demo account begins with one of each.
-	expect(records?.deposits.length).toBeGreaterThanOrEqual(told.deposits + 1);
-	expect(records?.transfers.length).toBeGreaterThanOrEqual(told.transfers + 1);
+	expect(records?.deposits.length).toBeGreaterThanOrEqual(reported.deposits + 1);
+	expect(records?.transfers.length).toBeGreaterThanOrEqual(reported.transfers + 1);
 }
 
 /** Every asset over all wallets, without what came from outside. */
@@ -215,12 +220,12 @@ function requireLocks({ balances, orders }: Snapshot): void {
 
 async function killAgainAndAgain(chain: number) {
 	const folder = mkdtempSync(join(tmpdir(), 'simulator-kill-'));
-	const told = new Told();
+	const reported = new Reported();
 	const chance = new Prng(chain + 1);
 	let first: Record<string, bigint> | undefined;
 	let unfinished = 0;
 	for (let kill = 0; kill < KILLS; kill++) {
-		const complaints = await runAndKill(folder, told, chance, kill);
+		const complaints = await runAndKill(folder, reported, chance, kill);
 		if (complaints.includes('ends within a record')) unfinished += 1;
 		expect(complaints).not.toContain('is damaged');
 		const reports: string[] = [];
@@ -229,23 +234,23 @@ async function killAgainAndAgain(chain: number) {
 		data.close();
 		expect(reports.filter((text) => text.includes('is damaged'))).toEqual([]);
 		if (state === undefined) continue;
-		requireTold(told, state);
+		requireReported(reported, state);
 		requireLocks(state);
 		first ??= sumsOf(state);
 		expect(sumsOf(state)).toEqual(first);
 	}
 	rmSync(folder, { recursive: true, force: true });
-	return { told, unfinished };
+	return { reported, unfinished };
 }
 
-it('nothing that was told is lost by 200 kills, and no asset grows or shrinks', async () => {
+it('nothing that was reported is lost by 200 kills, and no asset grows or shrinks', async () => {
 	const chains = await Promise.all(
 		Array.from({ length: CHAINS }, (_, chain) => killAgainAndAgain(chain)),
 	);
-	for (const { told } of chains) {
-		expect(told.orders.size).toBeGreaterThan(100);
-		expect(told.fills.size).toBeGreaterThan(30);
-		expect(told.deposits).toBeGreaterThan(5);
-		expect(told.transfers).toBeGreaterThan(5);
+	for (const { reported } of chains) {
+		expect(reported.orders.size).toBeGreaterThan(100);
+		expect(reported.fills.size).toBeGreaterThan(30);
+		expect(reported.deposits).toBeGreaterThan(5);
+		expect(reported.transfers).toBeGreaterThan(5);
 	}
 }, 600_000);

@@ -24,7 +24,7 @@ async function expectSame({ source, mirror }: Mirrored, path: string): Promise<v
 	expect(timeless(await bodyOf(mirror, path))).toEqual(timeless(await bodyOf(source, path)));
 }
 
-/** Turnovers are told with two decimals: of a candle that was under way, a digit can be lost. */
+/** Turnovers are reported with two decimals: of a candle that was under way, a digit can be lost. */
 async function expectSameCandles({ source, mirror }: Mirrored, path: string): Promise<void> {
 	const rows = async (simulator: Simulator) => (await bodyOf(simulator, path)) as unknown[][];
 	const [original, copy] = [await rows(source), await rows(mirror)];

@@ -185,7 +185,7 @@ class Trader {
 	}
 }
 
-/** Candles without the last digit of a turnover, which is told with two decimals. */
+/** Candles without the last digit of a turnover, which is reported with two decimals. */
 function candles(simulator: Simulator, interval: string): unknown[] {
 	const rows = ask(
 		simulator,

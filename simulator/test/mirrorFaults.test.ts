@@ -233,7 +233,7 @@ describe('orders that travel', () => {
 });
 
 describe('a mirror that keeps data', () => {
-	it('goes on with its orders, their places, and pairs that are mirrored no more', async () => {
+	it('goes on with its orders, their places, and pairs that are no longer mirrored', async () => {
 		const folder = mkdtempSync(join(tmpdir(), 'simulator-mirror-'));
 		const source = await startSource(['BTCUSDT', 'MXUSDT'], { market: 'quiet' });
 		const first = await startMirrorOf(source, { data: folder });

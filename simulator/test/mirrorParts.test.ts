@@ -65,8 +65,8 @@ describe('trades of two lists', () => {
 			fc.property(course, fc.nat(40), fc.nat(40), (trades, a, b) => {
 				const [from, to] = [Math.min(a, b), Math.max(a, b)];
 				const known = trades.slice(0, to);
-				const told = trades.slice(from);
-				const joined = [...known, ...new SeenTrades(known.slice(from)).without(told)];
+				const listed = trades.slice(from);
+				const joined = [...known, ...new SeenTrades(known.slice(from)).without(listed)];
 				expect(joined).toEqual(trades);
 			}),
 		);

@@ -65,7 +65,7 @@ describe('the place of a resting order', () => {
 		expect(trade(queue, 100, 1, 'SELL')).toEqual([[second, 1]]);
 	});
 
-	it('is counted anew with what a level shows until shortly after the arrival, and never less', () => {
+	it('is counted again with what a level shows until shortly after the arrival, and never less', () => {
 		const order = buy();
 		const queue = queueOf([order, 3]);
 		queue.settle(ARRIVED + 100, () => decimal(5));

@@ -21,7 +21,7 @@ describe('a session', () => {
 	/** Plays the session with nobody else there. @returns how it went, and where everything stands then */
 	async function replay(options: SimulatorOptions = {}, onlyMarket = false) {
 		let outcome: ReplayOutcome | undefined;
-		const ended = (told: ReplayOutcome) => (outcome = told);
+		const ended = (reported: ReplayOutcome) => (outcome = reported);
 		const simulator = await startTestSimulator({
 			...{ limits: true, market: undefined, manualClock: true, ...options },
 			replay: { file, ended, onlyMarket },
@@ -106,7 +106,7 @@ describe('a session', () => {
 		expect(others.snapshot.lastPrices).toEqual(before.lastPrices);
 	});
 
-	it('tells that something went differently, and what', async () => {
+	it('reports that something went differently, and what', async () => {
 		const recorded = await record({ market: 'quiet', manualClock: true, startMs: START });
 		await recorded.stop();
 		const text = readFileSync(file, 'utf8');
@@ -124,7 +124,7 @@ describe('a session', () => {
 		recorded.setPrice('BTCUSDT', '64500');
 		await recorded.stop();
 		let outcome: ReplayOutcome | undefined;
-		const replay = { file, ended: (told: ReplayOutcome) => (outcome = told) };
+		const replay = { file, ended: (reported: ReplayOutcome) => (outcome = reported) };
 		const simulator = await startTestSimulator({ manualClock: true, replay });
 		const listener = await Listener.open(simulator);
 		await listener.subscribe('spot@public.aggre.deals.v3.api.pb@10ms@BTCUSDT');

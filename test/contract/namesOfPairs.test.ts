@@ -100,7 +100,7 @@ describe.each(names)('%s, written as %s', (symbol, written, asset, encoded) => {
 		expect(fire.json).toMatchObject([{ symbol, threshold: price }]);
 	});
 
-	test('tells its own orders, fills and balances, filtered by its names', async () => {
+	test('emits its own orders, fills and balances, filtered by its names', async () => {
 		const events = [
 			await activate(trigger({ event: 'orderUpdate', symbols: written })),
 			await activate(trigger({ event: 'fill', symbols: written })),
@@ -143,7 +143,7 @@ describe.each(names)('%s, written as %s', (symbol, written, asset, encoded) => {
 	});
 });
 
-test('a pair that a scenario lists is told as a new listing against its quote asset', async () => {
+test('a pair that a scenario lists is emitted as a new listing against its quote asset', async () => {
 	const active = await activate(
 		trigger({ event: 'newListing' }, { pollSeconds: 2, quoteAssets: 'usdt;龙虾' }),
 	);

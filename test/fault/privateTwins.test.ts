@@ -41,7 +41,7 @@ describe('two deposits of one transaction', () => {
 		return trigger;
 	}
 
-	const told = ({ items }: PrivateTrigger) =>
+	const emitted = ({ items }: PrivateTrigger) =>
 		items.map(({ amount, memo }) => [amount, memo]).sort();
 
 	it('are two events, the first under the name that it always had', async () => {
@@ -52,7 +52,7 @@ describe('two deposits of one transaction', () => {
 		deposit('0.25');
 		deposit('0.1', 'other');
 		await trigger.waitFor(3);
-		expect(told(trigger)).toEqual([
+		expect(emitted(trigger)).toEqual([
 			['0.1', null],
 			['0.1', 'other'],
 			['0.25', null],
@@ -66,7 +66,7 @@ describe('two deposits of one transaction', () => {
 		deposit('9');
 		await after.waitFor(1);
 		await aWhile();
-		expect(told(after)).toEqual([['9', null]]);
+		expect(emitted(after)).toEqual([['9', null]]);
 		expect([...trigger.ids(), ...after.ids()].length).toBe(4);
 	});
 

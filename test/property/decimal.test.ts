@@ -4,7 +4,7 @@ import { decimalText } from '../../mexc/alerts/decimalText';
 import { compare } from '../../mexc/trading/decimal';
 
 const digits = (least: number) => fc.stringMatching(new RegExp(`^[0-9]{${least},12}$`));
-/** With zeros in front and behind, and mostly of the same length: those are told apart by one digit. */
+/** With zeros in front and behind, and mostly of the same length: those differ by one digit. */
 const plain = fc
 	.tuple(fc.constantFrom('', '0', '00', '62999'), digits(1), digits(0), fc.constantFrom('', '0'))
 	.map(([zeros, whole, fraction, end]) => {

@@ -98,7 +98,7 @@ const ownMutations: Readonly<Record<string, (random: Prng, frame: Buffer) => Buf
 		const field = random.next() < 0.5 ? bytesField(3, 'ETHUSDT') : varintField(6, 1);
 		return random.next() < 0.5 ? Buffer.concat([frame, field]) : Buffer.concat([field, frame]);
 	},
-	/** Content whose size is told in two bytes or three. */
+	/** Content whose size takes two bytes or three. */
 	manyItems(random, frame) {
 		const large = oneOf(random, largeFrames);
 		return random.next() < 0.5 ? large : Buffer.concat([large, frame]);

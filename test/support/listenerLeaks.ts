@@ -22,7 +22,7 @@ export function useListenerLeaks(): () => number {
 	return () => most;
 }
 
-/** Of a limit that was switched off Node.js 20 tells nothing, and Node.js 24 zero. */
+/** Of a limit that was switched off Node.js 20 says nothing, and Node.js 24 zero. */
 function limitOf(signal: AbortSignal): number {
 	try {
 		return getMaxListeners(signal) || Infinity;

@@ -243,7 +243,7 @@ describe('a message', () => {
 		expect(plain({ ...items.percentMove, windowSeconds })[0]).toContain(` in ${text}`);
 	});
 
-	it('tells the time in the zone of the workflow, and whether it was found later', () => {
+	it('says the time in the zone of the workflow, and whether it was found later', () => {
 		const zone = { timeZone: 'Europe/Berlin' };
 		expect(plain(items.spread, zone).at(-1)).toBe('2026-11-28 15:05:09 Europe/Berlin');
 		expect(plain({ ...items.spread, backfilled: true }).at(-1)).toBe(

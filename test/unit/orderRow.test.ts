@@ -42,7 +42,7 @@ describe('an order that MEXC shows', () => {
 		},
 	);
 
-	it('has nothing left that can be told when more was executed than ordered', () => {
+	it('has nothing left that can be determined when more was executed than ordered', () => {
 		expect(unfilledOf({ ...row, executedQty: '3' })).toBeUndefined();
 		expect(unfilledOf({ ...row, executedQty: '2' })).toBe('0');
 	});

@@ -173,7 +173,7 @@ describe('buildRequest', () => {
 		expect(failure(() => wire({ symbol: 'A1USDT', limit: 5001 }, orderBook)).hint).toBeDefined();
 	});
 
-	it('takes a choice in any case, but tells 1m from 1M', () => {
+	it('takes a choice in any case, but distinguishes 1m from 1M', () => {
 		const interval = (given: string) =>
 			wire({ symbol: 'A1USDT', interval: given }, klines).interval;
 		expect(['1w', '4H', '1m', '1M'].map(interval)).toEqual(['1W', '4h', '1m', '1M']);

@@ -11,35 +11,35 @@ import { portFor } from './triggerFakes';
 function start() {
 	const time = new VirtualTime();
 	const timers = new Timers(time);
-	const told: ConnectionNews[] = [];
-	const { add } = collectNews(timers, (news) => void told.push(news));
+	const emitted: ConnectionNews[] = [];
+	const { add } = collectNews(timers, (news) => void emitted.push(news));
 	const event = (
 		state: ObservedEvent['state'],
 		channels: readonly string[],
 		more: Partial<ObservedEvent> = {},
 	) => add({ state, access: 'public', message: `${state}.`, time: time.now(), channels, ...more });
-	const states = () => told.map(({ state, access }) => `${access} ${state}`);
-	return { time, told, event, states };
+	const states = () => emitted.map(({ state, access }) => `${access} ${state}`);
+	return { time, emitted, event, states };
 }
 
 test('many connections that are cut together are one piece of news, and so is their return', async () => {
-	const { time, told, event, states } = start();
+	const { time, emitted, event, states } = start();
 	for (let shard = 0; shard < 34; shard++) event('recovering', [`a${shard}`, `b${shard}`]);
 	await time.advance(5_000);
 	expect(states()).toEqual(['public recovering']);
-	expect(told[0].channels).toHaveLength(68);
+	expect(emitted[0].channels).toHaveLength(68);
 	for (let shard = 0; shard < 34; shard++) {
 		event('connected', [`a${shard}`, `b${shard}`]);
 		event('gap', [`a${shard}`, `b${shard}`], { fromTime: 1_000 + shard });
 	}
 	await time.advance(2_000);
 	expect(states()).toEqual(['public recovering', 'public connected', 'public gap']);
-	expect(told[2]).toMatchObject({ fromTime: 1_000, message: 'gap.' });
-	expect(told[2].channels).toHaveLength(68);
+	expect(emitted[2]).toMatchObject({ fromTime: 1_000, message: 'gap.' });
+	expect(emitted[2].channels).toHaveLength(68);
 	expect(time.pending).toBe(0);
 });
 
-test('an interruption that is over at once is told as the gap that it left, and no more', async () => {
+test('an interruption that is over at once is emitted as the gap that it left, and no more', async () => {
 	const { time, event, states } = start();
 	event('connected', ['a']);
 	await time.advance(2_000);
@@ -51,7 +51,7 @@ test('an interruption that is over at once is told as the gap that it left, and 
 	expect(states()).toEqual(['public connected', 'public gap']);
 });
 
-test('an interruption is told once however often its reason changes, and its end when all is back', async () => {
+test('an interruption is emitted once however often its reason changes, and its end when all is back', async () => {
 	const { time, event, states } = start();
 	event('recovering', ['a']);
 	event('recovering', ['b']);
@@ -77,7 +77,7 @@ test('an interruption that ends with a refusal does not hide the next one', asyn
 	expect(states()).toEqual(['public recovering', 'public refused', 'public recovering']);
 });
 
-test('public and private connections are told apart', async () => {
+test('public and private connections are emitted apart', async () => {
 	const { time, event, states } = start();
 	event('recovering', ['a']);
 	event('recovering', ['orders'], { access: 'private' });
@@ -109,12 +109,12 @@ describe('the end of the key', () => {
 				return { remainingValidity: answer.days, status: answer.status };
 			},
 		} as unknown as RestClient;
-		const told: (number | undefined)[] = [];
+		const emitted: (number | undefined)[] = [];
 		const messages: string[] = [];
 		const port = portFor(store, { client, time });
 		watchKey(port, new Timers(time), ({ daysLeft, message }, beforeEmit) => {
 			beforeEmit();
-			told.push(daysLeft);
+			emitted.push(daysLeft);
 			messages.push(message);
 		});
 		const days = async (left: unknown) => {
@@ -122,58 +122,58 @@ describe('the end of the key', () => {
 			await time.advance(24 * 3_600_000);
 			await turn();
 		};
-		return { told, messages, days, answer, store };
+		return { emitted, messages, days, answer, store };
 	}
 
-	test('is told at 14, 5 and 1 days and when it has come, each once', async () => {
-		const { told, messages, days } = watch();
+	test('is emitted at 14, 5 and 1 days and when it has come, each once', async () => {
+		const { emitted, messages, days } = watch();
 		for (let left = 20; left >= 0; left--) await days(left);
-		expect(told).toEqual([14, 5, 1, 0]);
+		expect(emitted).toEqual([14, 5, 1, 0]);
 		expect(messages.at(-1)).toMatch(/^The key has expired: renew it or make a new one/);
 	});
 
 	test('is warned about again after the key was renewed', async () => {
-		const { told, days } = watch();
+		const { emitted, days } = watch();
 		for (const left of [20, 14, 1, 90, 14]) await days(left);
-		expect(told).toEqual([14, 1, 14]);
+		expect(emitted).toEqual([14, 1, 14]);
 	});
 
 	test.each([
 		['FROZEN', /^MEXC has frozen the key \(FROZEN\)/],
 		['DELETE', /^The key is deleted \(DELETE\)/],
 	])('of a key that is %s comes at once, once, whatever days it has', async (status, message) => {
-		const { told, messages, days, answer, store } = watch();
+		const { emitted, messages, days, answer, store } = watch();
 		answer.status = status;
 		for (const left of [-999, -999]) await days(left);
 		expect(messages).toEqual([expect.stringMatching(message)]);
-		expect(told).toEqual([undefined]);
+		expect(emitted).toEqual([undefined]);
 		const restarted = watch(store);
 		restarted.answer.status = status;
 		await restarted.days(-999);
 		expect(restarted.messages).toEqual([]);
 		restarted.answer.status = 'VALID';
 		await restarted.days(14);
-		expect(restarted.told).toEqual([14]);
+		expect(restarted.emitted).toEqual([14]);
 	});
 
-	test('is told late rather than not when nobody could ask, and not again after a restart', async () => {
-		const { told, days, answer, store } = watch();
+	test('is emitted late rather than not when nobody could ask, and not again after a restart', async () => {
+		const { emitted, days, answer, store } = watch();
 		answer.isDown = true;
 		await days(14);
 		answer.isDown = false;
 		await days(4);
-		expect(told).toEqual([4]);
+		expect(emitted).toEqual([4]);
 		const restarted = watch(store, 4);
 		await restarted.days(4);
 		await restarted.days(3);
-		expect(restarted.told).toEqual([]);
+		expect(restarted.emitted).toEqual([]);
 		await restarted.days(1);
-		expect(restarted.told).toEqual([1]);
+		expect(restarted.emitted).toEqual([1]);
 	});
 
 	test('is no news for a key that never ends', async () => {
-		const { told, days } = watch();
+		const { emitted, days } = watch();
 		for (const left of [-999, -1, undefined, null, 'never']) await days(left);
-		expect(told).toEqual([]);
+		expect(emitted).toEqual([]);
 	});
 });

@@ -80,7 +80,7 @@ test('closing ends the attempts to give an own event to n8n', async () => {
 	expect(time.pending).toBe(0);
 });
 
-test('events that were still waiting when the trigger ends are dropped, and told in the log', async () => {
+test('events that were still waiting when the trigger ends are dropped, and reported in the log', async () => {
 	const { context, subscriptions, logs } = setUp({ options: { delivery: 'each', maxInFlight: 1 } });
 	const emit = async () => await new Promise<never>(() => undefined);
 	const trigger = await started({ ...context, emit }, subscriptions);
@@ -110,7 +110,7 @@ test.each([
 	expect(logs).toEqual([`MEXC Trigger ends while 1 event is waiting for the workflow${end}`]);
 });
 
-test('ends that n8n does not report are told in the log and to Connection Status, and cost a minute', async () => {
+test('ends that n8n does not report are reported in the log and by Connection Status, and cost a minute', async () => {
 	const { context, subscriptions, reports, logs, emits, time } = setUp({
 		event: 'orderUpdate',
 		options: { maxInFlight: 1 },
@@ -138,7 +138,7 @@ test('ends that n8n does not report are told in the log and to Connection Status
 	expect(logs).toEqual([message]);
 });
 
-test('where n8n runs executions itself, waiting events are told and wait on', async () => {
+test('where n8n runs executions itself, waiting events are reported and wait on', async () => {
 	const { context, subscriptions, reports, emits, time } = setUp({
 		options: { delivery: 'each', maxInFlight: 1 },
 	});

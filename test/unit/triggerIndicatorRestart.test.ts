@@ -159,7 +159,7 @@ describe('a restart', () => {
 		expect([...kept.taken.keys()]).toEqual([expect.stringMatching(/^[\w-]{16}:\d+:once$/)]);
 	});
 
-	test('after more than 500 candles reads the history anew, so that no value is made of a hole', async () => {
+	test('after more than 500 candles reads the history again, so that no value is made of a hole', async () => {
 		const many = candlesOf(randomTicks(1_600, 11));
 		const market = minuteMarket(many, 200);
 		const kept = nothingKept();
@@ -187,7 +187,7 @@ describe('a restart', () => {
 });
 
 test.each([
-	// 629 candles are read then, those that had been told among them.
+	// 629 candles are read then, those that had been reported among them.
 	520, 700,
 ])('an interruption of %d candles in one life leaves no hole in a value', async (missed) => {
 	const market = minuteMarket(candlesOf(randomTicks(1_200, 12)), 200);

@@ -52,7 +52,7 @@ const status: Field = {
 	wire: { kind: 'choice' },
 };
 
-/** What tells deposits apart and never changes; MEXC's ID of the transaction comes first. */
+/** What distinguishes deposits and never changes; MEXC's ID of the transaction comes first. */
 export const depositIdentity = [
 	'txId',
 	'coin',

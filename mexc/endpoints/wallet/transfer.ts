@@ -22,7 +22,7 @@ export function transferRow(row: Row): Row {
 	return withIsoTimes({ ...row, ...wallets }, 'timestamp');
 }
 
-/** What tells transfers apart and never changes: the two sides of one may have the same ID. */
+/** What distinguishes transfers and never changes: the two sides of one may have the same ID. */
 export const transferIdentity = [
 	...['tranId', 'clientTranId', 'asset', 'amount'],
 	...['fromAccount', 'fromAccountType', 'toAccount', 'toAccountType'],

@@ -191,7 +191,7 @@ async function replace(
 	return { ...report, endedBy, placed, reason, hint, code };
 }
 
-/** The new order, none when nothing is left to place, or why it cannot be told. */
+/** The new order, none when nothing is left to place, or why it cannot be determined. */
 function replacementAfter(
 	old: OrderRow,
 	wish: Replacement,

@@ -113,7 +113,7 @@ function notInTime(): MexcError {
 	});
 }
 
-/** An answer about another order, whatever its values, tells nothing about ours. */
+/** An answer about another order, whatever its values, says nothing about ours. */
 function isAsked(row: OrderRow, { orderId, origClientOrderId }: OrderRef): boolean {
 	if (orderId !== undefined) return String(row.orderId) === orderId;
 	return row.clientOrderId === origClientOrderId;

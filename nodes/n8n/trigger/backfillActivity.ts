@@ -71,7 +71,7 @@ export class Activity {
 		if (this.wants(symbol)) this.open.set(orderId, symbol);
 	}
 
-	/** Its end was told, and n8n has taken it. */
+	/** Its end was emitted, and n8n has taken it. */
 	forgetOrder(orderId: string): void {
 		if (this.open.delete(orderId)) this.save();
 	}

@@ -25,7 +25,7 @@ export interface WalletEvent {
 	isUnderWay(row: Row): boolean;
 	/** The name that the exchange gives it. */
 	idOf(row: Row): string;
-	/** What tells those apart that share a name; it never changes. */
+	/** What distinguishes those that share a name; it never changes. */
 	contentOf(row: Row): string;
 	/** Exchange time, in milliseconds. */
 	startedAt(row: Row): number;

@@ -17,7 +17,7 @@ interface Rows {
 	event: string;
 	/** The name that the exchange gives it, which several may share. */
 	idOf(row: Row): string;
-	/** What tells those apart and never changes. */
+	/** What distinguishes them and never changes. */
 	contentOf(row: Row): string;
 	startedAt(row: Row): number;
 	isUnderWay(row: Row): boolean;

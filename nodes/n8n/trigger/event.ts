@@ -125,7 +125,7 @@ export function isInterruption({ state }: ConnectionEvent): boolean {
 export interface Occurrence {
 	item: TriggerItem;
 	/**
-	 * What tells it from another event to which the exchange has given the same name; equal whenever and
+	 * What distinguishes it from another event to which the exchange has given the same name; equal whenever and
 	 * however it is seen again. Absent: the name is enough.
 	 */
 	content?: string;

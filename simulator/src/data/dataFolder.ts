@@ -115,7 +115,7 @@ export class DataFolder {
 		}
 		throw new DataError(
 			`No snapshot in the data folder ${this.folder} can be read; nothing was changed. ` +
-				'Move the folder away to begin anew, or put a copy of it in its place.',
+				'Move the folder away to begin again from nothing, or put a copy of it in its place.',
 		);
 	}
 
@@ -142,7 +142,7 @@ export class DataFolder {
 	private tellUnfinished(file: string, { end, size }: ReadFile): void {
 		this.options.report?.(
 			`${file} ends within a record, ${size - end} bytes after byte ${end}: it was being written ` +
-				'when the simulator ended, and nobody had been told of it. Everything before it is there.',
+				'when the simulator ended, and it had not been reported to anybody. Everything before it is there.',
 		);
 	}
 

@@ -47,7 +47,7 @@ export interface ReadFile {
 
 /**
  * Reads a file line by line. A last line without an end was being written when the process ended, and
- * nobody has been told of it; any other line that does not fit its checksum is damaged.
+ * it has been reported to nobody; any other line that does not fit its checksum is damaged.
  * @throws DataError for a file of a newer simulator
  */
 export function readJournal(file: string): ReadFile {

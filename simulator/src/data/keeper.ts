@@ -18,14 +18,14 @@ import type { DataFolder } from './dataFolder';
 import type { RecordsChange, StateChange, WalletChange } from './stateChange';
 
 const PRICES_MS = 10_000;
-/** Requests that change orders and balances only, which are told of by themselves. */
+/** Requests that change orders and balances only, which are reported by themselves. */
 const TRADING: ReadonlySet<string> = new Set([
 	...['newOrder', 'testOrder', 'batchOrders', 'cancelOrder', 'cancelOpenOrders'],
 	'cancelAllOrders',
 ]);
 
 /**
- * Writes down what each turn has changed, before anybody is told of it: answers and private pushes leave
+ * Writes down what each turn has changed, before it is reported to anybody: answers and private pushes leave
  * after the turn.
  */
 export class Keeper implements Follower {
@@ -210,7 +210,7 @@ function stateOf(core: Core): Snapshot {
 	};
 }
 
-/** All pairs: the rules of those that orders are about are needed also when they are mirrored no more. */
+/** All pairs: the rules of those that orders are about are needed also when they are no longer mirrored. */
 function pairsOf({ exchange }: Core): NonNullable<Snapshot['pairs']> {
 	return [...exchange.markets.values()].map(({ pair }) => pair);
 }

@@ -19,7 +19,7 @@ export interface CandleRow {
 	readonly volume: string;
 }
 
-/** A row of trades; without a side it is told from the direction of the price. */
+/** A row of trades; without a side it follows from the direction of the price. */
 export interface TradeRow {
 	readonly time: number;
 	readonly price: string;

@@ -59,7 +59,7 @@ export class HistoryMarket implements MarketSource {
 		throw notSteered('a history');
 	}
 
-	get told(): Signal<MarketEvent> {
+	get reported(): Signal<MarketEvent> {
 		return this.outside.applied;
 	}
 

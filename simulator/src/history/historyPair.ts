@@ -5,7 +5,7 @@ import type { HistoryRow } from './historyFile';
 const QUOTES = ['USDT', 'USDC', 'USD1', 'FDUSD', 'TUSD', 'USD', 'EUR', 'BTC', 'ETH', 'MX'];
 const LIKE = 'MXUSDT';
 
-/** The rules of a pair that a history tells of: known ones, or what its first row lets suppose. */
+/** The rules of a pair that a history is about: known ones, or what its first row lets suppose. */
 export function historyPair(symbol: string, first: HistoryRow): Pair {
 	const price = 'price' in first ? first.price : first.open;
 	const known = PAIRS.find((pair) => pair.symbol === symbol && pair.status === '1');

@@ -21,7 +21,7 @@ export interface PairReport {
 	readonly sourceVersion: number | null;
 }
 
-/** What `GET /control/state` tells of the market. */
+/** What `GET /control/state` shows of the market. */
 export interface MarketReport {
 	readonly mode: 'synthetic' | 'mirror' | 'history';
 	/** The address that is mirrored, or the file that is played. */
@@ -56,8 +56,8 @@ export interface MarketSource {
 	readonly steering: Steering;
 	/** Where clients wait or are turned away; undefined where everybody may always come in. */
 	readonly door?: Door;
-	/** What a market elsewhere has told, where there is one. */
-	readonly told?: Signal<MarketEvent>;
+	/** What a market elsewhere has reported, where there is one. */
+	readonly reported?: Signal<MarketEvent>;
 	/** Places of resting orders in queues elsewhere, where there are any. */
 	placesOf?(orders: Iterable<Order>): QueuePlaces;
 	/** Resolves when the market moves, or after so long in real time. */

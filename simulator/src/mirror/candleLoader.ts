@@ -32,7 +32,7 @@ export class CandleLoader {
 		private readonly rest: SourceRest,
 		private readonly apply: (event: MarketEvent) => void,
 		private readonly failed: (reason: string) => void,
-		/** Time of the latest trade that the source has told, ms. */
+		/** Time of the latest trade that the source has reported, ms. */
 		private readonly latestTrade: () => number,
 	) {
 		candles.wanted.listen((interval) => {
@@ -107,7 +107,7 @@ export class CandleLoader {
 	private async fetch(interval: string): Promise<void> {
 		let knownUntil = 0;
 		const candles = await this.ask(interval, MOST_PER_ANSWER, () => {
-			// What has been told by then is in the answer, whatever this machine's clock says; what
+			// What has been reported by then is in the answer, whatever this machine's clock says; what
 			// follows is added here.
 			knownUntil = Math.max(this.clock.now(), this.latestTrade());
 		});

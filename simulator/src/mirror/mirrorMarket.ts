@@ -93,7 +93,7 @@ export class MirrorMarket implements MarketSource {
 		throw notSteered(this.settings.url);
 	}
 
-	get told(): Signal<MarketEvent> {
+	get reported(): Signal<MarketEvent> {
 		return this.outside.applied;
 	}
 
@@ -221,15 +221,15 @@ export class MirrorMarket implements MarketSource {
 		}
 	}
 
-	private takeRules(symbol: string, told: Pair | undefined): void {
+	private takeRules(symbol: string, reported: Pair | undefined): void {
 		const market = this.parts.exchange.market(symbol);
 		if (market === undefined) return;
-		if (told === undefined || told.status === '3') {
+		if (reported === undefined || reported.status === '3') {
 			if (market.pair.status !== '3') this.outside.apply({ kind: 'delisted', symbol });
 			return;
 		}
 		const rules = Object.fromEntries(
-			Object.entries(told).filter(([name]) => name !== 'symbol' && name !== 'startPrice'),
+			Object.entries(reported).filter(([name]) => name !== 'symbol' && name !== 'startPrice'),
 		) as Omit<Pair, 'symbol' | 'startPrice'>;
 		const isSame = JSON.stringify({ ...market.pair, ...rules }) === JSON.stringify(market.pair);
 		if (!isSame) this.outside.apply({ kind: 'rules', symbol, rules });

@@ -44,7 +44,7 @@ export class MirrorPair {
 	private timer: Timer | undefined;
 	private changes: SourceChange[] = [];
 	private trades: OutsideTrade[] = [];
-	/** Trades that a list has told and that the stream is to tell again. */
+	/** Trades that a list has reported and that the stream is to report again. */
 	private seen = new SeenTrades([]);
 
 	constructor(
@@ -122,8 +122,8 @@ export class MirrorPair {
 	}
 
 	/**
-	 * Another connection tells from now on. What it has told before, and what it is still to tell late,
-	 * the old one has mostly told too.
+	 * Another connection reports from now on. What it has reported before, and what it is still to report late,
+	 * the old one has mostly reported too.
 	 */
 	takeOver(trades: readonly OutsideTrade[]): void {
 		if (this.isLive) this.seen = new SeenTrades(this.known());
@@ -169,9 +169,9 @@ export class MirrorPair {
 		const { rest, candles } = this.around;
 		const { symbol } = this;
 		await candles.loadFirst();
-		const told = readTrades(await rest.get('/api/v3/trades', { symbol, limit: MOST_TRADES }));
+		const reported = readTrades(await rest.get('/api/v3/trades', { symbol, limit: MOST_TRADES }));
 		if (epoch !== this.epoch) return;
-		const hasHole = this.catchUp(told);
+		const hasHole = this.catchUp(reported);
 		if (hasHole) await candles.refresh();
 		const book = readBook(await rest.get('/api/v3/depth', { symbol, limit: MOST_LEVELS }));
 		if (epoch !== this.epoch) return;
@@ -189,18 +189,18 @@ export class MirrorPair {
 	}
 
 	/** @returns whether trades are missing between those known before and these */
-	private catchUp(told: readonly OutsideTrade[]): boolean {
+	private catchUp(reported: readonly OutsideTrade[]): boolean {
 		const known = this.known();
 		const last = known[known.length - 1];
-		const missed = new SeenTrades(known).without(told);
-		const [first] = told;
+		const missed = new SeenTrades(known).without(reported);
+		const [first] = reported;
 		if (missed.length > 0) this.tell(missed);
-		this.seen = new SeenTrades(told);
-		const reachesBack = told.length < Number(MOST_TRADES) || last === undefined;
+		this.seen = new SeenTrades(reported);
+		const reachesBack = reported.length < Number(MOST_TRADES) || last === undefined;
 		return !reachesBack && (first?.time ?? 0) > last.time;
 	}
 
-	/** What the stream has told while the pair stood still. */
+	/** What the stream has reported while the pair stood still. */
 	private tellWaiting(): void {
 		const fresh = this.fresh(this.trades);
 		this.trades = [];

@@ -135,11 +135,11 @@ export class Shard {
 		this.next = undefined;
 		this.overlap = [];
 		current?.close();
-		const told = new Map<MirrorPair, OutsideTrade[]>();
+		const reported = new Map<MirrorPair, OutsideTrade[]>();
 		for (const { pair, trades } of overlap) {
-			told.set(pair, [...(told.get(pair) ?? []), ...trades]);
+			reported.set(pair, [...(reported.get(pair) ?? []), ...trades]);
 		}
-		for (const pair of this.pairs.values()) pair.takeOver(told.get(pair) ?? []);
+		for (const pair of this.pairs.values()) pair.takeOver(reported.get(pair) ?? []);
 		this.changeOverLater();
 	}
 

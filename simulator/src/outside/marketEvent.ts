@@ -26,7 +26,7 @@ export type OutsideCandle = readonly [
 	amount: string,
 ];
 
-/** Something that a market elsewhere tells. Plain data: a session keeps it as it is. */
+/** Something that a market elsewhere reports. Plain data: a session keeps it as it is. */
 export type MarketEvent =
 	/** Trades, oldest first. `isPast`: from before anybody here could be concerned. */
 	| {

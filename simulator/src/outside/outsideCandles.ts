@@ -21,7 +21,7 @@ interface KnownSeries {
 	knownUntil: number;
 }
 
-/** Candles of a pair of a market elsewhere: as it tells them, and from its trades since then. */
+/** Candles of a pair of a market elsewhere: as it reports them, and from its trades since then. */
 export class OutsideCandles implements CandleSource {
 	/** An interval that somebody has asked for and that is not known. */
 	readonly wanted = new Signal<string>();
@@ -29,7 +29,7 @@ export class OutsideCandles implements CandleSource {
 
 	constructor(
 		private readonly lastPrice: () => Decimal,
-		/** Intervals that are built from trades alone, where nobody tells candles. */
+		/** Intervals that are built from trades alone, where nobody reports candles. */
 		built: readonly string[] = [],
 	) {
 		for (const interval of built) this.put(interval, []);

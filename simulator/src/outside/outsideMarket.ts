@@ -41,7 +41,7 @@ export class OutsideMarket {
 		});
 	}
 
-	/** Lets something happen that the market elsewhere has told, as one turn. */
+	/** Lets something happen that the market elsewhere has reported, as one turn. */
 	apply(event: MarketEvent): void {
 		this.parts.clock.turn(() => {
 			this.applied.emit(event);
@@ -89,26 +89,26 @@ export class OutsideMarket {
 		const { symbol, interval, candles, knownUntil } = event;
 		this.candlesOf(symbol)?.put(interval, candles, knownUntil, trades);
 		const newest = candles[candles.length - 1];
-		// Until a trade is known, the latest candle tells the price.
+		// Until a trade is known, the latest candle shows the price.
 		if (trades.length === 0 && newest !== undefined) market.last = decimal(newest[4]);
 	}
 
-	private trade(market: PairMarket, told: OutsideTrade, isPast: boolean): void {
+	private trade(market: PairMarket, reported: OutsideTrade, isPast: boolean): void {
 		const { exchange } = this.parts;
-		const [price, quantity] = [decimal(told.price), decimal(told.quantity)];
+		const [price, quantity] = [decimal(reported.price), decimal(reported.quantity)];
 		const { symbol } = market.pair;
 		this.tradeCount += 1;
 		const trade: Trade = {
 			// Without a name of its own each trade stands for a taker of its own.
-			id: told.id || `${told.time}${this.tradeCount}X1`,
+			id: reported.id || `${reported.time}${this.tradeCount}X1`,
 			symbol,
 			price,
 			quantity,
 			quote: price.times(quantity),
-			takerSide: told.takerSide,
-			time: told.time,
+			takerSide: reported.takerSide,
+			time: reported.time,
 		};
-		this.hear(symbol, told.time);
+		this.hear(symbol, reported.time);
 		exchange.print(market, trade);
 		if (isPast) return;
 		for (const { order, quantity: share } of this.queueOf(symbol).take(trade)) {

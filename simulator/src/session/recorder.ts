@@ -18,7 +18,7 @@ import {
 const STRANGE_KEY = 'x'.repeat(32);
 const MALFORMED_KEY = 'x';
 
-/** Writes a session: everything that comes in from outside, what it was answered, and what owners were told. */
+/** Writes a session: everything that comes in from outside, what it was answered, and what was pushed to owners. */
 export class Recorder implements Follower {
 	private writer: SessionWriter | undefined;
 	private silence: Array<() => void> = [];
@@ -32,7 +32,7 @@ export class Recorder implements Follower {
 		private readonly state: Snapshot | undefined,
 	) {}
 
-	/** Begins the file; after a reset anew, because the exchange begins anew. */
+	/** Begins the file; again after a reset, because the exchange begins again. */
 	follow(core: Core): void {
 		this.stop();
 		const writer = new SessionWriter(this.file);
@@ -52,8 +52,8 @@ export class Recorder implements Follower {
 				for (const push of this.pushes.splice(0)) writer.write(push);
 			}),
 		];
-		if (market.told !== undefined) {
-			this.silence.push(market.told.listen((event) => write({ market: event })));
+		if (market.reported !== undefined) {
+			this.silence.push(market.reported.listen((event) => write({ market: event })));
 		}
 	}
 

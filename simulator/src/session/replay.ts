@@ -18,7 +18,7 @@ import {
 
 export interface ReplayOptions {
 	readonly file: string;
-	/** Only what a market elsewhere told: for orders of somebody else. */
+	/** Only what a market elsewhere reported: for orders of somebody else. */
 	readonly onlyMarket?: boolean;
 	/** Told at the end. */
 	readonly ended?: (outcome: ReplayOutcome) => void;
@@ -42,7 +42,7 @@ const endpoints = new Map(endpointFacts.map((endpoint) => [endpoint.id, endpoint
 export class Replay implements Follower {
 	private readonly reader: SessionReader;
 	private readonly listenKeys: string[] = [];
-	private readonly told: string[] = [];
+	private readonly reported: string[] = [];
 	private core: Core | undefined;
 	private isOwn = false;
 	private counts = { requests: 0, commands: 0, marketEvents: 0, pushes: 0, strangers: 0 };
@@ -80,7 +80,7 @@ export class Replay implements Follower {
 		this.core = core;
 		core.exchange.announce.privateEvents.listen((event) => {
 			const { channel, body } = privateMessage(event);
-			this.told.push(JSON.stringify({ uid: event.uid, channel, body }));
+			this.reported.push(JSON.stringify({ uid: event.uid, channel, body }));
 		});
 		core.processed.listen(({ endpoint }) => {
 			if (!this.isOwn && endpoint.method !== 'GET') this.counts.strangers += 1;
@@ -115,7 +115,7 @@ export class Replay implements Follower {
 			if (listenKey !== undefined) this.listenKeys.push(listenKey);
 			if (request !== undefined) this.playRequest(core, request);
 			if (command !== undefined) this.playCommand(core, command);
-			if (push !== undefined) this.compare('a push', JSON.stringify(push), this.told.shift());
+			if (push !== undefined) this.compare('a push', JSON.stringify(push), this.reported.shift());
 			if (push !== undefined) this.counts.pushes += 1;
 		} finally {
 			this.isOwn = false;

@@ -12,7 +12,7 @@ import { OutsideMarket } from '../outside/outsideMarket';
 import type { QueuePlaces } from '../outside/queuePlaces';
 import type { SessionHeader } from './sessionFile';
 
-/** A market elsewhere as a session tells of it. */
+/** A market elsewhere as a session has it. */
 export class ReplayedMarket implements MarketSource {
 	private readonly outside: OutsideMarket;
 
@@ -27,7 +27,7 @@ export class ReplayedMarket implements MarketSource {
 		throw notSteered('a recorded session');
 	}
 
-	get told(): Signal<MarketEvent> {
+	get reported(): Signal<MarketEvent> {
 		return this.outside.applied;
 	}
 

@@ -64,7 +64,7 @@ export interface SessionLine {
 	readonly market?: MarketEvent;
 	/** A listen key that was made up for the request that follows. */
 	readonly listenKey?: string;
-	/** A private push: deals, orders and balances as their owner was told of them. */
+	/** A private push: deals, orders and balances as they were pushed to their owner. */
 	readonly push?: { readonly uid: string; readonly channel: string; readonly body: unknown };
 }
 

@@ -236,7 +236,7 @@ export function emptyRecords(uid: string, masterUid: string | null = null): Acco
 	};
 }
 
-/** Rows that a history keeps at least; the exchange tells no more than some months either. */
+/** Rows that a history keeps at least; the exchange keeps some months only. */
 const KEPT_ROWS = 1000;
 
 /** Gives up the oldest rows of long histories; what is still under way is kept. */

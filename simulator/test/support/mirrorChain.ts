@@ -66,7 +66,7 @@ export async function startMirrorOf(
 	return { source, mirror, gate };
 }
 
-/** Whether the mirror shows everything that the source has told. */
+/** Whether the mirror shows everything that the source has reported. */
 export function isLevel({ source, mirror }: Mirrored): boolean {
 	const [from, to] = [coreOf(source), coreOf(mirror)];
 	const pairs = to.market.report().pairs ?? {};
@@ -93,7 +93,7 @@ export function isIdle(mirror: Simulator): boolean {
 	return market instanceof MirrorMarket && !market.isBusy;
 }
 
-/** Source first, then the mirrors in their order: what one has told the next one knows at that time. */
+/** Source first, then the mirrors in their order: what one has reported the next one knows at that time. */
 export async function passTime(chain: readonly Mirrored[], ms: number): Promise<void> {
 	chain[0]?.source.advance(ms);
 	for (const mirrored of chain) {

@@ -35,7 +35,7 @@ import { savedInOrder } from './savedInOrder';
 /** What becomes of the candles that n8n was not running for, and of fires that it was killed with. */
 interface Choices {
 	isBackfilling: boolean;
-	/** A fire counts as told when n8n has run it, and not already when it is given to n8n. */
+	/** A fire counts as emitted when n8n has run it, and not already when it is given to n8n. */
 	isRepeating: boolean;
 }
 
@@ -110,7 +110,7 @@ function alertOf(
 		toldStart: isBackfilling ? memory.toldStart : undefined,
 		beginning: beginning.opened,
 		begun(firstStart: number) {
-			// When all candles of the same answer have been told.
+			// When all candles of the same answer have been reported.
 			queueMicrotask(() => {
 				watch.begin();
 				warn(watch.last());
@@ -126,7 +126,7 @@ function alertOf(
 			if (state === 'closed') take(news);
 		},
 		progress: () => progressOf(condition, watch.last()),
-		// A candle that closed in time is told some seconds later, or after the start that follows.
+		// A candle that closed in time is reported some seconds later, or after the start that follows.
 		isFinished: (now: number) =>
 			watch.isFinished(Math.min(now, expiresAt - 1)) || (now >= expiresAt && isOver),
 	};
@@ -134,7 +134,7 @@ function alertOf(
 
 /** The state of the alert after the candle that starts then. */
 interface Handled extends AlertState {
-	/** Milliseconds; later candles are still to be told. */
+	/** Milliseconds; later candles are still to be reported. */
 	start: number;
 }
 
