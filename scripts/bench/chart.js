@@ -4,6 +4,7 @@
 //   node scripts/bench/chart.js
 
 const { requireTypeScript } = require('../typescript');
+const { randomCandles } = require('./randomCandles');
 
 requireTypeScript();
 
@@ -13,29 +14,7 @@ const { parseIndicator } = require('../../mexc/indicators/parseIndicator');
 const HOUR_MS = 3_600_000;
 const ROUNDS = 40;
 
-/** @param {number} count */
-function randomCandles(count) {
-	let state = 1;
-	const random = () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
-	let price = 6_500_000;
-	return Array.from({ length: count }, (_, index) => {
-		const open = price;
-		price += Math.round((random() - 0.5) * 40_000);
-		const text = (/** @type {number} */ ticks) => (ticks / 100).toFixed(2);
-		return {
-			start: index * HOUR_MS,
-			end: (index + 1) * HOUR_MS,
-			open: text(open),
-			high: text(Math.max(open, price) + Math.round(random() * 9_000)),
-			low: text(Math.min(open, price) - Math.round(random() * 9_000)),
-			close: text(price),
-			volume: (random() * 100).toFixed(4),
-			quoteVolume: '0',
-		};
-	});
-}
-
-const candles = randomCandles(500);
+const candles = randomCandles(500, { lengthMs: HOUR_MS, moveTicks: 40_000, wickTicks: 9_000 });
 const specs = [
 	{ indicator: 'ema', length: 50 },
 	{ indicator: 'bollinger' },

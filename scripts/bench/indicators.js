@@ -4,6 +4,7 @@
 //   node --expose-gc scripts/bench/indicators.js
 
 const { requireTypeScript } = require('../typescript');
+const { randomCandles } = require('./randomCandles');
 
 requireTypeScript();
 const { indicatorNames, titleOf } = require('../../mexc/indicators/catalogue');
@@ -13,28 +14,6 @@ const { planIndicators, trackIndicators } = require('../../mexc/indicators/track
 const MINUTE_MS = 60_000;
 const CANDLES = 20_000;
 
-/** @param {number} count */
-function randomCandles(count) {
-	let state = 1;
-	const random = () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
-	let price = 6_500_000;
-	return Array.from({ length: count }, (_, index) => {
-		const open = price;
-		price += Math.round((random() - 0.5) * 2_000);
-		const text = (/** @type {number} */ ticks) => (ticks / 100).toFixed(2);
-		return {
-			start: index * MINUTE_MS,
-			end: (index + 1) * MINUTE_MS,
-			open: text(open),
-			high: text(Math.max(open, price) + Math.round(random() * 500)),
-			low: text(Math.min(open, price) - Math.round(random() * 500)),
-			close: text(price),
-			volume: (random() * 100).toFixed(4),
-			quoteVolume: '0',
-		};
-	});
-}
-
 /** @param {() => void} run */
 function microsecondsOf(run) {
 	run();
@@ -43,7 +22,7 @@ function microsecondsOf(run) {
 	return Number(process.hrtime.bigint() - begin) / 1_000;
 }
 
-const candles = randomCandles(CANDLES);
+const candles = randomCandles(CANDLES, { lengthMs: MINUTE_MS, moveTicks: 2_000, wickTicks: 500 });
 
 console.log('indicator            candles read   µs per closed candle');
 /** @type {{ indicator: string, length?: number }[]} */

@@ -12,6 +12,7 @@ import { allowEmptyExpressions } from '../../nodes/n8n/expressions';
 import { numberFormat, returnAll, simplify } from '../../nodes/n8n/outputFields';
 import { triggerEvents } from '../../nodes/n8n/trigger/events';
 import { readSettings } from '../../nodes/n8n/trigger/settings';
+import { eventValues } from '../support/eventValues';
 import { actionEndpoints } from '../support/outputSchema';
 import { anyValue, nothing, oddValues } from './oddInput';
 
@@ -234,23 +235,7 @@ it('no operation throws anything but sentences, whatever all of its values are',
 });
 
 /** Values with which every event is in order. */
-const good: Readonly<Record<string, unknown>> = {
-	symbols: 'BTCUSDT',
-	source: 'mid',
-	direction: 'up',
-	price: '1',
-	priceHigh: '2',
-	frequency: 'once',
-	interval: 'Min1',
-	percent: '5',
-	windowSeconds: 60,
-	multiple: '3',
-	candles: 20,
-	minValue: '1000',
-	spreadPercent: '1',
-	value: '30',
-	channel: 'spot@public.new.v3.api.pb@{symbol}',
-};
+const good: Readonly<Record<string, unknown>> = { ...eventValues, priceHigh: '2' };
 
 /** With which choice a field is read at all. */
 const readWith: Readonly<Record<string, Record<string, unknown>>> = {

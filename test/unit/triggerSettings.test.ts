@@ -9,6 +9,7 @@ import { triggerProperties } from '../../nodes/n8n/trigger/properties';
 import { readSettings } from '../../nodes/n8n/trigger/settings';
 import { loadEvents } from '../support/loadEvents';
 import { parseSymbols, verifySymbols } from '../../nodes/n8n/trigger/symbols';
+import { eventValues } from '../support/eventValues';
 
 test('symbols come as comma text, as a list, or in a resource locator, each once', () => {
 	const expected = ['BTCUSDT', 'ETHUSDT'];
@@ -25,19 +26,7 @@ test('symbols come as comma text, as a list, or in a resource locator, each once
 beforeAll(async () => await loadEvents());
 
 const given: Record<string, unknown> = {
-	symbols: 'BTCUSDT',
-	source: 'mid',
-	direction: 'up',
-	price: '1',
-	frequency: 'once',
-	interval: 'Min1',
-	percent: '5',
-	windowSeconds: 60,
-	multiple: '3',
-	candles: 20,
-	minValue: '1000',
-	spreadPercent: '1',
-	value: '30',
+	...eventValues,
 	channel: 'spot@public.new.v3.api.pb@{symbol}, spot@public.other.pb',
 };
 const settingsOf = (event: string, more: Record<string, unknown> = {}) =>
