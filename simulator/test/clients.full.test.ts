@@ -1,10 +1,11 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { startTestSimulator } from '../../test/support/simulator';
 import type { Simulator } from '../src';
 import { pairsNamed } from './support/mirrorChain';
+import { runScript } from './support/runScript';
 
 // The exchange's own SDK and ccxt as clients of a mirror, over real HTTP and WebSocket.
 
@@ -34,23 +35,8 @@ function installedCcxt(): string {
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- answers of every shape
 type Results = Readonly<Record<string, any>>;
 
-/** Runs a script in a process group of its own, because a late one ends with all it has started. */
-function run(script: string, args: readonly string[]): Promise<Results> {
-	return new Promise((resolve, reject) => {
-		const path = join(__dirname, 'conformance', script);
-		const child = spawn(process.execPath, [path, ...args], { detached: true });
-		const output = { out: '', err: '' };
-		child.stdout.on('data', (chunk: Buffer) => (output.out += chunk.toString()));
-		child.stderr.on('data', (chunk: Buffer) => (output.err += chunk.toString()));
-		const limit = setTimeout(() => process.kill(-(child.pid ?? 0), 'SIGKILL'), LONGEST_RUN_MS);
-		child.on('error', reject);
-		child.on('close', (code) => {
-			clearTimeout(limit);
-			if (code === 0) resolve(JSON.parse(output.out) as Results);
-			else reject(new Error(`${script} ended with ${code}: ${output.err}`));
-		});
-	});
-}
+const run = (script: string, args: readonly string[]) =>
+	runScript<Results>(script, args, LONGEST_RUN_MS);
 
 async function startMirror(
 	market: 'live' | 'quiet',

@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { startTestSimulator } from '../../test/support/simulator';
 import type { Simulator } from '../src';
+import { runScript } from './support/runScript';
 
-const SCRIPT = join(__dirname, 'conformance', 'officialSdk.js');
 const LONGEST_RUN_MS = 60_000;
 
 // Exported functions of the SDK that are no calls of the exchange. Its methods are all called.
@@ -23,21 +21,9 @@ interface Report {
 	readonly exported: readonly string[];
 }
 
-/** Runs the script. The SDK starts processes of its own, so a late run ends with its whole group. */
-function runSdk({ restUrl, apiKey, apiSecret }: Simulator): Promise<Report> {
-	return new Promise((resolve, reject) => {
-		const child = spawn(process.execPath, [SCRIPT, restUrl, apiKey, apiSecret], { detached: true });
-		const output = { out: '', err: '' };
-		child.stdout.on('data', (chunk: Buffer) => (output.out += chunk.toString()));
-		child.stderr.on('data', (chunk: Buffer) => (output.err += chunk.toString()));
-		const limit = setTimeout(() => process.kill(-(child.pid ?? 0), 'SIGKILL'), LONGEST_RUN_MS);
-		child.on('error', reject);
-		child.on('close', (code) => {
-			clearTimeout(limit);
-			if (code === 0) resolve(JSON.parse(output.out) as Report);
-			else reject(new Error(`The script ended with ${code}: ${output.err}`));
-		});
-	});
+async function runSdk({ restUrl, apiKey, apiSecret }: Simulator): Promise<Report> {
+	const args = [restUrl, apiKey, apiSecret];
+	return await runScript<Report>('officialSdk.js', args, LONGEST_RUN_MS);
 }
 
 describe("the exchange's own SDK", () => {

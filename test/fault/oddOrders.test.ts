@@ -61,19 +61,19 @@ async function respelled(orderId: unknown, more: object = {}): Promise<string> {
 	return JSON.stringify({ ...rest, Qty, cumulativeQuoteQty, ...more });
 }
 
+/** The order under the key, placed again and waited for. */
+async function placedAndWaited() {
+	const wish = { waitSeconds: 5, atTimeLimit: 'leave' as const };
+	const options = flowOptions(bench.client, { key: 'key' });
+	return await bench.time.until(placeAndWait(bench.client, buy, wish, options));
+}
+
 describe('an order under other names', () => {
 	it('is found again by its key, and reported with what it has traded', async () => {
 		const { orderId } = await place({}, 'key');
 		sellInto(bench.simulator, '0.5');
 		answer('queryOrder', await respelled(orderId));
-		const wish = { waitSeconds: 5, atTimeLimit: 'leave' as const };
-		const waiting = placeAndWait(
-			bench.client,
-			buy,
-			wish,
-			flowOptions(bench.client, { key: 'key' }),
-		);
-		expect(await bench.time.until(waiting)).toMatchObject({
+		expect(await placedAndWaited()).toMatchObject({
 			outcome: 'found',
 			endedBy: 'filled',
 			executedQuantity: '0.5',
@@ -88,14 +88,7 @@ describe('an order under other names', () => {
 		sellInto(bench.simulator, '0.5');
 		const odd = { Qty: '5E-1', executedQty: '5E-1', cumulativeQuoteQty: '3.2E+4' };
 		answer('queryOrder', await respelled(orderId, odd));
-		const wish = { waitSeconds: 5, atTimeLimit: 'leave' as const };
-		const waiting = placeAndWait(
-			bench.client,
-			buy,
-			wish,
-			flowOptions(bench.client, { key: 'key' }),
-		);
-		expect(await bench.time.until(waiting)).toMatchObject({
+		expect(await placedAndWaited()).toMatchObject({
 			...{ executedQuantity: '0.5', executedValue: '32000', averagePrice: '64000' },
 		});
 	});
@@ -103,11 +96,9 @@ describe('an order under other names', () => {
 	it('is reported by its trades where MEXC does not say its value, and never as zero', async () => {
 		const { orderId } = await place({}, 'key');
 		sellInto(bench.simulator, '0.5');
-		const wish = { waitSeconds: 5, atTimeLimit: 'leave' as const };
 		const run = async (more: object) => {
 			answer('queryOrder', await respelled(orderId, more));
-			const options = flowOptions(bench.client, { key: 'key' });
-			const report = await bench.time.until(placeAndWait(bench.client, buy, wish, options));
+			const report = await placedAndWaited();
 			bench.simulator.fault({ kind: 'clear' });
 			return report;
 		};

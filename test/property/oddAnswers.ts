@@ -1,12 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Endpoint, Field, Values } from '../../mexc/endpoints/endpoint';
-import { marketData } from '../../mexc/endpoints/marketData';
-import { rebate } from '../../mexc/endpoints/rebate';
-import { spotTrading } from '../../mexc/endpoints/spotTrading';
-import { subAccount } from '../../mexc/endpoints/subAccount';
-import { userDataStream } from '../../mexc/endpoints/userDataStream';
-import { wallet } from '../../mexc/endpoints/wallet';
 import { MexcError } from '../../mexc/errors';
 import type { RestClient } from '../../mexc/rest/client';
 import { buildRequest } from '../../mexc/rest/request';
@@ -30,15 +24,6 @@ export function rushingTime(): Time {
 
 // Answers as a changed exchange, a gateway or another client's library could give them: the documented
 // samples with a part put differently, sent by the simulator over real HTTP, letter for letter.
-
-export const endpoints: readonly Endpoint[] = [
-	...marketData,
-	...spotTrading,
-	...wallet,
-	...subAccount,
-	...userDataStream,
-	...rebate,
-];
 
 /** What stands where the whole answer is expected. */
 export const ODD_BODIES = [
