@@ -139,10 +139,10 @@ describe('the editor', () => {
 		let workflowId: string;
 
 		beforeAll(async () => {
-			const nodes = flowPanels.map(({ id, resource }, index) => ({
+			const nodes = flowPanels.map(({ node, id, resource }, index) => ({
 				id: `flow-${index}`,
 				name: id,
-				type: 'n8n-nodes-mexc-spot.mexcSpotTrading',
+				type: `n8n-nodes-mexc-spot.${node}`,
 				typeVersion: 1,
 				position: [(index % 3) * 320, Math.floor(index / 3) * 220],
 				parameters: { resource, operation: id },

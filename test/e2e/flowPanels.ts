@@ -1,14 +1,24 @@
+import type { AnyOperation } from '../../mexc/endpoints/composite';
 import { newOrder } from '../../mexc/endpoints/spotTrading';
 import { spotTradingComposites } from '../../mexc/endpoints/composites';
+import { marketDataComposites } from '../../mexc/endpoints/statistics';
 
-/** Each way of placing and ending orders, with the labels that its panel must show when nothing is chosen yet. */
-export const flowPanels = [newOrder, ...spotTradingComposites].map(
-	({ id, resource, name, fields }) => ({
+const panelsOf = (node: string, operations: readonly AnyOperation[]) =>
+	operations.map(({ id, resource, name, fields }) => ({
+		node,
 		id,
 		resource,
 		name,
 		labels: fields
 			.filter(({ required, showWhen }) => required === true && showWhen === undefined)
 			.map(({ displayName }) => displayName),
-	}),
-);
+	}));
+
+/**
+ * Each way of placing and ending orders, and each operation that is computed here, with the labels that its
+ * panel must show when nothing is chosen yet.
+ */
+export const flowPanels = [
+	...panelsOf('mexcSpotTrading', [newOrder, ...spotTradingComposites]),
+	...panelsOf('mexcMarketData', marketDataComposites),
+];

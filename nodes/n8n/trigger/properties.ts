@@ -272,7 +272,7 @@ function messageOption(): INodeProperties {
 		type: 'options',
 		default: 'none',
 		description:
-			'Whether each item has ready text about what happened in its field message, with times in the time zone of the workflow, escaped for where it is sent to. It needs Simplify where an event has that; of Connection it takes the place of the plain sentence.',
+			'Ready text about what happened, in the field message of each item, escaped for where it is sent, with times in the time zone of the workflow. Needs Simplify on. In Connection Status it replaces the plain sentence.',
 		options: options.sort((one, other) => byLabel(one.name, other.name)),
 		displayOptions: {
 			show: {
