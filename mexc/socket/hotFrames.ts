@@ -139,7 +139,6 @@ function int32Field(field: number, end: number): number {
 	if (!isNext(field, VARINT, end)) return 0;
 	const value = varint();
 	if (value > LARGEST_INT32) isPlain = false;
-
 	return value;
 }
 
