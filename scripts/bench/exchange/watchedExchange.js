@@ -1,12 +1,16 @@
 // The simulator behind two watched doors: when a frame with an alert's price leaves, and when an order arrives.
 const net = require('node:net');
-const { DEMO_ACCOUNT, startSimulator } = require('../../../simulator');
+const path = require('node:path');
 const { steadyMs } = require('../steadyClock');
+
+// Built, whereas types are checked on a checkout that nothing was built in yet.
+/** @type {typeof import('../../../simulator/src')} */
+const { DEMO_ACCOUNT, startSimulator } = require(path.resolve(__dirname, '../../../simulator'));
 
 const SYMBOL = 'BTCUSDT';
 const QUANTITY = '0.001';
 
-/** @type {import('../../../simulator/dist').Simulator} */
+/** @type {import('../../../simulator/src').Simulator} */
 let simulator;
 /** What is looked for in what passes, and when it was seen last. */
 const seen = { price: '', frameAt: 0, orderAt: 0, requests: 0 };
