@@ -9,8 +9,8 @@ const firstLines = (text) =>
 		.replace(colours, '')
 		.split('\n')
 		.map((line) => line.trim())
-		.filter(Boolean)
-		.slice(0, 3)
+		.filter((line) => line !== '' && !line.startsWith('at '))
+		.slice(0, 25)
 		.join(' | ');
 
 if (fs.existsSync(file)) {

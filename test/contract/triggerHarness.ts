@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Simulator } from '../../simulator/src';
 import { keepSecret } from '../support/evidence';
+import { Patience } from '../support/patience';
 import {
 	loadEngine,
 	type ActivateOptions,
@@ -85,9 +86,9 @@ export async function refusalOf(activation: Promise<unknown>): Promise<Refusal> 
 }
 
 export async function until(what: string, check: () => boolean, limitMs = 5_000): Promise<void> {
-	const end = Date.now() + limitMs;
+	const patience = new Patience(limitMs);
 	while (!check()) {
-		if (Date.now() > end) throw new Error(`Waited in vain for: ${what}`);
+		if (patience.isOver) throw new Error(`Waited in vain for: ${what}`);
 		await new Promise((resolve) => setTimeout(resolve, 5));
 	}
 }

@@ -240,7 +240,7 @@ async function expectSameBook(simulator: Simulator, { items }: Workflow): Promis
 	const shown = () => ({ bids: rows(items().at(-1)?.bids), asks: rows(items().at(-1)?.asks) });
 	// Deeper levels may have changed since: they are no news to this trigger.
 	const isSame = () => isDeepStrictEqual(shown(), { bids, asks });
-	await until('the same book', isSame).catch(() => expect(shown()).toEqual({ bids, asks }));
+	await until('the same book', isSame, 20_000).catch(() => expect(shown()).toEqual({ bids, asks }));
 }
 
 async function judgeEnd(world: World, { deaf = 0 }: FaultCase, published: Published) {

@@ -1,4 +1,5 @@
 import type { Time } from '../../mexc/time';
+import { Patience } from './patience';
 
 interface Alarm {
 	at: number;
@@ -67,9 +68,9 @@ export async function until(
 	limitMs = 4000,
 	meanwhile: () => Promise<void> = async () => undefined,
 ): Promise<void> {
-	const end = Date.now() + limitMs;
+	const patience = new Patience(limitMs);
 	while (!check()) {
-		if (Date.now() > end) throw new Error(`Waited in vain for: ${what}`);
+		if (patience.isOver) throw new Error(`Waited in vain for: ${what}`);
 		await meanwhile();
 		await turn();
 	}

@@ -1,4 +1,5 @@
 import { startTcpGate, type TcpGate } from '../../../test/server/tcpGate';
+import { Patience } from '../../../test/support/patience';
 import { startTestSimulator } from '../../../test/support/simulator';
 import { PAIRS, type Simulator, type SimulatorOptions } from '../../src';
 import type { Core } from '../../src/core';
@@ -81,9 +82,9 @@ export function isLevel({ source, mirror }: Mirrored): boolean {
 
 /** Lets the network do what it has to do, until a condition holds. Real time, not virtual. */
 export async function settle(condition: () => boolean, what = 'the condition'): Promise<void> {
-	const limit = performance.now() + LONGEST_SETTLING_MS;
+	const patience = new Patience(LONGEST_SETTLING_MS);
 	while (!condition()) {
-		if (performance.now() > limit) throw new Error(`Waited in vain for ${what}`);
+		if (patience.isOver) throw new Error(`Waited in vain for ${what}`);
 		await new Promise((resolve) => setImmediate(resolve));
 	}
 }
