@@ -16,7 +16,7 @@ export default [
 	},
 	{
 		// Libraries that are loaded on first use, in functions that cannot wait: the bundler takes them in.
-		files: ['mexc/**/decimal.ts', 'mexc/**/agents.ts'],
+		files: ['mexc/**/decimal.ts', 'mexc/**/httpAgents.ts'],
 		rules: { '@typescript-eslint/no-require-imports': 'off' },
 	},
 	{

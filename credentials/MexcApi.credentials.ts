@@ -1,7 +1,7 @@
 import type { IAuthenticate, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
-import { MexcError } from '../mexc/errors';
-import { networkOfProcess } from '../mexc/network';
-import { authenticateRequest } from '../mexc/policy/authenticate';
+import { MexcError } from '../mexc/core/errors';
+import { networkOfProcess } from '../mexc/account/network';
+import { authenticateRequest } from '../mexc/foreign/authenticate';
 
 /** n8n's protection against requests to private networks; it gives credentials no filter of their own. */
 function isFiltered(): boolean {

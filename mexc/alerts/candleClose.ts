@@ -1,17 +1,9 @@
-import { absolute, compare, divide, multiply, subtract } from '../trading/decimal';
-import type { Candle } from './candle';
-import type { CandleInterval } from './candles';
+import { absolute, compare, divide, multiply, subtract } from '../core/decimal';
+import type { Candle } from '../market/candle';
+import type { CandleInterval } from '../market/candleIntervals';
 import { ways, type Way } from './condition';
-import {
-	candleLength,
-	choice,
-	expiry,
-	isBlank,
-	invalid,
-	positiveDecimal,
-	positivePrice,
-	type RawSettings,
-} from './fieldValues';
+import { candleLength, expiry, positivePrice } from './fieldValues';
+import { choice, isBlank, invalid, positiveDecimal, type RawSettings } from '../input/settings';
 
 /** A checked wish for closed candles. */
 export interface CandleCloseCondition {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Schedule } from './alertState';
-import type { CandleInterval } from './candles';
+import type { CandleInterval } from '../market/candleIntervals';
 
 export const priceSources = ['trade', 'mid', 'bid', 'ask', 'close'] as const;
 export type PriceSource = (typeof priceSources)[number];

@@ -1,22 +1,13 @@
-import { MexcError } from '../errors';
+import { MexcError } from '../core/errors';
 import { indicators, titleOf } from '../indicators/catalogue';
 import type { IndicatorSpec, Output, Unit } from '../indicators/definition';
 import { parseIndicator } from '../indicators/parseIndicator';
-import { compare, isZero } from '../trading/decimal';
+import { compare, isZero } from '../core/decimal';
 import type { Crossing } from './alertState';
-import type { CandleInterval } from './candles';
+import type { CandleInterval } from '../market/candleIntervals';
 import { hashOf, type ArmedCondition, type Direction } from './condition';
-import {
-	candleLength,
-	choice,
-	decimal,
-	invalid,
-	isBlank,
-	isOn,
-	rearmPercent,
-	schedule,
-	type RawSettings,
-} from './fieldValues';
+import { candleLength, rearmPercent, schedule } from './fieldValues';
+import { choice, decimal, invalid, isBlank, isOn, type RawSettings } from '../input/settings';
 import { checkRoom } from './settings';
 
 export const turns = ['turnUp', 'turnDown', 'turnEither'] as const;

@@ -6,9 +6,9 @@ import {
 	type IndicatorReading,
 	type IndicatorTracker,
 } from '../indicators/trackIndicators';
-import { compare } from '../trading/decimal';
+import { compare } from '../core/decimal';
 import type { AlertState, Moment } from './alertState';
-import type { Candle } from './candle';
+import type { Candle } from '../market/candle';
 import {
 	indicatorHash,
 	isTurn,

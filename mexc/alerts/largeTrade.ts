@@ -1,5 +1,5 @@
-import type { PushMessage } from '../socket/hub';
-import { compare, multiply } from '../trading/decimal';
+import type { PushMessage } from '../streams/pushMessage';
+import { compare, multiply } from '../core/decimal';
 import {
 	firedAt,
 	isAllowed,
@@ -9,10 +9,11 @@ import {
 	type Moment,
 } from './alertState';
 import { hashOf, ways, type Condition, type Way } from './condition';
-import { choice, positiveDecimal, schedule, type RawSettings } from './fieldValues';
+import { schedule } from './fieldValues';
+import { choice, positiveDecimal, type RawSettings } from '../input/settings';
 import { inCandle } from './priceReader';
 import type { Watch } from './watch';
-import { dealsIn, positive, sentAt, timeOf, type Deal } from './wireFields';
+import { dealsIn, positive, sentAt, timeOf, type Deal } from '../market/pushFields';
 
 /** A checked alert on single public trades. */
 export interface LargeTradeCondition extends Condition {

@@ -1,11 +1,11 @@
-import { asMexcError } from '../errors';
+import { asMexcError } from '../core/errors';
 import { readAssets } from '../input/names';
 import { shownValue } from '../input/problem';
-import type { Log } from '../log';
+import type { Log } from '../core/log';
 import type { RestClient } from '../rest/client';
-import { sleep, type Time } from '../time';
+import { sleep, type Time } from '../core/time';
 import { shortHash } from './condition';
-import { invalid, isBlank, numberOf, type RawSettings } from './fieldValues';
+import { invalid, isBlank, numberOf, type RawSettings } from '../input/settings';
 import { allListings, tradableNames, type KnownListings, type Listing } from './listings';
 
 /** A checked wish for new pairs. */

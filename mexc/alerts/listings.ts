@@ -1,5 +1,5 @@
-import { MexcError } from '../errors';
-import type { Pair } from '../market/pairs';
+import { MexcError } from '../core/errors';
+import type { Pair } from '../endpoints/rows/pairs';
 import { readPairs, readTradableNames } from '../market/reads';
 import type { RestClient } from '../rest/client';
 

@@ -1,16 +1,15 @@
 import { shownValue } from '../input/problem';
-import { compare } from '../trading/decimal';
+import { compare } from '../core/decimal';
 import { ways, type Way } from './condition';
+import { rearmPercent, schedule } from './fieldValues';
 import {
 	choice,
 	invalid,
 	positiveDecimal,
 	isOn,
 	numberOf,
-	rearmPercent,
-	schedule,
 	type RawSettings,
-} from './fieldValues';
+} from '../input/settings';
 import { moveSources, type PercentMoveCondition } from './percentMove';
 import type { SpreadCondition } from './spread';
 

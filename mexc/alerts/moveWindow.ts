@@ -1,4 +1,4 @@
-import { compare } from '../trading/decimal';
+import { compare } from '../core/decimal';
 import type { Tick } from './priceCross';
 
 /** A price of the window that no later one has outdone. */

@@ -1,4 +1,4 @@
-import { add, compare, divide, multiply, subtract } from '../trading/decimal';
+import { add, compare, divide, multiply, subtract } from '../core/decimal';
 import type { AlertState, Crossing, Moment } from './alertState';
 import { hashOf, type ArmedCondition, type Way } from './condition';
 import { rollingExtreme } from './moveWindow';

@@ -1,4 +1,4 @@
-import { compare } from '../trading/decimal';
+import { compare } from '../core/decimal';
 import type { AlertState, Crossing, Moment } from './alertState';
 import { conditionHash, type PriceCrossCondition } from './condition';
 import { thresholdRule } from './threshold';

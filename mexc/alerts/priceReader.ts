@@ -1,9 +1,9 @@
-import type { PushMessage } from '../socket/hub';
-import { add, multiply } from '../trading/decimal';
+import type { PushMessage } from '../streams/pushMessage';
+import { add, multiply } from '../core/decimal';
 import { OVERTAKEN_MS, type Moment } from './alertState';
-import { candleStart, type CandleInterval } from './candles';
+import { candleStart, type CandleInterval } from '../market/candleIntervals';
 import type { PriceCrossCondition } from './condition';
-import { candleEdges, dealsIn, positive, sentAt, timeOf } from './wireFields';
+import { candleEdges, dealsIn, positive, sentAt, timeOf } from '../market/pushFields';
 import type { Tick } from './priceCross';
 
 const NONE: readonly Tick[] = [];

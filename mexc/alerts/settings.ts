@@ -1,15 +1,7 @@
-import { compare } from '../trading/decimal';
+import { compare } from '../core/decimal';
 import { directions, priceSources, type Direction, type PriceCrossCondition } from './condition';
-import {
-	candleLength,
-	choice,
-	invalid,
-	isOn,
-	positivePrice,
-	rearmPercent,
-	schedule,
-	type RawSettings,
-} from './fieldValues';
+import { candleLength, positivePrice, rearmPercent, schedule } from './fieldValues';
+import { choice, invalid, isOn, type RawSettings } from '../input/settings';
 import { edgesOf } from './threshold';
 
 /** Everything of a condition but the pair. */

@@ -1,11 +1,11 @@
-import type { PushMessage } from '../socket/hub';
-import { add, compare, divide, multiply, subtract } from '../trading/decimal';
+import type { PushMessage } from '../streams/pushMessage';
+import { add, compare, divide, multiply, subtract } from '../core/decimal';
 import type { AlertState, Moment } from './alertState';
 import { hashOf, type ArmedCondition, type Way } from './condition';
 import { inCandle, timeOrder } from './priceReader';
 import { thresholdRule } from './threshold';
 import { watchCrossings, type Watch } from './watch';
-import { positive, sentAt } from './wireFields';
+import { positive, sentAt } from '../market/pushFields';
 
 /** A checked alert on the distance between best bid and best ask. */
 export interface SpreadCondition extends ArmedCondition {

@@ -1,4 +1,4 @@
-import { absolute, add, multiply, subtract } from '../trading/decimal';
+import { absolute, add, multiply, subtract } from '../core/decimal';
 import type { Crossing } from './alertState';
 import type { Direction } from './condition';
 import type { Rule } from './watch';

@@ -1,6 +1,6 @@
 import { wholeNumberOf } from '../input/numbers';
 import { shownValue } from '../input/problem';
-import { add, compare, divide, multiply } from '../trading/decimal';
+import { add, compare, divide, multiply } from '../core/decimal';
 import {
 	firedAt,
 	isAllowed,
@@ -9,19 +9,12 @@ import {
 	type AlertState,
 	type Moment,
 } from './alertState';
-import type { Candle } from './candle';
-import type { CandleNews } from './candleSeries';
-import type { CandleInterval } from './candles';
+import type { Candle } from '../market/candle';
+import type { CandleNews } from '../market/candleSeries';
+import type { CandleInterval } from '../market/candleIntervals';
 import { hashOf, type Condition } from './condition';
-import {
-	candleLength,
-	invalid,
-	isBlank,
-	isOn,
-	positiveDecimal,
-	schedule,
-	type RawSettings,
-} from './fieldValues';
+import { candleLength, schedule } from './fieldValues';
+import { invalid, isBlank, isOn, positiveDecimal, type RawSettings } from '../input/settings';
 import type { Watch } from './watch';
 
 /** A checked alert on the volume of a candle. */

@@ -1,14 +1,11 @@
-import type { MexcError } from '../errors';
-import { asMexcError } from '../errors';
-import type { Log } from '../log';
-import type { PushMessage } from '../socket/hub';
-import { Timers } from '../socket/timers';
+import { type MexcError, asMexcError } from '../core/errors';
+import type { Log } from '../core/log';
+import type { PushMessage } from '../streams/pushMessage';
+import { Timers } from '../core/timers';
 import { backoffMs, defaultTimings } from '../socket/timings';
-import type { Time } from '../time';
-import type { Arrived } from './depthMessage';
-import { isDepthOf, readDepth } from './depthMessage';
-import type { Snapshot } from './localBook';
-import { isEarlier, LocalBook } from './localBook';
+import type { Time } from '../core/time';
+import { type Arrived, isDepthOf, readDepth } from './depthMessage';
+import { type Snapshot, isEarlier, LocalBook } from './localBook';
 import type { AskSnapshot } from './snapshot';
 
 export { snapshotOf } from './snapshot';

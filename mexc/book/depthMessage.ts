@@ -1,8 +1,7 @@
-import { timeOf } from '../alerts/wireFields';
-import type { PushMessage } from '../socket/hub';
+import { timeOf } from '../market/pushFields';
+import type { PushMessage } from '../streams/pushMessage';
 import { streams } from '../streams';
-import type { Change, Level } from './localBook';
-import { isVersion } from './localBook';
+import { type Change, type Level, isVersion } from './localBook';
 
 /** A change as it came, in milliseconds; `time` is the exchange's, where it says one. */
 export interface Arrived {

@@ -1,6 +1,5 @@
-import { MexcError } from '../errors';
-import type { Level, LevelChange } from './bookSide';
-import { BookSide } from './bookSide';
+import { MexcError } from '../core/errors';
+import { type Level, type LevelChange, BookSide } from './bookSide';
 import { isNothing, isQuantity, priceKey } from './priceKey';
 
 export type { Level } from './bookSide';

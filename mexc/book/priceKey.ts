@@ -1,4 +1,4 @@
-import { amountOf } from '../trading/decimal';
+import { amountOf } from '../core/decimal';
 
 /**
  * A text that sorts (by `<`) as the number itself does, with any number of decimals and without a float;

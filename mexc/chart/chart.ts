@@ -1,6 +1,6 @@
-import type { Candle } from '../alerts/candle';
-import type { CandleInterval } from '../alerts/candles';
-import { MexcError } from '../errors';
+import type { Candle } from '../market/candle';
+import type { CandleInterval } from '../market/candleIntervals';
+import { MexcError } from '../core/errors';
 import type { IndicatorSpec } from '../indicators/definition';
 import type { ChartLevel, ChartMark } from './annotations';
 import { drawChart } from './drawChart';

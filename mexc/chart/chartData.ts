@@ -1,5 +1,5 @@
-import type { Candle } from '../alerts/candle';
-import type { CandleInterval } from '../alerts/candles';
+import type { Candle } from '../market/candle';
+import type { CandleInterval } from '../market/candleIntervals';
 import { indicators as definitions, titleOf } from '../indicators/catalogue';
 import type { IndicatorSpec, Output } from '../indicators/definition';
 import { floatOf } from '../indicators/floats';

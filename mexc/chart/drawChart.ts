@@ -1,6 +1,5 @@
-import type { Candle } from '../alerts/candle';
-import type { CandleInterval } from '../alerts/candles';
-import { candleNames } from '../alerts/candles';
+import type { Candle } from '../market/candle';
+import { type CandleInterval, candleNames } from '../market/candleIntervals';
 import type { IndicatorSpec } from '../indicators/definition';
 import { floatOf } from '../indicators/floats';
 import { drawAxisLabels, drawGrid, type AxisBox } from './axes';

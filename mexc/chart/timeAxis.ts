@@ -1,4 +1,4 @@
-import { MexcError } from '../errors';
+import { MexcError } from '../core/errors';
 import { floatOf } from '../indicators/floats';
 
 /** A label below a candle. */

@@ -1,5 +1,5 @@
 import { anObject, envelopeOf, isObject, type Form } from './forms';
-import { timeOf } from '../time';
+import { timeOf } from '../core/time';
 import type { Output } from './endpoint';
 
 /** Friendlier forms that answers of several endpoints share; nothing of MEXC's row is lost. */

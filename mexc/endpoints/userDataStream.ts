@@ -1,6 +1,5 @@
 import { rowsOf } from './answers';
-import { endpoint } from './endpoint';
-import type { Field } from './endpoint';
+import { endpoint, type Field } from './endpoint';
 import { objectWith, text } from './forms';
 import { routes } from './routes';
 

@@ -1,4 +1,4 @@
-import { candleEnd, candleStart, type CandleInterval } from '../alerts/candles';
+import { candleEnd, candleStart, type CandleInterval } from '../market/candleIntervals';
 import type { Anchor } from './definition';
 
 const DAY_MS = 86_400_000;

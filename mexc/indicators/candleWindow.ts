@@ -1,6 +1,6 @@
-import type { Candle } from '../alerts/candle';
-import { candleEnd, type CandleInterval } from '../alerts/candles';
-import { MexcError } from '../errors';
+import type { Candle } from '../market/candle';
+import { candleEnd, type CandleInterval } from '../market/candleIntervals';
+import { MexcError } from '../core/errors';
 import { floatOf } from './floats';
 import { SlidingColumn } from './slidingColumn';
 

@@ -1,4 +1,4 @@
-import type { CandleInterval } from '../alerts/candles';
+import type { CandleInterval } from '../market/candleIntervals';
 import type { Columns } from './candleWindow';
 import type { Computed, Indicator, IndicatorName, IndicatorSpec } from './definition';
 import { macd, rsi, stochastic } from './momentum';

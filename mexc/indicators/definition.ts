@@ -1,4 +1,4 @@
-import type { CandleInterval } from '../alerts/candles';
+import type { CandleInterval } from '../market/candleIntervals';
 import type { ColumnName, Columns } from './candleWindow';
 
 /** Since when a value counts that is summed up from a moment on. */

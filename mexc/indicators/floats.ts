@@ -1,4 +1,4 @@
-import { plainText } from '../trading/decimal';
+import { plainText } from '../core/decimal';
 
 /**
  * The only place where prices and volumes become floating point. Indicators and pictures are statistics: an

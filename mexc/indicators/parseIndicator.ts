@@ -1,6 +1,6 @@
-import { candleNames, type CandleInterval } from '../alerts/candles';
-import { decimalText } from '../alerts/decimalText';
-import { invalid, isBlank, type RawSettings } from '../alerts/fieldValues';
+import { candleNames, type CandleInterval } from '../market/candleIntervals';
+import { decimalText } from '../core/decimalText';
+import { invalid, isBlank, type RawSettings } from '../input/settings';
 import { shownValue } from '../input/problem';
 import { candlesIn } from './anchors';
 import { bindIndicator, indicatorNames, indicators, titleOf } from './catalogue';

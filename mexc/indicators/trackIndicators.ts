@@ -1,5 +1,5 @@
-import type { Candle } from '../alerts/candle';
-import { candleNames, type CandleInterval } from '../alerts/candles';
+import type { Candle } from '../market/candle';
+import { candleNames, type CandleInterval } from '../market/candleIntervals';
 import { bindIndicator, titleOf, type BoundIndicator } from './catalogue';
 import { CandleWindow, type ColumnName } from './candleWindow';
 import type { Computed, IndicatorSpec, Unit } from './definition';

@@ -1,5 +1,5 @@
-import { MexcError } from '../errors';
-import { inCapitals, isAssetName, isSymbolName } from '../market/names';
+import { MexcError } from '../core/errors';
+import { inCapitals, isAssetName, isSymbolName } from './symbolNames';
 import { listEntries } from './lists';
 import { codePoint, refusal, shownValue, type Naming } from './problem';
 import { readText } from './texts';

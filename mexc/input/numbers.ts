@@ -1,4 +1,4 @@
-import { decimalOf as incomingDecimal, plainText } from '../trading/decimal';
+import { decimalOf as incomingDecimal, plainText } from '../core/decimal';
 import { refusal, Unusable, type Naming } from './problem';
 import { isExact, lostDigits, readText } from './texts';
 

@@ -1,4 +1,4 @@
-import { MexcError } from '../errors';
+import { MexcError } from '../core/errors';
 
 /** The field that a value was given for, as errors name it. */
 export interface Naming {

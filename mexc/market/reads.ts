@@ -2,10 +2,10 @@ import { accountInfo } from '../endpoints/spotTrading';
 import { rowsAt, type Row } from '../endpoints/answers';
 import { bookTicker, defaultSymbols, exchangeInfo, orderBook } from '../endpoints/marketData';
 import type { CallOptions, RestClient } from '../rest/client';
-import { balancesOf, type Holding } from './balances';
-import { depthOf, type Depth } from './depth';
-import { pairsOf, type Pair } from './pairs';
-import { bestPriceOf } from './prices';
+import { balancesOf, type Holding } from '../endpoints/rows/balances';
+import { depthOf, type Depth } from '../endpoints/rows/depth';
+import { pairsOf, type Pair } from '../endpoints/rows/pairs';
+import { bestPriceOf } from '../endpoints/rows/prices';
 
 // What several parts of the package ask the exchange for, each answer read in one way. All throw MexcError.
 

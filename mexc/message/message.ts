@@ -1,4 +1,4 @@
-import { MexcError } from '../errors';
+import { MexcError } from '../core/errors';
 import { messageFormats, renderLines, type MessageFormat, type MessageLine } from './formats';
 import { messageEvents, wordingOf, type MessageItem } from './wording';
 

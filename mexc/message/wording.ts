@@ -1,5 +1,5 @@
-import { candleNames, type CandleInterval } from '../alerts/candles';
-import { absolute, compare, plainText, roundHalfUp } from '../trading/decimal';
+import { candleNames, type CandleInterval } from '../market/candleIntervals';
+import { absolute, compare, plainText, roundHalfUp } from '../core/decimal';
 import type { MessageLine } from './formats';
 
 /** An item of the trigger, as a workflow gets it. */

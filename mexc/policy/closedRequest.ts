@@ -1,9 +1,9 @@
 import type { Endpoint, Field } from '../endpoints/endpoint';
 import { batchOrders, newOrder } from '../endpoints/spotTrading';
-import { asMexcError, MexcError } from '../errors';
+import { asMexcError, MexcError } from '../core/errors';
 import { parseJson } from '../rest/json';
 import { checkValues, parseWireValue } from '../rest/request';
-import { plainText } from '../trading/decimal';
+import { plainText } from '../core/decimal';
 import { parametersOf } from './definitions';
 import { refused } from './refusal';
 

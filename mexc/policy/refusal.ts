@@ -1,4 +1,4 @@
-import { MexcError } from '../errors';
+import { MexcError } from '../core/errors';
 
 /** The policy of the credential says no; nothing was sent. The hint names the switch. */
 export function refused(message: string, hint: string, parameter?: string): MexcError {

@@ -1,5 +1,4 @@
-import { routes } from '../endpoints/routes';
-import type { Route } from '../endpoints/routes';
+import { routes, type Route } from '../endpoints/routes';
 
 const byAddress = new Map(
 	Object.values(routes).map((route) => [`${route.method} ${route.path.toLowerCase()}`, route]),

@@ -1,6 +1,5 @@
 import type { Endpoint } from '../endpoints/endpoint';
-import { MexcError } from '../errors';
-import type { ErrorKind } from '../errors';
+import { MexcError, type ErrorKind } from '../core/errors';
 import { meaningOf } from './errorTable';
 import type { HttpResponse } from './http';
 import { parseJson } from './json';

@@ -1,7 +1,6 @@
 import type { Endpoint, WireValues } from '../endpoints/endpoint';
-import { anObject, isObject, rows } from '../endpoints/forms';
-import type { Form } from '../endpoints/forms';
-import { MexcError } from '../errors';
+import { anObject, isObject, rows, type Form } from '../endpoints/forms';
+import { MexcError } from '../core/errors';
 
 type Checked = Pick<Endpoint, 'action' | 'effect' | 'output'>;
 

@@ -1,8 +1,8 @@
-import type { Account } from '../account';
+import type { Account } from '../account/account';
 import type { Endpoint, Values } from '../endpoints/endpoint';
-import type { Log } from '../log';
-import type { Network } from '../network';
-import type { Time } from '../time';
+import type { Log } from '../core/log';
+import type { Network } from '../account/network';
+import { systemTime, type Time } from '../core/time';
 
 /** What a client is made from; budgets, connections and clock offset are found in the process state. */
 export interface RestContext {
@@ -27,4 +27,9 @@ export interface RestClient {
 	call(endpoint: Endpoint, values: Values, options?: CallOptions): Promise<unknown>;
 	/** Server time minus this machine's, in milliseconds; asks the server when it is not known yet. */
 	clockOffsetMs(): Promise<number>;
+}
+
+/** The time that this client lives in. */
+export function timeOf({ context }: RestClient): Time {
+	return context.time ?? systemTime;
 }

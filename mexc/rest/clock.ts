@@ -1,5 +1,5 @@
-import { processWide } from '../processState';
-import type { Time } from '../time';
+import { processWide } from '../core/globalState';
+import type { Time } from '../core/time';
 
 /** A computer's clock drifts some milliseconds a minute at worst. */
 const REFRESH_AFTER_MS = 10 * 60_000;

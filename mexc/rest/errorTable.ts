@@ -1,4 +1,4 @@
-import type { ErrorKind } from '../errors';
+import type { ErrorKind } from '../core/errors';
 
 /** What a code of MEXC's JSON answers means for the caller. */
 export interface CodeMeaning {

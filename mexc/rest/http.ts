@@ -1,9 +1,9 @@
 import type { AxiosInstance } from 'axios';
-import { agentFor, closeDoubtfulSockets, proxyWaitedFor } from '../agents';
+import { agentFor, closeDoubtfulSockets, proxyWaitedFor } from '../account/httpAgents';
 import type { Endpoint } from '../endpoints/endpoint';
-import { MexcError } from '../errors';
-import type { Network } from '../network';
-import { slowProxy } from '../proxyFailures';
+import { MexcError } from '../core/errors';
+import type { Network } from '../account/network';
+import { slowProxy } from '../account/proxyFailures';
 
 export interface HttpRequest {
 	method: string;

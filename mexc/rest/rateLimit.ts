@@ -1,11 +1,10 @@
-import type { Account } from '../account';
+import type { Account } from '../account/account';
 import { createHash } from 'node:crypto';
 import type { Endpoint } from '../endpoints/endpoint';
-import { MexcError } from '../errors';
-import type { Log } from '../log';
-import { processWide } from '../processState';
-import { sleep } from '../time';
-import type { Time } from '../time';
+import { MexcError } from '../core/errors';
+import type { Log } from '../core/log';
+import { processWide } from '../core/globalState';
+import { sleep, type Time } from '../core/time';
 
 /** The strictest reading of the sources (quirks 52): shared buckets, and 20 requests a second in all. */
 const IP_WEIGHT = { limit: 300, intervalMs: 10_000 };

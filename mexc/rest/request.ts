@@ -1,6 +1,6 @@
 import type { Endpoint, Field, Operation, Values, WireValues } from '../endpoints/endpoint';
 import { pagingFields } from '../endpoints/paging';
-import { MexcError } from '../errors';
+import { MexcError } from '../core/errors';
 import { Unusable } from '../input/problem';
 import { parseWireValue } from './wireValue';
 

@@ -1,28 +1,19 @@
-import { orCancelled } from '../cancellation';
+import { orCancelled } from '../core/abort';
 import type { Endpoint, Values } from '../endpoints/endpoint';
 import { serverTime } from '../endpoints/marketData';
-import { testOrder } from '../endpoints/spotTrading';
-import { asMexcError, MexcError } from '../errors';
-import type { Effect } from '../errors';
-import { sleep, systemTime } from '../time';
-import type { Time } from '../time';
-import { enforcePolicy } from '../policy/policy';
-import type { Allowed } from '../policy/policy';
-import { marketOf } from '../trading/policyMarket';
+import { MexcError, asMexcError, withDetails, type Effect } from '../core/errors';
+import { sleep, systemTime, type Time } from '../core/time';
 import { readAnswer } from './answer';
 import { checkAnswer } from './checkAnswer';
 import type { CallOptions, RestClient, RestContext } from './client';
-import { clockOf } from './clock';
-import type { AskServerTime, Clock } from './clock';
+import { clockOf, type AskServerTime, type Clock } from './clock';
+import type { Allowed, Guard } from './guard';
 import { sendHttp } from './http';
-import { rateLimitOf } from './rateLimit';
-import type { RateLimit } from './rateLimit';
+import { rateLimitOf, type RateLimit } from './rateLimit';
 import { buildRequest } from './request';
-import { nextStep } from './retry';
-import type { Attempts } from './retry';
+import { nextStep, type Attempts } from './retry';
 import { secretsOf, withoutSecrets } from './secrets';
-import { queryText, signedQuery } from './sign';
-import type { Parameters } from './sign';
+import { queryText, signedQuery, type Parameters } from './sign';
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 
@@ -33,9 +24,12 @@ interface Call {
 	options: CallOptions;
 }
 
-/** A client for one account. Budgets, connections and clock offset are shared by the whole process. */
-export function createRestClient(context: RestContext): RestClient {
-	return new Client(context);
+/**
+ * A client for one account that sends only what `guard` allows. Budgets, connections and clock offset are
+ * shared by the whole process.
+ */
+export function guardedClient(context: RestContext, guard: Guard): RestClient {
+	return new Client(context, guard);
 }
 
 class Client implements RestClient {
@@ -43,7 +37,10 @@ class Client implements RestClient {
 	private readonly limit: RateLimit;
 	private readonly clock: Clock;
 
-	constructor(readonly context: RestContext) {
+	constructor(
+		readonly context: RestContext,
+		private readonly guard: Guard,
+	) {
 		this.time = context.time ?? systemTime;
 		this.limit = rateLimitOf(context.account.baseUrl);
 		this.clock = clockOf(context.account.baseUrl);
@@ -60,15 +57,12 @@ class Client implements RestClient {
 	private async checkAndSend(endpoint: Endpoint, values: Values, options: CallOptions) {
 		const request = buildRequest(endpoint, values);
 		if (endpoint.security === 'SIGNED') this.requireKey(endpoint);
-		const given = Object.entries(request.values);
-		const { account } = this.context;
-		const asked = { ...request, parameters: given };
-		const judged = enforcePolicy(account, asked, marketOf(this)).catch((error: unknown) => {
+		const parameters = Object.entries(request.values);
+		const judged = this.guard(this, endpoint, parameters).catch((error: unknown) => {
 			throw asMexcError(error);
 		});
 		const allowed = await takeOrRelease(judged, options.signal);
-		// A dry run lets MEXC check the order instead of placing it.
-		const sent = allowed.route.id === testOrder.id ? testOrder : endpoint;
+		const sent = allowed.endpoint;
 		try {
 			if (sent.security === 'SIGNED') await orCancelled(this.clockOffsetMs(), options.signal);
 			return await this.attempts({ endpoint: sent, parameters: allowed.parameters, options });
@@ -154,8 +148,7 @@ class Client implements RestClient {
 		if (error.kind !== 'clock' || offsetMs === undefined) return error;
 		const seconds = (Math.abs(offsetMs) / 1000).toFixed(1);
 		const direction = offsetMs > 0 ? 'behind' : 'ahead of';
-		return new MexcError({
-			...detailsOf(error),
+		return withDetails(error, {
 			message: `${error.message} The clock of this machine is ${seconds} s ${direction} the clock of MEXC; ${resynced ? 'this was already corrected for' : 'the next request has the right time'}.`,
 		});
 	}
@@ -260,15 +253,9 @@ function cancelledAfter({ message, effect }: MexcError): MexcError {
 function forEffect(raw: unknown, { effect }: Endpoint): MexcError {
 	const error = asMexcError(raw, 'unknown');
 	if (error.effect === 'none') return error;
-	if (effect === 'read') return new MexcError({ ...detailsOf(error), effect: 'none' });
+	if (effect === 'read') return withDetails(error, { effect: 'none' });
 	if (error.kind !== 'network') return error;
-	return new MexcError({
-		...detailsOf(error),
+	return withDetails(error, {
 		hint: 'It may have been carried out all the same: look before sending it again.',
 	});
-}
-
-function detailsOf(error: MexcError) {
-	const { kind, message, hint, code, httpStatus, effect, retryAfterMs, parameter } = error;
-	return { kind, message, hint, code, httpStatus, effect, retryAfterMs, parameter };
 }

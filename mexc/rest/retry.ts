@@ -1,5 +1,5 @@
 import type { Endpoint } from '../endpoints/endpoint';
-import type { MexcError } from '../errors';
+import type { MexcError } from '../core/errors';
 import { isCertificateError } from './http';
 
 const MAX_READS = 3;

@@ -1,5 +1,5 @@
-import type { Account } from '../account';
-import { MexcError } from '../errors';
+import type { Account } from '../account/account';
+import { type MexcError, withDetails } from '../core/errors';
 import { readSpellings } from './spellings';
 
 const HIDDEN = '[hidden]';
@@ -101,9 +101,8 @@ export function withoutSecrets(error: MexcError, account: Account, query = ''): 
 
 /** The same error, its texts free of these. */
 export function withoutThose(error: MexcError, secrets: readonly string[]): MexcError {
-	const { kind, code, httpStatus, effect, retryAfterMs, parameter } = error;
 	const message = hideSecrets(error.message, secrets);
 	const hint = error.hint === undefined ? undefined : hideSecrets(error.hint, secrets);
 	if (message === error.message && hint === error.hint) return error;
-	return new MexcError({ kind, message, hint, code, httpStatus, effect, retryAfterMs, parameter });
+	return withDetails(error, { message, hint });
 }

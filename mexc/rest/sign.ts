@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { MexcError } from '../errors';
+import { MexcError } from '../core/errors';
 
 /** Name and checked text of each parameter, in the order of the wire. */
 export type Parameters = ReadonlyArray<readonly [name: string, value: string]>;

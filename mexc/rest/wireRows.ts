@@ -1,6 +1,6 @@
 import type { Field, WireValues } from '../endpoints/endpoint';
 import { isObject } from '../endpoints/forms';
-import { MexcError } from '../errors';
+import { MexcError } from '../core/errors';
 import { refusal, shownValue, Unusable, type Naming } from '../input/problem';
 
 /**

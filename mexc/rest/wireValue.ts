@@ -1,13 +1,13 @@
 import type { Field } from '../endpoints/endpoint';
-import { MexcError } from '../errors';
+import { MexcError } from '../core/errors';
 import { listEntries } from '../input/lists';
 import { readAsset, readSymbol, readSymbols } from '../input/names';
 import { decimalOf, wholeNumberOf } from '../input/numbers';
 import { refusal, shownValue, Unusable, type Naming } from '../input/problem';
 import { readExactText, readText } from '../input/texts';
 import { readTime } from '../input/times';
-import { inCapitals } from '../market/names';
-import { compare, isPlainDecimal, isZero } from '../trading/decimal';
+import { inCapitals } from '../input/symbolNames';
+import { compare, isPlainDecimal, isZero } from '../core/decimal';
 import { encodeOnce } from './sign';
 import { parseRows } from './wireRows';
 

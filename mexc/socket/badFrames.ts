@@ -1,5 +1,5 @@
-import type { Log } from '../log';
-import type { Timers } from './timers';
+import type { Log } from '../core/log';
+import type { Timers } from '../core/timers';
 
 /** So often at most unreadable data is told as a gap: each gap costs a backfill over REST. */
 const TELL_EVERY_MS = 60_000;

@@ -1,7 +1,6 @@
-import type { Time } from '../time';
-import type { Method, Verdict } from './frames';
-import { judge, mentions, requestText, splitChannels } from './frames';
-import { Timers } from './timers';
+import type { Time } from '../core/time';
+import { type Method, type Verdict, judge, mentions, requestText, splitChannels } from './frames';
+import { Timers } from '../core/timers';
 import type { Timings } from './timings';
 
 export interface RequestPort {

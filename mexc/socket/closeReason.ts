@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { MexcError } from '../errors';
+import { MexcError } from '../core/errors';
 
 /** Why a socket ended, or never opened. */
 export interface CloseReason {

@@ -1,15 +1,14 @@
 import type { WebSocket } from 'ws';
-import { agentFor, proxyWaitedFor } from '../agents';
-import type { Network } from '../network';
-import { slowProxy } from '../proxyFailures';
+import { agentFor, proxyWaitedFor } from '../account/httpAgents';
+import type { Network } from '../account/network';
+import { slowProxy } from '../account/proxyFailures';
 import { hideSecrets } from '../rest/secrets';
 import { oneLine } from '../rest/words';
-import type { Moment, Time } from '../time';
-import { earliest, momentOf } from '../time';
+import { type Moment, type Time, earliest, momentOf } from '../core/time';
 import type { Address, AddressSource } from './address';
 import { ChannelRequests } from './channelRequests';
-import type { CloseReason } from './closeReason';
 import {
+	type CloseReason,
 	ended,
 	failure,
 	network,
@@ -17,12 +16,10 @@ import {
 	refusedHandshake,
 	shownAddress,
 } from './closeReason';
-import type { Verdict } from './frames';
-import { parseReply, PING } from './frames';
-import type { PushMessage } from './hub';
-import type { Pacer } from './pacer';
-import { pacerOf } from './pacer';
-import { Timers } from './timers';
+import { type Verdict, parseReply, PING } from './frames';
+import type { PushMessage } from '../streams/pushMessage';
+import { type Pacer, pacerOf } from './pacer';
+import { Timers } from '../core/timers';
 import type { Timings } from './timings';
 
 /** All pairs' mini tickers are the largest message: thousands of rows, below 1 MB. */

@@ -1,7 +1,7 @@
 import type { Connection } from './connection';
-import type { PushMessage } from './hub';
+import type { PushMessage } from '../streams/pushMessage';
 import { Overlap } from './overlap';
-import type { Timers } from './timers';
+import type { Timers } from '../core/timers';
 
 /** While two sockets carry the same channels: the old one stays for a moment, and nothing comes twice. */
 export class Handover {

@@ -1,4 +1,4 @@
-import type { PushMessage } from './hub';
+import type { PushMessage } from '../streams/pushMessage';
 
 // The three bodies of which a market sends a flood, read straight into what the readers of PushMessage need:
 // protobufjs makes two trees of objects for each frame, which costs many times what is in it. Only the plain

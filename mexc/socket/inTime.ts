@@ -1,5 +1,5 @@
-import { MexcError } from '../errors';
-import type { Time } from '../time';
+import { MexcError } from '../core/errors';
+import type { Time } from '../core/time';
 
 /** Others wait for this answer: one that never comes must not stop them for good. */
 export function inTime<T>(answer: Promise<T>, time: Time, ms: number, message: string): Promise<T> {

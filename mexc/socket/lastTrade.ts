@@ -1,7 +1,7 @@
 import { recentTrades } from '../endpoints/marketData';
-import { MexcError } from '../errors';
+import { MexcError } from '../core/errors';
 import type { RestContext } from '../rest/client';
-import { createRestClient } from '../rest/restClient';
+import { createRestClient } from '../client';
 
 /**
  * When a pair was traded after `since`, both on this machine's clock; undefined when none of them was, as

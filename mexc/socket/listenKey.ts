@@ -1,14 +1,13 @@
 import { createListenKey, keepAliveListenKey } from '../endpoints/userDataStream';
-import { MexcError } from '../errors';
+import { MexcError } from '../core/errors';
 import type { RestClient } from '../rest/client';
 import { withoutThose } from '../rest/secrets';
-import { systemTime } from '../time';
+import { systemTime } from '../core/time';
 import type { Address, AddressSource } from './address';
 import { isPermanent } from './closeReason';
 import { inTime } from './inTime';
-import { Timers } from './timers';
-import type { Timings } from './timings';
-import { backoffMs } from './timings';
+import { Timers } from '../core/timers';
+import { type Timings, backoffMs } from './timings';
 
 /** MEXC's limit (streams.json). */
 const SOCKETS_PER_KEY = 5;

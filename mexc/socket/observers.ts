@@ -1,6 +1,5 @@
-import type { Log } from '../log';
-import { silentLog } from '../log';
-import { Guard } from './guard';
+import { type Log, silentLog } from '../core/log';
+import { Guard } from '../core/guard';
 import type { ObservedEvent } from './hub';
 
 interface Observer {

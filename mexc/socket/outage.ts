@@ -1,8 +1,7 @@
-import { MexcError } from '../errors';
+import { MexcError } from '../core/errors';
 import type { CloseReason } from './closeReason';
 import type { ShardEvent } from './news';
-import type { Timings } from './timings';
-import { backoffMs } from './timings';
+import { type Timings, backoffMs } from './timings';
 
 /** Why a shard delivers nothing at the moment, and how long to wait before the next try. */
 export class Outage {

@@ -1,4 +1,4 @@
-import type { PushMessage } from './hub';
+import type { PushMessage } from '../streams/pushMessage';
 
 /**
  * While two sockets carry the same channels (change-over), each frame arrives on both. Admits it once:

@@ -1,5 +1,5 @@
-import { processWide } from '../processState';
-import type { Time } from '../time';
+import { processWide } from '../core/globalState';
+import type { Time } from '../core/time';
 
 const SECOND_MS = 1000;
 /** What left a second apart may arrive closer together. */

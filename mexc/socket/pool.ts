@@ -1,12 +1,10 @@
-import type { MexcError } from '../errors';
-import type { Log } from '../log';
-import { silentLog } from '../log';
-import type { Time } from '../time';
-import type { ConnectionEvent, PushMessage, SubscribeRequest, Subscription } from './hub';
-import type { ShardEvent } from './news';
-import type { ShardOptions } from './shard';
-import { CHANNELS_PER_SHARD, Shard } from './shard';
-import { connectionNews, givenUpNews, refusalNews } from './news';
+import type { MexcError } from '../core/errors';
+import { type Log, silentLog } from '../core/log';
+import type { Time } from '../core/time';
+import type { ConnectionEvent, SubscribeRequest, Subscription } from './hub';
+import type { PushMessage } from '../streams/pushMessage';
+import { type ShardEvent, connectionNews, givenUpNews, refusalNews } from './news';
+import { type ShardOptions, CHANNELS_PER_SHARD, Shard } from './shard';
 import type { ShardOwner } from './shardOwner';
 import { Subscriber } from './subscriber';
 

@@ -1,10 +1,9 @@
 import * as protobuf from 'protobufjs/light';
-import { MexcError } from '../errors';
-import type { MessageField } from '../streams/messages';
-import { bodies, messages, WRAPPER } from '../streams/messages';
-import { LATEST_MS } from '../time';
+import { MexcError } from '../core/errors';
+import { type MessageField, bodies, messages, WRAPPER } from '../streams/messages';
+import { LATEST_MS } from '../core/time';
 import { decodeHotPush } from './hotFrames';
-import type { PushMessage } from './hub';
+import type { PushMessage } from '../streams/pushMessage';
 
 // protobufjs in its light build: no parser, no .proto files. It compiles its decoders from text, so it
 // does not work under Node's --disallow-code-generation-from-strings. Import this file lazily, so that

@@ -1,20 +1,17 @@
-import type { MexcError } from '../errors';
+import type { MexcError } from '../core/errors';
 import { BadFrames } from './badFrames';
-import type { CloseReason } from './closeReason';
-import { network } from './closeReason';
-import type { ConnectionOptions } from './connection';
-import { Connection } from './connection';
+import { type CloseReason, network } from './closeReason';
+import { type ConnectionOptions, Connection } from './connection';
 import type { Verdict } from './frames';
 import { Handover } from './handover';
-import type { PushMessage } from './hub';
+import type { PushMessage } from '../streams/pushMessage';
 import type { AskLastTrade } from './lastTrade';
-import type { ShardEvent } from './news';
-import { gapNews, moveNews, staleNews } from './news';
+import { type ShardEvent, gapNews, moveNews, staleNews } from './news';
 import { Outage } from './outage';
 import { Refusals } from './refusals';
 import type { ShardOwner } from './shardOwner';
 import { Silence } from './silence';
-import { Timers } from './timers';
+import { Timers } from '../core/timers';
 
 /** MEXC's limit of channels on one connection (streams.json). */
 export const CHANNELS_PER_SHARD = 30;

@@ -1,6 +1,6 @@
-import type { MexcError } from '../errors';
-import type { Log } from '../log';
-import type { PushMessage } from './hub';
+import type { MexcError } from '../core/errors';
+import type { Log } from '../core/log';
+import type { PushMessage } from '../streams/pushMessage';
 import type { ShardEvent } from './news';
 import type { Shard } from './shard';
 

@@ -1,10 +1,8 @@
-import type { Moment, Time } from '../time';
-import { earliest, momentOf } from '../time';
+import { type Moment, type Time, earliest, momentOf } from '../core/time';
 import { inTime } from './inTime';
 import type { AskLastTrade } from './lastTrade';
-import type { Subjects } from './subjects';
-import { subjectsOf } from './subjects';
-import { Timers } from './timers';
+import { type Subjects, subjectsOf } from './subjects';
+import { Timers } from '../core/timers';
 import type { Timings } from './timings';
 
 /** More of a connection's 30 pairs at a time would cost the workflows' own requests. */

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { Account } from '../account';
-import { MexcError } from '../errors';
-import { silentLog } from '../log';
-import { processWide } from '../processState';
-import { createRestClient } from '../rest/restClient';
+import type { Account } from '../account/account';
+import { MexcError } from '../core/errors';
+import { silentLog } from '../core/log';
+import { processWide } from '../core/globalState';
+import { createRestClient } from '../client';
 import { secretsOf } from '../rest/secrets';
-import { systemTime } from '../time';
+import { systemTime } from '../core/time';
 import { publicAddress } from './address';
 import { sentences } from './closeReason';
 import type { Hub, ObservedEvent, SubscribeRequest, Subscription } from './hub';
@@ -13,8 +13,7 @@ import { askLastTradeOf } from './lastTrade';
 import { ListenKeys } from './listenKey';
 import { Observers } from './observers';
 import { Pool } from './pool';
-import type { Timings } from './timings';
-import { defaultTimings } from './timings';
+import { type Timings, defaultTimings } from './timings';
 
 /** The hub of this process: whoever subscribes shares its connections. */
 export function streamHub(): Hub {

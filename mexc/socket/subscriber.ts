@@ -1,8 +1,8 @@
-import { MexcError } from '../errors';
-import { Guard } from './guard';
-import type { PushMessage, SubscribeRequest } from './hub';
-import type { News } from './news';
-import { connectionNews, refusalNews } from './news';
+import { MexcError } from '../core/errors';
+import { Guard } from '../core/guard';
+import type { SubscribeRequest } from './hub';
+import type { PushMessage } from '../streams/pushMessage';
+import { type News, connectionNews, refusalNews } from './news';
 
 /** One call of `subscribe`: what it still waits for, and its callbacks, guarded. */
 export class Subscriber {

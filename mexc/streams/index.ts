@@ -1,6 +1,6 @@
-import { MexcError } from '../errors';
+import { MexcError } from '../core/errors';
 import { shownValue } from '../input/problem';
-import { isSymbolName } from '../market/names';
+import { isSymbolName } from '../input/symbolNames';
 import { channels } from './channels';
 import type { Stream, StreamParameter } from './stream';
 

@@ -6,12 +6,12 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { marketData } from '../../mexc/endpoints/marketData';
-import { marketDataComposites } from '../../mexc/endpoints/statistics';
+import { marketDataComposites } from '../../mexc/statistics';
 import { credentialTest } from '../n8n/credentialTest';
 import { executeEndpoints } from '../n8n/execute';
-import { endpointProperties } from '../n8n/properties';
-import { actionSubtitle } from '../n8n/subtitle';
-import { searchSymbols } from '../n8n/symbols';
+import { endpointProperties } from '../n8n/fields/properties';
+import { actionSubtitle } from '../n8n/fields/subtitle';
+import { searchSymbols } from '../n8n/lists/symbols';
 
 const operations = [...marketData, ...marketDataComposites];
 

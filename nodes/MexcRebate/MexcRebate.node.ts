@@ -8,8 +8,8 @@ import {
 import { rebate } from '../../mexc/endpoints/rebate';
 import { credentialTest } from '../n8n/credentialTest';
 import { executeEndpoints } from '../n8n/execute';
-import { endpointProperties } from '../n8n/properties';
-import { actionSubtitle } from '../n8n/subtitle';
+import { endpointProperties } from '../n8n/fields/properties';
+import { actionSubtitle } from '../n8n/fields/subtitle';
 
 export class MexcRebate implements INodeType {
 	description: INodeTypeDescription = {

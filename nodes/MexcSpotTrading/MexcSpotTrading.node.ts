@@ -5,14 +5,14 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { spotTradingComposites } from '../../mexc/endpoints/composites';
+import { spotTradingComposites } from '../../mexc/flows/composites';
 import { spotTrading } from '../../mexc/endpoints/spotTrading';
 import { credentialTest } from '../n8n/credentialTest';
 import { executeEndpoints } from '../n8n/execute';
-import { endpointProperties } from '../n8n/properties';
-import { sensitiveFields } from '../n8n/sensitiveFields';
-import { actionSubtitle } from '../n8n/subtitle';
-import { searchSymbols } from '../n8n/symbols';
+import { endpointProperties } from '../n8n/fields/properties';
+import { sensitiveFields } from '../n8n/fields/sensitiveFields';
+import { actionSubtitle } from '../n8n/fields/subtitle';
+import { searchSymbols } from '../n8n/lists/symbols';
 
 const operations = [...spotTrading, ...spotTradingComposites];
 

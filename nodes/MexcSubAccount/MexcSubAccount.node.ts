@@ -8,10 +8,10 @@ import {
 import { subAccount } from '../../mexc/endpoints/subAccount';
 import { credentialTest } from '../n8n/credentialTest';
 import { executeEndpoints } from '../n8n/execute';
-import { accountLists } from '../n8n/lists';
-import { endpointProperties } from '../n8n/properties';
-import { sensitiveFields } from '../n8n/sensitiveFields';
-import { actionSubtitle } from '../n8n/subtitle';
+import { accountLists } from '../n8n/lists/search';
+import { endpointProperties } from '../n8n/fields/properties';
+import { sensitiveFields } from '../n8n/fields/sensitiveFields';
+import { actionSubtitle } from '../n8n/fields/subtitle';
 
 export class MexcSubAccount implements INodeType {
 	description: INodeTypeDescription = {

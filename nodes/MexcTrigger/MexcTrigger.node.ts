@@ -6,7 +6,7 @@ import {
 	type ITriggerResponse,
 } from 'n8n-workflow';
 import { credentialTest } from '../n8n/credentialTest';
-import { eventSubtitle } from '../n8n/subtitle';
+import { eventSubtitle } from '../n8n/fields/subtitle';
 import { triggerEvents } from '../n8n/trigger/events';
 import { triggerProperties } from '../n8n/trigger/properties';
 import { createTrigger } from '../n8n/trigger/trigger';

@@ -8,9 +8,9 @@ import {
 import { userDataStream } from '../../mexc/endpoints/userDataStream';
 import { credentialTest } from '../n8n/credentialTest';
 import { executeEndpoints } from '../n8n/execute';
-import { endpointProperties } from '../n8n/properties';
-import { sensitiveFields } from '../n8n/sensitiveFields';
-import { actionSubtitle } from '../n8n/subtitle';
+import { endpointProperties } from '../n8n/fields/properties';
+import { sensitiveFields } from '../n8n/fields/sensitiveFields';
+import { actionSubtitle } from '../n8n/fields/subtitle';
 
 export class MexcUserDataStream implements INodeType {
 	description: INodeTypeDescription = {

@@ -8,9 +8,9 @@ import {
 import { wallet } from '../../mexc/endpoints/wallet';
 import { credentialTest } from '../n8n/credentialTest';
 import { executeEndpoints } from '../n8n/execute';
-import { accountLists } from '../n8n/lists';
-import { endpointProperties } from '../n8n/properties';
-import { actionSubtitle } from '../n8n/subtitle';
+import { accountLists } from '../n8n/lists/search';
+import { endpointProperties } from '../n8n/fields/properties';
+import { actionSubtitle } from '../n8n/fields/subtitle';
 
 export class MexcWallet implements INodeType {
 	description: INodeTypeDescription = {

@@ -1,8 +1,8 @@
 import type { ICredentialDataDecryptedObject, IExecuteFunctions, INode } from 'n8n-workflow';
-import type { Account } from '../../mexc/account';
-import { accountFromCredential } from '../../mexc/credential';
-import type { Log } from '../../mexc/log';
-import { openNetwork, rememberNetwork, type Network } from '../../mexc/network';
+import type { Account } from '../../mexc/account/account';
+import { accountFromCredential } from '../../mexc/account/credential';
+import type { Log } from '../../mexc/core/log';
+import { openNetwork, rememberNetwork, type Network } from '../../mexc/account/network';
 
 /** What the node, trigger and list-search contexts of n8n have in common. */
 interface CredentialContext {

@@ -3,13 +3,13 @@ import type {
 	ICredentialTestFunctions,
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
-import { accountFromCredential } from '../../mexc/credential';
+import { accountFromCredential } from '../../mexc/account/credential';
 import { accountInfo } from '../../mexc/endpoints/spotTrading';
-import { MexcError } from '../../mexc/errors';
-import { keyStateOf, keyWarning } from '../../mexc/keyValidity';
+import { MexcError } from '../../mexc/core/errors';
+import { keyStateOf, keyWarning } from '../../mexc/market/keyValidity';
 import type { RestClient } from '../../mexc/rest/client';
-import { createRestClient } from '../../mexc/rest/restClient';
-import { openNetwork } from '../../mexc/network';
+import { createRestClient } from '../../mexc/client';
+import { openNetwork } from '../../mexc/account/network';
 import { logOf } from './context';
 
 /** Below this nothing depends on the clock; MEXC refuses a clock that is 1 s ahead (quirks 12). */

@@ -5,7 +5,7 @@ import {
 	type INode,
 	type JsonObject,
 } from 'n8n-workflow';
-import { MexcError, type ErrorKind } from '../../mexc/errors';
+import { MexcError, type ErrorKind } from '../../mexc/core/errors';
 
 type NodeError = NodeApiError | NodeOperationError;
 

@@ -1,31 +1,31 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { sharedAbort } from '../../mexc/cancellation';
+import { sharedAbort } from '../../mexc/core/abort';
 import {
 	isComposite,
 	type AnyOperation,
 	type Composite,
 	type MadeFile,
-} from '../../mexc/endpoints/composite';
+} from '../../mexc/flows/composite';
 import type { Endpoint, Field, Operation, Values } from '../../mexc/endpoints/endpoint';
 import { limit } from '../../mexc/endpoints/fields';
-import { MexcError } from '../../mexc/errors';
+import { MexcError } from '../../mexc/core/errors';
 import type { RestClient } from '../../mexc/rest/client';
 import { buildRequest, checkValues } from '../../mexc/rest/request';
-import { createRestClient } from '../../mexc/rest/restClient';
+import { createRestClient } from '../../mexc/client';
 import { accountOf, logOf, networkOf } from './context';
 import { errorItem, toNodeError } from './errors';
-import { flowOptionsOf } from './flows/flowOptions';
-import { fileItem, isFileWanted, madeFileItem } from './file';
-import { inItemOrder, type Task } from './itemOrder';
-import { itemsOf, type OutputSettings } from './output';
-import { numberFormat, returnAll, simplify } from './outputFields';
-import { readContent } from './pages';
-import { placeBatchItem, placeItem, testItem } from './place';
-import { withPlacingDecimals } from './placing';
-import { sendMoney } from './sendMoney';
-import { SharedReads } from './sharedReads';
-import { isTool, refuseToolWrite } from './tool';
-import { checkedValue, valuesOf } from './values';
+import { flowOptionsOf } from './orders/orderPort';
+import { fileItem, isFileWanted, madeFileItem } from './items/file';
+import { inItemOrder, type Task } from './items/itemOrder';
+import { itemsOf, type OutputSettings } from './items/output';
+import { numberFormat, returnAll, simplify } from './fields/outputFields';
+import { readContent } from '../../mexc/rest/pages';
+import { placeBatchItem, placeItem, testItem } from './orders/place';
+import { withPlacingDecimals } from './orders/placing';
+import { sendMoney } from './orders/sendMoney';
+import { SharedReads } from './items/sharedReads';
+import { isTool, refuseToolWrite } from './orders/tool';
+import { checkedValue, valuesOf } from './items/values';
 
 /** As many connections at most; the rate limit sets the pace. */
 const MAX_READS_IN_FLIGHT = 8;

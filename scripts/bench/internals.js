@@ -17,7 +17,7 @@ function liftLimits(baseUrl) {
 
 /** @param {string} wsUrl */
 function accountAt(wsUrl) {
-	const { accountFromCredential } = require('../../mexc/credential');
+	const { accountFromCredential } = require('../../mexc/account/credential');
 	const custom = { environment: 'custom', baseUrl: 'http://127.0.0.1:9', wsUrl };
 	return accountFromCredential({ ...account, ...custom });
 }
@@ -29,8 +29,8 @@ function accountAt(wsUrl) {
  * @returns {{ ready: Promise<void>, close: () => void }}
  */
 function subscribe({ wsUrl, channels, onMessage }) {
-	const { silentLog } = require('../../mexc/log');
-	const { openNetwork } = require('../../mexc/network');
+	const { silentLog } = require('../../mexc/core/log');
+	const { openNetwork } = require('../../mexc/account/network');
 	const { streamHub } = require('../../mexc/socket/streamHub');
 	return streamHub().subscribe({
 		account: accountAt(wsUrl),
@@ -49,8 +49,8 @@ function subscribe({ wsUrl, channels, onMessage }) {
  * @param {string} wsUrl
  */
 function createVirtualWorld(wsUrl) {
-	const { silentLog } = require('../../mexc/log');
-	const { openNetwork } = require('../../mexc/network');
+	const { silentLog } = require('../../mexc/core/log');
+	const { openNetwork } = require('../../mexc/account/network');
 	const { createHub } = require('../../mexc/socket/streamHub');
 	const { defaultTimings } = require('../../mexc/socket/timings');
 	const { ActiveTrigger } = require('../../nodes/n8n/trigger/active');
@@ -98,9 +98,9 @@ function createVirtualWorld(wsUrl) {
 function bookParts() {
 	return {
 		...require('../../mexc/book/bookKeeper'),
-		...require('../../mexc/log'),
+		...require('../../mexc/core/log'),
 		...require('../../mexc/socket/protobuf'),
-		...require('../../mexc/time'),
+		...require('../../mexc/core/time'),
 	};
 }
 
@@ -111,8 +111,8 @@ function orderParts() {
 		...require('../../mexc/rest/answer'),
 		...require('../../mexc/rest/request'),
 		...require('../../mexc/rest/sign'),
-		...require('../../mexc/trading/preflight/checkOrder'),
-		...require('../../mexc/trading/preflight/symbolRules'),
+		...require('../../mexc/orders/preflight/checkOrder'),
+		...require('../../mexc/market/symbolRules'),
 	};
 }
 

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
-import { accountFromCredential } from '../../mexc/credential';
+import { accountFromCredential } from '../../mexc/account/credential';
 import { newOrder } from '../../mexc/endpoints/spotTrading';
-import { silentLog } from '../../mexc/log';
-import { openNetwork } from '../../mexc/network';
-import { createRestClient } from '../../mexc/rest/restClient';
+import { silentLog } from '../../mexc/core/log';
+import { openNetwork } from '../../mexc/account/network';
+import { createRestClient } from '../../mexc/client';
 import { PAIRS } from '../../simulator/src';
 import { useSimulator } from '../support/simulator';
 import { alert, aMoment, refusalOf, trigger, until, useTriggers } from './triggerHarness';

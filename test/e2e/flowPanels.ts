@@ -1,7 +1,7 @@
-import type { AnyOperation } from '../../mexc/endpoints/composite';
+import type { AnyOperation } from '../../mexc/flows/composite';
 import { newOrder } from '../../mexc/endpoints/spotTrading';
-import { spotTradingComposites } from '../../mexc/endpoints/composites';
-import { marketDataComposites } from '../../mexc/endpoints/statistics';
+import { spotTradingComposites } from '../../mexc/flows/composites';
+import { marketDataComposites } from '../../mexc/statistics';
 
 const panelsOf = (node: string, operations: readonly AnyOperation[]) =>
 	operations.map(({ id, resource, name, fields }) => ({

@@ -1,6 +1,5 @@
-import { placeBatch } from '../../mexc/trading/placeBatch';
-import { buy, ordersOf, startBench } from './flowHarness';
-import type { Bench } from './flowHarness';
+import { placeBatch } from '../../mexc/orders/placeBatch';
+import { buy, ordersOf, startBench, type Bench } from './flowHarness';
 
 let bench: Bench;
 

@@ -1,7 +1,10 @@
 import { cancelOrder } from '../../mexc/endpoints/spotTrading';
-import { MexcError } from '../../mexc/errors';
-import { cancelEverything } from '../../mexc/trading/flows/cancelEverything';
-import type { CancelReport, CancelWish } from '../../mexc/trading/flows/cancelEverything';
+import { MexcError } from '../../mexc/core/errors';
+import {
+	cancelEverything,
+	type CancelReport,
+	type CancelWish,
+} from '../../mexc/flows/cancelEverything';
 import { failure } from '../unit/restServer';
 import {
 	after,
@@ -11,8 +14,9 @@ import {
 	sellInto,
 	startBench,
 	truthOf,
+	type Bench,
+	type FlowSettings,
 } from './flowHarness';
-import type { Bench, FlowSettings } from './flowHarness';
 
 let bench: Bench;
 

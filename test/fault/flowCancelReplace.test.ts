@@ -1,7 +1,10 @@
 import { cancelOrder } from '../../mexc/endpoints/spotTrading';
 import type { RestClient } from '../../mexc/rest/client';
-import { cancelReplace } from '../../mexc/trading/flows/cancelReplace';
-import type { Replacement, ReplaceReport } from '../../mexc/trading/flows/cancelReplace';
+import {
+	cancelReplace,
+	type Replacement,
+	type ReplaceReport,
+} from '../../mexc/flows/cancelReplace';
 import { forgetProcessState } from '../support/freshProcess';
 import { failure } from '../unit/restServer';
 import {
@@ -13,8 +16,9 @@ import {
 	sellInto,
 	startBench,
 	truthOf,
+	type Bench,
+	type FlowSettings,
 } from './flowHarness';
-import type { Bench, FlowSettings } from './flowHarness';
 
 let bench: Bench;
 let oldId: string;

@@ -1,5 +1,4 @@
-import { closePosition } from '../../mexc/trading/flows/closePosition';
-import type { CloseReport, CloseWish } from '../../mexc/trading/flows/closePosition';
+import { closePosition, type CloseReport, type CloseWish } from '../../mexc/flows/closePosition';
 import { failure } from '../unit/restServer';
 import {
 	buyFrom,
@@ -9,8 +8,9 @@ import {
 	ordersOf,
 	startBench,
 	truthOf,
+	type Bench,
+	type FlowSettings,
 } from './flowHarness';
-import type { Bench, FlowSettings } from './flowHarness';
 
 let bench: Bench;
 

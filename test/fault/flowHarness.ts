@@ -1,14 +1,14 @@
 /** What the tests of flows share: a client on the simulator, somebody to trade with, and placing as the node does it. */
 import type { Values } from '../../mexc/endpoints/endpoint';
-import { openNetwork } from '../../mexc/network';
+import { openNetwork } from '../../mexc/account/network';
 import type { RestClient } from '../../mexc/rest/client';
-import { createRestClient } from '../../mexc/rest/restClient';
+import { createRestClient } from '../../mexc/client';
 import { signedQuery } from '../../mexc/rest/sign';
-import type { Time } from '../../mexc/time';
-import type { FlowOptions, Leg } from '../../mexc/trading/flows/flow';
-import { placeBatch } from '../../mexc/trading/placeBatch';
-import { placeOrder } from '../../mexc/trading/placeOrder';
-import { checkOrders } from '../../mexc/trading/previewOrders';
+import type { Time } from '../../mexc/core/time';
+import type { FlowOptions, Leg } from '../../mexc/flows/orderPort';
+import { placeBatch } from '../../mexc/orders/placeBatch';
+import { placeOrder } from '../../mexc/orders/placeOrder';
+import { checkOrders } from '../../mexc/orders/previewOrders';
 import {
 	DEMO_ACCOUNT,
 	type OrderState,

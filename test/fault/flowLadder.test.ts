@@ -1,6 +1,5 @@
-import { MexcError } from '../../mexc/errors';
-import { placeLadder } from '../../mexc/trading/flows/ladder';
-import type { LadderOrders, LadderReport } from '../../mexc/trading/flows/ladder';
+import { MexcError } from '../../mexc/core/errors';
+import { placeLadder, type LadderOrders, type LadderReport } from '../../mexc/flows/ladder';
 import { failure } from '../unit/restServer';
 import {
 	after,
@@ -10,8 +9,9 @@ import {
 	sellInto,
 	startBench,
 	truthOf,
+	type Bench,
+	type FlowSettings,
 } from './flowHarness';
-import type { Bench, FlowSettings } from './flowHarness';
 
 let bench: Bench;
 

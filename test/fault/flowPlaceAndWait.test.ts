@@ -1,6 +1,5 @@
 import { cancelOrder } from '../../mexc/endpoints/spotTrading';
-import { placeAndWait } from '../../mexc/trading/flows/placeAndWait';
-import type { WaitReport, WaitWish } from '../../mexc/trading/flows/placeAndWait';
+import { placeAndWait, type WaitReport, type WaitWish } from '../../mexc/flows/placeAndWait';
 import { startTestSimulator } from '../support/simulator';
 import { failure, hastyTime, listeningLog } from '../unit/restServer';
 import {
@@ -13,8 +12,9 @@ import {
 	startBench,
 	truthOf,
 	twoTraders,
+	type Bench,
+	type FlowSettings,
 } from './flowHarness';
-import type { Bench, FlowSettings } from './flowHarness';
 
 const atMarket = { ...buy, type: 'MARKET', price: undefined };
 

@@ -3,8 +3,8 @@ import type { AddressInfo, Socket } from 'node:net';
 import { recentTrades } from '../../mexc/endpoints/marketData';
 import { cancelOrder, newOrder } from '../../mexc/endpoints/spotTrading';
 import { createListenKey } from '../../mexc/endpoints/userDataStream';
-import { openNetwork } from '../../mexc/network';
-import { createRestClient } from '../../mexc/rest/restClient';
+import { openNetwork } from '../../mexc/account/network';
+import { createRestClient } from '../../mexc/client';
 import { accountFor, failure, hastyTime, json, listeningLog } from '../unit/restServer';
 
 // A server (or a firewall on the way) drops idle connections, and this machine does not hear of it before it

@@ -5,9 +5,9 @@
 import type { Endpoint, Values } from '../../mexc/endpoints/endpoint';
 import { klines, orderBook, tickerPrice } from '../../mexc/endpoints/marketData';
 import { accountInfo, myTrades } from '../../mexc/endpoints/spotTrading';
-import { openNetwork } from '../../mexc/network';
+import { openNetwork } from '../../mexc/account/network';
 import type { RestClient } from '../../mexc/rest/client';
-import { createRestClient } from '../../mexc/rest/restClient';
+import { createRestClient } from '../../mexc/client';
 import type { Simulator } from '../../simulator/src';
 import { SharedTime } from '../support/sharedTime';
 import { startTestSimulator } from '../support/simulator';

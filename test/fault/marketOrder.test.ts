@@ -1,8 +1,7 @@
-import { placeBatch } from '../../mexc/trading/placeBatch';
-import { placeOrder, type PlacedOrder } from '../../mexc/trading/placeOrder';
+import { placeBatch } from '../../mexc/orders/placeBatch';
+import { placeOrder, type PlacedOrder } from '../../mexc/orders/placeOrder';
 import type { Fault } from '../../simulator/src';
-import { sellInto, startBench, truthOf } from './flowHarness';
-import type { Bench } from './flowHarness';
+import { sellInto, startBench, truthOf, type Bench } from './flowHarness';
 
 let bench: Bench;
 let count = 0;

@@ -8,15 +8,14 @@ import {
 	tickerPrice,
 } from '../../mexc/endpoints/marketData';
 import { accountInfo, myTrades, openOrders } from '../../mexc/endpoints/spotTrading';
-import { portfolio } from '../../mexc/endpoints/composites/portfolio';
+import { portfolio } from '../../mexc/flows/definitions/portfolio';
 import { depositHistory } from '../../mexc/endpoints/wallet/deposit';
 import { buildRequest } from '../../mexc/rest/request';
-import { itemsOf } from '../../nodes/n8n/output';
-import { readContent } from '../../nodes/n8n/pages';
+import { itemsOf } from '../../nodes/n8n/items/output';
+import { readContent } from '../../mexc/rest/pages';
 import type { Fault } from '../../simulator/src';
 import { failure } from '../unit/restServer';
-import { clientOf, flowOptions, startBench } from './flowHarness';
-import type { Bench } from './flowHarness';
+import { clientOf, flowOptions, startBench, type Bench } from './flowHarness';
 
 // Lists and single answers as an item of a node shows them.
 let bench: Bench;
@@ -210,7 +209,7 @@ describe('an account with an amount that is no number', () => {
 	it('sizes orders by what it can tell, and refuses to guess the rest', async () => {
 		bench.simulator.setPrice('BTCUSDT', '60000');
 		const size = async (side: string) => {
-			const { placeOrder } = await import('../../mexc/trading/placeOrder');
+			const { placeOrder } = await import('../../mexc/orders/placeOrder');
 			const sizing = { by: 'balancePercent', balancePercent: '50' } as const;
 			const how = { clientOrderId: side, lookUpFirst: false, returnOutcome: false, sizing };
 			const order = { symbol: 'BTCUSDT', side, type: 'LIMIT', price: '60000' };

@@ -1,12 +1,20 @@
 import { queryOrder } from '../../mexc/endpoints/spotTrading';
-import { cancelReplace, type Replacement } from '../../mexc/trading/flows/cancelReplace';
-import { closePosition } from '../../mexc/trading/flows/closePosition';
-import { placeAndWait } from '../../mexc/trading/flows/placeAndWait';
-import type { OrderRow } from '../../mexc/trading/matchOrder';
+import { cancelReplace, type Replacement } from '../../mexc/flows/cancelReplace';
+import { closePosition } from '../../mexc/flows/closePosition';
+import { placeAndWait } from '../../mexc/flows/placeAndWait';
+import type { OrderRow } from '../../mexc/endpoints/rows/orderRow';
 import type { Fault } from '../../simulator/src';
 import { failure } from '../unit/restServer';
-import { buy, buyFrom, clientOf, flowOptions, ordersOf, sellInto, startBench } from './flowHarness';
-import type { Bench } from './flowHarness';
+import {
+	buy,
+	buyFrom,
+	clientOf,
+	flowOptions,
+	ordersOf,
+	sellInto,
+	startBench,
+	type Bench,
+} from './flowHarness';
 
 // Orders in answers that are spelled differently, lack something, or are no orders at all.
 let bench: Bench;

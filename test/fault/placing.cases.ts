@@ -1,10 +1,10 @@
 import type { Fault, Simulator } from '../../simulator/src';
-import { MexcError } from '../../mexc/errors';
-import { silentLog } from '../../mexc/log';
-import { openNetwork } from '../../mexc/network';
-import { createRestClient } from '../../mexc/rest/restClient';
-import { placeBatch } from '../../mexc/trading/placeBatch';
-import { placeOrder, type PlacedOrder, type PlaceHow } from '../../mexc/trading/placeOrder';
+import { MexcError } from '../../mexc/core/errors';
+import { silentLog } from '../../mexc/core/log';
+import { openNetwork } from '../../mexc/account/network';
+import { createRestClient } from '../../mexc/client';
+import { placeBatch } from '../../mexc/orders/placeBatch';
+import { placeOrder, type PlacedOrder, type PlaceHow } from '../../mexc/orders/placeOrder';
 import { forgetProcessState } from '../support/freshProcess';
 import { SharedTime } from '../support/sharedTime';
 import { startTestSimulator } from '../support/simulator';

@@ -1,10 +1,9 @@
-import { MexcError } from '../../mexc/errors';
-import { placeBatch } from '../../mexc/trading/placeBatch';
-import { placeOrder, type PlacedOrder, type PlaceHow } from '../../mexc/trading/placeOrder';
+import { MexcError } from '../../mexc/core/errors';
+import { placeBatch } from '../../mexc/orders/placeBatch';
+import { placeOrder, type PlacedOrder, type PlaceHow } from '../../mexc/orders/placeOrder';
 import type { Fault } from '../../simulator/src';
 import { forgetProcessState } from '../support/freshProcess';
-import { buy, cancelElsewhere, ordersOf, startBench } from './flowHarness';
-import type { Bench } from './flowHarness';
+import { buy, cancelElsewhere, ordersOf, startBench, type Bench } from './flowHarness';
 
 let bench: Bench;
 let count = 0;

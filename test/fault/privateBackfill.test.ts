@@ -1,7 +1,7 @@
 import { cancelOrder } from '../../mexc/endpoints/spotTrading';
-import { silentLog } from '../../mexc/log';
-import { openNetwork } from '../../mexc/network';
-import { createRestClient } from '../../mexc/rest/restClient';
+import { silentLog } from '../../mexc/core/log';
+import { openNetwork } from '../../mexc/account/network';
+import { createRestClient } from '../../mexc/client';
 import type { Simulator, SimulatorOptions } from '../../simulator/src';
 import { DEMO_ACCOUNT } from '../../simulator/src/exchange/accounts';
 import { startTestSimulator } from '../support/simulator';

@@ -1,13 +1,13 @@
-import type { Account } from '../../mexc/account';
-import type { MexcError } from '../../mexc/errors';
-import { openNetwork } from '../../mexc/network';
+import type { Account } from '../../mexc/account/account';
+import type { MexcError } from '../../mexc/core/errors';
+import { openNetwork } from '../../mexc/account/network';
 import type { Hub, ObservedEvent } from '../../mexc/socket/hub';
 import { createHub } from '../../mexc/socket/streamHub';
-import { systemTime, type Time } from '../../mexc/time';
+import { systemTime, type Time } from '../../mexc/core/time';
 import type { IDataObject } from 'n8n-workflow';
 import { ActiveTrigger } from '../../nodes/n8n/trigger/active';
 import type { Delivered } from '../../nodes/n8n/trigger/delivery';
-import type { Occurrence, TriggerItem } from '../../nodes/n8n/trigger/event';
+import type { Occurrence, TriggerItem } from '../../mexc/events';
 import { loadEvent, readSettings } from '../../nodes/n8n/trigger/settings';
 import { staticStateStore } from '../support/staticState';
 import type { Simulator } from '../../simulator/src';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { cancelOrder, myTrades } from '../../mexc/endpoints/spotTrading';
-import { silentLog } from '../../mexc/log';
-import { openNetwork } from '../../mexc/network';
-import { createRestClient } from '../../mexc/rest/restClient';
+import { silentLog } from '../../mexc/core/log';
+import { openNetwork } from '../../mexc/account/network';
+import { createRestClient } from '../../mexc/client';
 import type { Simulator } from '../../simulator/src';
 import { startTestSimulator } from '../support/simulator';
 import { until } from '../support/virtualTime';

@@ -1,8 +1,7 @@
 import type { Simulator } from '../../simulator/src';
 import { startTestSimulator } from '../support/simulator';
 import { until } from '../support/virtualTime';
-import { aWhile, connected, cut, killAll, start } from './privateHarness';
-import type { PrivateTrigger } from './privateHarness';
+import { aWhile, connected, cut, killAll, start, type PrivateTrigger } from './privateHarness';
 
 // Events that the exchange gives one name: each is emitted, once, under a name that stays its own.
 let simulator: Simulator;

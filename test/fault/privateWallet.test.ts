@@ -1,7 +1,7 @@
 import { cancelWithdraw, withdraw } from '../../mexc/endpoints/wallet/withdrawal';
-import { silentLog } from '../../mexc/log';
-import { openNetwork } from '../../mexc/network';
-import { createRestClient } from '../../mexc/rest/restClient';
+import { silentLog } from '../../mexc/core/log';
+import { openNetwork } from '../../mexc/account/network';
+import { createRestClient } from '../../mexc/client';
 import type { Simulator } from '../../simulator/src';
 import { startTestSimulator } from '../support/simulator';
 import { until } from '../support/virtualTime';

@@ -1,8 +1,8 @@
-import { agentFor } from '../../mexc/agents';
+import { agentFor } from '../../mexc/account/httpAgents';
 import { tickerPrice } from '../../mexc/endpoints/marketData';
 import { newOrder } from '../../mexc/endpoints/spotTrading';
-import { openNetwork } from '../../mexc/network';
-import { createRestClient } from '../../mexc/rest/restClient';
+import { openNetwork } from '../../mexc/account/network';
+import { createRestClient } from '../../mexc/client';
 import { createHub } from '../../mexc/socket/streamHub';
 import { until } from '../support/virtualTime';
 import {
@@ -12,13 +12,11 @@ import {
 	json,
 	listeningLog,
 	startServer,
+	type TestServer,
 } from '../unit/restServer';
-import type { TestServer } from '../unit/restServer';
-import { startProxy } from './proxyServer';
-import type { TestProxy } from './proxyServer';
+import { startProxy, type TestProxy } from './proxyServer';
 import { deals, listen, open, quick } from './socketHarness';
-import { startServer as startSockets } from './socketServer';
-import type { TestServer as SocketServer } from './socketServer';
+import { startServer as startSockets, type TestServer as SocketServer } from './socketServer';
 
 // A proxy of the company that is dead, slow or refusing is named as the proxy, and not as the exchange.
 const order = { symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', quantity: '1', price: '2' };

@@ -1,12 +1,12 @@
 import { accountInfo, newOrder } from '../../mexc/endpoints/spotTrading';
 import { createSubAccountApiKey } from '../../mexc/endpoints/subAccount/apiKeys';
 import { createListenKey, keepAliveListenKey } from '../../mexc/endpoints/userDataStream';
-import type { MexcError } from '../../mexc/errors';
-import { openNetwork } from '../../mexc/network';
-import { createRestClient } from '../../mexc/rest/restClient';
+import type { MexcError } from '../../mexc/core/errors';
+import { openNetwork } from '../../mexc/account/network';
+import { createRestClient } from '../../mexc/client';
 import { createHub } from '../../mexc/socket/streamHub';
 import { channelName, streams } from '../../mexc/streams';
-import { placeBatch } from '../../mexc/trading/placeBatch';
+import { placeBatch } from '../../mexc/orders/placeBatch';
 import { leakIn, spellings } from '../support/spelledSecrets';
 import { until } from '../support/virtualTime';
 import {
@@ -18,11 +18,10 @@ import {
 	listeningLog,
 	SECRET,
 	startServer,
+	type TestServer,
 } from '../unit/restServer';
-import type { TestServer } from '../unit/restServer';
 import { lines, listen, open, quick } from './socketHarness';
-import { startServer as startSockets } from './socketServer';
-import type { TestServer as SocketServer } from './socketServer';
+import { startServer as startSockets, type TestServer as SocketServer } from './socketServer';
 
 // A server, a proxy or a firewall that repeats what it was sent, in words of its own.
 const listenKey = 'pqia91ma19a5s61cv6a81va65sdf19v8a65a1q3w7e2r9t4y6u1';

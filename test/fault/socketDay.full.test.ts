@@ -1,13 +1,12 @@
 import { Agent, get } from 'node:http';
-import { agentFor } from '../../mexc/agents';
-import { openNetwork } from '../../mexc/network';
+import { agentFor } from '../../mexc/account/httpAgents';
+import { openNetwork } from '../../mexc/account/network';
 import { createHub } from '../../mexc/socket/streamHub';
 import { defaultTimings } from '../../mexc/socket/timings';
 import { channelName, streams } from '../../mexc/streams';
 import { startTestSimulator } from '../support/simulator';
 import { turn, VirtualTime } from '../support/virtualTime';
-import type { Listening } from './socketHarness';
-import { accountFor, deals, listen } from './socketHarness';
+import { type Listening, accountFor, deals, listen } from './socketHarness';
 
 // Production's own timings; the clocks of both sides are moved by hand, what they send each other is real.
 const MINUTE = 60_000;

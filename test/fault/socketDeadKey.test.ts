@@ -1,12 +1,11 @@
-import { MexcError } from '../../mexc/errors';
-import { openNetwork } from '../../mexc/network';
+import { MexcError } from '../../mexc/core/errors';
+import { openNetwork } from '../../mexc/account/network';
 import type { AddressSource } from '../../mexc/socket/address';
 import { Pool } from '../../mexc/socket/pool';
-import { systemTime } from '../../mexc/time';
+import { systemTime } from '../../mexc/core/time';
 import { until } from '../support/virtualTime';
 import { deals, listen, open, quick } from './socketHarness';
-import type { TestServer } from './socketServer';
-import { startServer } from './socketServer';
+import { type TestServer, startServer } from './socketServer';
 
 // Addresses that die at the worst moment: the sockets are real, the listen keys are ours.
 let server: TestServer;

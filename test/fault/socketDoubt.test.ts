@@ -5,8 +5,7 @@ import { startTestSimulator } from '../support/simulator';
 import { until } from '../support/virtualTime';
 import { dealFrame } from './socketFrames';
 import { deals, lines, listen, many, open, quick } from './socketHarness';
-import type { TestServer } from './socketServer';
-import { startServer } from './socketServer';
+import { type TestServer, startServer } from './socketServer';
 
 // Answers that say neither yes nor no (quirks 99), and places that are used up (quirks 98).
 const btc = deals('BTCUSDT');

@@ -1,15 +1,9 @@
-import type { Account } from '../../mexc/account';
-import type { Log } from '../../mexc/log';
-import { openNetwork } from '../../mexc/network';
-import type {
-	ConnectionEvent,
-	Hub,
-	PushMessage,
-	SubscribeRequest,
-	Subscription,
-} from '../../mexc/socket/hub';
-import type { Timings } from '../../mexc/socket/timings';
-import { defaultTimings } from '../../mexc/socket/timings';
+import type { Account } from '../../mexc/account/account';
+import type { Log } from '../../mexc/core/log';
+import { openNetwork } from '../../mexc/account/network';
+import type { ConnectionEvent, Hub, SubscribeRequest, Subscription } from '../../mexc/socket/hub';
+import type { PushMessage } from '../../mexc/streams/pushMessage';
+import { type Timings, defaultTimings } from '../../mexc/socket/timings';
 import { VirtualTime, until } from '../support/virtualTime';
 
 /** Everything in real time, but fast. */

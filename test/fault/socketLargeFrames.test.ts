@@ -2,8 +2,7 @@ import { createHub } from '../../mexc/socket/streamHub';
 import { until } from '../support/virtualTime';
 import { bytesField, dealFrame } from './socketFrames';
 import { deals, lines, listen, open, quick } from './socketHarness';
-import type { TestServer } from './socketServer';
-import { startServer } from './socketServer';
+import { type TestServer, startServer } from './socketServer';
 
 // Real frames stay below 1 MB; what is larger than 2 MB is nothing of MEXC and would cost time and memory.
 const btc = deals('BTCUSDT');

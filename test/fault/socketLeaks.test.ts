@@ -1,10 +1,10 @@
-import { agentFor } from '../../mexc/agents';
-import { openNetwork } from '../../mexc/network';
+import { agentFor } from '../../mexc/account/httpAgents';
+import { openNetwork } from '../../mexc/account/network';
 import type { Hub } from '../../mexc/socket/hub';
 import { pacerOf } from '../../mexc/socket/pacer';
 import { createHub } from '../../mexc/socket/streamHub';
 import { channelName, streams } from '../../mexc/streams';
-import { systemTime } from '../../mexc/time';
+import { systemTime } from '../../mexc/core/time';
 import type { Simulator } from '../../simulator/src';
 import { CountedTime } from '../support/countedTime';
 import { tcpHandles } from '../support/handles';
@@ -12,8 +12,7 @@ import { startTestSimulator } from '../support/simulator';
 import { until } from '../support/virtualTime';
 import { dealFrame } from './socketFrames';
 import { accountFor, deals, listen, many, open, quick } from './socketHarness';
-import type { TestServer } from './socketServer';
-import { startServer } from './socketServer';
+import { type TestServer, startServer } from './socketServer';
 
 // After the last subscriber has left, at whatever moment, there is no socket, no timer and no request.
 const btc = deals('BTCUSDT');

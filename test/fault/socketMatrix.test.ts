@@ -1,5 +1,5 @@
-import { agentFor } from '../../mexc/agents';
-import { openNetwork } from '../../mexc/network';
+import { agentFor } from '../../mexc/account/httpAgents';
+import { openNetwork } from '../../mexc/account/network';
 import { createHub } from '../../mexc/socket/streamHub';
 import { channelName, streams } from '../../mexc/streams';
 import type { Fault, Simulator } from '../../simulator/src';
@@ -7,8 +7,7 @@ import { CountedTime } from '../support/countedTime';
 import { tcpHandles } from '../support/handles';
 import { startTestSimulator } from '../support/simulator';
 import { until } from '../support/virtualTime';
-import type { Listening } from './socketHarness';
-import { accountFor, deals, listen, open, quick } from './socketHarness';
+import { type Listening, accountFor, deals, listen, open, quick } from './socketHarness';
 
 // Every fault of the simulator's sockets, on market data and on private streams.
 const symbol = 'BTCUSDT';

@@ -1,4 +1,4 @@
-import type { Account } from '../../mexc/account';
+import type { Account } from '../../mexc/account/account';
 import { createHub } from '../../mexc/socket/streamHub';
 import { channelName, streams } from '../../mexc/streams';
 import type { Simulator } from '../../simulator/src';

@@ -2,8 +2,7 @@ import { createHub } from '../../mexc/socket/streamHub';
 import { until } from '../support/virtualTime';
 import { dealFrame } from './socketFrames';
 import { deals, lines, listen, open, quick } from './socketHarness';
-import type { TestServer } from './socketServer';
-import { startServer } from './socketServer';
+import { type TestServer, startServer } from './socketServer';
 
 const btc = deals('BTCUSDT');
 const paused = deals('SNTUSDT');

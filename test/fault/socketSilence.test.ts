@@ -1,5 +1,5 @@
-import { agentFor } from '../../mexc/agents';
-import { openNetwork } from '../../mexc/network';
+import { agentFor } from '../../mexc/account/httpAgents';
+import { openNetwork } from '../../mexc/account/network';
 import { createHub } from '../../mexc/socket/streamHub';
 import { channelName, streams } from '../../mexc/streams';
 import type { Simulator } from '../../simulator/src';
@@ -7,8 +7,7 @@ import { startTestSimulator } from '../support/simulator';
 import { until } from '../support/virtualTime';
 import { dealFrame } from './socketFrames';
 import { accountFor, deals, listen, open, quick } from './socketHarness';
-import type { TestServer } from './socketServer';
-import { startServer } from './socketServer';
+import { type TestServer, startServer } from './socketServer';
 
 // The sockets are those of a server that pushes nothing by itself; the market is that of the simulator.
 const btc = deals('BTCUSDT');

@@ -1,13 +1,12 @@
 import { Agent, get } from 'node:http';
-import type { Account } from '../../mexc/account';
+import type { Account } from '../../mexc/account/account';
 import { createHub } from '../../mexc/socket/streamHub';
 import type { Timings } from '../../mexc/socket/timings';
 import { channelName, streams } from '../../mexc/streams';
 import type { Simulator, SimulatorOptions } from '../../simulator/src';
 import { startTestSimulator } from '../support/simulator';
 import { until, VirtualTime } from '../support/virtualTime';
-import type { Listening } from './socketHarness';
-import { accountFor, deals, lines, listen, open, quick } from './socketHarness';
+import { type Listening, accountFor, deals, lines, listen, open, quick } from './socketHarness';
 
 // The embedded exchange as the other side: its frames come from an encoder of its own.
 const SECOND = 1000;

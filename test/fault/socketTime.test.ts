@@ -3,8 +3,7 @@ import { defaultTimings } from '../../mexc/socket/timings';
 import { turn, until, VirtualTime } from '../support/virtualTime';
 import { dealFrame } from './socketFrames';
 import { accountFor, deals, lines, listen, many, open, untilVirtually } from './socketHarness';
-import type { TestServer } from './socketServer';
-import { startServer } from './socketServer';
+import { type TestServer, startServer } from './socketServer';
 
 // Production's own timings, on a clock that is moved by hand; the sockets are real.
 const SECOND = 1000;

@@ -5,8 +5,7 @@ import { tcpHandles } from '../support/handles';
 import { until } from '../support/virtualTime';
 import { dealFrame } from './socketFrames';
 import { deals, lines, listen, many, open, quick, recordingLog } from './socketHarness';
-import type { TestServer } from './socketServer';
-import { startServer } from './socketServer';
+import { type TestServer, startServer } from './socketServer';
 
 const btc = deals('BTCUSDT');
 

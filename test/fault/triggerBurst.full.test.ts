@@ -1,9 +1,9 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { openNetwork } from '../../mexc/network';
-import { silentLog } from '../../mexc/log';
+import { openNetwork } from '../../mexc/account/network';
+import { silentLog } from '../../mexc/core/log';
 import { createHub } from '../../mexc/socket/streamHub';
 import { channelName, streams, type Stream } from '../../mexc/streams';
-import { systemTime } from '../../mexc/time';
+import { systemTime } from '../../mexc/core/time';
 import { deliveryDefaults } from '../../nodes/n8n/trigger/settings';
 import { until } from '../support/virtualTime';
 import { killAll, start } from './privateHarness';

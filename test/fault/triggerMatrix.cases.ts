@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { orderBook as depthEndpoint } from '../../mexc/endpoints/marketData';
-import { createRestClient } from '../../mexc/rest/restClient';
-import { openNetwork } from '../../mexc/network';
-import { silentLog } from '../../mexc/log';
-import { add, compare } from '../../mexc/trading/decimal';
-import type { PushMessage } from '../../mexc/socket/hub';
+import { createRestClient } from '../../mexc/client';
+import { openNetwork } from '../../mexc/account/network';
+import { silentLog } from '../../mexc/core/log';
+import { add, compare } from '../../mexc/core/decimal';
+import type { PushMessage } from '../../mexc/streams/pushMessage';
 import { DEMO_ACCOUNT, type Simulator } from '../../simulator/src';
 import { tcpHandles } from '../support/handles';
 import { turn, until } from '../support/virtualTime';

@@ -1,14 +1,14 @@
-import type { Hub, PushMessage, Subscription } from '../../mexc/socket/hub';
-import { openNetwork } from '../../mexc/network';
-import { silentLog } from '../../mexc/log';
+import type { Hub, Subscription } from '../../mexc/socket/hub';
+import type { PushMessage } from '../../mexc/streams/pushMessage';
+import { openNetwork } from '../../mexc/account/network';
+import { silentLog } from '../../mexc/core/log';
 import { createHub } from '../../mexc/socket/streamHub';
 import type { Timings } from '../../mexc/socket/timings';
 import { channelName, streams } from '../../mexc/streams';
-import type { Time } from '../../mexc/time';
+import type { Time } from '../../mexc/core/time';
 import type { Simulator } from '../../simulator/src';
 import { startTestSimulator } from '../support/simulator';
-import type { Database, PrivateTrigger } from './privateHarness';
-import { simulatorAccount, start } from './privateHarness';
+import { type Database, type PrivateTrigger, simulatorAccount, start } from './privateHarness';
 import { quick } from './socketHarness';
 
 /** The pair of the public triggers; no own order touches it. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parseIndicator } from '../../mexc/indicators/parseIndicator';
 import { planIndicators, trackIndicators } from '../../mexc/indicators/trackIndicators';
-import { compare } from '../../mexc/trading/decimal';
+import { compare } from '../../mexc/core/decimal';
 import type { Simulator } from '../../simulator/src';
 import { candlesOfRows } from '../support/candleRows';
 import { seededRandom } from '../support/randomCandles';

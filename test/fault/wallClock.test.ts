@@ -1,9 +1,8 @@
 import { accountInfo, openOrders } from '../../mexc/endpoints/spotTrading';
-import { cancelEverything } from '../../mexc/trading/flows/cancelEverything';
-import { placeAndWait } from '../../mexc/trading/flows/placeAndWait';
-import { placeOrder } from '../../mexc/trading/placeOrder';
-import { after, buy, flowOptions, ordersOf, sellInto, startBench } from './flowHarness';
-import type { Bench } from './flowHarness';
+import { cancelEverything } from '../../mexc/flows/cancelEverything';
+import { placeAndWait } from '../../mexc/flows/placeAndWait';
+import { placeOrder } from '../../mexc/orders/placeOrder';
+import { after, buy, flowOptions, ordersOf, sellInto, startBench, type Bench } from './flowHarness';
 
 const HOUR_MS = 3_600_000;
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { AlertState } from '../../mexc/alerts/alertState';
-import type { Candle } from '../../mexc/alerts/candle';
-import type { CandleNews } from '../../mexc/alerts/candleSeries';
+import type { Candle } from '../../mexc/market/candle';
+import type { CandleNews } from '../../mexc/market/candleSeries';
 import { watchLargeTrade, type PublicTrade } from '../../mexc/alerts/largeTrade';
 import { rollingExtreme } from '../../mexc/alerts/moveWindow';
 import {

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import type { Change, Level } from '../../mexc/book/localBook';
-import { LocalBook } from '../../mexc/book/localBook';
+import { type Change, type Level, LocalBook } from '../../mexc/book/localBook';
 import { priceKey } from '../../mexc/book/priceKey';
 
 const DECIMALS = 12;

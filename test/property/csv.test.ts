@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { csvOf } from '../../mexc/csv';
+import { csvOf } from '../../mexc/core/csv';
 
 /** Reads RFC 4180 letter by letter, without any function of the package. */
 function parse(text: string): string[][] {

@@ -1,7 +1,7 @@
 import Big from 'big.js';
 import fc from 'fast-check';
-import { decimalText } from '../../mexc/alerts/decimalText';
-import { compare } from '../../mexc/trading/decimal';
+import { decimalText } from '../../mexc/core/decimalText';
+import { compare } from '../../mexc/core/decimal';
 
 const digits = (least: number) => fc.stringMatching(new RegExp(`^[0-9]{${least},12}$`));
 /** With zeros in front and behind, and mostly of the same length: those differ by one digit. */

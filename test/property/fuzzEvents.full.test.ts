@@ -1,8 +1,9 @@
-import { MexcError } from '../../mexc/errors';
+import { MexcError } from '../../mexc/core/errors';
 import type { RestClient } from '../../mexc/rest/client';
-import type { Hub, PushMessage } from '../../mexc/socket/hub';
+import type { Hub } from '../../mexc/socket/hub';
+import type { PushMessage } from '../../mexc/streams/pushMessage';
 import { decodePush } from '../../mexc/socket/protobuf';
-import type { EventPort, Occurrence } from '../../nodes/n8n/trigger/event';
+import type { EventPort, Occurrence } from '../../mexc/events';
 import { triggerEvents } from '../../nodes/n8n/trigger/events';
 import { itemOf } from '../../nodes/n8n/trigger/item';
 import { readSettings } from '../../nodes/n8n/trigger/settings';

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { MexcError } from '../../mexc/errors';
-import type { PushMessage } from '../../mexc/socket/hub';
+import { MexcError } from '../../mexc/core/errors';
+import type { PushMessage } from '../../mexc/streams/pushMessage';
 import { decodePush } from '../../mexc/socket/protobuf';
 import type { FactField, FactMessage } from '../fault/socketFrames';
 import protobufFacts from '../../simulator/facts/protobuf.json';

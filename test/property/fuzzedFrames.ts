@@ -1,6 +1,12 @@
 import type { Prng } from '../../simulator/src/market/prng';
-import { bytesField, encode, varint, varintField } from '../fault/socketFrames';
-import type { FactField, FactMessage } from '../fault/socketFrames';
+import {
+	bytesField,
+	encode,
+	varint,
+	varintField,
+	type FactField,
+	type FactMessage,
+} from '../fault/socketFrames';
 import protobufFacts from '../../simulator/facts/protobuf.json';
 
 const tables = protobufFacts.messages as unknown as FactMessage[];

@@ -1,6 +1,6 @@
-import { decimalText } from '../../mexc/alerts/decimalText';
+import { decimalText } from '../../mexc/core/decimalText';
 import { newOrder } from '../../mexc/endpoints/spotTrading';
-import type { MexcError } from '../../mexc/errors';
+import type { MexcError } from '../../mexc/core/errors';
 import { readAnswer } from '../../mexc/rest/answer';
 import { parseJson } from '../../mexc/rest/json';
 import { buildRequest } from '../../mexc/rest/request';
@@ -8,8 +8,7 @@ import { hideSecrets } from '../../mexc/rest/secrets';
 import { oneLine, pageWords, withoutEnd } from '../../mexc/rest/words';
 import { judge, parseReply } from '../../mexc/socket/frames';
 import { decodePush } from '../../mexc/socket/protobuf';
-import type { MessageField } from '../../mexc/streams/messages';
-import { bodies, messages } from '../../mexc/streams/messages';
+import { type MessageField, bodies, messages } from '../../mexc/streams/messages';
 import { bytesField, varint } from '../fault/socketFrames';
 
 // Nothing a server sends may stop the event loop. What reads each letter once needs milliseconds here, what

@@ -1,8 +1,7 @@
 import { decodeHotPush } from '../../mexc/socket/hotFrames';
 import protobufFacts from '../../simulator/facts/protobuf.json';
 import streamFacts from '../../simulator/facts/streams.json';
-import type { FactMessage } from '../fault/socketFrames';
-import { encode } from '../fault/socketFrames';
+import { type FactMessage, encode } from '../fault/socketFrames';
 import { compareDecoders, expectAllKinds } from './hotFrames';
 
 const tables = protobufFacts.messages as unknown as FactMessage[];

@@ -1,11 +1,17 @@
-import { MexcError } from '../../mexc/errors';
+import { MexcError } from '../../mexc/core/errors';
 import { decodeHotPush } from '../../mexc/socket/hotFrames';
-import type { PushMessage } from '../../mexc/socket/hub';
+import type { PushMessage } from '../../mexc/streams/pushMessage';
 import { decodeByTables } from '../../mexc/socket/protobuf';
 import protobufFacts from '../../simulator/facts/protobuf.json';
 import { Prng } from '../../simulator/src/market/prng';
-import type { FactField, FactMessage } from '../fault/socketFrames';
-import { bytesField, encode, varint, varintField } from '../fault/socketFrames';
+import {
+	type FactField,
+	type FactMessage,
+	bytesField,
+	encode,
+	varint,
+	varintField,
+} from '../fault/socketFrames';
 import { below, bodyFields, mutations } from './fuzzedFrames';
 
 // Frames of the bodies that are read directly (mexc/socket/hotFrames.ts): as the exchange sends them, as it

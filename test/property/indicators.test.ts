@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { Candle } from '../../mexc/alerts/candle';
-import { candleEnd, candleIntervals, candleStart } from '../../mexc/alerts/candles';
+import type { Candle } from '../../mexc/market/candle';
+import { candleEnd, candleIntervals, candleStart } from '../../mexc/market/candleIntervals';
 import { indicatorNames } from '../../mexc/indicators/catalogue';
 import type { IndicatorSpec } from '../../mexc/indicators/definition';
 import { MOST_CANDLES, parseIndicator } from '../../mexc/indicators/parseIndicator';

@@ -1,8 +1,14 @@
 import fc from 'fast-check';
-import { MexcError } from '../../mexc/errors';
-import { add, compare, divide, multiply, stepOfDecimals } from '../../mexc/trading/decimal';
-import { planLadder, quantityOf, valueOf } from '../../mexc/trading/flows/ladderPlan';
-import type { LadderRules, LadderWish, Rung } from '../../mexc/trading/flows/ladderPlan';
+import { MexcError } from '../../mexc/core/errors';
+import { add, compare, divide, multiply, stepOfDecimals } from '../../mexc/core/decimal';
+import {
+	planLadder,
+	quantityOf,
+	valueOf,
+	type LadderRules,
+	type LadderWish,
+	type Rung,
+} from '../../mexc/flows/ladderPlan';
 
 const amount = (decimals: number, most: number) =>
 	fc

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Endpoint, Field, Values } from '../../mexc/endpoints/endpoint';
-import { MexcError } from '../../mexc/errors';
+import { MexcError } from '../../mexc/core/errors';
 import type { RestClient } from '../../mexc/rest/client';
 import { buildRequest } from '../../mexc/rest/request';
-import type { Time } from '../../mexc/time';
-import { itemsOf } from '../../nodes/n8n/output';
-import { readContent } from '../../nodes/n8n/pages';
+import type { Time } from '../../mexc/core/time';
+import { itemsOf } from '../../nodes/n8n/items/output';
+import { readContent } from '../../mexc/rest/pages';
 import type { Simulator } from '../../simulator/src';
 
 /** So many seconds pass from one look at the clock to the next that no limit and no pause makes it wait. */

@@ -1,12 +1,12 @@
-import { portfolio } from '../../mexc/endpoints/composites/portfolio';
-import { cancelEverything } from '../../mexc/trading/flows/cancelEverything';
-import { cancelReplace } from '../../mexc/trading/flows/cancelReplace';
-import { closePosition } from '../../mexc/trading/flows/closePosition';
-import type { FlowOptions } from '../../mexc/trading/flows/flow';
-import { placeLadder } from '../../mexc/trading/flows/ladder';
-import { placeAndWait } from '../../mexc/trading/flows/placeAndWait';
-import { placeOrder, type PlaceHow } from '../../mexc/trading/placeOrder';
-import { previewOrders } from '../../mexc/trading/previewOrders';
+import { portfolio } from '../../mexc/flows/definitions/portfolio';
+import { cancelEverything } from '../../mexc/flows/cancelEverything';
+import { cancelReplace } from '../../mexc/flows/cancelReplace';
+import { closePosition } from '../../mexc/flows/closePosition';
+import type { FlowOptions } from '../../mexc/flows/orderPort';
+import { placeLadder } from '../../mexc/flows/ladder';
+import { placeAndWait } from '../../mexc/flows/placeAndWait';
+import { placeOrder, type PlaceHow } from '../../mexc/orders/placeOrder';
+import { previewOrders } from '../../mexc/orders/previewOrders';
 import {
 	buy,
 	buyFrom,

@@ -1,9 +1,7 @@
 import fc from 'fast-check';
-import { authenticateRequest } from '../../mexc/policy/authenticate';
-import type { OutgoingRequest } from '../../mexc/policy/authenticate';
+import { authenticateRequest, type OutgoingRequest } from '../../mexc/foreign/authenticate';
 import { forgetProcessState } from '../support/freshProcess';
-import { credentialFor, failure, json, startServer } from '../unit/restServer';
-import type { TestServer } from '../unit/restServer';
+import { credentialFor, failure, json, startServer, type TestServer } from '../unit/restServer';
 
 let server: TestServer;
 

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
-import { MexcError } from '../../mexc/errors';
+import { MexcError } from '../../mexc/core/errors';
 import { decodePush } from '../../mexc/socket/protobuf';
-import type { FactMessage } from '../fault/socketFrames';
-import { encode } from '../fault/socketFrames';
+import { type FactMessage, encode } from '../fault/socketFrames';
 import protobufFacts from '../../simulator/facts/protobuf.json';
 import streamFacts from '../../simulator/facts/streams.json';
 

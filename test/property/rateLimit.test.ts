@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import type { Endpoint } from '../../mexc/endpoints/endpoint';
-import { MexcError } from '../../mexc/errors';
-import { silentLog } from '../../mexc/log';
+import { MexcError } from '../../mexc/core/errors';
+import { silentLog } from '../../mexc/core/log';
 import { RateLimit } from '../../mexc/rest/rateLimit';
-import type { Time } from '../../mexc/time';
+import type { Time } from '../../mexc/core/time';
 import { accountFor, listeningLog } from '../unit/restServer';
 
 /** A clock that jumps to the next timer as soon as nothing else is left to do. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { MexcError } from '../../mexc/errors';
+import { MexcError } from '../../mexc/core/errors';
 import { readAnswer } from '../../mexc/rest/answer';
 import { hideSecrets, secretsOf, withoutSecrets } from '../../mexc/rest/secrets';
 import errorFacts from '../../simulator/facts/errors.json';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { openNetwork } from '../../mexc/network';
+import { openNetwork } from '../../mexc/account/network';
 import { sendHttp } from '../../mexc/rest/http';
 import { signedQuery } from '../../mexc/rest/sign';
 import { useSimulator } from '../support/simulator';

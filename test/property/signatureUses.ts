@@ -5,8 +5,8 @@ import { endpointFacts, type EndpointFact } from '../../simulator/src/facts';
 import { takeSnapshot } from '../../simulator/src/snapshot';
 import { saveWallet } from '../../simulator/src/wallet/saved';
 import { routes, type RouteId } from '../../mexc/endpoints/routes';
-import { MexcError } from '../../mexc/errors';
-import { authenticateRequest, type OutgoingRequest } from '../../mexc/policy/authenticate';
+import { MexcError } from '../../mexc/core/errors';
+import { authenticateRequest, type OutgoingRequest } from '../../mexc/foreign/authenticate';
 import { endpoints, fullValuesOf, givenOf, valueOf } from '../support/endpointValues';
 import { credentialFor } from '../unit/restServer';
 

@@ -1,8 +1,8 @@
-import { spotTradingComposites } from '../../mexc/endpoints/composites';
+import { spotTradingComposites } from '../../mexc/flows/composites';
 import { marketData } from '../../mexc/endpoints/marketData';
 import { routes } from '../../mexc/endpoints/routes';
 import { spotTrading } from '../../mexc/endpoints/spotTrading';
-import { marketDataComposites } from '../../mexc/endpoints/statistics';
+import { marketDataComposites } from '../../mexc/statistics';
 
 describe.each([...spotTradingComposites, ...marketDataComposites])('composite $id', (composite) => {
 	it('has a name of its own and no route', () => {

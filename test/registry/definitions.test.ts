@@ -10,7 +10,7 @@ import { subAccount } from '../../mexc/endpoints/subAccount';
 import { wallet } from '../../mexc/endpoints/wallet';
 import { pagingFields } from '../../mexc/endpoints/paging';
 import { routes } from '../../mexc/endpoints/routes';
-import { isPlainDecimal } from '../../mexc/trading/decimal';
+import { isPlainDecimal } from '../../mexc/core/decimal';
 import { decimalNames, factOf, given, readSample } from './endpointFacts';
 
 const definitions = [marketDataModule, spotTradingModule, userDataStreamModule]

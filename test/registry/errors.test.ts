@@ -1,6 +1,6 @@
 import { readAnswer } from '../../mexc/rest/answer';
 import { meaningOf } from '../../mexc/rest/errorTable';
-import type { MexcError } from '../../mexc/errors';
+import type { MexcError } from '../../mexc/core/errors';
 import errorFacts from '../../simulator/facts/errors.json';
 import shapes from '../facts/error-shapes.json';
 

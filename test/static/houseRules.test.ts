@@ -38,8 +38,8 @@ function moneyAsFloat(file: SourceFile): string[] {
 const STATISTICS = ['mexc/indicators', 'mexc/chart'];
 const CONVERSIONS = 'mexc/indicators/floats.ts';
 const MONEY_IS_SENT = [
-	...['mexc/trading', 'mexc/policy', 'mexc/rest', 'mexc/endpoints/spotTrading'],
-	...['mexc/endpoints/wallet', 'mexc/endpoints/subAccount', 'mexc/endpoints/composites'],
+	...['mexc/orders', 'mexc/flows', 'mexc/money', 'mexc/policy', 'mexc/rest'],
+	...['mexc/endpoints/spotTrading', 'mexc/endpoints/wallet', 'mexc/endpoints/subAccount'],
 ];
 
 /** Calls that turn text into a number, whatever it stands for; parts of a date are read so in one place. */

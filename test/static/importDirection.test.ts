@@ -1,4 +1,4 @@
-import { violationsOf } from './importRules';
+import { exchangeLayers, violationsOf } from './importRules';
 import { importsOf, sourceFiles } from './sourceFiles';
 
 const shipped = ['credentials', 'nodes', 'mexc', 'simulator/src'];
@@ -8,6 +8,26 @@ describe('import direction', () => {
 		const files = sourceFiles(folder);
 		expect(files).not.toHaveLength(0);
 		expect(files.flatMap(violationsOf)).toEqual([]);
+	});
+
+	const names = exchangeLayers.map(([name]) => name);
+	it.each(names.map((name, index) => [name, names.slice(index + 1)] as const))(
+		'%s may import nothing above it in mexc',
+		(name, above) => {
+			const broken = above.map((layer) => {
+				const text = `import type { X } from '../${layer}/x';`;
+				return violationsOf({ name: `mexc/${name}/y.ts`, text });
+			});
+			expect(broken.map((found) => found.length)).toEqual(above.map(() => 1));
+		},
+	);
+
+	it('makes clients in one place, where each gets its guard', () => {
+		const users = sourceFiles('mexc')
+			.concat(sourceFiles('nodes'), sourceFiles('credentials'))
+			.filter(({ text }) => /\bguardedClient\(/.test(text))
+			.map(({ name }) => name);
+		expect(users).toEqual(['mexc/client.ts', 'mexc/rest/restClient.ts']);
 	});
 
 	it('lets one file of the simulator know the decimal library', () => {
@@ -42,7 +62,7 @@ describe('import direction', () => {
 		['mexc/rest/x.ts', "import { createHmac } from 'node:crypto';"],
 		['nodes/n8n/x.ts', "import { streamHub } from '../../mexc/socket/streamHub';"],
 		['nodes/MexcTrigger/MexcTrigger.node.ts', "import { trigger } from '../n8n/trigger/trigger';"],
-		['credentials/x.ts', "import { authenticateRequest } from '../mexc/rest/authenticate';"],
+		['credentials/x.ts', "import { authenticateRequest } from '../mexc/foreign/authenticate';"],
 	])('allows %s with %s', (name, text) => {
 		expect(violationsOf({ name, text })).toEqual([]);
 	});

@@ -9,18 +9,53 @@ interface Layer {
 	mayImport: readonly string[];
 }
 
-// First match wins, so the narrower layers stand first.
+/**
+ * The layers of the exchange's side, from the ground up: folders and single files of mexc/. Each may import
+ * itself and what stands before it, types included. With what is in it, for ARCHITECTURE.md.
+ */
+export const exchangeLayers = [
+	['core', 'errors, exact decimals, time, what a process shares'],
+	['input', 'values as people give them'],
+	['account', 'the credential, and the network it is used over'],
+	['streams', 'channels and messages of the WebSocket'],
+	['endpoints', 'the 83 definitions, and what their rows mean'],
+	['rest', 'a request on its way: limits, clock, signature, retries, errors'],
+	['market', 'what several parts ask for: balances, pairs and their rules, candles'],
+	['policy', 'what a credential allows'],
+	['client', 'the only place that makes clients, each with the policy as its guard'],
+	['foreign', 'requests of other nodes'],
+	['socket', 'connections, subscriptions, listen keys'],
+	['book', 'local order books'],
+	['indicators', 'twelve indicators, computed candle by candle'],
+	['chart', 'candles and indicators as a picture'],
+	['message', 'an event as text for a chat'],
+	['orders', 'sizing, checking, placing at most once'],
+	['money', 'transfers and withdrawals at most once'],
+	['flows', 'several requests as one operation'],
+	['statistics', 'operations that compute: indicators, charts'],
+	['events', 'what an event of the trigger is given, and gives'],
+	['alerts', 'when an event fires'],
+	['reconciliation', 'what happened while nobody listened'],
+] as const;
+
+const layerNames = exchangeLayers.map(([name]) => name);
+
+const exchange = layerNames.map((name, index) => ({
+	name,
+	holds: (file: string) => file === `mexc/${name}` || file.startsWith(`mexc/${name}/`),
+	mayImport: layerNames.slice(0, index + 1),
+}));
+
 const layers: readonly Layer[] = [
 	{
 		name: 'node file',
 		holds: (file) => /^nodes\/[^/]+\/[^/]+\.node$/.test(file),
-		// A node names the endpoints it offers; everything it does with them is in the bridge.
-		mayImport: ['bridge', 'endpoints'],
+		// A node names the operations it offers; everything it does with them is in the bridge.
+		mayImport: ['bridge', 'endpoints', 'flows', 'statistics'],
 	},
-	{ name: 'bridge', holds: within('nodes/n8n/'), mayImport: ['bridge', 'endpoints', 'mexc'] },
-	{ name: 'credential', holds: within('credentials/'), mayImport: ['mexc'] },
-	{ name: 'endpoints', holds: within('mexc/endpoints/'), mayImport: ['endpoints', 'mexc'] },
-	{ name: 'mexc', holds: within('mexc/'), mayImport: ['endpoints', 'mexc'] },
+	{ name: 'bridge', holds: within('nodes/n8n/'), mayImport: ['bridge', ...layerNames] },
+	{ name: 'credential', holds: within('credentials/'), mayImport: ['core', 'account', 'foreign'] },
+	...exchange,
 	{ name: 'simulator', holds: within('simulator/'), mayImport: ['simulator'] },
 ];
 
@@ -29,9 +64,9 @@ const confined: Readonly<Record<string, readonly string[]>> = {
 	ws: ['mexc/socket/connection'],
 	axios: ['mexc/rest/http'],
 	protobufjs: ['mexc/socket/protobuf'],
-	'big.js': ['mexc/trading/decimal'],
-	'https-proxy-agent': ['mexc/agents'],
-	'proxy-from-env': ['mexc/agents'],
+	'big.js': ['mexc/core/decimal'],
+	'https-proxy-agent': ['mexc/account/httpAgents'],
+	'proxy-from-env': ['mexc/account/httpAgents'],
 };
 
 const mayUseN8n = ['node file', 'bridge', 'credential'];
@@ -40,7 +75,7 @@ function within(folder: string) {
 	return (file: string) => file.startsWith(folder);
 }
 
-function layerOf(file: string): Layer | undefined {
+export function layerOf(file: string): Layer | undefined {
 	return layers.find(({ holds }) => holds(file));
 }
 

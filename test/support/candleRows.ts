@@ -1,4 +1,4 @@
-import type { Candle } from '../../mexc/alerts/candle';
+import type { Candle } from '../../mexc/market/candle';
 
 /** The rows of `klines`, read without the package's own reader. */
 export function candlesOfRows(rows: unknown): Candle[] {

@@ -1,5 +1,4 @@
-import type { Time } from '../../mexc/time';
-import { systemTime } from '../../mexc/time';
+import { type Time, systemTime } from '../../mexc/core/time';
 
 /** Real time that knows how many timers are under way. */
 export class CountedTime implements Time {

@@ -1,9 +1,10 @@
-import type { Candle } from '../../mexc/alerts/candle';
-import { MexcError } from '../../mexc/errors';
-import { silentLog } from '../../mexc/log';
+import type { Candle } from '../../mexc/market/candle';
+import { MexcError } from '../../mexc/core/errors';
+import { silentLog } from '../../mexc/core/log';
 import type { RestClient } from '../../mexc/rest/client';
-import type { ConnectionEvent, PushMessage } from '../../mexc/socket/hub';
-import type { EventReader, Occurrence, TriggerItem } from '../../nodes/n8n/trigger/event';
+import type { ConnectionEvent } from '../../mexc/socket/hub';
+import type { PushMessage } from '../../mexc/streams/pushMessage';
+import type { EventReader, Occurrence, TriggerItem } from '../../mexc/events';
 import { indicator } from '../../nodes/n8n/trigger/events/indicator';
 import { portFor } from '../unit/triggerFakes';
 import { MINUTE_MS } from './randomCandles';

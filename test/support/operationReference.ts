@@ -1,15 +1,15 @@
-import { isComposite, type AnyOperation } from '../../mexc/endpoints/composite';
-import { spotTradingComposites } from '../../mexc/endpoints/composites';
+import { isComposite, type AnyOperation } from '../../mexc/flows/composite';
+import { spotTradingComposites } from '../../mexc/flows/composites';
 import { marketData } from '../../mexc/endpoints/marketData';
 import { rebate } from '../../mexc/endpoints/rebate';
 import { spotTrading } from '../../mexc/endpoints/spotTrading';
-import { marketDataComposites } from '../../mexc/endpoints/statistics';
+import { marketDataComposites } from '../../mexc/statistics';
 import { subAccount } from '../../mexc/endpoints/subAccount';
 import { userDataStream } from '../../mexc/endpoints/userDataStream';
 import { wallet } from '../../mexc/endpoints/wallet';
 import type { Endpoint, Field } from '../../mexc/endpoints/endpoint';
-import { allowEmptyExpressions } from '../../nodes/n8n/expressions';
-import { shownFields, shownOptions } from '../../nodes/n8n/shownFields';
+import { allowEmptyExpressions } from '../../nodes/n8n/fields/expressions';
+import { shownFields, shownOptions } from '../../nodes/n8n/fields/shownFields';
 
 const nodes: ReadonlyArray<readonly [name: string, operations: readonly AnyOperation[]]> = [
 	['MEXC Market Data', [...marketData, ...marketDataComposites]],

@@ -1,4 +1,4 @@
-import { processWide } from '../../mexc/processState';
+import { processWide } from '../../mexc/core/globalState';
 
 /** What triggers remember beside n8n's database goes with the process: from here on it is another one. */
 export function forgetProcess(): void {

@@ -1,4 +1,4 @@
-import type { Candle } from '../../mexc/alerts/candle';
+import type { Candle } from '../../mexc/market/candle';
 
 /** Candles of whole ticks, as columns. */
 export interface TickCandles {

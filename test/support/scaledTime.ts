@@ -1,4 +1,4 @@
-import type { Time } from '../../mexc/time';
+import type { Time } from '../../mexc/core/time';
 
 /** Waits, and what measures them, are `factor` times as fast; the clock on the wall stays right. */
 export function scaledTime(factor: number): Time {

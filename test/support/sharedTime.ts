@@ -1,5 +1,5 @@
-import { agentFor } from '../../mexc/agents';
-import { openNetwork } from '../../mexc/network';
+import { agentFor } from '../../mexc/account/httpAgents';
+import { openNetwork } from '../../mexc/account/network';
 import type { Simulator } from '../../simulator/src';
 import { turn, VirtualTime } from './virtualTime';
 

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { StateStore } from '../../nodes/n8n/trigger/event';
+import type { StateStore } from '../../mexc/events';
 import { stateStore } from '../../nodes/n8n/trigger/state';
 
 /** A trigger's state in the static data that a test looks at. */

@@ -1,4 +1,4 @@
-import type { Time } from '../../mexc/time';
+import type { Time } from '../../mexc/core/time';
 import { Patience } from './patience';
 
 interface Alarm {

@@ -1,10 +1,10 @@
 import { parseCandleClose } from '../../mexc/alerts/candleClose';
-import type { RawSettings } from '../../mexc/alerts/fieldValues';
+import type { RawSettings } from '../../mexc/input/settings';
 import { parseLargeTrade } from '../../mexc/alerts/largeTrade';
 import { parseNewListing } from '../../mexc/alerts/listingWatch';
 import { parsePercentMove, parseSpread } from '../../mexc/alerts/moveSettings';
 import { parseVolumeSpike } from '../../mexc/alerts/volumeSpike';
-import { MexcError } from '../../mexc/errors';
+import { MexcError } from '../../mexc/core/errors';
 
 const often = { frequency: 'every' };
 const alerts = {

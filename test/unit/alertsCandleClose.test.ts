@@ -1,4 +1,4 @@
-import type { Candle } from '../../mexc/alerts/candle';
+import type { Candle } from '../../mexc/market/candle';
 import { changePercent, isWanted, parseCandleClose } from '../../mexc/alerts/candleClose';
 
 function candle(open: string, close: string): Candle {

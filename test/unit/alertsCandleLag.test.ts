@@ -1,5 +1,4 @@
-import { followMinutes, MINUTE_MS } from './candleMinutes';
-import type { Row } from './candleMinutes';
+import { followMinutes, MINUTE_MS, type Row } from './candleMinutes';
 
 // REST lags behind the stream, or does not answer.
 

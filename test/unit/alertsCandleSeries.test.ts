@@ -1,7 +1,6 @@
-import { newestCandles } from '../../mexc/alerts/candle';
+import { newestCandles } from '../../mexc/market/candle';
 import type { RestClient } from '../../mexc/rest/client';
-import { followMinutes, MINUTE_MS } from './candleMinutes';
-import type { Row } from './candleMinutes';
+import { followMinutes, MINUTE_MS, type Row } from './candleMinutes';
 
 test('a candle is told once the next has begun, with the trades that came in no message', async () => {
 	const { time, rest, push, closed, started } = followMinutes();

@@ -1,14 +1,14 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import type { RawSettings } from '../../mexc/alerts/fieldValues';
+import type { RawSettings } from '../../mexc/input/settings';
 import {
 	indicatorHash,
 	parseIndicatorAlert,
 	sentenceOf,
 } from '../../mexc/alerts/indicatorCondition';
 import { thresholdRule } from '../../mexc/alerts/threshold';
-import { MexcError } from '../../mexc/errors';
+import { MexcError } from '../../mexc/core/errors';
 import { indicatorNames, indicators } from '../../mexc/indicators/catalogue';
-import { compare } from '../../mexc/trading/decimal';
+import { compare } from '../../mexc/core/decimal';
 import { indicator as event } from '../../nodes/n8n/trigger/events/indicator';
 import { indicatorFields } from '../../nodes/n8n/trigger/events/indicatorFields';
 

@@ -1,6 +1,6 @@
 import type { RestClient } from '../../mexc/rest/client';
 import { newListing } from '../../nodes/n8n/trigger/events/newListing';
-import type { Occurrence } from '../../nodes/n8n/trigger/event';
+import type { Occurrence } from '../../mexc/events';
 import { staticStateStore } from '../support/staticState';
 import { turn, VirtualTime } from '../support/virtualTime';
 import { portFor } from './triggerFakes';

@@ -1,4 +1,4 @@
-import { candleStart } from '../../mexc/alerts/candles';
+import { candleStart } from '../../mexc/market/candleIntervals';
 import { conditionHash, type PriceCrossCondition } from '../../mexc/alerts/condition';
 import { newAlertState, type AlertState } from '../../mexc/alerts/alertState';
 import { crossedEdge, watchPriceCross } from '../../mexc/alerts/priceCross';

@@ -1,6 +1,6 @@
 import type { PriceCrossCondition } from '../../mexc/alerts/condition';
 import { createPriceReader } from '../../mexc/alerts/priceReader';
-import type { PushMessage } from '../../mexc/socket/hub';
+import type { PushMessage } from '../../mexc/streams/pushMessage';
 
 function reader(source: PriceCrossCondition['source'], interval?: 'Min1') {
 	return createPriceReader({ source, interval });

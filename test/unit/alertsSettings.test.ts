@@ -1,5 +1,5 @@
 import { parsePriceCross } from '../../mexc/alerts/settings';
-import { MexcError } from '../../mexc/errors';
+import { MexcError } from '../../mexc/core/errors';
 
 const good = {
 	source: 'trade',

@@ -1,8 +1,7 @@
-import type { BookNews } from '../../mexc/book/bookKeeper';
-import { BookKeeper } from '../../mexc/book/bookKeeper';
+import { type BookNews, BookKeeper } from '../../mexc/book/bookKeeper';
 import type { Snapshot } from '../../mexc/book/localBook';
-import type { Log } from '../../mexc/log';
-import type { PushMessage } from '../../mexc/socket/hub';
+import type { Log } from '../../mexc/core/log';
+import type { PushMessage } from '../../mexc/streams/pushMessage';
 import { turn, VirtualTime } from '../support/virtualTime';
 
 interface Asked {

@@ -1,4 +1,4 @@
-import { MexcError } from '../../mexc/errors';
+import { MexcError } from '../../mexc/core/errors';
 import { bookFeed, depth } from './bookFeed';
 
 const versions = ({ news }: ReturnType<typeof bookFeed>) => news.map(({ version }) => version);

@@ -1,6 +1,5 @@
-import type { Change, Level, Snapshot } from '../../mexc/book/localBook';
-import { LocalBook } from '../../mexc/book/localBook';
-import { MexcError } from '../../mexc/errors';
+import { type Change, type Level, type Snapshot, LocalBook } from '../../mexc/book/localBook';
+import { MexcError } from '../../mexc/core/errors';
 
 const levels = (...rows: Array<[string, string]>): Level[] =>
 	rows.map(([price, quantity]) => ({ price, quantity }));

@@ -1,15 +1,13 @@
-import { BookKeeper } from '../../mexc/book/bookKeeper';
-import type { BookNews } from '../../mexc/book/bookKeeper';
+import { BookKeeper, type BookNews } from '../../mexc/book/bookKeeper';
 import type { Level, Snapshot } from '../../mexc/book/localBook';
-import { silentLog } from '../../mexc/log';
+import { silentLog } from '../../mexc/core/log';
 import { decodePush } from '../../mexc/socket/protobuf';
 import { channelName, streams } from '../../mexc/streams';
 import { PAIRS } from '../../simulator/src';
 import { Core } from '../../simulator/src/core';
 import { printLevel } from '../../simulator/src/exchange/book';
 import { decimal } from '../../simulator/src/exchange/decimal';
-import type { Order } from '../../simulator/src/exchange/orders';
-import { isOpen } from '../../simulator/src/exchange/orders';
+import { type Order, isOpen } from '../../simulator/src/exchange/orders';
 import type { PairMarket } from '../../simulator/src/exchange/pairMarket';
 import { Prng } from '../../simulator/src/market/prng';
 import { parseChannel } from '../../simulator/src/stream/channels';

@@ -1,11 +1,9 @@
-import { BookKeeper, snapshotOf } from '../../mexc/book/bookKeeper';
-import type { BookNews } from '../../mexc/book/bookKeeper';
-import { openNetwork } from '../../mexc/network';
-import { createRestClient } from '../../mexc/rest/restClient';
+import { BookKeeper, snapshotOf, type BookNews } from '../../mexc/book/bookKeeper';
+import { openNetwork } from '../../mexc/account/network';
+import { createRestClient } from '../../mexc/client';
 import { createHub } from '../../mexc/socket/streamHub';
 import { channelName, streams } from '../../mexc/streams';
-import type { Time } from '../../mexc/time';
-import { systemTime } from '../../mexc/time';
+import { type Time, systemTime } from '../../mexc/core/time';
 import type { Simulator } from '../../simulator/src';
 import { startTestSimulator } from '../support/simulator';
 import { until } from '../support/virtualTime';

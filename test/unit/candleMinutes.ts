@@ -2,11 +2,11 @@ import {
 	CandleSeries,
 	type CandleNews,
 	type CandleSeriesOptions,
-} from '../../mexc/alerts/candleSeries';
-import { MexcError } from '../../mexc/errors';
-import { silentLog } from '../../mexc/log';
+} from '../../mexc/market/candleSeries';
+import { MexcError } from '../../mexc/core/errors';
+import { silentLog } from '../../mexc/core/log';
 import type { RestClient } from '../../mexc/rest/client';
-import type { PushMessage } from '../../mexc/socket/hub';
+import type { PushMessage } from '../../mexc/streams/pushMessage';
 import { turn, VirtualTime } from '../support/virtualTime';
 
 // The exchange as a list of minutes with a volume each; the last one that REST lists is open.

@@ -1,6 +1,11 @@
-import { MexcError } from '../../mexc/errors';
-import { planLadder, quantityOf, valueOf } from '../../mexc/trading/flows/ladderPlan';
-import type { LadderRules, LadderWish } from '../../mexc/trading/flows/ladderPlan';
+import { MexcError } from '../../mexc/core/errors';
+import {
+	planLadder,
+	quantityOf,
+	valueOf,
+	type LadderRules,
+	type LadderWish,
+} from '../../mexc/flows/ladderPlan';
 
 const rules: LadderRules = {
 	baseAsset: 'BTC',

@@ -1,4 +1,4 @@
-import { AccountReads, type WantedRead } from '../../mexc/history/accountReads';
+import { AccountReads, type WantedRead } from '../../mexc/reconciliation/accountReads';
 import { VirtualTime } from '../support/virtualTime';
 
 const time = new VirtualTime();

@@ -1,4 +1,4 @@
-import type { Candle } from '../../mexc/alerts/candle';
+import type { Candle } from '../../mexc/market/candle';
 import { parseIndicator } from '../../mexc/indicators/parseIndicator';
 import { planIndicators, trackIndicators } from '../../mexc/indicators/trackIndicators';
 import { liveOn, nothingKept, type MinuteMarket } from '../support/minuteMarket';

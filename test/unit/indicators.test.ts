@@ -1,6 +1,6 @@
-import type { Candle } from '../../mexc/alerts/candle';
-import type { CandleInterval } from '../../mexc/alerts/candles';
-import { MexcError } from '../../mexc/errors';
+import type { Candle } from '../../mexc/market/candle';
+import type { CandleInterval } from '../../mexc/market/candleIntervals';
+import { MexcError } from '../../mexc/core/errors';
 import { indicatorNames, indicators, titleOf } from '../../mexc/indicators/catalogue';
 import { decimalsFor, textOf } from '../../mexc/indicators/floats';
 import { parseIndicator } from '../../mexc/indicators/parseIndicator';

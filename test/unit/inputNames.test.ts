@@ -1,4 +1,4 @@
-import { MexcError } from '../../mexc/errors';
+import { MexcError } from '../../mexc/core/errors';
 import { readAsset, readAssets, readSymbol, readSymbols } from '../../mexc/input/names';
 
 const naming = { label: 'Symbol', parameter: 'symbol' };

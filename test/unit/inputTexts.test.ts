@@ -1,4 +1,4 @@
-import { MexcError } from '../../mexc/errors';
+import { MexcError } from '../../mexc/core/errors';
 import { shownValue, Unusable } from '../../mexc/input/problem';
 import { isExact, readExactText } from '../../mexc/input/texts';
 

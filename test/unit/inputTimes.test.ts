@@ -1,5 +1,5 @@
 import { DateTime, Settings } from 'luxon';
-import { MexcError } from '../../mexc/errors';
+import { MexcError } from '../../mexc/core/errors';
 import { readTime } from '../../mexc/input/times';
 
 const naming = { label: 'Start Time', parameter: 'startTime' };

@@ -2,9 +2,9 @@
 import { endpoint, type Endpoint, type Values } from '../../mexc/endpoints/endpoint';
 import { DAY_MS, type Paging } from '../../mexc/endpoints/paging';
 import { routes } from '../../mexc/endpoints/routes';
-import { MexcError } from '../../mexc/errors';
+import { MexcError } from '../../mexc/core/errors';
 import type { CallOptions, RestClient } from '../../mexc/rest/client';
-import { readContent } from '../../nodes/n8n/pages';
+import { readContent } from '../../mexc/rest/pages';
 
 export interface Row {
 	id?: string;

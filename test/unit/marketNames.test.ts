@@ -1,4 +1,4 @@
-import { isAssetName, isSymbolName } from '../../mexc/market/names';
+import { isAssetName, isSymbolName } from '../../mexc/input/symbolNames';
 
 /** Every character of Unicode that may stand in the name of a pair. */
 function allowedCharacters(): string[] {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { MexcError } from '../../mexc/errors';
+import { MexcError } from '../../mexc/core/errors';
 import { messageFormats } from '../../mexc/message/formats';
 import { messageFor, messageOf, type MessageOptions } from '../../mexc/message/message';
 import { messageEvents, type MessageItem } from '../../mexc/message/wording';

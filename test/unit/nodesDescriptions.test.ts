@@ -5,17 +5,17 @@ import {
 	type INodePropertyModeValidation,
 	type INodeType,
 } from 'n8n-workflow';
-import { spotTradingComposites } from '../../mexc/endpoints/composites';
+import { spotTradingComposites } from '../../mexc/flows/composites';
 import type { Operation } from '../../mexc/endpoints/endpoint';
 import { marketData } from '../../mexc/endpoints/marketData';
 import { rebate } from '../../mexc/endpoints/rebate';
 import { spotTrading } from '../../mexc/endpoints/spotTrading';
-import { marketDataComposites } from '../../mexc/endpoints/statistics';
+import { marketDataComposites } from '../../mexc/statistics';
 import { subAccount } from '../../mexc/endpoints/subAccount';
 import { userDataStream } from '../../mexc/endpoints/userDataStream';
 import { wallet } from '../../mexc/endpoints/wallet';
-import { fieldProperties } from '../../nodes/n8n/fieldProperty';
-import { endpointProperties } from '../../nodes/n8n/properties';
+import { fieldProperties } from '../../nodes/n8n/fields/fieldProperty';
+import { endpointProperties } from '../../nodes/n8n/fields/properties';
 import { MexcMarketData } from '../../nodes/MexcMarketData/MexcMarketData.node';
 import { MexcRebate } from '../../nodes/MexcRebate/MexcRebate.node';
 import { MexcSpotTrading } from '../../nodes/MexcSpotTrading/MexcSpotTrading.node';

@@ -1,5 +1,5 @@
 import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
-import { MexcError, type ErrorKind } from '../../mexc/errors';
+import { MexcError, type ErrorKind } from '../../mexc/core/errors';
 import { errorItem, toNodeError } from '../../nodes/n8n/errors';
 
 const node: INode = {

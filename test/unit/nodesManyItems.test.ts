@@ -2,12 +2,12 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { orderBook } from '../../mexc/endpoints/marketData';
 import type { Endpoint, Values } from '../../mexc/endpoints/endpoint';
 import { cancelOrder, openOrders } from '../../mexc/endpoints/spotTrading';
-import { MexcError } from '../../mexc/errors';
+import { MexcError } from '../../mexc/core/errors';
 import type { CallOptions } from '../../mexc/rest/client';
-import { createRestClient } from '../../mexc/rest/restClient';
+import { createRestClient } from '../../mexc/client';
 import { executeEndpoints } from '../../nodes/n8n/execute';
 
-jest.mock('../../mexc/rest/restClient');
+jest.mock('../../mexc/client');
 
 const endpoints = [orderBook, openOrders, cancelOrder];
 const read = (symbol: string) => ({ endpoint: orderBook, symbol });

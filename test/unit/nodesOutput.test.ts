@@ -1,5 +1,5 @@
 import { klines, tickerPrice, orderBook } from '../../mexc/endpoints/marketData';
-import { itemsOf, type OutputSettings } from '../../nodes/n8n/output';
+import { itemsOf, type OutputSettings } from '../../nodes/n8n/items/output';
 
 const text: OutputSettings = { simplify: true, numberFormat: 'text' };
 const number: OutputSettings = { simplify: true, numberFormat: 'number' };

@@ -1,7 +1,7 @@
 import type { Endpoint } from '../../mexc/endpoints/endpoint';
 import { announcements, recentTrades } from '../../mexc/endpoints/marketData';
 import { DAY_MS, type Paging } from '../../mexc/endpoints/paging';
-import { readContent } from '../../nodes/n8n/pages';
+import { readContent } from '../../mexc/rest/pages';
 import {
 	type Row,
 	NOW,

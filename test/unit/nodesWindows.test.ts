@@ -1,7 +1,7 @@
 import { aggTrades, klines } from '../../mexc/endpoints/marketData';
 import { DAY_MS } from '../../mexc/endpoints/paging';
 import { allOrders, myTrades } from '../../mexc/endpoints/spotTrading';
-import { readContent } from '../../nodes/n8n/pages';
+import { readContent } from '../../mexc/rest/pages';
 import {
 	type Conduct,
 	NOW,

@@ -1,7 +1,7 @@
-import { orderPush } from '../../mexc/history/pushForm';
-import { executedOf, orderIdOf, quantityOf, unfilledOf } from '../../mexc/market/orderRow';
-import { differenceOf } from '../../mexc/trading/matchOrder';
-import { restOf } from '../../mexc/trading/flows/orderState';
+import { orderPush } from '../../mexc/reconciliation/pushForm';
+import { executedOf, orderIdOf, quantityOf, unfilledOf } from '../../mexc/endpoints/rows/orderRow';
+import { differenceOf } from '../../mexc/orders/matchOrder';
+import { restOf } from '../../mexc/endpoints/rows/orderState';
 
 const row = {
 	...{ symbol: 'MXUSDT', orderId: 'C02__1', clientOrderId: null, side: 'BUY', type: 'LIMIT' },

@@ -1,11 +1,11 @@
 import type { Simulator, SimulatorOptions } from '../../simulator/src';
-import { silentLog } from '../../mexc/log';
-import { openNetwork } from '../../mexc/network';
+import { silentLog } from '../../mexc/core/log';
+import { openNetwork } from '../../mexc/account/network';
 import type { RestClient } from '../../mexc/rest/client';
-import { createRestClient } from '../../mexc/rest/restClient';
-import { systemTime } from '../../mexc/time';
-import { placeOrder, type PlacedOrder, type PlaceHow } from '../../mexc/trading/placeOrder';
-import { freeOf } from '../../mexc/trading/flows/balance';
+import { createRestClient } from '../../mexc/client';
+import { systemTime } from '../../mexc/core/time';
+import { placeOrder, type PlacedOrder, type PlaceHow } from '../../mexc/orders/placeOrder';
+import { freeOf } from '../../mexc/flows/balance';
 import { startTestSimulator } from '../support/simulator';
 import { accountFor } from './restServer';
 

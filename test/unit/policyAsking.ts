@@ -1,6 +1,6 @@
-import type { MexcError } from '../../mexc/errors';
+import type { MexcError } from '../../mexc/core/errors';
 import { enforcePolicy } from '../../mexc/policy/policy';
-import type { PolicyMarket } from '../../mexc/trading/policyMarket';
+import type { PolicyMarket } from '../../mexc/policy/policyMarket';
 import { accountFor } from './restServer';
 
 /** A market with round prices; `openOrders` as the test sets them. */

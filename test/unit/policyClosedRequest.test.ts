@@ -1,5 +1,5 @@
 import { routes } from '../../mexc/endpoints/routes';
-import type { MexcError } from '../../mexc/errors';
+import type { MexcError } from '../../mexc/core/errors';
 import { fullValuesOf } from '../support/endpointValues';
 import { allOn, ask, buy, given, order, refusal } from './policyAsking';
 

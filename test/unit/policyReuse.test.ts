@@ -1,6 +1,5 @@
-import { routes } from '../../mexc/endpoints/routes';
-import type { PolicyClass, RouteId } from '../../mexc/endpoints/routes';
-import { authenticateRequest } from '../../mexc/policy/authenticate';
+import { routes, type PolicyClass, type RouteId } from '../../mexc/endpoints/routes';
+import { authenticateRequest } from '../../mexc/foreign/authenticate';
 import {
 	endpointOf,
 	endpoints,

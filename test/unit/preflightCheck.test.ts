@@ -1,10 +1,10 @@
 import type { WireValues } from '../../mexc/endpoints/endpoint';
-import { MexcError } from '../../mexc/errors';
-import { adjustOrder, checkSize } from '../../mexc/trading/preflight/checkOrder';
-import { checkDeviation } from '../../mexc/trading/preflight/deviation';
-import { estimateFill } from '../../mexc/trading/preflight/estimateFill';
-import { bandWarning } from '../../mexc/trading/preflight/finishPlan';
-import type { SymbolRules } from '../../mexc/trading/preflight/symbolRules';
+import { MexcError } from '../../mexc/core/errors';
+import { adjustOrder, checkSize } from '../../mexc/orders/preflight/checkOrder';
+import { checkDeviation } from '../../mexc/orders/preflight/deviation';
+import { estimateFill } from '../../mexc/orders/preflight/estimateFill';
+import { bandWarning } from '../../mexc/orders/preflight/finishPlan';
+import type { SymbolRules } from '../../mexc/market/symbolRules';
 
 const rules: SymbolRules = {
 	symbol: 'ABUSDT',

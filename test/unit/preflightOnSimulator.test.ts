@@ -1,5 +1,5 @@
-import { placeBatch } from '../../mexc/trading/placeBatch';
-import { previewOrders } from '../../mexc/trading/previewOrders';
+import { placeBatch } from '../../mexc/orders/placeBatch';
+import { previewOrders } from '../../mexc/orders/previewOrders';
 import { VirtualTime } from '../support/virtualTime';
 import { buy, market, usePlacing } from './placing';
 import { failure } from './restServer';

@@ -1,14 +1,14 @@
-import { openNetwork } from '../../mexc/network';
-import { silentLog } from '../../mexc/log';
-import { createRestClient } from '../../mexc/rest/restClient';
+import { openNetwork } from '../../mexc/account/network';
+import { silentLog } from '../../mexc/core/log';
+import { createRestClient } from '../../mexc/client';
 import {
 	forgetSymbolRules,
 	roundPrice,
 	roundQuantity,
 	rulesOf,
 	symbolRules,
-} from '../../mexc/trading/preflight/symbolRules';
-import { similarNames } from '../../mexc/trading/preflight/unknownSymbol';
+} from '../../mexc/market/symbolRules';
+import { similarNames } from '../../mexc/market/unknownSymbol';
 import { useSimulator } from '../support/simulator';
 import { VirtualTime } from '../support/virtualTime';
 import { accountFor, failure } from './restServer';

@@ -1,13 +1,16 @@
 import { createRequire } from 'node:module';
-import type { MexcError } from '../../mexc/errors';
-import { networkOfProcess, openNetwork, rememberNetwork, type Network } from '../../mexc/network';
-import { authenticateRequest } from '../../mexc/policy/authenticate';
-import type { OutgoingRequest } from '../../mexc/policy/authenticate';
+import type { MexcError } from '../../mexc/core/errors';
+import {
+	networkOfProcess,
+	openNetwork,
+	rememberNetwork,
+	type Network,
+} from '../../mexc/account/network';
+import { authenticateRequest, type OutgoingRequest } from '../../mexc/foreign/authenticate';
 import { signature } from '../../mexc/rest/sign';
 import { forgetProcessState } from '../support/freshProcess';
 import { fullValuesOf } from '../support/endpointValues';
-import { credentialFor, json, KEY, SECRET, startServer } from './restServer';
-import type { TestServer } from './restServer';
+import { credentialFor, json, KEY, SECRET, startServer, type TestServer } from './restServer';
 
 /** The library that n8n writes a query with. */
 const { stringify } = createRequire(require.resolve('n8n-core'))('qs') as {

@@ -1,8 +1,7 @@
 import { tickerPrice } from '../../mexc/endpoints/marketData';
 import { accountInfo, cancelOrder, newOrder } from '../../mexc/endpoints/spotTrading';
-import { openNetwork } from '../../mexc/network';
-import type { Network } from '../../mexc/network';
-import { createRestClient } from '../../mexc/rest/restClient';
+import { openNetwork, type Network } from '../../mexc/account/network';
+import { createRestClient } from '../../mexc/client';
 import { signature } from '../../mexc/rest/sign';
 import {
 	accountFor,
@@ -14,8 +13,8 @@ import {
 	listeningLog,
 	SECRET,
 	startServer,
+	type TestServer,
 } from './restServer';
-import type { TestServer } from './restServer';
 
 const order = { symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', quantity: '1', price: '2' };
 const cancellation = { symbol: 'BTCUSDT', orderId: '1' };

@@ -1,11 +1,11 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { MexcError } from '../../mexc/errors';
-import { silentLog } from '../../mexc/log';
-import { openNetwork } from '../../mexc/network';
+import type { MexcError } from '../../mexc/core/errors';
+import { silentLog } from '../../mexc/core/log';
+import { openNetwork } from '../../mexc/account/network';
 import { Clock } from '../../mexc/rest/clock';
-import { createRestClient } from '../../mexc/rest/restClient';
-import type { Time } from '../../mexc/time';
+import { createRestClient } from '../../mexc/client';
+import type { Time } from '../../mexc/core/time';
 import { accountFor, hastyTime } from './restServer';
 
 /** A server whose clock runs `ahead` of ours; each question takes the next of `trips` (there, back). */

@@ -1,5 +1,5 @@
-import { accountFromCredential } from '../../mexc/credential';
-import { MexcError } from '../../mexc/errors';
+import { accountFromCredential } from '../../mexc/account/credential';
+import { MexcError } from '../../mexc/core/errors';
 
 function failure(data: Record<string, unknown>): MexcError {
 	try {

@@ -1,8 +1,8 @@
 import { accountInfo, newOrder } from '../../mexc/endpoints/spotTrading';
-import { MexcError } from '../../mexc/errors';
-import { openNetwork } from '../../mexc/network';
+import { MexcError } from '../../mexc/core/errors';
+import { openNetwork } from '../../mexc/account/network';
 import { rateLimitOf } from '../../mexc/rest/rateLimit';
-import { createRestClient } from '../../mexc/rest/restClient';
+import { createRestClient } from '../../mexc/client';
 import { accountFor, failure, FITTING, json, listeningLog, startServer } from './restServer';
 
 const order = { symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', quantity: '1', price: '2' };
@@ -14,8 +14,8 @@ afterEach(() => server.stop());
 /** Another copy of the package, as n8n loads it after an update without a restart. */
 async function reloaded() {
 	jest.resetModules();
-	const { createRestClient: create } = await import('../../mexc/rest/restClient');
-	const { MexcError: error } = await import('../../mexc/errors');
+	const { createRestClient: create } = await import('../../mexc/client');
+	const { MexcError: error } = await import('../../mexc/core/errors');
 	return { create, error };
 }
 

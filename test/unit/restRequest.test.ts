@@ -1,7 +1,7 @@
 import type { Endpoint, Field } from '../../mexc/endpoints/endpoint';
 import { klines, orderBook } from '../../mexc/endpoints/marketData';
 import { newOrder, placeOptions, queryOrder } from '../../mexc/endpoints/spotTrading';
-import { MexcError } from '../../mexc/errors';
+import { MexcError } from '../../mexc/core/errors';
 import { buildRequest, parseWireValue } from '../../mexc/rest/request';
 
 function failure(work: () => unknown): MexcError {

@@ -1,11 +1,11 @@
 import http from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import type { Account } from '../../mexc/account';
-import { accountFromCredential } from '../../mexc/credential';
-import type { MexcError } from '../../mexc/errors';
-import type { Log } from '../../mexc/log';
-import type { Time } from '../../mexc/time';
+import type { Account } from '../../mexc/account/account';
+import { accountFromCredential } from '../../mexc/account/credential';
+import type { MexcError } from '../../mexc/core/errors';
+import type { Log } from '../../mexc/core/log';
+import type { Time } from '../../mexc/core/time';
 
 export interface Seen {
 	method: string;

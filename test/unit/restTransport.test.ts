@@ -1,13 +1,12 @@
 import http from 'node:http';
 import net from 'node:net';
-import { agentFor } from '../../mexc/agents';
+import { agentFor } from '../../mexc/account/httpAgents';
 import { klines, serverTime, tickerPrice } from '../../mexc/endpoints/marketData';
 import { accountInfo, newOrder } from '../../mexc/endpoints/spotTrading';
 import { keepAliveListenKey } from '../../mexc/endpoints/userDataStream';
-import { silentLog } from '../../mexc/log';
-import { openNetwork } from '../../mexc/network';
-import type { Network } from '../../mexc/network';
-import { createRestClient } from '../../mexc/rest/restClient';
+import { silentLog } from '../../mexc/core/log';
+import { openNetwork, type Network } from '../../mexc/account/network';
+import { createRestClient } from '../../mexc/client';
 import {
 	accountFor,
 	failure,
@@ -18,8 +17,8 @@ import {
 	listeningLog,
 	SECRET,
 	startServer,
+	type TestServer,
 } from './restServer';
-import type { TestServer } from './restServer';
 
 const order = { symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', quantity: '1', price: '2' };
 const hang = () => undefined;

@@ -1,8 +1,12 @@
 import type { WireValues } from '../../mexc/endpoints/endpoint';
-import type { MexcError } from '../../mexc/errors';
-import { rulesOf } from '../../mexc/trading/preflight/symbolRules';
-import { factsNeeded, sizeOrder } from '../../mexc/trading/sizing/sizeOrder';
-import type { Sizing, SizingFacts } from '../../mexc/trading/sizing/sizeOrder';
+import type { MexcError } from '../../mexc/core/errors';
+import { rulesOf } from '../../mexc/market/symbolRules';
+import {
+	factsNeeded,
+	sizeOrder,
+	type Sizing,
+	type SizingFacts,
+} from '../../mexc/orders/preflight/sizeOrder';
 
 const rules = rulesOf({
 	...{ symbol: 'ABUSDT', baseAsset: 'AB', quoteAsset: 'USDT' },

@@ -1,4 +1,4 @@
-import type { PlacedOrder, PlaceHow } from '../../mexc/trading/placeOrder';
+import type { PlacedOrder, PlaceHow } from '../../mexc/orders/placeOrder';
 import { market, usePlacing } from './placing';
 import { failure } from './restServer';
 

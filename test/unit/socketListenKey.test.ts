@@ -1,8 +1,7 @@
 import type { Endpoint, Values } from '../../mexc/endpoints/endpoint';
-import { MexcError } from '../../mexc/errors';
-import type { ErrorKind } from '../../mexc/errors';
-import { silentLog } from '../../mexc/log';
-import { openNetwork } from '../../mexc/network';
+import { MexcError, type ErrorKind } from '../../mexc/core/errors';
+import { silentLog } from '../../mexc/core/log';
+import { openNetwork } from '../../mexc/account/network';
 import type { RestClient } from '../../mexc/rest/client';
 import { ListenKeys } from '../../mexc/socket/listenKey';
 import { defaultTimings } from '../../mexc/socket/timings';

@@ -1,4 +1,4 @@
-import type { PushMessage } from '../../mexc/socket/hub';
+import type { PushMessage } from '../../mexc/streams/pushMessage';
 import { Overlap } from '../../mexc/socket/overlap';
 
 const push = (price: string, sendTime = 1): PushMessage => ({

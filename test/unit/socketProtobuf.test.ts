@@ -1,8 +1,7 @@
-import { MexcError } from '../../mexc/errors';
+import { MexcError } from '../../mexc/core/errors';
 import { decodePush } from '../../mexc/socket/protobuf';
 import { streams } from '../../mexc/streams';
-import type { FactMessage } from '../fault/socketFrames';
-import { bytesField, encode, varintField } from '../fault/socketFrames';
+import { type FactMessage, bytesField, encode, varintField } from '../fault/socketFrames';
 import protobufFacts from '../../simulator/facts/protobuf.json';
 import streamFacts from '../../simulator/facts/streams.json';
 

@@ -1,4 +1,4 @@
-import { MexcError } from '../../mexc/errors';
+import { MexcError } from '../../mexc/core/errors';
 import { channelName, streams } from '../../mexc/streams';
 import { bodies, messages, WRAPPER } from '../../mexc/streams/messages';
 import protobufFacts from '../../simulator/facts/protobuf.json';

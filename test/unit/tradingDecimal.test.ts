@@ -1,4 +1,4 @@
-import { clientOrderIdFrom } from '../../mexc/trading/clientOrderId';
+import { clientOrderIdFrom } from '../../mexc/orders/clientOrderId';
 import {
 	add,
 	amountOf,
@@ -13,7 +13,7 @@ import {
 	roundDown,
 	stepOfDecimals,
 	subtract,
-} from '../../mexc/trading/decimal';
+} from '../../mexc/core/decimal';
 
 describe('decimal text', () => {
 	it('calculates exactly where floats do not', () => {

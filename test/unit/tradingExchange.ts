@@ -1,11 +1,16 @@
 import type { ServerResponse } from 'node:http';
-import { openNetwork } from '../../mexc/network';
-import { createRestClient } from '../../mexc/rest/restClient';
-import type { Time } from '../../mexc/time';
-import { placeOrder } from '../../mexc/trading/placeOrder';
-import type { PlaceHow, PlacedOrder } from '../../mexc/trading/placeOrder';
-import { accountFor, json, listeningLog, startServer } from './restServer';
-import type { Seen, TestServer } from './restServer';
+import { openNetwork } from '../../mexc/account/network';
+import { createRestClient } from '../../mexc/client';
+import type { Time } from '../../mexc/core/time';
+import { placeOrder, type PlaceHow, type PlacedOrder } from '../../mexc/orders/placeOrder';
+import {
+	accountFor,
+	json,
+	listeningLog,
+	startServer,
+	type Seen,
+	type TestServer,
+} from './restServer';
 
 export type Row = Record<string, unknown>;
 

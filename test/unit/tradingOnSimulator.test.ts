@@ -1,12 +1,11 @@
 import type { Simulator, SimulatorOptions } from '../../simulator/src';
 import { accountInfo, openOrders, queryOrder, testOrder } from '../../mexc/endpoints/spotTrading';
 import { klines, tickerPrice } from '../../mexc/endpoints/marketData';
-import type { MexcError } from '../../mexc/errors';
-import { silentLog } from '../../mexc/log';
-import { openNetwork } from '../../mexc/network';
-import { createRestClient } from '../../mexc/rest/restClient';
-import { placeOrder } from '../../mexc/trading/placeOrder';
-import type { PlaceHow } from '../../mexc/trading/placeOrder';
+import type { MexcError } from '../../mexc/core/errors';
+import { silentLog } from '../../mexc/core/log';
+import { openNetwork } from '../../mexc/account/network';
+import { createRestClient } from '../../mexc/client';
+import { placeOrder, type PlaceHow } from '../../mexc/orders/placeOrder';
 import { scaledTime } from '../support/scaledTime';
 import { startTestSimulator } from '../support/simulator';
 import { accountFor } from './restServer';

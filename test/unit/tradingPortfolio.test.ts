@@ -1,7 +1,7 @@
-import { portfolio } from '../../mexc/endpoints/composites';
-import { add } from '../../mexc/trading/decimal';
-import { portfolioRows, valuePortfolio } from '../../mexc/trading/portfolio';
-import { itemsOf } from '../../nodes/n8n/output';
+import { portfolio } from '../../mexc/flows/composites';
+import { add } from '../../mexc/core/decimal';
+import { portfolioRows, valuePortfolio } from '../../mexc/flows/portfolio';
+import { itemsOf } from '../../nodes/n8n/items/output';
 
 const holding = (asset: string, total: string) => ({ asset, free: total, locked: '0', total });
 const tickers = (prices: Record<string, unknown>) =>

@@ -1,4 +1,4 @@
-import { systemTime } from '../../mexc/time';
+import { systemTime } from '../../mexc/core/time';
 import { forgetProcessState } from '../support/freshProcess';
 import { failure, json } from './restServer';
 import { limitOrder, useExchange } from './tradingExchange';

@@ -1,6 +1,6 @@
-import { MexcError } from '../../mexc/errors';
+import { MexcError } from '../../mexc/core/errors';
 import { ActiveTrigger, PROBE_MS, type ActiveContext } from '../../nodes/n8n/trigger/active';
-import { readerOf } from '../../nodes/n8n/trigger/event';
+import { readerOf } from '../../mexc/events';
 import { staticStateStore } from '../support/staticState';
 import { deal, refusal, setUp, turn, started } from './triggerFakes';
 

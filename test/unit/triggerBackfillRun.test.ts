@@ -1,6 +1,6 @@
-import { Cursor } from '../../nodes/n8n/trigger/backfillCursor';
-import { Backfill, SECOND_LOOK_MS, type Look } from '../../nodes/n8n/trigger/backfillRun';
-import type { EventPort } from '../../nodes/n8n/trigger/event';
+import { Cursor } from '../../mexc/reconciliation/cursor';
+import { Backfill, SECOND_LOOK_MS, type Look } from '../../mexc/reconciliation/run';
+import type { EventPort } from '../../mexc/events';
 import { temporaryStateStore } from '../../nodes/n8n/trigger/state';
 import { turn, VirtualTime } from '../support/virtualTime';
 import { portFor } from './triggerFakes';

@@ -1,4 +1,4 @@
-import { BalanceMemory } from '../../nodes/n8n/trigger/backfillBalanceMemory';
+import { BalanceMemory } from '../../mexc/reconciliation/balanceMemory';
 import { staticStateStore } from '../support/staticState';
 
 const balance = (free: string) => ({ free, locked: '0' });

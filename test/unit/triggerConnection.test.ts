@@ -1,10 +1,10 @@
 import type { ObservedEvent } from '../../mexc/socket/hub';
-import { Timers } from '../../mexc/socket/timers';
+import { Timers } from '../../mexc/core/timers';
 import { watchKey } from '../../nodes/n8n/trigger/events/connection/keyWatch';
 import { collectNews, type ConnectionNews } from '../../nodes/n8n/trigger/events/connection/news';
 import { temporaryStateStore } from '../../nodes/n8n/trigger/state';
 import type { RestClient } from '../../mexc/rest/client';
-import { accountFromCredential } from '../../mexc/credential';
+import { accountFromCredential } from '../../mexc/account/credential';
 import { turn, VirtualTime } from '../support/virtualTime';
 import { portFor } from './triggerFakes';
 

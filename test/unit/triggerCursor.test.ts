@@ -1,4 +1,4 @@
-import { Cursor } from '../../nodes/n8n/trigger/backfillCursor';
+import { Cursor } from '../../mexc/reconciliation/cursor';
 import { staticStateStore } from '../support/staticState';
 import { VirtualTime } from '../support/virtualTime';
 

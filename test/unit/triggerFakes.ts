@@ -1,15 +1,16 @@
-import type { Account } from '../../mexc/account';
-import { accountFromCredential } from '../../mexc/credential';
-import { MexcError } from '../../mexc/errors';
-import { openNetwork } from '../../mexc/network';
-import type { ConnectionEvent, Hub, PushMessage, SubscribeRequest } from '../../mexc/socket/hub';
+import type { Account } from '../../mexc/account/account';
+import { accountFromCredential } from '../../mexc/account/credential';
+import { MexcError } from '../../mexc/core/errors';
+import { openNetwork } from '../../mexc/account/network';
+import type { ConnectionEvent, Hub, SubscribeRequest } from '../../mexc/socket/hub';
+import type { PushMessage } from '../../mexc/streams/pushMessage';
 import { ActiveTrigger, BEGINNING_MS, type ActiveContext } from '../../nodes/n8n/trigger/active';
 import type { Outcome } from '../../nodes/n8n/trigger/handover';
 import { readSettings } from '../../nodes/n8n/trigger/settings';
 import { staticStateStore } from '../support/staticState';
-import type { EventPort, StateStore } from '../../nodes/n8n/trigger/event';
-import { createRestClient } from '../../mexc/rest/restClient';
-import { silentLog } from '../../mexc/log';
+import type { EventPort, StateStore } from '../../mexc/events';
+import { createRestClient } from '../../mexc/client';
+import { silentLog } from '../../mexc/core/log';
 import { VirtualTime } from '../support/virtualTime';
 
 export interface FakeSubscription extends SubscribeRequest {

@@ -6,7 +6,7 @@ import {
 } from 'n8n-workflow';
 import { isEndOfStarted } from '../../nodes/n8n/trigger/cancelledExecution';
 import type { Delivered } from '../../nodes/n8n/trigger/delivery';
-import type { Occurrence } from '../../nodes/n8n/trigger/event';
+import type { Occurrence } from '../../mexc/events';
 import { Handover, type HandoverContext, type Outcome } from '../../nodes/n8n/trigger/handover';
 import { staticStateStore } from '../support/staticState';
 import { turn, VirtualTime } from '../support/virtualTime';

@@ -1,4 +1,4 @@
-import type { PushMessage } from '../../mexc/socket/hub';
+import type { PushMessage } from '../../mexc/streams/pushMessage';
 import { itemOf } from '../../nodes/n8n/trigger/item';
 import { temporaryStateStore } from '../../nodes/n8n/trigger/state';
 import { readSettings } from '../../nodes/n8n/trigger/settings';

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { MexcError } from '../../mexc/errors';
+import { MexcError } from '../../mexc/core/errors';
 import { messageEvents } from '../../mexc/message/wording';
 import type { RestClient } from '../../mexc/rest/client';
 import { triggerEvents } from '../../nodes/n8n/trigger/events';

@@ -1,5 +1,5 @@
 import facts from '../../simulator/facts/streams.json';
-import type { PushMessage } from '../../mexc/socket/hub';
+import type { PushMessage } from '../../mexc/streams/pushMessage';
 import type { TriggerEvent } from '../../nodes/n8n/trigger/event';
 import { triggerEvents } from '../../nodes/n8n/trigger/events';
 import { itemOf } from '../../nodes/n8n/trigger/item';

@@ -1,4 +1,4 @@
-import { MexcError } from '../../errors';
+import { MexcError } from '../../core/errors';
 import { timeIn, type Row } from '../answers';
 import type { WireValues } from '../endpoint';
 

@@ -1,4 +1,4 @@
-import { stepOfDecimals } from '../../trading/decimal';
+import { stepOfDecimals } from '../../core/decimal';
 import { rowsOf, rowsUnder, withIsoTimes, wordFor, type Row } from '../answers';
 import { endpoint } from '../endpoint';
 import { isObject, objectOf, rows, text } from '../forms';

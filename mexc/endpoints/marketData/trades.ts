@@ -1,6 +1,5 @@
 import { timeAt, withIsoTimes, type Row } from '../answers';
-import { endpoint } from '../endpoint';
-import type { Output, RuleViolation, WireValues } from '../endpoint';
+import { endpoint, type Output, type RuleViolation, type WireValues } from '../endpoint';
 import { endTime, startTime, symbol } from '../fields';
 import { routes } from '../routes';
 

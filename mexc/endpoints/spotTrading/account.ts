@@ -1,4 +1,4 @@
-import { heldBalances } from '../../market/balances';
+import { heldBalances } from '../rows/balances';
 import { rowsAt, wordFor, type Row } from '../answers';
 import { endpoint } from '../endpoint';
 import { listOf, objectOf, objectWith, orNothing, rows, text } from '../forms';

@@ -1,4 +1,4 @@
-import { withOneSpelling } from '../../market/orderRow';
+import { withOneSpelling } from '../rows/orderRow';
 import { identityBy, withIsoTimes, type Row } from '../answers';
 import { endpoint } from '../endpoint';
 import {

@@ -1,5 +1,4 @@
-import { endpoint } from '../endpoint';
-import type { Field, RuleViolation, WireValues } from '../endpoint';
+import { endpoint, type Field, type RuleViolation, type WireValues } from '../endpoint';
 import {
 	newClientOrderId,
 	orderType,

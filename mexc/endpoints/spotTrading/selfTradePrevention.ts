@@ -1,6 +1,5 @@
 import { rowsUnder, withIsoTimes, type Row } from '../answers';
-import { endpoint } from '../endpoint';
-import type { Field } from '../endpoint';
+import { endpoint, type Field } from '../endpoint';
 import { objectOf, objectWith, truth } from '../forms';
 import { routes } from '../routes';
 

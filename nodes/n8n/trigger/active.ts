@@ -1,8 +1,8 @@
-import type { Account } from '../../../mexc/account';
-import { sharedAbort } from '../../../mexc/cancellation';
-import { MexcError } from '../../../mexc/errors';
-import type { PushMessage } from '../../../mexc/socket/hub';
-import { sleep } from '../../../mexc/time';
+import type { Account } from '../../../mexc/account/account';
+import { sharedAbort } from '../../../mexc/core/abort';
+import { MexcError } from '../../../mexc/core/errors';
+import type { PushMessage } from '../../../mexc/streams/pushMessage';
+import { sleep } from '../../../mexc/core/time';
 import {
 	createDelivery,
 	type Delivered,
@@ -10,7 +10,7 @@ import {
 	type DeliverySettings,
 	type HeldPlace,
 } from './delivery';
-import type { EventReader, Occurrence, StateStore } from './event';
+import type { EventReader, Occurrence, StateStore } from '../../../mexc/events';
 import { forgetFault, recentFault, rememberFault } from './faults';
 import { Handover, type HandoverContext } from './handover';
 import type { Overdue } from './places';

@@ -1,4 +1,4 @@
-import type { Time } from '../../../mexc/time';
+import type { Time } from '../../../mexc/core/time';
 import { Places, type Overdue, type Place } from './places';
 
 export interface DeliverySettings {

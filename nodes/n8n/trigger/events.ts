@@ -21,7 +21,7 @@ import { spread } from './events/spread';
 import { trade } from './events/trade';
 import { volumeSpike } from './events/volumeSpike';
 import { withdrawal } from './events/withdrawal';
-import { byLabel } from '../byLabel';
+import { byLabel } from '../fields/byLabel';
 
 const all: readonly TriggerEvent[] = [
 	allMiniTickers,

@@ -1,5 +1,5 @@
-import { processWide } from '../../../mexc/processState';
-import type { Time } from '../../../mexc/time';
+import { processWide } from '../../../mexc/core/globalState';
+import type { Time } from '../../../mexc/core/time';
 
 /** n8n starts a trigger again about one second after emitError; with its retries at most after 84 s. */
 const RESTART_WITHIN_MS = 120_000;

@@ -1,8 +1,8 @@
-import type { Log } from '../../../mexc/log';
+import type { Log } from '../../../mexc/core/log';
 import { backoffMs, defaultTimings } from '../../../mexc/socket/timings';
-import { sleep, type Time } from '../../../mexc/time';
+import { sleep, type Time } from '../../../mexc/core/time';
 import type { Delivered, HeldPlace } from './delivery';
-import type { Occurrence, StateStore } from './event';
+import type { Occurrence, StateStore } from '../../../mexc/events';
 import { FAILED_STARTS, UNFINISHED } from './state';
 
 /** What n8n did with events that were given to it. */

@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { messageFor } from '../../../mexc/message/message';
-import { changeFor, withDecimals } from '../output';
+import { changeFor, withDecimals } from '../items/output';
 import type { Delivered } from './delivery';
-import type { Occurrence, TriggerEvent } from './event';
+import type { TriggerEvent } from './event';
+import type { Occurrence } from '../../../mexc/events';
 import type { TriggerSettings } from './settings';
 
 type ItemForm = Pick<TriggerSettings, 'numberFormat' | 'message'> & { isRaw?: boolean };

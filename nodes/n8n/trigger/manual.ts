@@ -1,7 +1,7 @@
-import type { Account } from '../../../mexc/account';
-import { sharedAbort } from '../../../mexc/cancellation';
-import { MexcError } from '../../../mexc/errors';
-import type { Occurrence } from './event';
+import type { Account } from '../../../mexc/account/account';
+import { sharedAbort } from '../../../mexc/core/abort';
+import { MexcError } from '../../../mexc/core/errors';
+import type { Occurrence } from '../../../mexc/events';
 import { portOf } from './port';
 import { listen, type ListenContext } from './session';
 import { temporaryStateStore } from './state';

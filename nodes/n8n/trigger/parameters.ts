@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties, ITriggerFunctions } from 'n8n-workflow';
 import { refusal, Unusable } from '../../../mexc/input/problem';
-import { fieldExpressions } from '../expressions';
+import { fieldExpressions } from '../fields/expressions';
 import { triggerProperties } from './properties';
 import type { ReadParameter } from './settings';
 

@@ -1,5 +1,5 @@
-import { createLatch } from '../../../mexc/latch';
-import type { Time } from '../../../mexc/time';
+import { createLatch } from '../../../mexc/core/deferred';
+import type { Time } from '../../../mexc/core/time';
 
 /** An execution that never reports its end must not block the trigger for good. */
 export const LONGEST_EXECUTION_MS = 3_600_000;

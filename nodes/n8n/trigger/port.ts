@@ -1,7 +1,7 @@
-import type { Account } from '../../../mexc/account';
+import type { Account } from '../../../mexc/account/account';
 import type { RestClient } from '../../../mexc/rest/client';
-import { createRestClient } from '../../../mexc/rest/restClient';
-import type { EventPort, Occurrence, StateStore } from './event';
+import { createRestClient } from '../../../mexc/client';
+import type { EventPort, Occurrence, StateStore } from '../../../mexc/events';
 import type { ListenContext } from './session';
 
 interface PortOptions {

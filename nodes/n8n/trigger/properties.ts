@@ -1,16 +1,16 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { messageFormatNames, messageFormats } from '../../../mexc/message/formats';
 import { messageEvents } from '../../../mexc/message/wording';
-import { allowEmptyExpressions } from '../expressions';
-import { numberFormat, simplify } from '../outputFields';
-import { fieldProperty } from '../fieldProperty';
+import { allowEmptyExpressions } from '../fields/expressions';
+import { numberFormat, simplify } from '../fields/outputFields';
+import { fieldProperty } from '../fields/fieldProperty';
 import type { DeliverySettings } from './delivery';
 import type { TriggerEvent } from './event';
 import { connectionStates } from './events/connection';
 import { triggerEvents } from './events';
 import { LONGEST_EXECUTION_MS } from './places';
 import { DEFAULT_MANUAL_TIMEOUT_SECONDS, deliveryDefaults, standardOf } from './settings';
-import { byLabel } from '../byLabel';
+import { byLabel } from '../fields/byLabel';
 
 /**
  * Everything the editor shows for the trigger, derived from its events. Made afresh at each call and never

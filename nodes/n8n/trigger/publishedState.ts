@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { processWide } from '../../../mexc/processState';
-import type { Time } from '../../../mexc/time';
-import type { StateStore } from './event';
+import { processWide } from '../../../mexc/core/globalState';
+import type { Time } from '../../../mexc/core/time';
+import type { StateStore } from '../../../mexc/events';
 import { stateStore } from './state';
 
 /** n8n's static data of one trigger node, as the published workflow holds it in memory. */

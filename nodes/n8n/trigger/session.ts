@@ -1,16 +1,11 @@
-import type { Account } from '../../../mexc/account';
-import { MexcError } from '../../../mexc/errors';
-import { createLatch } from '../../../mexc/latch';
-import type { Log } from '../../../mexc/log';
-import type { Network } from '../../../mexc/network';
-import type {
-	ConnectionEvent,
-	ConnectionState,
-	Hub,
-	PushMessage,
-	Subscription,
-} from '../../../mexc/socket/hub';
-import type { Time } from '../../../mexc/time';
+import type { Account } from '../../../mexc/account/account';
+import { MexcError } from '../../../mexc/core/errors';
+import { createLatch } from '../../../mexc/core/deferred';
+import type { Log } from '../../../mexc/core/log';
+import type { Network } from '../../../mexc/account/network';
+import type { ConnectionEvent, ConnectionState, Hub, Subscription } from '../../../mexc/socket/hub';
+import type { PushMessage } from '../../../mexc/streams/pushMessage';
+import type { Time } from '../../../mexc/core/time';
 import type { PreparedEvent, TriggerEvent } from './event';
 
 /** What listening needs, whoever listens. */

@@ -1,5 +1,5 @@
-import { choice, isBlank, isOn } from '../../../mexc/alerts/fieldValues';
-import { MexcError } from '../../../mexc/errors';
+import { choice, isBlank, isOn } from '../../../mexc/input/settings';
+import { MexcError } from '../../../mexc/core/errors';
 import { wholeNumberOf } from '../../../mexc/input/numbers';
 import { shownValue } from '../../../mexc/input/problem';
 import { timeOf } from '../../../mexc/input/times';
@@ -7,7 +7,7 @@ import { messageFormats } from '../../../mexc/message/formats';
 import type { MessageOptions } from '../../../mexc/message/message';
 import { messageEvents } from '../../../mexc/message/wording';
 import { parseWireValue } from '../../../mexc/rest/wireValue';
-import { numberFormat } from '../outputFields';
+import { numberFormat } from '../fields/outputFields';
 import type { DeliverySettings } from './delivery';
 import type { PreparedEvent, TriggerEvent } from './event';
 import { triggerEvents } from './events';

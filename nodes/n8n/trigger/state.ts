@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { StateStore } from './event';
+import type { StateStore } from '../../../mexc/events';
 
 /** What the trigger itself remembers beside its event (handover.ts). */
 export const FAILED_STARTS = 'failedStarts';

@@ -1,5 +1,5 @@
 import type { ITriggerFunctions } from 'n8n-workflow';
-import type { Log } from '../../../mexc/log';
+import type { Log } from '../../../mexc/core/log';
 
 /** `$getWorkflowStaticData` in JavaScript and expressions, `_getWorkflowStaticData` in Python. */
 const USE = /getWorkflowStaticData/;

@@ -1,9 +1,9 @@
 import { klines } from '../../../mexc/endpoints/marketData';
-import { MexcError } from '../../../mexc/errors';
+import { MexcError } from '../../../mexc/core/errors';
 import { readSymbols } from '../../../mexc/input/names';
 import { readPairs } from '../../../mexc/market/reads';
 import type { RestClient } from '../../../mexc/rest/client';
-import { similarSymbols } from '../../../mexc/similarSymbols';
+import { similarSymbols } from '../../../mexc/market/similarSymbols';
 import type { TriggerEvent } from './event';
 
 /** MEXC's answer to a pair it does not have (errors.json). */

@@ -1,7 +1,6 @@
 import type { Core, Follower } from '../core';
 import type { Ledger } from '../exchange/ledger';
-import type { Order, OwnTrade } from '../exchange/orders';
-import { isOpen } from '../exchange/orders';
+import { type Order, type OwnTrade, isOpen } from '../exchange/orders';
 import { plain } from '../exchange/decimal';
 import {
 	type Snapshot,

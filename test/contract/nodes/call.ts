@@ -1,10 +1,10 @@
 /** What the tests of the action nodes share: one engine, and a workflow around one operation. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { spotTradingComposites } from '../../../mexc/endpoints/composites';
+import { spotTradingComposites } from '../../../mexc/flows/composites';
 import type { Operation } from '../../../mexc/endpoints/endpoint';
 import { marketData } from '../../../mexc/endpoints/marketData';
 import { spotTrading } from '../../../mexc/endpoints/spotTrading';
-import { marketDataComposites } from '../../../mexc/endpoints/statistics';
+import { marketDataComposites } from '../../../mexc/statistics';
 import { userDataStream } from '../../../mexc/endpoints/userDataStream';
 import type { OrderState, Simulator } from '../../../simulator/src';
 import { loadEngine, type Engine, type RunOptions, type RunResult } from '../../support/n8n';

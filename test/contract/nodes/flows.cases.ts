@@ -1,5 +1,5 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { spotTradingComposites } from '../../../mexc/endpoints/composites';
+import { spotTradingComposites } from '../../../mexc/flows/composites';
 import { useSimulator } from '../../support/simulator';
 import { call, forgetProcessState, ordersOf, resting } from './call';
 

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { candleIntervals, candleNames } from '../../../../mexc/alerts/candles';
+import { candleIntervals, candleNames } from '../../../../mexc/market/candleIntervals';
 import type { Frequency } from '../../../../mexc/alerts/condition';
 
 // The fields that several alerts share; each use takes a copy, because the editor's conditions differ.

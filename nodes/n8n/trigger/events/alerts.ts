@@ -1,7 +1,7 @@
 import { alertStateFrom, type AlertState, type Moment } from '../../../../mexc/alerts/alertState';
 import type { Frequency, PriceCrossCondition } from '../../../../mexc/alerts/condition';
 import type { Fire, Watch } from '../../../../mexc/alerts/watch';
-import type { PushMessage } from '../../../../mexc/socket/hub';
+import type { PushMessage } from '../../../../mexc/streams/pushMessage';
 import { channelName, streams } from '../../../../mexc/streams';
 import {
 	isInterruption,
@@ -10,7 +10,7 @@ import {
 	type EventReader,
 	type Occurrence,
 	type StateStore,
-} from '../event';
+} from '../../../../mexc/events';
 
 const NONE: readonly Occurrence[] = [];
 

@@ -1,9 +1,10 @@
-import { balanceChange, type BalanceChange } from '../../../../mexc/history/balances';
-import type { PushMessage } from '../../../../mexc/socket/hub';
+import { balanceChange, type BalanceChange } from '../../../../mexc/reconciliation/balances';
+import type { PushMessage } from '../../../../mexc/streams/pushMessage';
 import { channelName, streams } from '../../../../mexc/streams';
 import { assetsField, parseAssets } from '../assets';
-import { openBalances } from '../backfillBalances';
-import { readerOf, type Occurrence, type TriggerEvent } from '../event';
+import { openBalances } from '../../../../mexc/reconciliation/balanceEvents';
+import { type TriggerEvent } from '../event';
+import { readerOf, type Occurrence } from '../../../../mexc/events';
 
 /** Changes of balances. One order causes several; each is one event, and none is ever dropped. */
 export const balanceUpdate: TriggerEvent = {

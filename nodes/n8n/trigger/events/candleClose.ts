@@ -4,18 +4,18 @@ import {
 	parseCandleClose,
 	type CandleCloseCondition,
 } from '../../../../mexc/alerts/candleClose';
-import type { CandleNews } from '../../../../mexc/alerts/candleSeries';
-import { candleEnd, type CandleInterval } from '../../../../mexc/alerts/candles';
+import type { CandleNews } from '../../../../mexc/market/candleSeries';
+import { candleEnd, type CandleInterval } from '../../../../mexc/market/candleIntervals';
 import { checkExpiry } from '../../../../mexc/alerts/fieldValues';
-import { createLatch } from '../../../../mexc/latch';
+import { createLatch } from '../../../../mexc/core/deferred';
+import { type TriggerEvent } from '../event';
 import {
 	readerOf,
 	type EventPort,
 	type EventReader,
 	type StateStore,
-	type TriggerEvent,
 	type TriggerItem,
-} from '../event';
+} from '../../../../mexc/events';
 import { candleCloseFields } from './candleCloseFields';
 import { candleChannel, followCandles } from './candles';
 import { savedInOrder } from './savedInOrder';

@@ -2,10 +2,10 @@ import {
 	CandleSeries,
 	type CandleNews,
 	type CandleSeriesOptions,
-} from '../../../../mexc/alerts/candleSeries';
-import type { CandleInterval } from '../../../../mexc/alerts/candles';
+} from '../../../../mexc/market/candleSeries';
+import type { CandleInterval } from '../../../../mexc/market/candleIntervals';
 import { channelName, streams } from '../../../../mexc/streams';
-import { isInterruption, type EventPort, type EventReader } from '../event';
+import { isInterruption, type EventPort, type EventReader } from '../../../../mexc/events';
 
 export function candleChannel(symbol: string, interval: CandleInterval): string {
 	return channelName(streams.kline, { symbol, interval });

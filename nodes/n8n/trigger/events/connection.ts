@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { MexcError } from '../../../../mexc/errors';
+import { MexcError } from '../../../../mexc/core/errors';
 import { listEntries } from '../../../../mexc/input/lists';
 import { readText } from '../../../../mexc/input/texts';
 import type { ConnectionEvent, ObservedEvent } from '../../../../mexc/socket/hub';
-import { Timers } from '../../../../mexc/socket/timers';
+import { Timers } from '../../../../mexc/core/timers';
 import { channelName, streams } from '../../../../mexc/streams';
-import { readerOf, type EventPort, type EventReader, type TriggerEvent } from '../event';
+import { type TriggerEvent } from '../event';
+import { readerOf, type EventPort, type EventReader } from '../../../../mexc/events';
 import { watchKey } from './connection/keyWatch';
 import { collectNews, type ConnectionNews } from './connection/news';
 

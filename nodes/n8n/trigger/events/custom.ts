@@ -1,10 +1,11 @@
-import { sentAt } from '../../../../mexc/alerts/wireFields';
-import { MexcError } from '../../../../mexc/errors';
+import { sentAt } from '../../../../mexc/market/pushFields';
+import { MexcError } from '../../../../mexc/core/errors';
 import { listEntries } from '../../../../mexc/input/lists';
 import { readText } from '../../../../mexc/input/texts';
-import { isSymbolName } from '../../../../mexc/market/names';
+import { isSymbolName } from '../../../../mexc/input/symbolNames';
 import { streamNamed } from '../../../../mexc/streams';
-import { readerOf, type EventSettings, type TriggerEvent } from '../event';
+import { type TriggerEvent } from '../event';
+import { type EventSettings, readerOf } from '../../../../mexc/events';
 import { contentId } from './streamEvent';
 
 /** One part of the name of a channel that is no pair; nothing that could break a request. */

@@ -1,9 +1,9 @@
-import { decimalText } from '../../../../mexc/alerts/decimalText';
+import { decimalText } from '../../../../mexc/core/decimalText';
 import { timeIn, type Row } from '../../../../mexc/endpoints/answers';
 import { depositHistory } from '../../../../mexc/endpoints/wallet/deposit';
 import { channelName, streams } from '../../../../mexc/streams';
 import { assetsField, parseAssets } from '../assets';
-import { openWallet, type WalletEvent } from '../backfillWallet';
+import { openWallet, type WalletEvent } from '../../../../mexc/reconciliation/wallet';
 import type { TriggerEvent } from '../event';
 
 /** Incoming coins. MEXC pushes when one is credited; the details and the other states are in its history. */

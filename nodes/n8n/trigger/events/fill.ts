@@ -1,10 +1,20 @@
-import { timeOf } from '../../../../mexc/alerts/wireFields';
-import { isFinal, orderSides, orderStatuses, wordOf } from '../../../../mexc/history/orderNames';
-import type { PushMessage } from '../../../../mexc/socket/hub';
+import { timeOf } from '../../../../mexc/market/pushFields';
+import {
+	isFinal,
+	orderSides,
+	orderStatuses,
+	wordOf,
+} from '../../../../mexc/endpoints/rows/orderNames';
+import type { PushMessage } from '../../../../mexc/streams/pushMessage';
 import { channelName, streams } from '../../../../mexc/streams';
-import { findFills } from '../backfillFills';
-import { openTrading, tradingChannels, type TradingEvent } from '../backfillTrading';
-import type { EventSettings, Occurrence, TriggerEvent } from '../event';
+import { findFills } from '../../../../mexc/reconciliation/fills';
+import {
+	openTrading,
+	tradingChannels,
+	type TradingEvent,
+} from '../../../../mexc/reconciliation/trading';
+import type { TriggerEvent } from '../event';
+import type { EventSettings, Occurrence } from '../../../../mexc/events';
 
 /** Executions of own orders; each is one event, and none is ever dropped. */
 export const fill: TriggerEvent = {

@@ -1,6 +1,6 @@
 import { alertStateFrom, type AlertState } from '../../../../mexc/alerts/alertState';
-import type { CandleNews } from '../../../../mexc/alerts/candleSeries';
-import { candleEnd, candleNames } from '../../../../mexc/alerts/candles';
+import type { CandleNews } from '../../../../mexc/market/candleSeries';
+import { candleEnd, candleNames } from '../../../../mexc/market/candleIntervals';
 import { checkExpiry } from '../../../../mexc/alerts/fieldValues';
 import {
 	indicatorHash,
@@ -19,16 +19,16 @@ import {
 import type { Fire } from '../../../../mexc/alerts/watch';
 import { titleOf } from '../../../../mexc/indicators/catalogue';
 import type { IndicatorPlan, IndicatorReading } from '../../../../mexc/indicators/trackIndicators';
-import { createLatch } from '../../../../mexc/latch';
+import { createLatch } from '../../../../mexc/core/deferred';
+import { type PreparedEvent } from '../event';
 import {
+	type EventSettings,
 	readerOf,
 	type EventPort,
 	type EventReader,
-	type EventSettings,
 	type Occurrence,
-	type PreparedEvent,
 	type TriggerItem,
-} from '../event';
+} from '../../../../mexc/events';
 import { candleChannel, followCandles } from './candles';
 import { savedInOrder } from './savedInOrder';
 

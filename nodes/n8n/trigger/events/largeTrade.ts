@@ -7,7 +7,8 @@ import {
 	type LargeTradeCondition,
 	type PublicTrade,
 } from '../../../../mexc/alerts/largeTrade';
-import type { StateStore, TriggerEvent } from '../event';
+import type { TriggerEvent } from '../event';
+import type { StateStore } from '../../../../mexc/events';
 import { openAlerts, priceChannel, savedState, type PairAlert } from './alerts';
 import { largeTradeFields } from './largeTradeFields';
 import { tradeIdOf } from './trade';

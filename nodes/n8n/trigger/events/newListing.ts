@@ -5,14 +5,14 @@ import {
 	type NewListingCondition,
 } from '../../../../mexc/alerts/listingWatch';
 import { KnownListings, type Listing } from '../../../../mexc/alerts/listings';
-import { createLatch } from '../../../../mexc/latch';
+import { createLatch } from '../../../../mexc/core/deferred';
+import { type TriggerEvent } from '../event';
 import {
 	readerOf,
 	type EventPort,
 	type EventReader,
 	type Occurrence,
-	type TriggerEvent,
-} from '../event';
+} from '../../../../mexc/events';
 
 /** A pair appears at MEXC, opens, or may be traded over the API: found by asking over REST. */
 export const newListing: TriggerEvent = {

@@ -1,15 +1,15 @@
 import { BookKeeper, snapshotOf, type BookNews } from '../../../../mexc/book/bookKeeper';
-import { MexcError } from '../../../../mexc/errors';
+import { MexcError } from '../../../../mexc/core/errors';
 import { shownValue } from '../../../../mexc/input/problem';
 import { readText } from '../../../../mexc/input/texts';
 import { streams } from '../../../../mexc/streams';
+import { type TriggerEvent } from '../event';
 import {
+	type EventSettings,
 	readerOf,
 	type EventPort,
 	type EventReader,
-	type EventSettings,
-	type TriggerEvent,
-} from '../event';
+} from '../../../../mexc/events';
 import { bookStateIn } from './rows';
 import { channelsOf } from './streamEvent';
 import { depthField, speedField } from './streamFields';

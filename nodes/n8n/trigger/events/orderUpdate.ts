@@ -1,17 +1,22 @@
-import { decimalText } from '../../../../mexc/alerts/decimalText';
-import { timeOf } from '../../../../mexc/alerts/wireFields';
+import { decimalText } from '../../../../mexc/core/decimalText';
+import { timeOf } from '../../../../mexc/market/pushFields';
 import {
 	isFinal,
 	orderSides,
 	orderStatuses,
 	orderTypes,
 	wordOf,
-} from '../../../../mexc/history/orderNames';
-import type { PushMessage } from '../../../../mexc/socket/hub';
+} from '../../../../mexc/endpoints/rows/orderNames';
+import type { PushMessage } from '../../../../mexc/streams/pushMessage';
 import { channelName, streams } from '../../../../mexc/streams';
-import { findOrders } from '../backfillOrders';
-import { openTrading, tradingChannels, type TradingEvent } from '../backfillTrading';
-import type { EventSettings, Occurrence, TriggerEvent } from '../event';
+import { findOrders } from '../../../../mexc/reconciliation/orders';
+import {
+	openTrading,
+	tradingChannels,
+	type TradingEvent,
+} from '../../../../mexc/reconciliation/trading';
+import type { TriggerEvent } from '../event';
+import type { EventSettings, Occurrence } from '../../../../mexc/events';
 
 /** Own orders. Few and each one matters: one execution per update, in order, none ever dropped. */
 export const orderUpdate: TriggerEvent = {

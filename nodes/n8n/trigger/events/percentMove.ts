@@ -9,7 +9,8 @@ import {
 	type PercentMoveCondition,
 } from '../../../../mexc/alerts/percentMove';
 import { createPriceReader } from '../../../../mexc/alerts/priceReader';
-import type { StateStore, TriggerEvent } from '../event';
+import type { TriggerEvent } from '../event';
+import type { StateStore } from '../../../../mexc/events';
 import { openAlerts, priceChannel, savedState, type PairAlert } from './alerts';
 import { percentMoveFields } from './percentMoveFields';
 

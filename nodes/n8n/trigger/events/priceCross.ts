@@ -7,7 +7,8 @@ import { checkExpiry } from '../../../../mexc/alerts/fieldValues';
 import { crossedEdge, watchPriceCross, type Tick } from '../../../../mexc/alerts/priceCross';
 import { createPriceReader } from '../../../../mexc/alerts/priceReader';
 import { parsePriceCross } from '../../../../mexc/alerts/settings';
-import type { StateStore, TriggerEvent } from '../event';
+import type { TriggerEvent } from '../event';
+import type { StateStore } from '../../../../mexc/events';
 import { openAlerts, priceChannel, savedState, type PairAlert } from './alerts';
 import { priceCrossFields } from './priceCrossFields';
 

@@ -1,4 +1,4 @@
-import { timeOf } from '../../../../mexc/alerts/wireFields';
+import { timeOf } from '../../../../mexc/market/pushFields';
 import { isObject } from '../../../../mexc/endpoints/forms';
 import type { Row } from './streamEvent';
 

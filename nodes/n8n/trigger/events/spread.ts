@@ -8,7 +8,8 @@ import {
 	type Quote,
 	type SpreadCondition,
 } from '../../../../mexc/alerts/spread';
-import type { StateStore, TriggerEvent } from '../event';
+import type { TriggerEvent } from '../event';
+import type { StateStore } from '../../../../mexc/events';
 import { openAlerts, priceChannel, savedState, type PairAlert } from './alerts';
 import { spreadFields } from './spreadFields';
 

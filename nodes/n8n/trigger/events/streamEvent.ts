@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { INodeProperties } from 'n8n-workflow';
-import { sentAt } from '../../../../mexc/alerts/wireFields';
-import { MexcError } from '../../../../mexc/errors';
+import { sentAt } from '../../../../mexc/market/pushFields';
+import { MexcError } from '../../../../mexc/core/errors';
 import { shownValue } from '../../../../mexc/input/problem';
 import { readText } from '../../../../mexc/input/texts';
-import type { PushMessage } from '../../../../mexc/socket/hub';
+import type { PushMessage } from '../../../../mexc/streams/pushMessage';
 import { channelName, type Stream, type StreamParameter } from '../../../../mexc/streams';
+import { type TriggerEvent } from '../event';
 import {
-	readerOf,
 	type EventSettings,
+	readerOf,
 	type Occurrence,
-	type TriggerEvent,
 	type TriggerItem,
-} from '../event';
+} from '../../../../mexc/events';
 import { depthField, intervalField, speedField, timezoneField } from './streamFields';
 
 type Shown = Pick<

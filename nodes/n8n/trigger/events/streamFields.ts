@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { candleIntervals, candleNames } from '../../../../mexc/alerts/candles';
+import { candleIntervals, candleNames } from '../../../../mexc/market/candleIntervals';
 import { streams, type Stream, type StreamParameter } from '../../../../mexc/streams';
 
 /** The values that MEXC accepts for a part of a channel's name, as MEXC spells them. */

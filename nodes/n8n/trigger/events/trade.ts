@@ -1,5 +1,5 @@
-import { timeOf } from '../../../../mexc/alerts/wireFields';
-import type { PushMessage } from '../../../../mexc/socket/hub';
+import { timeOf } from '../../../../mexc/market/pushFields';
+import type { PushMessage } from '../../../../mexc/streams/pushMessage';
 import { streams } from '../../../../mexc/streams';
 import { rowsIn } from './rows';
 import { speedField } from './streamFields';

@@ -9,7 +9,8 @@ import {
 	type VolumeSpikeCondition,
 } from '../../../../mexc/alerts/volumeSpike';
 import type { Fire } from '../../../../mexc/alerts/watch';
-import { readerOf, type EventPort, type EventReader, type TriggerEvent } from '../event';
+import { type TriggerEvent } from '../event';
+import { readerOf, type EventPort, type EventReader } from '../../../../mexc/events';
 import { memoryOf, savedState } from './alerts';
 import { candleChannel, followCandles } from './candles';
 import { volumeSpikeFields } from './volumeSpikeFields';

@@ -1,9 +1,9 @@
-import { decimalText } from '../../../../mexc/alerts/decimalText';
+import { decimalText } from '../../../../mexc/core/decimalText';
 import { timeIn } from '../../../../mexc/endpoints/answers';
 import { withdrawHistory } from '../../../../mexc/endpoints/wallet/withdrawal';
 import { channelName, streams } from '../../../../mexc/streams';
 import { assetsField, parseAssets } from '../assets';
-import { openWallet, type WalletEvent } from '../backfillWallet';
+import { openWallet, type WalletEvent } from '../../../../mexc/reconciliation/wallet';
 import type { TriggerEvent } from '../event';
 
 /** Outgoing coins. MEXC pushes when money is set aside or has gone; what it was for is in its history. */

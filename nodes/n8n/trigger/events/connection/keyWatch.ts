@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { keyStateOf, keyWarning, type KeyState } from '../../../../../mexc/keyValidity';
-import type { Timers } from '../../../../../mexc/socket/timers';
-import type { EventPort } from '../../event';
+import { keyStateOf, keyWarning, type KeyState } from '../../../../../mexc/market/keyValidity';
+import type { Timers } from '../../../../../mexc/core/timers';
+import type { EventPort } from '../../../../../mexc/events';
 import type { ConnectionNews } from './news';
 
 /** The next warning comes when so many days are left; 0: the key has expired. Largest first. */

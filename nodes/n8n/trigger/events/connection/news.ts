@@ -1,5 +1,5 @@
 import type { ConnectionState, ObservedEvent } from '../../../../../mexc/socket/hub';
-import type { Timers } from '../../../../../mexc/socket/timers';
+import type { Timers } from '../../../../../mexc/core/timers';
 
 /** One item's worth of news, of one or of many connections that had the same fate. */
 export interface ConnectionNews {

@@ -1,0 +1,261 @@
+import { isIP } from 'node:net';
+import {
+	PRODUCTION_BASE_URL,
+	PRODUCTION_WS_URL,
+	type Account,
+	type Policy,
+	type Side,
+} from './account';
+import { MexcError } from '../core/errors';
+import { listEntries } from '../input/lists';
+import { readSymbols } from '../input/names';
+import { decimalOf, wholeNumberOf } from '../input/numbers';
+import { shownValue } from '../input/problem';
+import { readText } from '../input/texts';
+import { inCapitals } from '../input/symbolNames';
+import { isPlainDecimal, isZero } from '../core/decimal';
+
+type Data = Readonly<Record<string, unknown>>;
+
+/**
+ * n8n's stored credential fields, checked. Without data: public production access, no key.
+ * Throws MexcError of kind `input` with one sentence per mistake; secrets are never repeated.
+ */
+export function accountFromCredential(data: Data | undefined): Account {
+	const fields = data ?? {};
+	refuseNothing(fields);
+	const custom = isCustom(fields.environment);
+	return {
+		apiKey: secret(fields, 'apiKey', 'API Key'),
+		apiSecret: secret(fields, 'apiSecret', 'API Secret'),
+		baseUrl: custom ? address(fields, 'baseUrl', 'Base URL', 'https') : PRODUCTION_BASE_URL,
+		wsUrl: custom ? address(fields, 'wsUrl', 'WebSocket URL', 'wss') : PRODUCTION_WS_URL,
+		recvWindow: recvWindow(fields.recvWindow),
+		rateLimitShare: rateLimitShare(fields.rateLimitShare),
+		policy: policy(fields),
+	};
+}
+
+/** What decides where orders go, and which. */
+const DECIDING =
+	'environment allowTrading allowTransfers allowWithdrawals allowAdministration allowedSymbols allowedSides maxOrderValue maxOpenValue dryRun'.split(
+		' ',
+	);
+
+/**
+ * A field that older credentials lack has its default. One that is there and holds nothing is an expression that
+ * gave nothing: its default could lift a limit.
+ */
+function refuseNothing(fields: Data): void {
+	const name = DECIDING.find((known) => known in fields && (fields[known] ?? null) === null);
+	if (name === undefined) return;
+	refuse(
+		name,
+		`The field ${name} in the credential holds nothing: its expression gives no value.`,
+		'Correct the expression, or leave the field empty.',
+	);
+}
+
+/** Never guessed: what was meant for a simulator must not trade on the real exchange. */
+function isCustom(value: unknown): boolean {
+	const name = text(value);
+	if (name === '' || name === 'production') return false;
+	if (name === 'custom') return true;
+	return refuse(
+		'environment',
+		`Environment "${shown(name)}" in the credential is not known.`,
+		'Choose Production, or Custom with a Base URL.',
+	);
+}
+
+function policy(fields: Data): Policy {
+	return {
+		allowTrading: flag(fields, 'allowTrading', true),
+		allowTransfers: flag(fields, 'allowTransfers', false),
+		allowWithdrawals: flag(fields, 'allowWithdrawals', false),
+		allowAdministration: flag(fields, 'allowAdministration', false),
+		allowedSymbols: symbols(fields.allowedSymbols),
+		allowedSides: sides(fields.allowedSides),
+		maxOrderValue: limit(fields, 'maxOrderValue', 'Max Order Value'),
+		maxOpenValue: limit(fields, 'maxOpenValue', 'Max Open Value'),
+		dryRun: flag(fields, 'dryRun', false),
+	};
+}
+
+function refuse(parameter: string, message: string, hint: string): never {
+	throw new MexcError({ kind: 'input', message, hint, parameter });
+}
+
+function text(value: unknown): string {
+	return value === undefined || value === null ? '' : String(value).trim();
+}
+
+/** Pasted keys often carry a blank or line break at the ends; inside, it would be a mistake. */
+function secret(fields: Data, name: string, label: string): string | undefined {
+	const naming = { label: `${label} in the credential`, parameter: name, isSecret: true };
+	const value = readText(fields[name] ?? '', naming);
+	if (/[^\x21-\x7e]/.test(value)) {
+		refuse(
+			name,
+			`${label} in the credential contains a blank or a character that no MEXC key has.`,
+			'Copy it again from the API management page of MEXC.',
+		);
+	}
+	return value === '' ? undefined : value;
+}
+
+function address(fields: Data, name: string, label: string, secure: 'https' | 'wss'): string {
+	const value = text(fields[name]);
+	const plain = secure === 'https' ? 'http' : 'ws';
+	const example = secure === 'https' ? 'https://api.mexc.com' : 'wss://wbs-api.mexc.com/ws';
+	const url = URL.canParse(value) ? new URL(value) : undefined;
+	if (!url || ![`${secure}:`, `${plain}:`].includes(url.protocol)) {
+		return refuse(
+			name,
+			`${label} "${shown(value)}" is not a ${secure} address.`,
+			`Write it like ${example}.`,
+		);
+	}
+	if (url.username || url.password || url.search || url.hash) {
+		refuse(
+			name,
+			`${label} must not contain a user name, a query or a fragment.`,
+			`Write it like ${example}.`,
+		);
+	}
+	if (url.protocol === `${plain}:` && !isPrivateHost(url.hostname)) {
+		refuse(
+			name,
+			`${label} would send your key unencrypted to ${url.host}.`,
+			`Use ${secure}://; ${plain}:// is accepted for this machine and private networks only.`,
+		);
+	}
+	if (secure === 'https') {
+		// The policy judges paths of MEXC's API, so they must not be shifted by a prefix.
+		if (url.hostname.endsWith('.')) {
+			refuse(
+				name,
+				`${label} ends in a dot after the host name, which is another host to some programs.`,
+				`Write ${url.origin.replace(/\.(?=:|$)/, '')}.`,
+			);
+		}
+		if (url.pathname !== '/') {
+			refuse(
+				name,
+				`${label} must end after the host name, without a path.`,
+				`Write ${url.origin}.`,
+			);
+		}
+		return url.origin;
+	}
+	return url.pathname === '/'
+		? url.origin.replace(/^null$/, `${url.protocol}//${url.host}`)
+		: url.href;
+}
+
+function shown(value: string): string {
+	return value.replace(/\/\/[^/@]*@/, '//').slice(0, 80);
+}
+
+/** Loopback, private and link-local addresses, and names that cannot be on the public internet. */
+function isPrivateHost(hostname: string): boolean {
+	const host = hostname.replace(/^\[|\]$/g, '').toLowerCase();
+	if (isIP(host) === 4) {
+		return /^(127|10)\.|^192\.168\.|^172\.(1[6-9]|2\d|3[01])\.|^169\.254\./.test(host);
+	}
+	if (isIP(host) === 6) return host === '::1' || /^f[cd]|^fe[89ab]/.test(host);
+	return !host.includes('.') || /\.(localhost|local|internal|lan|home\.arpa)$/.test(host);
+}
+
+function recvWindow(value: unknown): number {
+	if (text(value) === '') return 5000;
+	const number = wholeNumberOf(value, { label: 'Receive Window', parameter: 'recvWindow' });
+	if (number === undefined || number < 1 || number > 60_000) {
+		return refuse(
+			'recvWindow',
+			`Receive Window "${shown(text(value))}" is not a whole number from 1 to 60000.`,
+			'5000 milliseconds fit most connections.',
+		);
+	}
+	return number;
+}
+
+function rateLimitShare(value: unknown): number {
+	if (text(value) === '') return 1;
+	const number = Number(
+		decimalOf(value, { label: 'Rate Limit Share', parameter: 'rateLimitShare' }),
+	);
+	if (!(number > 0 && number <= 1)) {
+		refuse(
+			'rateLimitShare',
+			`Rate Limit Share "${shown(text(value))}" is not a number above 0 and up to 1.`,
+			'1 uses the whole limit; with N n8n workers give 1/(N + 1), because main counts too: with four 0.2.',
+		);
+	}
+	return number;
+}
+
+/** A switch is never guessed: text other than true and false is refused. */
+function flag(fields: Data, name: string, standard: boolean): boolean {
+	const value = text(fields[name]).toLowerCase();
+	if (value === '') return standard;
+	if (value === 'true' || value === 'false') return value === 'true';
+	return refuse(
+		name,
+		`The switch ${name} in the credential is "${shown(value)}".`,
+		'Set it to on (true) or off (false).',
+	);
+}
+
+/** Empty is every pair. Separators alone are not empty, and no pair at all is nothing to guess from. */
+function symbols(value: unknown): readonly string[] {
+	const naming = { label: 'Allowed Symbols in the credential', parameter: 'allowedSymbols' };
+	if (typeof value === 'string' && value.trim() === '') return [];
+	const names = readSymbols(value, naming);
+	if (names.length > 0 || value === undefined || Array.isArray(value)) return names;
+	return refuse(
+		naming.parameter,
+		'Allowed Symbols in the credential names no pair.',
+		'Write pairs such as BTCUSDT, ETHUSDT; leave the field empty to allow all of them.',
+	);
+}
+
+/** Absent in older credentials: both. A list from which the user took every side allows none. */
+function sides(value: unknown): readonly Side[] {
+	const naming = { label: 'Allowed Sides in the credential', parameter: 'allowedSides' };
+	if (value === undefined || value === '') return ['BUY', 'SELL'];
+	const entries = listEntries(value, naming).map((entry) => readText(entry, naming));
+	if (entries.length === 0 && Array.isArray(value)) return [];
+	const names = [...new Set(entries.map(inCapitals))];
+	const wrong = names.find((entry) => entry !== 'BUY' && entry !== 'SELL');
+	if (wrong !== undefined || names.length === 0) {
+		refuse(
+			naming.parameter,
+			`Allowed Sides contains ${shownValue(wrong ?? value)}.`,
+			'Use BUY, SELL or both.',
+		);
+	}
+	return names as Side[];
+}
+
+/** Empty means no limit. Zero is refused: who writes it may mean "nothing" or "no limit". */
+function limit(fields: Data, name: string, label: string): string | undefined {
+	const given = fields[name];
+	if (text(given) === '') return undefined;
+	const value = decimalOf(given, { label, parameter: name });
+	if (value === undefined || !isPlainDecimal(value)) {
+		return refuse(
+			name,
+			`${label} "${shown(text(given))}" is not an amount in USDT.`,
+			'Write digits with a point, for example 250.5; leave it empty for no limit.',
+		);
+	}
+	if (isZero(value)) {
+		refuse(
+			name,
+			`${label} is ${value}.`,
+			'Leave it empty for no limit; to forbid all orders turn off Allow Trading.',
+		);
+	}
+	return value;
+}

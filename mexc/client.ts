@@ -1,0 +1,24 @@
+import { testOrder } from './endpoints/spotTrading';
+import { enforcePolicy } from './policy/policy';
+import { marketOf } from './policy/policyMarket';
+import type { RestClient, RestContext } from './rest/client';
+import type { Guard } from './rest/guard';
+import { guardedClient } from './rest/restClient';
+
+/**
+ * A client for one account; every request is judged by the policy of its credential. Budgets, connections
+ * and clock offset are shared by the whole process. This is the only place where clients are made.
+ */
+export function createRestClient(context: RestContext): RestClient {
+	return guardedClient(context, policyOfAccount);
+}
+
+const policyOfAccount: Guard = async (client, endpoint, parameters) => {
+	const { method, path } = endpoint;
+	const request = { method, path, parameters };
+	const allowed = await enforcePolicy(client.context.account, request, marketOf(client));
+	const { route, release } = allowed;
+	// A dry run lets MEXC check the order instead of placing it.
+	const sent = route.id === testOrder.id ? testOrder : endpoint;
+	return { endpoint: sent, parameters: allowed.parameters, release };
+};

@@ -1,0 +1,25 @@
+import { MexcError } from '../../core/errors';
+import { isZero, amountOf, positiveOf } from '../../core/decimal';
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** The last price in a row of `tickerPrice`; undefined for a pair that was never traded, or says none. */
+export function lastPriceOf(row: unknown): string | undefined {
+	return positiveOf((row as Row).price);
+}
+
+/**
+ * The best price of one side in a row of `bookTicker`; undefined for an empty side, which is null, empty or
+ * zero. Throws MexcError of kind `protocol` for what is no price at all.
+ */
+export function bestPriceOf(row: unknown, side: 'bid' | 'ask'): string | undefined {
+	const value = (row as Row)[`${side}Price`];
+	if (value === null || value === undefined || value === '') return undefined;
+	const price = amountOf(value);
+	if (price !== undefined) return isZero(price) ? undefined : price;
+	throw new MexcError({
+		kind: 'protocol',
+		message: `The best ${side} price cannot be determined: MEXC sent something that is no price.`,
+		hint: 'Try again in a moment.',
+	});
+}

@@ -1,0 +1,19 @@
+import type { Composite } from './composite';
+import { cancelEverything } from './definitions/cancelEverything';
+import { cancelReplace } from './definitions/cancelReplace';
+import { closePosition } from './definitions/closePosition';
+import { ladder } from './definitions/ladder';
+import { placeAndWait } from './definitions/placeAndWait';
+import { portfolio } from './definitions/portfolio';
+
+export { cancelEverything, cancelReplace, closePosition, ladder, placeAndWait, portfolio };
+
+/** What the Spot Trading node offers beside the endpoints. */
+export const spotTradingComposites: readonly Composite[] = [
+	portfolio,
+	placeAndWait,
+	cancelReplace,
+	ladder,
+	closePosition,
+	cancelEverything,
+];

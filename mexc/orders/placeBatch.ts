@@ -1,0 +1,293 @@
+import type { Account } from '../account/account';
+import type { Values, WireValues } from '../endpoints/endpoint';
+import { batchOrders, MAX_BATCH, newOrder } from '../endpoints/spotTrading';
+import { MexcError, asMexcError, withPrefix } from '../core/errors';
+import { orderIdOf, type OrderRow } from '../endpoints/rows/orderRow';
+import type { RestClient } from '../rest/client';
+import { meaningOf } from '../rest/errorTable';
+import { buildRequest } from '../rest/request';
+import { hideSecrets, secretsOf } from '../rest/secrets';
+import { oneLine, withoutEnd } from '../rest/words';
+import { afterUnknown } from './lostOrder';
+import { ended, standing, type PlacedOrder, type PlaceHow } from './placedOrder';
+import { complete, ownerOfId, sendOrder, startPlacing } from './placeOrder';
+import { learnFrom } from './preflight/contradiction';
+import { checkBalances, finishPlan } from './preflight/finishPlan';
+import { askedValues, reportOf, STANDARD, type OrderPlan } from './preflight/plan';
+import {
+	forgetSent,
+	oneAtATime,
+	orderKey,
+	rememberSending,
+	rememberSent,
+	type SentOrder,
+} from './sentOrders';
+
+/** One order of a batch. What becomes of it is always given back, never thrown. */
+export interface BatchElement {
+	values: Values;
+	how: Omit<PlaceHow, 'returnOutcome'>;
+}
+
+interface Prepared {
+	named: Values;
+	how: PlaceHow;
+	key: string;
+	/** Counted from 1, for people. */
+	number: number;
+}
+
+/** An order that is not there yet. */
+interface Open extends Prepared {
+	plan: OrderPlan;
+	wanted: WireValues;
+	/** What was sent earlier under its id. */
+	before?: SentOrder;
+}
+
+/**
+ * Places up to 20 orders of one pair in one request, each at most once per client order id within this
+ * process. Gives back one row per order, in their order; the failure of one does not touch the others.
+ * Throws MexcError when nothing was sent: an order that cannot be right or breaks a rule of the pair, an
+ * id that belongs to another order, a refusal of the whole request.
+ */
+export async function placeBatch(
+	client: RestClient,
+	elements: readonly BatchElement[],
+): Promise<PlacedOrder[]> {
+	const prepared = prepareBatch(client, elements);
+	const keys = prepared.map(({ key }) => key).sort();
+	return await allAtOnce(keys, async () => {
+		const started: Array<{ existing: PlacedOrder } | { plan: OrderPlan }> = [];
+		for (const { named, how, number } of prepared) {
+			started.push(await numbered(number, async () => await startPlacing(client, named, how)));
+		}
+		const open = await finishBatch(
+			client,
+			prepared.flatMap((order, index) => {
+				const state = started[index];
+				return 'plan' in state ? [{ ...order, plan: state.plan, wanted: state.plan.send }] : [];
+			}),
+		);
+		const sent = open.length === 0 ? [] : await sendBatch(client, open);
+		const rows = started.map((state) => ('existing' in state ? state.existing : sent.shift()!));
+		return await Promise.all(
+			rows.map(async (row, index) => {
+				const { named, how } = prepared[index];
+				return await complete(client, row, askedValues(named, how.sizing), how);
+			}),
+		);
+	});
+}
+
+/** The last checks of the orders; the balance must cover them together. */
+async function finishBatch(client: RestClient, orders: readonly Open[]): Promise<Open[]> {
+	const finished: Open[] = [];
+	for (const order of orders) {
+		const { preflight = STANDARD, signal } = order.how;
+		const own = { ...order.how, preflight: { ...preflight, checkBalance: false }, signal };
+		const plan = await numbered(order.number, async () => {
+			return await finishPlan(client, order.plan, own);
+		});
+		finished.push({ ...order, plan, wanted: plan.send });
+	}
+	const checked = finished.filter(({ how }) => how.preflight?.checkBalance);
+	if (checked.length === 0) return finished;
+	const plans = checked.map(({ plan }) => plan);
+	const warning = await checkBalances(client, plans, checked[0].how);
+	return warning === undefined ? finished : finished.map((order) => withWarning(order, warning));
+}
+
+function withWarning(order: Open, warning: string): Open {
+	const warnings = [...order.plan.warnings, warning];
+	return { ...order, plan: { ...order.plan, warnings } };
+}
+
+/**
+ * The orders of a batch as each would be sent. Throws MexcError of kind `input` with the number of the
+ * order at fault.
+ */
+export function checkBatch(given: readonly Values[]): WireValues[] {
+	if (given.length === 0 || given.length > MAX_BATCH) {
+		throw refused(
+			`A batch holds 1 to ${MAX_BATCH} orders, but ${given.length} were given.`,
+			given.length === 0 ? 'Give at least one order.' : 'Split them into several batches.',
+		);
+	}
+	const orders = given.map((values, index) => {
+		try {
+			refuseUnknownNames(values);
+			return buildRequest(newOrder, values).values;
+		} catch (error) {
+			throw withNumber(error, index + 1);
+		}
+	});
+	const symbols = [...new Set(orders.map(({ symbol }) => symbol))];
+	if (symbols.length > 1) {
+		throw refused(
+			`The orders of a batch must be of one pair, but these are of ${symbols.join(' and ')}.`,
+			'Make one batch for each pair.',
+		);
+	}
+	return orders;
+}
+
+const NAMES = new Set([...newOrder.fields, ...(newOrder.options ?? [])].map(({ name }) => name));
+
+/** A name that is left out silently may have been meant to limit what the order does. */
+function refuseUnknownNames(values: Values): void {
+	const unknown = Object.keys(values).find((name) => !NAMES.has(name));
+	if (unknown === undefined) return;
+	throw refused(`There is no field "${unknown}".`, `The fields are ${[...NAMES].join(', ')}.`);
+}
+
+function refused(message: string, hint: string): MexcError {
+	return new MexcError({ kind: 'input', message, hint, parameter: 'batchOrders' });
+}
+
+function prepareBatch(client: RestClient, elements: readonly BatchElement[]): Prepared[] {
+	const named = elements.map(({ values, how }) => {
+		return { ...values, newClientOrderId: how.clientOrderId };
+	});
+	checkBatch(named);
+	const prepared = named.map((values, index) => {
+		const how = { ...elements[index].how, returnOutcome: true };
+		const key = orderKey(client, how.clientOrderId);
+		return { named: values, how, key, number: index + 1 };
+	});
+	const twice = prepared.find(({ key }, index) =>
+		prepared.slice(0, index).some((earlier) => earlier.key === key),
+	);
+	if (!twice) return prepared;
+	throw refused(
+		`Two orders of the batch have the client order ID ${twice.how.clientOrderId}.`,
+		'Give each order an ID of its own, or leave it empty.',
+	);
+}
+
+/** The keys must be in one order for all callers, so that two batches never wait for each other. */
+async function allAtOnce<T>([key, ...rest]: readonly string[], work: () => Promise<T>): Promise<T> {
+	if (key === undefined) return await work();
+	return await oneAtATime(key, async () => await allAtOnce(rest, work));
+}
+
+async function numbered<T>(number: number, work: () => Promise<T>): Promise<T> {
+	try {
+		return await work();
+	} catch (error) {
+		throw withNumber(error, number);
+	}
+}
+
+function withNumber(raw: unknown, number: number): MexcError {
+	return withPrefix(`Order ${number} of the batch: `, asMexcError(raw));
+}
+
+async function sendBatch(client: RestClient, orders: readonly Open[]): Promise<PlacedOrder[]> {
+	const [{ how }] = orders;
+	for (const order of orders) {
+		const { clientOrderId, execution } = order.how;
+		order.before = rememberSending(client, order.wanted, clientOrderId, execution);
+	}
+	try {
+		const list = JSON.stringify(orders.map(({ wanted }) => wanted));
+		const body = await client.call(batchOrders, { batchOrders: list }, { signal: how.signal });
+		const rows = Array.isArray(body) ? (body as OrderRow[]) : [];
+		return await Promise.all(
+			orders.map(async (order, index) => {
+				const isWhole = rows.length === orders.length;
+				const row = await settle(client, order, rowOf(rows, order, isWhole ? index : undefined));
+				return { ...row, ...reportOf(order.plan) };
+			}),
+		);
+	} catch (raw) {
+		const error = asMexcError(raw, 'unknown');
+		if (error.effect === 'none') {
+			for (const { how: own, before } of orders) forgetSent(client, own.clientOrderId, before);
+			throw error;
+		}
+		return await Promise.all(
+			orders.map(async (order) => {
+				return { ...(await lost(client, order, error)), ...reportOf(order.plan) };
+			}),
+		);
+	}
+}
+
+/**
+ * The answers stand in the order of the request, unless some are missing (no `index`); the id settles it
+ * where MEXC repeats it.
+ */
+function rowOf(
+	rows: readonly OrderRow[],
+	{ how }: Prepared,
+	index: number | undefined,
+): OrderRow | undefined {
+	const named = rows.find(
+		({ newClientOrderId, clientOrderId }) =>
+			(newClientOrderId ?? clientOrderId) === how.clientOrderId,
+	);
+	if (named || index === undefined) return named;
+	const row = rows[index] as OrderRow | undefined;
+	const isOfAnother = Boolean(row?.newClientOrderId ?? row?.clientOrderId);
+	return isOfAnother ? undefined : row;
+}
+
+async function settle(
+	client: RestClient,
+	order: Open,
+	row: OrderRow | undefined,
+): Promise<PlacedOrder> {
+	const { wanted, how } = order;
+	const { clientOrderId } = how;
+	const refusal = refusalIn(row, client.context.account);
+	if (refusal === undefined && row && orderIdOf(row) !== undefined) {
+		rememberSent(client, clientOrderId, row);
+		return standing('placed', row, wanted, how);
+	}
+	const cause = refusal ?? withoutAnswer();
+	const taken = await ownerOfId(client, wanted, how, cause).catch(() => undefined);
+	if (taken) return taken;
+	if (cause.effect === 'unknown') return await lost(client, order, cause);
+	forgetSent(client, clientOrderId, order.before);
+	learnFrom(client, wanted.symbol, cause);
+	return ended('notPlaced', wanted, how, cause);
+}
+
+/** Batches answer HTTP 200 with a code in the rows that failed. */
+function refusalIn(row: OrderRow | undefined, account: Account): MexcError | undefined {
+	const code = Number(row?.code);
+	if (row?.code === undefined || code === 0 || code === 200) return undefined;
+	const text = oneLine(hideSecrets(String(row.msg ?? ''), secretsOf(account)));
+	const meaning = meaningOf(code, text);
+	const isRefusal = meaning?.isRefusal === true && text !== '';
+	return new MexcError({
+		kind: 'exchange',
+		message: `MEXC: ${text === '' ? 'refused the order' : withoutEnd(text)} (code ${code}).`,
+		hint: meaning?.hint ?? 'Check the values of this order; the text comes from MEXC.',
+		code,
+		effect: isRefusal ? 'none' : 'unknown',
+	});
+}
+
+function withoutAnswer(): MexcError {
+	return new MexcError({
+		kind: 'protocol',
+		message: 'MEXC did not say what became of it.',
+		effect: 'unknown',
+	});
+}
+
+/** Looks for an order whose answer was lost; what stops the look-up leaves it unknown. */
+async function lost(client: RestClient, order: Open, cause: MexcError): Promise<PlacedOrder> {
+	const { wanted, how, plan } = order;
+	rememberSent(client, how.clientOrderId);
+	try {
+		const again = async () => await sendOrder(client, plan, how, true);
+		return await afterUnknown(client, wanted, how, cause, again);
+	} catch (raw) {
+		const { message: reason, hint, code } = asMexcError(raw, 'unknown');
+		const { newClientOrderId: clientOrderId, ...shown } = wanted;
+		return { ...shown, clientOrderId, outcome: 'unknown', reason, hint, code };
+	}
+}

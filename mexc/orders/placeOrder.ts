@@ -1,0 +1,170 @@
+import type { Values, WireValues } from '../endpoints/endpoint';
+import { newOrder } from '../endpoints/spotTrading';
+import { asMexcError, MexcError } from '../core/errors';
+import { orderIdOf, type OrderRow } from '../endpoints/rows/orderRow';
+import type { RestClient } from '../rest/client';
+import { refuseEqual } from './equalOrder';
+import { existingOrder, isAboutClientId } from './existingOrder';
+import { afterUnknown } from './lostOrder';
+import { withExecution } from './marketOrder';
+import { ended, standing, type PlacedOrder, type PlaceHow } from './placedOrder';
+import { readBook } from './preflight/book';
+import { learnFrom } from './preflight/contradiction';
+import { estimateFill, type FillEstimate } from './preflight/estimateFill';
+import { takerRate } from './preflight/fees';
+import { finishPlan } from './preflight/finishPlan';
+import {
+	askedValues,
+	isRuleBroken,
+	planOrder,
+	reportOf,
+	withoutId,
+	type OrderPlan,
+} from './preflight/plan';
+import {
+	forgetSent,
+	oneAtATime,
+	orderKey,
+	rememberSending,
+	rememberSent,
+	type SentOrder,
+} from './sentOrders';
+
+export type { Outcome, PlacedOrder, PlaceHow } from './placedOrder';
+
+/**
+ * Checks, sizes and rounds an order as `how` says, and places it at most once per client order id within
+ * this process. A lost answer is looked up by the id and never sent again. Throws MexcError: of kind
+ * `conflict` when the id belongs to another order, otherwise as told by `returnOutcome`;
+ * `effect: 'unknown'` when nobody can tell.
+ */
+export async function placeOrder(
+	client: RestClient,
+	values: Values,
+	how: PlaceHow,
+): Promise<PlacedOrder> {
+	const named = { ...values, newClientOrderId: how.clientOrderId };
+	const asked = askedValues(named, how.sizing);
+	try {
+		return await oneAtATime(orderKey(client, how.clientOrderId), async () => {
+			const started = await startPlacing(client, named, how);
+			if ('existing' in started) return await complete(client, started.existing, asked, how);
+			const plan = await finishPlan(client, started.plan, how);
+			const sent = { ...(await sendOrder(client, plan, how)), ...reportOf(plan) };
+			return await complete(client, sent, asked, how);
+		});
+	} catch (error) {
+		const refusal = asMexcError(error);
+		if (!isRuleBroken(refusal)) throw refusal;
+		return ended('notPlaced', asked, how, refusal);
+	}
+}
+
+/** With what a market order has executed, where that is wanted. */
+export async function complete(
+	client: RestClient,
+	order: PlacedOrder,
+	{ type }: WireValues,
+	{ readResult, signal }: PlaceHow,
+): Promise<PlacedOrder> {
+	const stands = order.outcome === 'placed' || order.outcome === 'found';
+	if (!readResult || !stands || type !== 'MARKET') return order;
+	return await withExecution(client, order, signal);
+}
+
+/**
+ * The plan of the order, or the order that its id already belongs to. A repeated order is looked up
+ * before its pair's rules are believed: they may have changed since it was placed.
+ */
+export async function startPlacing(
+	client: RestClient,
+	named: Values,
+	how: PlaceHow,
+): Promise<{ plan: OrderPlan } | { existing: PlacedOrder }> {
+	const planned = await planOrder(client, named, how).catch((error: unknown) => {
+		if (isRuleBroken(error)) return { refusal: asMexcError(error) };
+		throw error;
+	});
+	const wanted = 'refusal' in planned ? askedValues(named, how.sizing) : planned.send;
+	const existing = await existingOrder(client, wanted, how);
+	if (existing) return { existing };
+	if ('refusal' in planned) throw planned.refusal;
+	if (how.refuseEqual) await refuseEqual(client, wanted, how);
+	return { plan: planned };
+}
+
+/** Sends a checked order. `isAgain`: after a look-up has proved that the first time came to nothing. */
+export async function sendOrder(
+	client: RestClient,
+	plan: OrderPlan,
+	how: PlaceHow,
+	isAgain = false,
+): Promise<PlacedOrder> {
+	const { clientOrderId, signal } = how;
+	const wanted = plan.send;
+	const before = rememberSending(client, wanted, clientOrderId, how.execution);
+	try {
+		const answer = (await client.call(newOrder, wanted, { signal })) as OrderRow;
+		if (client.context.account.policy.dryRun) return await dryRun(client, plan, how, before);
+		if (orderIdOf(answer) === undefined) throw withoutOrderId();
+		rememberSent(client, clientOrderId, answer);
+		return standing('placed', answer, wanted, how);
+	} catch (raw) {
+		const error = asMexcError(raw, 'unknown');
+		const taken = await ownerOfId(client, wanted, how, error);
+		if (taken) return taken;
+		if (error.effect === 'none') {
+			forgetSent(client, clientOrderId, before);
+			learnFrom(client, wanted.symbol, error);
+			return ended('notPlaced', wanted, how, error);
+		}
+		rememberSent(client, clientOrderId);
+		const again = async () => await sendOrder(client, plan, how, true);
+		return await afterUnknown(client, wanted, how, error, isAgain ? undefined : again);
+	}
+}
+
+/** The order that an id belongs to which MEXC has refused as taken. */
+export async function ownerOfId(
+	client: RestClient,
+	wanted: WireValues,
+	how: PlaceHow,
+	refusal: MexcError,
+): Promise<PlacedOrder | undefined> {
+	if (!isAboutClientId(refusal)) return undefined;
+	rememberSent(client, how.clientOrderId);
+	return await existingOrder(client, wanted, how);
+}
+
+async function dryRun(
+	client: RestClient,
+	plan: OrderPlan,
+	how: PlaceHow,
+	before: SentOrder | undefined,
+): Promise<PlacedOrder> {
+	const { clientOrderId, signal } = how;
+	forgetSent(client, clientOrderId, before);
+	const reason = 'Dry Run is on in the credential: MEXC checked the order and did not place it.';
+	const estimate = await fillOf(client, plan, signal).catch(() => undefined);
+	const order = withoutId(plan.send);
+	return { ...order, clientOrderId, outcome: 'notPlaced', dryRun: true, reason, estimate };
+}
+
+/** What the order would do in the live book at this moment. Throws MexcError. */
+export async function fillOf(
+	client: RestClient,
+	{ send: order, rules }: OrderPlan,
+	signal?: AbortSignal,
+): Promise<FillEstimate> {
+	const book = await readBook(client, order.symbol, signal);
+	const rate = rules && (await takerRate(client, rules));
+	return estimateFill(book, order, { rate, asset: rules?.quoteAsset });
+}
+
+function withoutOrderId(): MexcError {
+	return new MexcError({
+		kind: 'protocol',
+		message: 'MEXC answered without an order ID.',
+		effect: 'unknown',
+	});
+}

@@ -1,0 +1,148 @@
+import type { Endpoint, Values } from '../endpoints/endpoint';
+import type { Row } from '../endpoints/answers';
+import { asMexcError, MexcError, type ErrorKind } from '../core/errors';
+import { exchangeInfo } from '../endpoints/marketData';
+import { accountReads, type WantedRead } from './accountReads';
+import { readPairs } from '../market/reads';
+import type { Pair } from '../endpoints/rows/pairs';
+import type { RestClient } from '../rest/client';
+import { backoffMs, defaultTimings } from '../socket/timings';
+import { sleep, systemTime } from '../core/time';
+import { readContent } from '../rest/pages';
+import type { EventPort } from '../events';
+
+/** What asking again does not change. Everything else passes: the network, limits, even a key. */
+const refusals: ReadonlySet<ErrorKind> = new Set(['input', 'exchange', 'notFound', 'policy']);
+
+export function isRefusal({ kind }: MexcError): boolean {
+	return refusals.has(kind);
+}
+
+const WARN_EVERY_MS = 60_000;
+/** So that triggers which ask since nearly the same time share one answer. */
+const STEP_MS = 600_000;
+/** MEXC lists new pairs now and then. */
+const PAIRS_FOR_MS = 600_000;
+/** MEXC measures how far back it answers by its own clock, when the request arrives. */
+const REACH_MARGIN_MS = 600_000;
+
+/** The account's past over REST. Asks again until MEXC answers or the trigger closes. */
+export interface HistoryReader {
+	/** MEXC's body. Throws a MexcError for a refusal, or of kind `cancelled`. */
+	body(endpoint: Endpoint, values: Values): Promise<unknown>;
+	/**
+	 * All rows since a moment (exchange time, in milliseconds), over as many requests as it takes; it may
+	 * begin earlier. `gaps` says in sentences what MEXC cannot tell. Throws as `body`.
+	 */
+	rows(endpoint: Endpoint, values: Values, from: number): Promise<HistoryRows>;
+	/** All spot pairs, as they were at most ten minutes ago. */
+	pairs(): Promise<readonly Pair[]>;
+	/** The exchange's clock minus this machine's. */
+	clockOffsetMs(): Promise<number>;
+}
+
+export interface HistoryRows {
+	rows: readonly Row[];
+	gaps: readonly string[];
+}
+
+/** `notBefore`: an answer to a question from before this moment (monotonic time) may lack what was missed. */
+export function historyReader(port: EventPort, notBefore: number): HistoryReader {
+	const { time, signal } = port;
+	const shared = async (
+		key: string,
+		from: number,
+		ask: (client: RestClient, stop: AbortSignal) => Promise<unknown>,
+		age: Pick<WantedRead, 'notBefore' | 'keepMs'> = { notBefore },
+	) =>
+		await persistently(port, async () => {
+			const { client } = port;
+			const wanted = { key, from, time, signal, ...age };
+			const reads = accountReads(client.context.account);
+			return await reads.read(wanted, async (stop) => await ask(client, stop));
+		});
+	return {
+		body: async (endpoint, values) =>
+			await shared(
+				keyOf(endpoint, values),
+				0,
+				async (client, stop) => await client.call(endpoint, values, { signal: stop }),
+			),
+		rows: async (endpoint, values, from) =>
+			(await shared(keyOf(endpoint, values), from, async (client, stop) =>
+				readRows(client, endpoint, values, from, stop),
+			)) as HistoryRows,
+		pairs: async () =>
+			(await shared(
+				keyOf(exchangeInfo, {}),
+				0,
+				async (client, stop) => await readPairs(client, { signal: stop }),
+				{ notBefore: 0, keepMs: PAIRS_FOR_MS },
+			)) as readonly Pair[],
+		clockOffsetMs: async () =>
+			await persistently(port, async () => await port.client.clockOffsetMs()),
+	};
+}
+
+function keyOf(endpoint: Endpoint, values: Values): string {
+	return JSON.stringify([endpoint.resource, endpoint.id, values]);
+}
+
+async function readRows(
+	client: RestClient,
+	endpoint: Endpoint,
+	values: Values,
+	from: number,
+	signal: AbortSignal,
+): Promise<HistoryRows> {
+	const gaps: string[] = [];
+	const { time = systemTime } = client.context;
+	const reachMs = endpoint.output.paging?.window?.reachMs ?? Infinity;
+	const earliest = time.now() + (await client.clockOffsetMs()) - reachMs + REACH_MARGIN_MS;
+	if (from < earliest) {
+		gaps.push(`MEXC keeps only the last ${Math.round(reachMs / 86_400_000)} days of them`);
+	}
+	const startTime = Math.max(Math.floor(from / STEP_MS) * STEP_MS, Math.ceil(earliest), 0);
+	const told = telling(client, (sentence) => gaps.push(sentence));
+	const rows = await readContent(told, endpoint, { ...values, startTime }, {}, { signal });
+	if (Array.isArray(rows)) return { rows: rows as Row[], gaps };
+	throw new MexcError({
+		kind: 'protocol',
+		message: `MEXC did not answer a list for "${endpoint.action}".`,
+	});
+}
+
+/** The reading of a long list says by a warning where MEXC does not give all of it. */
+function telling(client: RestClient, onWarning: (sentence: string) => void): RestClient {
+	const { log } = client.context;
+	const warn = (sentence: string) => {
+		log.warn(sentence);
+		onWarning(sentence.replace(/\.$/, ''));
+	};
+	return {
+		context: { ...client.context, log: { ...log, warn } },
+		call: async (...call) => await client.call(...call),
+		clockOffsetMs: async () => await client.clockOffsetMs(),
+	};
+}
+
+/** Waits as long as MEXC wishes and the trigger lives. Throws a refusal, or kind `cancelled`. */
+async function persistently<T>(port: EventPort, ask: () => Promise<T>): Promise<T> {
+	const { time, signal, log } = port;
+	let warnedAt = Number.NEGATIVE_INFINITY;
+	for (let attempt = 0; ; attempt++) {
+		try {
+			return await ask();
+		} catch (raw) {
+			const error = asMexcError(raw);
+			if (signal.aborted || isRefusal(error)) throw error;
+			if (time.monotonic() - warnedAt >= WARN_EVERY_MS) {
+				warnedAt = time.monotonic();
+				log.warn(`MEXC Trigger looks up what it missed, and tries again: ${error.message}`);
+			}
+			const pauseMs = backoffMs(attempt, defaultTimings);
+			await sleep(time, Math.max(error.retryAfterMs ?? 0, pauseMs), signal);
+			if (signal.aborted) throw error;
+		}
+	}
+}

@@ -1,0 +1,81 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { Operation, WireValues } from '../../../mexc/endpoints/endpoint';
+import type { RestClient } from '../../../mexc/rest/client';
+import type { FlowOptions, Leg } from '../../../mexc/flows/orderPort';
+import { placeBatch, type BatchElement } from '../../../mexc/orders/placeBatch';
+import { placeOrder } from '../../../mexc/orders/placeOrder';
+import { checkOrders, previewOrders } from '../../../mexc/orders/previewOrders';
+import { sentOrder } from '../../../mexc/orders/sentOrders';
+import { howToPlace, ownIdOf, PREVIEW_REASON } from './place';
+import { placeOption, placeOptionsOf, sizingOf } from './placing';
+import { isSized } from '../fields/shownFields';
+import { isTool, mayToolWrite } from './tool';
+
+/** A flow of one item, with its checked values. */
+export interface ItemFlow {
+	operation: Operation;
+	wish: WireValues;
+	itemIndex: number;
+	signal: AbortSignal;
+}
+
+/**
+ * How a flow of one item places its orders: as Create does, with the client order id of the item (and of
+ * the leg, where a flow has several orders). An agent that may not place orders gets previews instead.
+ */
+export function flowOptionsOf(
+	context: IExecuteFunctions,
+	client: RestClient,
+	{ operation, wish, itemIndex, signal }: ItemFlow,
+): FlowOptions {
+	const sizing = isSized(operation) ? sizingOf(context, itemIndex) : undefined;
+	const options = placeOptionsOf(context, itemIndex);
+	const returnOutcome = placeOption(options, 'returnOutcome') === 'true';
+	const isPreview = isTool(context) && !mayToolWrite(context);
+	const { dryRun } = client.context.account.policy;
+
+	function howOf({ leg, afterCancelling, replaces, sentUntilMs }: Leg) {
+		const position = leg === undefined ? ([itemIndex] as const) : ([itemIndex, leg] as const);
+		const asked = { ...wish, ...sizing };
+		const how = howToPlace(context, wish, { position, sizing, asked, replaces, signal });
+		// The other flows read the order themselves.
+		const readResult = operation.id === 'cancelReplace';
+		return { ...how, sentUntilMs: sentUntilMs ?? how.sentUntilMs, afterCancelling, readResult };
+	}
+
+	function elementOf(leg: Leg): BatchElement & { how: ReturnType<typeof howOf> } {
+		return { values: leg.values, how: howOf(leg) };
+	}
+
+	return {
+		signal,
+		rehearsal: isPreview ? 'preview' : dryRun ? 'dryRun' : undefined,
+		returnOutcome,
+		identityOf(leg) {
+			const how = howOf(leg);
+			const { clientOrderId } = how;
+			const sent = sentOrder(client, clientOrderId);
+			const isUsersOwn = ownIdOf(wish, options) !== undefined;
+			const isLost = sent !== undefined && sent.answer === undefined;
+			return {
+				clientOrderId,
+				mayExist: how.lookUpFirst || sent !== undefined,
+				sentUntilMs: isLost ? sent.sentUntilMs : how.sentUntilMs,
+				isUsersOwn,
+			};
+		},
+		async place(leg) {
+			if (!isPreview) return await placeOrder(client, leg.values, howOf(leg));
+			const [preview] = await previewOrders(client, [elementOf(leg)], PREVIEW_REASON);
+			return preview;
+		},
+		async placeBatch(legs) {
+			return await placeBatch(client, legs.map(elementOf));
+		},
+		async check(legs) {
+			// Dry Run knows single orders only.
+			const groups = dryRun ? legs.map((leg) => [leg]) : [legs];
+			for (const group of groups) await checkOrders(client, group.map(elementOf));
+		},
+	};
+}
