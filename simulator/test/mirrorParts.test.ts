@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { Clock } from '../src/exchange/clock';
+import { decimal } from '../src/exchange/decimal';
+import type { Trade } from '../src/exchange/events';
 import { pairsIn } from '../src/mirror/pairRules';
 import { Pace } from '../src/mirror/pace';
 import { SeenTrades } from '../src/mirror/seenTrades';
-import type { OutsideTrade } from '../src/outside/marketEvent';
+import type { OutsideCandle, OutsideTrade } from '../src/outside/marketEvent';
+import { OutsideCandles } from '../src/outside/outsideCandles';
 
 describe('the pace of a mirror', () => {
 	it('stays below what MEXC allows, in every second and every ten seconds', async () => {
@@ -98,5 +101,37 @@ describe('the rules of a mirrored pair', () => {
 		expect(pair?.listing).toEqual({ st: true, filters: [filter] });
 		expect(pair?.isSpotTradingAllowed).toBe(false);
 		expect(pairsIn(null).size).toBe(0);
+	});
+});
+
+describe('the candles of a mirrored pair', () => {
+	const MINUTE_START = Date.UTC(2026, 10, 22, 12, 0);
+	const trade = (atMs: number, quantity: string) => {
+		const numbers = { price: decimal('100'), quantity: decimal(quantity), quote: decimal('1') };
+		return { time: MINUTE_START + atMs, ...numbers } as Trade;
+	};
+	const row = (volume: string): OutsideCandle => [
+		MINUTE_START,
+		'100',
+		'100',
+		'100',
+		'100',
+		volume,
+		'1',
+	];
+	const volumeAt = (candles: OutsideCandles, start: number) =>
+		candles.candle('Min1', start).volume.toFixed();
+
+	it('count no trade of a corrected candle that is found later, and every one that follows', () => {
+		const candles = new OutsideCandles(() => decimal('100'));
+		candles.put('Min1', [row('1')], MINUTE_START + 10_000);
+		candles.record(trade(20_000, '2'));
+		expect(volumeAt(candles, MINUTE_START)).toBe('3');
+		// The connection was away; the correction has it all, and the trades are asked for afterwards.
+		candles.put('Min1', [row('7')]);
+		candles.record(trade(59_999, '4'));
+		expect(volumeAt(candles, MINUTE_START)).toBe('7');
+		candles.record(trade(60_000, '5'));
+		expect(volumeAt(candles, MINUTE_START + 60_000)).toBe('5');
 	});
 });

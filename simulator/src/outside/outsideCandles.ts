@@ -49,7 +49,11 @@ export class OutsideCandles implements CandleSource {
 		return this.known.get(neededInterval(interval))?.series.first?.openTime ?? Infinity;
 	}
 
-	/** @param later trades that are known, from which those after `knownUntil` are added again */
+	/**
+	 * @param knownUntil of candles that may be open: trades up to this time are in them. Without it they have
+	 * all ended, and the source has booked everything: a trade of theirs that is only found later is in them
+	 * @param later trades that are known, from which those after `knownUntil` are added again
+	 */
 	put(
 		interval: string,
 		rows: readonly OutsideCandle[],
@@ -59,7 +63,9 @@ export class OutsideCandles implements CandleSource {
 		const known = this.known.get(interval);
 		const series = known?.series ?? new CandleSeries(interval);
 		series.replace(rows.map((row) => candleOf(interval, row)));
-		const until = knownUntil ?? known?.knownUntil ?? -Infinity;
+		const last = rows[rows.length - 1];
+		const over = last === undefined ? -Infinity : windowEnd(interval, last[0]) - 1;
+		const until = knownUntil ?? Math.max(known?.knownUntil ?? -Infinity, over);
 		this.known.set(interval, { series, knownUntil: until });
 		if (knownUntil === undefined) return;
 		for (const trade of later) if (trade.time > until) series.record(trade);
