@@ -37,7 +37,7 @@ export interface EventReader {
 	begun: Promise<void>;
 	/** The events in one message, in order. */
 	read(message: PushMessage): readonly Occurrence[];
-	/** News of the connection; see `isInterruption`. */
+	/** A change of the connection; see `isInterruption`. */
 	onState(event: ConnectionEvent): void;
 	/** What was seen so far, one sentence for a test that saw no event; `undefined` for nothing to say. */
 	progress(): string | undefined;
@@ -63,7 +63,7 @@ export function readerOf(own: Partial<EventReader>): EventReader {
 }
 
 /**
- * Messages may be missing from here on. Told when the connection is lost and not only at the gap that ends
+ * Messages may be missing from here on. Emitted when the connection is lost and not only at the gap that ends
  * it: some channels deliver before the others are back.
  */
 export function isInterruption({ state }: ConnectionEvent): boolean {

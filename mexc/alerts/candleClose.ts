@@ -5,7 +5,7 @@ import { ways, type Way } from './condition';
 import { candleLength, expiry, positivePrice } from './fieldValues';
 import { choice, isBlank, invalid, positiveDecimal, type RawSettings } from '../input/settings';
 
-/** A checked wish for closed candles. */
+/** Checked settings for closed candles. */
 export interface CandleCloseCondition {
 	interval: CandleInterval;
 	/** `up`: only candles that closed above their opening, or where a price is given above that. `either`: all. */
@@ -14,7 +14,7 @@ export interface CandleCloseCondition {
 	price?: string;
 	/** Only candles that rose (up), fell (down) or moved (either) by that much from their opening; decimal text. */
 	percent?: string;
-	/** Milliseconds; candles that close from then on are not told. */
+	/** Milliseconds; candles that close from then on are not reported. */
 	expiresAt?: number;
 }
 

@@ -82,7 +82,7 @@ function isWanted({ direction, minValue }: LargeTradeCondition, { side, value }:
 /** enums.json, wsTradeType: the taker's side. */
 const sides: Readonly<Record<string, PublicTrade['side']>> = { '1': 'BUY', '2': 'SELL' };
 
-/** Every trade in a message (channel `aggreDeals`). `idOf` names one; position tells equal rows apart. */
+/** Every trade in a message (channel `aggreDeals`). `idOf` names one; position distinguishes equal rows. */
 export function tradesIn(
 	message: PushMessage,
 	{ interval }: Pick<LargeTradeCondition, 'interval'>,

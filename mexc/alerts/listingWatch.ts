@@ -8,7 +8,7 @@ import { shortHash } from './condition';
 import { invalid, isBlank, numberOf, type RawSettings } from '../input/settings';
 import { allListings, tradableNames, type KnownListings, type Listing } from './listings';
 
-/** A checked wish for new pairs. */
+/** Checked settings for new pairs. */
 export interface NewListingCondition {
 	/** Upper case; empty for all. */
 	symbols: readonly string[];

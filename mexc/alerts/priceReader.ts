@@ -55,7 +55,7 @@ export function inCandle<Seen extends Moment>(
 }
 
 /**
- * Tells for one value after the other whether it is still news: during a change-over two connections bring
+ * Whether each value is newer than the one before: during a change-over two connections bring
  * the same prices, one a little later.
  */
 export function timeOrder(): (moment: Moment) => boolean {

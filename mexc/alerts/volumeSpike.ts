@@ -10,7 +10,7 @@ import {
 	type Moment,
 } from './alertState';
 import type { Candle } from '../market/candle';
-import type { CandleNews } from '../market/candleSeries';
+import type { CandleChange } from '../market/candleSeries';
 import type { CandleInterval } from '../market/candleIntervals';
 import { hashOf, type Condition } from './condition';
 import { candleLength, schedule } from './fieldValues';
@@ -138,7 +138,7 @@ export function createVolumeMeter({ candles }: Pick<VolumeSpikeCondition, 'candl
 			lastClosed = { ...lastClosed, start: candle.start - lengthMs, end: candle.start };
 	}
 
-	return ({ candle, state, backfilled, time }: CandleNews): MeasuredVolume | undefined => {
+	return ({ candle, state, backfilled, time }: CandleChange): MeasuredVolume | undefined => {
 		if (lastClosed !== undefined && candle.start < lastClosed.end) return undefined;
 		pushQuiet(candle);
 		const known = volumes.length;

@@ -11,7 +11,7 @@ import type { ArmedCondition, Frequency } from './condition';
 
 /** What makes an alert of one kind fire; how often it may is the same for all (alertState.ts). */
 export interface Rule<Seen> {
-	/** The crossings that this alert tells. */
+	/** The crossings that this alert reports. */
 	crossings: readonly Crossing[];
 	/** Whether this value completes a crossing, once that is armed. */
 	isReached(crossing: Crossing, seen: Seen): boolean;

@@ -18,7 +18,7 @@ export interface BookPort {
 	snapshot: AskSnapshot;
 }
 
-export interface BookNews {
+export interface BookChange {
 	/** The living copy: read it at once, it changes with the next message. */
 	book: LocalBook;
 	/** Milliseconds: the exchange's time of the last change contained. */
@@ -26,9 +26,9 @@ export interface BookNews {
 	receivedAt: number;
 	/** Milliseconds: when the last order in it was placed, where the exchange says so. */
 	lastOrderCreateTime?: number;
-	/** The best bid's or best ask's price differs from the last news; quantities do not count. */
+	/** The best bid's or best ask's price differs from the previous change; quantities do not count. */
 	isBestChanged: boolean;
-	/** The copy was made from a new snapshot: what happened between this and the last news is not told. */
+	/** The copy was made from a new snapshot: what happened between this and the previous change is not reported. */
 	isResynced: boolean;
 }
 
@@ -38,19 +38,19 @@ const QUEUE_LIMIT = 5000;
 /** A book in sync for this long has left its trouble behind: the next snapshot need not wait. */
 const STEADY_MS = 10_000;
 
-/** A cache may hand out an older book for a while; one that stays older means that the exchange counts anew. */
+/** A cache may hand out an older book for a while; one that stays older means that the exchange counts from the start again. */
 const DOUBTS = 3;
 
 /** Snapshots that do not reach the first message waiting; then its version is taken for a wrong one. */
 const UNREACHED_LIMIT = 5;
 
-/** So many messages in a row that are contained already: the exchange counts anew, or the copy is not its book. */
+/** So many messages in a row that are contained already: the exchange counts from the start again, or the copy is not its book. */
 const OLD_LIMIT = 100;
 
 /**
  * Keeps the local book of one pair alive after streams.json `orderBookAlgorithm`. The first message, or
  * the first call of `gap`, has a snapshot fetched; messages wait in a bounded queue until it is there.
- * Whenever versions do not join, content cannot be read or the copy is crossed, it is made anew. One
+ * Whenever versions do not join, content cannot be read or the copy is crossed, it is resynchronized. One
  * snapshot is under way at a time, with growing pauses after failures and after books that are lost
  * soon again. Nothing is thrown and nothing ends it but `close`.
  */
@@ -67,8 +67,8 @@ export class BookKeeper {
 	private doubts = 0;
 	private unreached = 0;
 	private oldInRow = 0;
-	/** Of the last news. */
-	private told?: { version: string; bestPrices: string };
+	/** Of the previous change. */
+	private latest?: { version: string; bestPrices: string };
 	private isInTrouble = false;
 	private rebuilt = 0;
 	private failures = 0;
@@ -76,7 +76,7 @@ export class BookKeeper {
 	constructor(
 		private readonly symbol: string,
 		private readonly port: BookPort,
-		private readonly onNews: (news: BookNews) => void,
+		private readonly onChange: (change: BookChange) => void,
 	) {
 		this.timers = new Timers(port.time);
 		if (port.signal.aborted) this.close();
@@ -87,7 +87,7 @@ export class BookKeeper {
 		return this.book !== undefined;
 	}
 
-	/** How often the copy has been made anew after the first time. */
+	/** How often the copy has been resynchronized after the first time. */
 	get resyncs(): number {
 		return this.rebuilt;
 	}
@@ -99,13 +99,15 @@ export class BookKeeper {
 		if (this.book === undefined) return this.enqueue(arrived);
 		const result = arrived === undefined ? 'gap' : this.book.apply(arrived.change);
 		if (result === 'old' && ++this.oldInRow < OLD_LIMIT) return;
-		if (arrived !== undefined && result === 'applied') return this.tell(this.book, arrived, false);
-		this.port.log.debug(`The copy of the order book of ${this.symbol} is made anew (${result}).`);
+		if (arrived !== undefined && result === 'applied') return this.emit(this.book, arrived, false);
+		this.port.log.debug(
+			`The copy of the order book of ${this.symbol} is resynchronized (${result}).`,
+		);
 		this.book = undefined;
 		this.enqueue(arrived);
 	}
 
-	/** Messages may have been lost, or the channel has just been acknowledged: the copy is made (anew). */
+	/** Messages may have been lost, or the channel has just been acknowledged: the copy is made (again). */
 	gap(): void {
 		if (this.isClosed) return;
 		this.book = undefined;
@@ -114,7 +116,7 @@ export class BookKeeper {
 		this.ask();
 	}
 
-	/** Idempotent, never throws; no news and no request after it. */
+	/** Idempotent, never throws; no change and no request after it. */
 	readonly close = (): void => {
 		this.stop.abort();
 		this.port.signal.removeEventListener('abort', this.close);
@@ -171,7 +173,7 @@ export class BookKeeper {
 		if (book.isCrossed || !this.replay(book) || this.isDoubtful(book)) return false;
 		this.onSynced(book);
 		const now = this.port.time.now();
-		this.tell(book, latest ?? { time: now, receivedAt: now }, true);
+		this.emit(book, latest ?? { time: now, receivedAt: now }, true);
 		return true;
 	}
 
@@ -187,7 +189,7 @@ export class BookKeeper {
 	}
 
 	private isDoubtful(book: LocalBook): boolean {
-		const isBack = this.told !== undefined && isEarlier(book.version, this.told.version);
+		const isBack = this.latest !== undefined && isEarlier(book.version, this.latest.version);
 		return isBack && this.doubts++ < DOUBTS;
 	}
 
@@ -197,12 +199,12 @@ export class BookKeeper {
 		this.doubts = 0;
 		this.unreached = 0;
 		this.syncedAt = this.port.time.monotonic();
-		if (this.told !== undefined) this.rebuilt++;
+		if (this.latest !== undefined) this.rebuilt++;
 		if (this.isInTrouble) this.port.log.info(`The order book of ${this.symbol} is there again.`);
 		this.isInTrouble = false;
 	}
 
-	/** Endless: the exchange may be down for hours, or the pair not be open yet. Told once per outage. */
+	/** Endless: the exchange may be down for hours, or the pair not be open yet. Emitted once per outage. */
 	private onTrouble(error: MexcError): void {
 		const sentence = `The order book of ${this.symbol} could not be fetched, trying again: ${error.message}`;
 		if (this.isInTrouble) this.port.log.debug(sentence);
@@ -211,25 +213,27 @@ export class BookKeeper {
 		this.ask(Math.min(error.retryAfterMs ?? 0, defaultTimings.longestPauseMs));
 	}
 
-	/** Told at the 1st, 10th, 100th time: there may be a hundred a second. */
-	private onNewsFailed(error: unknown): void {
+	/** Emitted at the 1st, 10th, 100th time: there may be a hundred a second. */
+	private onListenerFailed(error: unknown): void {
 		this.failures++;
 		if (!/^10*$/.test(String(this.failures))) return;
 		const name = error instanceof Error ? error.message : 'unknown error';
 		const { symbol, failures } = this;
-		this.port.log.error(`News of the order book of ${symbol} failed ${failures} time(s): ${name}`);
+		this.port.log.error(
+			`Processing the order book of ${symbol} failed ${failures} time(s): ${name}`,
+		);
 	}
 
-	private tell(book: LocalBook, at: Omit<Arrived, 'change'>, isResynced: boolean): void {
+	private emit(book: LocalBook, at: Omit<Arrived, 'change'>, isResynced: boolean): void {
 		this.oldInRow = 0;
 		const { version, bestPrices } = book;
-		const isBestChanged = bestPrices !== this.told?.bestPrices;
-		this.told = { version, bestPrices };
+		const isBestChanged = bestPrices !== this.latest?.bestPrices;
+		this.latest = { version, bestPrices };
 		try {
 			const { time, receivedAt, lastOrderCreateTime } = at;
-			this.onNews({ book, time, receivedAt, lastOrderCreateTime, isBestChanged, isResynced });
+			this.onChange({ book, time, receivedAt, lastOrderCreateTime, isBestChanged, isResynced });
 		} catch (error) {
-			this.onNewsFailed(error);
+			this.onListenerFailed(error);
 		}
 	}
 }

@@ -4,7 +4,7 @@ import { isNothing, isQuantity, priceKey } from './priceKey';
 
 export type { Level } from './bookSide';
 
-/** The whole book at one version, as REST tells it. */
+/** The whole book at one version, as REST shows it. */
 export interface Snapshot {
 	/** Decimal digits; the same counter as the versions of the stream. */
 	lastUpdateId: string;

@@ -1,6 +1,6 @@
 import type { Log } from './log';
 
-/** Keeps what a foreign callback throws out of the hub: it is counted, and told at 1, 10, 100 … times. */
+/** Keeps what a foreign callback throws out of the hub: it is counted, and reported at 1, 10, 100 … times. */
 export class Guard {
 	private failures = 0;
 

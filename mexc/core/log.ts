@@ -1,4 +1,4 @@
-/** Where progress and trouble are told. n8n's logger fits as it is. Messages never contain secrets. */
+/** Where progress and trouble are reported. n8n's logger fits as it is. Messages never contain secrets. */
 export interface Log {
 	debug(message: string): void;
 	info(message: string): void;

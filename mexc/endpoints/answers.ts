@@ -37,7 +37,7 @@ export function eachRow(friendly: (row: Row) => unknown): (rows: unknown) => unk
 	return (rows) => (Array.isArray(rows) ? (rows as Row[]).map(friendly) : friendly(rows as Row));
 }
 
-/** One of the numbers that an envelope tells about its pages. */
+/** One of the numbers that an envelope says about its pages. */
 export function numberAt(...names: readonly string[]): (body: unknown) => unknown {
 	return (body) => names.reduce<unknown>((part, name) => (part as Row | undefined)?.[name], body);
 }
@@ -90,7 +90,7 @@ export function withIsoTimes(row: Row, ...times: readonly string[]): Row {
 }
 
 /**
- * MEXC tells networks by two names that differ only by case: `netWork` is the short ID, `network` the old
+ * MEXC has two names for networks that differ only by case: `netWork` is the short ID, `network` the old
  * long name (quirks 24). Here `network` is the ID, and `networkName` the long name where it is another.
  */
 export function withOneNetwork(row: Row): Row {

@@ -109,7 +109,7 @@ export interface Field {
 	alternative?: true;
 	/**
 	 * The searchable list that a resource locator offers beside typing (pairs have theirs by their wire).
-	 * It is read anew when one of the fields it depends on changes.
+	 * It is read again when one of the fields it depends on changes.
 	 */
 	list?: { method: ListMethod; dependsOn?: readonly string[] };
 	/** What one row of a table is made of (wire `rows`); of fields with one name at most one is shown. */

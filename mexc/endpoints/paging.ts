@@ -11,9 +11,9 @@ export interface Paging {
 	/** Answers are numbered from 1. Absent: what is too much for one answer is cut off. */
 	page?: {
 		parameter: 'page';
-		/** How many rows there are in all, wherever the body tells it; text with digits is understood. */
+		/** How many rows there are in all, wherever the body says it; text with digits is understood. */
 		totalRows?: (body: unknown) => unknown;
-		/** How many pages there are, where the body tells only that. */
+		/** How many pages there are, where the body says only that. */
 		totalPages?: (body: unknown) => unknown;
 	};
 	/** What only one row has. Absent: rows are compared with all their fields. */

@@ -25,7 +25,7 @@ export interface Cancelled {
 const ASK_AGAIN_AFTER_MS = 3_000;
 
 /**
- * Cancels an order and reads it until its end is certain: the answer to a cancellation tells neither the
+ * Cancels an order and reads it until its end is certain: the answer to a cancellation says neither the
  * end state nor the last fills (quirks 33, 94). Repeats the cancellation while the order is open: that can
  * do no harm. Throws only when the execution is cancelled.
  */
@@ -95,7 +95,7 @@ async function look(client: RestClient, ref: OrderRef, until: Until): Promise<Lo
 	}
 }
 
-/** The cancellation cannot succeed; what the order is may still be told. */
+/** The cancellation cannot succeed; what the order is may still be reported. */
 async function finalRead(
 	client: RestClient,
 	ref: OrderRef,

@@ -8,7 +8,7 @@ import type { FlowOptions } from './orderPort';
 import { orderEnds, sorted, type OrderReport, type SymbolReport } from './orderEnds';
 import { isLasting, pauseMs } from '../orders/readOrder';
 
-export interface CancelWish {
+export interface CancelSettings {
 	/** Absent: the pairs with open orders. */
 	symbols?: readonly string[];
 	/** Begin with MEXC's one request for the whole account: faster, and it hits orders of every program. */
@@ -54,7 +54,7 @@ interface Work {
  */
 export async function cancelEverything(
 	client: RestClient,
-	{ symbols, accountWide }: CancelWish,
+	{ symbols, accountWide }: CancelSettings,
 	options: FlowOptions,
 ): Promise<CancelReport> {
 	const work = await listWork(client, symbols, options);
@@ -134,7 +134,7 @@ function isHopeless(error: MexcError): boolean {
 	return isLasting(error) || (error.kind === 'exchange' && error.effect === 'none');
 }
 
-/** Whatever it comes to, each pair is cancelled after it: this one request tells nothing. */
+/** Whatever it comes to, each pair is cancelled after it: this one request says nothing. */
 async function cancelAccount(
 	client: RestClient,
 	work: readonly Work[],

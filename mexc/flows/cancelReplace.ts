@@ -69,7 +69,7 @@ const MAX_REMEMBERED = 10_000;
 export async function cancelReplace(
 	client: RestClient,
 	ref: OrderRef,
-	wish: Replacement,
+	settings: Replacement,
 	options: FlowOptions,
 ): Promise<ReplaceReport> {
 	const until = (ms: number) => ({
@@ -79,7 +79,7 @@ export async function cancelReplace(
 	const old = await readPatiently(client, ref, until(READ_MS));
 	// One after the other in this process: the second finds the order cancelled.
 	return await oneAtATime(`replace ${orderKey(client, String(old.orderId))}`, async () => {
-		const values = replacementOf(old, wish);
+		const values = replacementOf(old, settings);
 		const rest = isEnded(old) ? undefined : restOf(old);
 		const afterCancelling = rest ? [rest] : [];
 		const foreseen = values && { ...legOf(old, values), afterCancelling };
@@ -90,7 +90,7 @@ export async function cancelReplace(
 			? endedBefore(old, claims.mine)
 			: await cancelAndRead(client, refOf(old), until(CANCEL_MS));
 		if (cancelled.result === 'cancelled') claims.make(cancelled.isConfirmed);
-		return await replace(client, refOf(old), cancelled, wish, options);
+		return await replace(client, refOf(old), cancelled, settings, options);
 	});
 }
 
@@ -142,11 +142,11 @@ function replacedBefore({ orderId }: OrderRow, { clientOrderId }: Claim): MexcEr
  * The new order; undefined when the old one leaves nothing to place. Throws MexcError when MEXC does not say
  * how much the old one has executed.
  */
-function replacementOf(old: OrderRow, wish: Replacement): Values | undefined {
-	const { quantity, quantityMeans, type, price, stpMode, newClientOrderId } = wish;
+function replacementOf(old: OrderRow, settings: Replacement): Values | undefined {
+	const { quantity, quantityMeans, type, price, stpMode, newClientOrderId } = settings;
 	const order = { symbol: old.symbol, side: old.side, type, price, stpMode, newClientOrderId };
 	if (quantity === undefined || quantityMeans === 'rest') {
-		// An order that was filled needs no replacement: the wish was to move it, not to trade twice.
+		// An order that was filled needs no replacement: it was to be moved, not to trade twice.
 		if (isFilled(old)) return undefined;
 		const rest = quantity ?? unfilledOf(old);
 		if (rest === undefined) throw notDetermined(old);
@@ -162,7 +162,7 @@ async function replace(
 	client: RestClient,
 	ref: OrderRef,
 	cancelled: Cancelled,
-	wish: Replacement,
+	settings: Replacement,
 	options: FlowOptions,
 ): Promise<ReplaceReport> {
 	const { result, order: old } = cancelled;
@@ -177,7 +177,7 @@ async function replace(
 		cancelled: old,
 		executedQuantity: executedOf(old),
 	};
-	const planned = replacementAfter(old, wish, options);
+	const planned = replacementAfter(old, settings, options);
 	if ('refused' in planned) {
 		const { reason, hint, code } = planned.refused;
 		return { ...report, endedBy: 'notPlaced', placed: planned.refused, reason, hint, code };
@@ -197,11 +197,11 @@ async function replace(
 /** The new order, none when nothing is left to place, or why it cannot be determined. */
 function replacementAfter(
 	old: OrderRow,
-	wish: Replacement,
+	settings: Replacement,
 	{ returnOutcome }: FlowOptions,
 ): { values: Values | undefined } | { refused: FlowOrder } {
 	try {
-		return { values: replacementOf(old, wish) };
+		return { values: replacementOf(old, settings) };
 	} catch (raw) {
 		const error = asMexcError(raw);
 		if (!returnOutcome) throw afterTheEnd(old, error);
@@ -209,7 +209,7 @@ function replacementAfter(
 	}
 }
 
-/** From here on an error must tell that the old order is gone. */
+/** From here on an error must say that the old order is gone. */
 async function placeAfter(
 	client: RestClient,
 	{ result, isConfirmed, order }: Cancelled,

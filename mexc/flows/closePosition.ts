@@ -16,7 +16,7 @@ import { refOf } from '../orders/orderRef';
 import { notDetermined, restOf } from '../endpoints/rows/orderState';
 import { waitFor, type WaitReport } from './placeAndWait';
 
-export interface CloseWish {
+export interface CloseSettings {
 	asset: string;
 	quoteAsset: string;
 	type: string;
@@ -52,41 +52,41 @@ const TOO_LITTLE = ['30004', '30005', '10101'];
  */
 export async function closePosition(
 	client: RestClient,
-	wish: CloseWish,
+	settings: CloseSettings,
 	options: FlowOptions,
 ): Promise<CloseReport> {
-	const rules = await symbolRules(client, wish.asset + wish.quoteAsset, options.signal);
+	const rules = await symbolRules(client, settings.asset + settings.quoteAsset, options.signal);
 	const earlier = await placedEarlier(client, rules.symbol, options);
-	if (earlier) return await follow(client, wish, rules, earlier, [], options);
-	const sells = wish.cancelOpenSells ? await openSells(client, rules.symbol, options) : [];
-	const free = await freeOf(client, wish.asset, options.signal);
+	if (earlier) return await follow(client, settings, rules, earlier, [], options);
+	const sells = settings.cancelOpenSells ? await openSells(client, rules.symbol, options) : [];
+	const free = await freeOf(client, settings.asset, options.signal);
 	const foreseen = sells.reduce((sum, order) => add(sum, lockedBy(order)), free);
-	const tooSmall = await whyTooSmall(client, wish, rules, foreseen);
-	if (tooSmall) return nothingToSell(wish, rules, foreseen, tooSmall);
+	const tooSmall = await whyTooSmall(client, settings, rules, foreseen);
+	if (tooSmall) return nothingToSell(settings, rules, foreseen, tooSmall);
 	const rests = sells.map(restOf).filter((rest) => rest !== undefined);
-	const leg = { values: sellOf(wish, rules, foreseen), afterCancelling: rests };
+	const leg = { values: sellOf(settings, rules, foreseen), afterCancelling: rests };
 	await options.check([leg]);
 	if (options.rehearsal) {
 		const placed = sells.length > 0 ? await rehearse(leg, options) : await options.place(leg);
-		return rehearsed(wish, rules, free, placed, sells, options.rehearsal);
+		return rehearsed(settings, rules, free, placed, sells, options.rehearsal);
 	}
 	const cancelledSells = await cancelSells(client, sells, options);
 	try {
-		if (sells.length > 0) await released(client, wish.asset, foreseen, options);
-		return await sell(client, wish, rules, cancelledSells, options);
+		if (sells.length > 0) await released(client, settings.asset, foreseen, options);
+		return await sell(client, settings, rules, cancelledSells, options);
 	} catch (error) {
 		throw afterCancelling(cancelledSells, asMexcError(error, 'unknown'));
 	}
 }
 
-/** From the first cancellation on an error must tell that open sells are gone. */
+/** From the first cancellation on an error must say that open sells are gone. */
 function afterCancelling(sells: CloseReport['cancelledSells'], error: MexcError): MexcError {
 	const gone = sells.filter(({ result }) => result === 'cancelled');
 	if (gone.length === 0) return error;
 	return withPrefix(`${gone.length} of ${sells.length} open sells were cancelled; then: `, error);
 }
 
-/** The order of an earlier attempt: its asset is sold or locked, so what is free now tells nothing. */
+/** The order of an earlier attempt: its asset is sold or locked, so what is free now says nothing. */
 async function placedEarlier(
 	client: RestClient,
 	symbol: string,
@@ -125,13 +125,17 @@ function lockedBy(order: OrderRow): string {
 	return unfilled;
 }
 
-function sellOf({ type, price }: CloseWish, { symbol, step }: SymbolRules, free: string): Values {
+function sellOf(
+	{ type, price }: CloseSettings,
+	{ symbol, step }: SymbolRules,
+	free: string,
+): Values {
 	return { symbol, side: 'SELL', type, price, quantity: roundQuantity(free, step) };
 }
 
 async function whyTooSmall(
 	client: RestClient,
-	{ asset, quoteAsset, type, price }: CloseWish,
+	{ asset, quoteAsset, type, price }: CloseSettings,
 	rules: SymbolRules,
 	free: string,
 ): Promise<string | undefined> {
@@ -177,36 +181,36 @@ async function released(
 
 async function sell(
 	client: RestClient,
-	wish: CloseWish,
+	settings: CloseSettings,
 	rules: SymbolRules,
 	cancelledSells: CloseReport['cancelledSells'],
 	options: FlowOptions,
 ): Promise<CloseReport> {
-	const free = await freeOf(client, wish.asset, options.signal);
-	const tooSmall = await whyTooSmall(client, wish, rules, free);
-	if (tooSmall) return { ...nothingToSell(wish, rules, free, tooSmall), cancelledSells };
-	const placed = await placeSell(client, wish, rules, free, options);
-	return await follow(client, wish, rules, placed, cancelledSells, options);
+	const free = await freeOf(client, settings.asset, options.signal);
+	const tooSmall = await whyTooSmall(client, settings, rules, free);
+	if (tooSmall) return { ...nothingToSell(settings, rules, free, tooSmall), cancelledSells };
+	const placed = await placeSell(client, settings, rules, free, options);
+	return await follow(client, settings, rules, placed, cancelledSells, options);
 }
 
 /** Once more with what is left, when somebody has sold some between the look at the balance and the order. */
 async function placeSell(
 	client: RestClient,
-	wish: CloseWish,
+	settings: CloseSettings,
 	rules: SymbolRules,
 	free: string,
 	options: FlowOptions,
 ): Promise<FlowOrder> {
-	const place = async (of: string) => await options.place({ values: sellOf(wish, rules, of) });
+	const place = async (of: string) => await options.place({ values: sellOf(settings, rules, of) });
 	let refusal: MexcError | undefined;
 	const placed = await place(free).catch((error: unknown) => {
 		refusal = asMexcError(error, 'unknown');
 		return outcomeOf(refusal);
 	});
 	if (placed.outcome === 'notPlaced' && TOO_LITTLE.includes(String(placed.code))) {
-		const now = await freeOf(client, wish.asset, options.signal);
+		const now = await freeOf(client, settings.asset, options.signal);
 		const isLess = compare(now, free) < 0;
-		if (isLess && !(await whyTooSmall(client, wish, rules, now))) return await place(now);
+		if (isLess && !(await whyTooSmall(client, settings, rules, now))) return await place(now);
 	}
 	if (refusal) throw refusal;
 	return placed;
@@ -214,19 +218,19 @@ async function placeSell(
 
 async function follow(
 	client: RestClient,
-	wish: CloseWish,
+	settings: CloseSettings,
 	rules: SymbolRules,
 	placed: FlowOrder,
 	cancelledSells: CloseReport['cancelledSells'],
 	options: FlowOptions,
 ): Promise<CloseReport> {
 	const wait = { waitSeconds: MARKET_WAIT_SECONDS, atTimeLimit: 'leave' as const };
-	const isWaiting = isAtExchange(placed) && wish.type === 'MARKET';
+	const isWaiting = isAtExchange(placed) && settings.type === 'MARKET';
 	// It sells a quantity, whatever that is.
-	const standing = { placed, asked: { type: wish.type, quantity: '' } };
+	const standing = { placed, asked: { type: settings.type, quantity: '' } };
 	const report = isWaiting ? await waitFor(client, standing, wait, options) : placed;
-	const leftQuantity = await freeOf(client, wish.asset, options.signal).catch(() => null);
-	const { asset } = wish;
+	const leftQuantity = await freeOf(client, settings.asset, options.signal).catch(() => null);
+	const { asset } = settings;
 	const endedBy = (report as WaitReport).endedBy ?? endOf(placed);
 	return { ...report, endedBy, asset, symbol: rules.symbol, leftQuantity, cancelledSells };
 }
@@ -237,7 +241,7 @@ function endOf({ outcome }: FlowOrder): CloseReport['endedBy'] {
 }
 
 function nothingToSell(
-	{ asset }: CloseWish,
+	{ asset }: CloseSettings,
 	{ symbol }: SymbolRules,
 	leftQuantity: string,
 	reason: string,
@@ -246,7 +250,7 @@ function nothingToSell(
 }
 
 function rehearsed(
-	{ asset }: CloseWish,
+	{ asset }: CloseSettings,
 	{ symbol }: SymbolRules,
 	leftQuantity: string,
 	placed: FlowOrder,

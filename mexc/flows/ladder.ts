@@ -15,9 +15,9 @@ import {
 } from './orderPort';
 import { throwIfCancelled } from '../core/abort';
 import { refOf } from '../orders/orderRef';
-import { planLadder, quantityOf, valueOf, type LadderWish, type Rung } from './ladderPlan';
+import { planLadder, quantityOf, valueOf, type LadderSettings, type Rung } from './ladderPlan';
 
-export interface LadderOrders extends LadderWish {
+export interface LadderOrders extends LadderSettings {
 	symbol: string;
 	type: string;
 	stpMode?: string;
@@ -60,24 +60,24 @@ const CANCEL_MS = 30_000;
  */
 export async function placeLadder(
 	client: RestClient,
-	wish: LadderOrders,
+	settings: LadderOrders,
 	options: FlowOptions,
 ): Promise<LadderReport> {
-	const rules = await symbolRules(client, wish.symbol, options.signal);
-	const plan = planLadder(wish, rules);
-	const legs = plan.map((rung, leg) => ({ values: orderOf(wish, rung), leg }));
+	const rules = await symbolRules(client, settings.symbol, options.signal);
+	const plan = planLadder(settings, rules);
+	const legs = plan.map((rung, leg) => ({ values: orderOf(settings, rung), leg }));
 	await options.check(legs);
 	const sent = options.rehearsal
 		? await placeEach(legs, options)
-		: await placeInBatches(legs, wish, options);
+		: await placeInBatches(legs, settings, options);
 	let rungs: RungReport[] = sent.map((order, index) => {
 		return { rung: index + 1, ...plan[index], ...order };
 	});
 	const failed = rungs.find((rung) => !isAtExchange(rung));
-	if (failed && wish.onFailure === 'cancel' && !options.rehearsal) {
-		rungs = await cancelPlaced(client, wish, rungs, options);
+	if (failed && settings.onFailure === 'cancel' && !options.rehearsal) {
+		rungs = await cancelPlaced(client, settings, rungs, options);
 	}
-	const report = reportOf(wish, plan, rungs, failed, options);
+	const report = reportOf(settings, plan, rungs, failed, options);
 	if (report.endedBy === 'notPlaced' && failed && !options.returnOutcome) {
 		const before = `No rung of the ladder was placed. Rung ${failed.rung}: `;
 		throw withPrefix(before, failureOf(failed));
@@ -125,7 +125,7 @@ async function placeInBatches(
 		} catch (raw) {
 			const error = asMexcError(raw, 'unknown');
 			throwIfCancelled(options.signal, sentSoFar());
-			// Rungs that stand, or may, must be told.
+			// Rungs that stand, or may, must be reported.
 			if (orders.every(({ outcome }) => outcome === 'notPlaced')) throw error;
 			stopped = error;
 			return batch.map((leg) => {

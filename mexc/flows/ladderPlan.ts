@@ -6,7 +6,7 @@ import { roundPrice, roundQuantity, type SymbolRules } from '../market/symbolRul
 export type Distribution = 'equal' | 'near' | 'far';
 
 /** All amounts are decimal text. */
-export interface LadderWish {
+export interface LadderSettings {
 	side: 'BUY' | 'SELL';
 	fromPrice: string;
 	toPrice: string;
@@ -32,17 +32,17 @@ export type LadderRules = Pick<
  * together never more than the total. Throws MexcError of kind `input` that names the field, or the rung
  * that breaks a rule of the pair and what would fit.
  */
-export function planLadder(wish: LadderWish, rules: LadderRules): Rung[] {
-	checkRange(wish);
-	const prices = pricesOf(wish, rules);
-	const rungs = rungsOf(wish, rules, prices);
+export function planLadder(settings: LadderSettings, rules: LadderRules): Rung[] {
+	checkRange(settings);
+	const prices = pricesOf(settings, rules);
+	const rungs = rungsOf(settings, rules, prices);
 	const index = rungs.findIndex((rung) => violationOf(rung, rules) !== undefined);
 	if (index === -1) return rungs;
 	const { price, quantity } = rungs[index];
 	const isTooMuch = isAboveMaximum(rungs[index], rules);
 	throw refused(
-		`Rung ${index + 1} of ${wish.rungs} (${quantity} ${rules.baseAsset} at ${price} ${rules.quoteAsset}) ${violationOf(rungs[index], rules)}.`,
-		isTooMuch ? 'Give a smaller total, or more rungs.' : whatFits(wish, rules, prices),
+		`Rung ${index + 1} of ${settings.rungs} (${quantity} ${rules.baseAsset} at ${price} ${rules.quoteAsset}) ${violationOf(rungs[index], rules)}.`,
+		isTooMuch ? 'Give a smaller total, or more rungs.' : whatFits(settings, rules, prices),
 		'total',
 	);
 }
@@ -56,11 +56,11 @@ export function quantityOf(rungs: readonly Rung[]): string {
 	return rungs.reduce((sum, { quantity }) => add(sum, quantity), '0');
 }
 
-function checkRange({ fromPrice, toPrice, rungs }: LadderWish): void {
+function checkRange({ fromPrice, toPrice, rungs }: LadderSettings): void {
 	const order = compare(fromPrice, toPrice);
 	if (order > 0) {
 		throw refused(
-			`From Price ${fromPrice} lies above To Price ${toPrice}.`,
+			`From Price ${fromPrice} is above To Price ${toPrice}.`,
 			'Exchange the two: a ladder is given from the low price to the high one, for buys and sells.',
 			'fromPrice',
 		);
@@ -82,7 +82,7 @@ function checkRange({ fromPrice, toPrice, rungs }: LadderWish): void {
 }
 
 /** On ticks and within the range: rounding away from the market must not leave it. */
-function pricesOf({ side, fromPrice, toPrice, rungs }: LadderWish, { tick }: LadderRules) {
+function pricesOf({ side, fromPrice, toPrice, rungs }: LadderSettings, { tick }: LadderRules) {
 	const low = roundPrice(fromPrice, tick, 'SELL');
 	const high = roundPrice(toPrice, tick, 'BUY');
 	const fitting = compare(high, low) < 0 ? '0' : add(divide(subtract(high, low), tick, 0), '1');
@@ -102,7 +102,7 @@ function pricesOf({ side, fromPrice, toPrice, rungs }: LadderWish, { tick }: Lad
 }
 
 /** 1 for each, or 1 to n. The far end of buys is the low price, that of sells the high one. */
-function weightsOf({ side, rungs, distribution }: LadderWish): string[] {
+function weightsOf({ side, rungs, distribution }: LadderSettings): string[] {
 	const isRising = (distribution === 'far') === (side === 'SELL');
 	return Array.from({ length: rungs }, (_, index) => {
 		if (distribution === 'equal') return '1';
@@ -112,20 +112,20 @@ function weightsOf({ side, rungs, distribution }: LadderWish): string[] {
 
 const sumOf = (values: readonly string[]) => values.reduce((sum, value) => add(sum, value), '0');
 
-function rungsOf(wish: LadderWish, rules: LadderRules, prices: readonly string[]): Rung[] {
-	const weights = weightsOf(wish);
+function rungsOf(settings: LadderSettings, rules: LadderRules, prices: readonly string[]): Rung[] {
+	const weights = weightsOf(settings);
 	const whole = sumOf(weights);
 	/** What a rung should get, what a step of it costs: both in the asset of the total. */
-	const shares = weights.map((weight) => divide(multiply(wish.total, weight), whole));
+	const shares = weights.map((weight) => divide(multiply(settings.total, weight), whole));
 	const costs = prices.map((price) =>
-		wish.totalIn === 'base' ? rules.step : multiply(rules.step, price),
+		settings.totalIn === 'base' ? rules.step : multiply(rules.step, price),
 	);
 	const steps = shares.map((share, index) => divide(share, costs[index], 0));
 	const spent = sumOf(steps.map((count, index) => multiply(count, costs[index])));
 	const missing = shares.map((share, index) => {
 		return subtract(share, multiply(steps[index], costs[index]));
 	});
-	let left = subtract(wish.total, spent);
+	let left = subtract(settings.total, spent);
 	// Rounding leaves less than a step per rung: one more for those that lost the most, while it lasts.
 	for (const index of byMost(missing)) {
 		if (compare(left, costs[index]) < 0) continue;
@@ -161,20 +161,20 @@ function largest(a: string, b: string): string {
 	return compare(a, b) >= 0 ? a : b;
 }
 
-function whatFits(wish: LadderWish, rules: LadderRules, prices: readonly string[]): string {
-	const asset = wish.totalIn === 'base' ? rules.baseAsset : rules.quoteAsset;
-	const enough = `a total of at least ${smallestTotal(wish, rules, prices)} ${asset}`;
-	const rungs = fewerRungs(wish, rules);
+function whatFits(settings: LadderSettings, rules: LadderRules, prices: readonly string[]): string {
+	const asset = settings.totalIn === 'base' ? rules.baseAsset : rules.quoteAsset;
+	const enough = `a total of at least ${smallestTotal(settings, rules, prices)} ${asset}`;
+	const rungs = fewerRungs(settings, rules);
 	if (rungs > 1) return `${rungs} rungs would fit, or ${enough}.`;
 	return `Give ${enough}.`;
 }
 
 /** Fewer rungs have larger shares: the most that fit, 1 when two are too many already. */
-function fewerRungs(wish: LadderWish, rules: LadderRules): number {
-	let [most, tooMany] = [1, wish.rungs];
+function fewerRungs(settings: LadderSettings, rules: LadderRules): number {
+	let [most, tooMany] = [1, settings.rungs];
 	while (tooMany - most > 1) {
 		const rungs = Math.floor((most + tooMany) / 2);
-		const fewer = { ...wish, rungs };
+		const fewer = { ...settings, rungs };
 		const planned = rungsOf(fewer, rules, pricesOf(fewer, rules));
 		if (planned.every((rung) => violationOf(rung, rules) === undefined)) most = rungs;
 		else tooMany = rungs;
@@ -183,14 +183,18 @@ function fewerRungs(wish: LadderWish, rules: LadderRules): number {
 }
 
 /** So much that the share of each rung reaches the minimum of the pair at its price. */
-function smallestTotal(wish: LadderWish, rules: LadderRules, prices: readonly string[]): string {
+function smallestTotal(
+	settings: LadderSettings,
+	rules: LadderRules,
+	prices: readonly string[],
+): string {
 	const { step, minQuantity, minValue } = rules;
-	const weights = weightsOf(wish);
+	const weights = weightsOf(settings);
 	const whole = sumOf(weights);
 	const needed = prices.map((price, index) => {
 		const steps = largest(ceiling(minQuantity, step), ceiling(minValue, multiply(price, step)));
 		const least = multiply(largest(steps, '1'), step);
-		const share = wish.totalIn === 'base' ? least : multiply(least, price);
+		const share = settings.totalIn === 'base' ? least : multiply(least, price);
 		return ceilingTo(divide(multiply(share, whole), weights[index]), step);
 	});
 	return needed.reduce(largest);

@@ -39,7 +39,7 @@ export interface Identity {
 	mayExist: boolean;
 	/** Monotonic: until when it may have been sent, where it needs time to show. */
 	sentUntilMs?: number;
-	/** From the user's Idempotency Key or Client Order ID: the same wish in whatever execution. */
+	/** From the user's Idempotency Key or Client Order ID: the same settings in whatever execution. */
 	isUsersOwn: boolean;
 }
 
@@ -83,7 +83,7 @@ export function outcomeOf({ message: reason, hint, code, effect }: MexcError): F
 }
 
 /**
- * An order that would be placed after others were cancelled: shown to an agent as a preview, and only told
+ * An order that would be placed after others were cancelled: shown to an agent as a preview, and only reported
  * in a dry run, because MEXC's order test would count what those still lock.
  */
 export async function rehearse(leg: Leg, options: FlowOptions): Promise<FlowOrder> {

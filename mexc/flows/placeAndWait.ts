@@ -11,7 +11,7 @@ import { executedText, isEnded, isFilled } from '../endpoints/rows/orderState';
 import { readPatiently } from '../orders/readOrder';
 import { waitForEnd, type Watched } from './waitForEnd';
 
-export interface WaitWish {
+export interface WaitSettings {
 	waitSeconds: number;
 	/** What becomes of an order that has not ended by then. */
 	atTimeLimit: 'leave' | 'cancel';
@@ -27,7 +27,7 @@ export interface WaitReport extends FlowOrder, Partial<FillSummary> {
 	restCancelled?: boolean;
 }
 
-/** After the time limit MEXC gets this long to tell the last state, or to cancel. */
+/** After the time limit MEXC gets this long to say the last state, or to cancel. */
 const GRACE_MS = 30_000;
 
 /**
@@ -38,7 +38,7 @@ const GRACE_MS = 30_000;
 export async function placeAndWait(
 	client: RestClient,
 	order: Values,
-	wish: WaitWish,
+	settings: WaitSettings,
 	options: FlowOptions,
 ): Promise<WaitReport> {
 	const placed = await options.place({ values: order });
@@ -48,7 +48,7 @@ export async function placeAndWait(
 	}
 	// A sized order has its amount in what was sent.
 	const asked = { ...order, ...(placed.sent as Values | undefined) };
-	return await waitFor(client, { placed, asked }, wish, options);
+	return await waitFor(client, { placed, asked }, settings, options);
 }
 
 /** An order that stands at MEXC, with the values it was asked for. */
@@ -61,7 +61,7 @@ export interface Standing {
 export async function waitFor(
 	client: RestClient,
 	standing: Standing,
-	{ waitSeconds, atTimeLimit }: WaitWish,
+	{ waitSeconds, atTimeLimit }: WaitSettings,
 	options: FlowOptions,
 ): Promise<WaitReport> {
 	const { signal } = options;

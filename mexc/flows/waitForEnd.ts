@@ -19,7 +19,7 @@ const LOOKS = [
 	{ untilMs: 60_000, everyMs: 2_000 },
 ];
 const LATE_LOOK_EVERY_MS = 5_000;
-const TELL_EVERY_MS = 60_000;
+const REPORT_EVERY_MS = 60_000;
 
 /**
  * Watches an order until it has ended or the time is up. What keeps MEXC from answering meanwhile (429,
@@ -39,7 +39,7 @@ export async function waitForEnd(
 		const look = await lookAt(client, ref, until);
 		throwIfCancelled(until.signal, `while it waited for ${nameOf(ref)}, which stays at MEXC.`);
 		seen = { order: look.order ?? seen.order, error: look.error };
-		progress.tell(seen);
+		progress.report(seen);
 		const leftMs = until.untilMs - time.monotonic();
 		const isOver = seen.order !== undefined && isEnded(seen.order);
 		if (isOver || leftMs <= 0 || (seen.error && isLasting(seen.error))) return seen;
@@ -63,9 +63,9 @@ function lookEveryMs(elapsedMs: number): number {
 	return LOOKS.find(({ untilMs }) => elapsedMs < untilMs)?.everyMs ?? LATE_LOOK_EVERY_MS;
 }
 
-/** Tells the log how it stands, once a minute at most, and when trouble begins and ends. */
+/** Reports to the log how it stands, once a minute at most, and when trouble begins and ends. */
 class Progress {
-	private toldAtMs: number;
+	private reportedAtMs: number;
 	private inTrouble = false;
 
 	constructor(
@@ -73,17 +73,17 @@ class Progress {
 		private readonly ref: OrderRef,
 		private readonly untilMs: number,
 	) {
-		this.toldAtMs = timeOf(client).monotonic();
+		this.reportedAtMs = timeOf(client).monotonic();
 	}
 
-	tell({ order, error }: Watched): void {
+	report({ order, error }: Watched): void {
 		const { log } = this.client.context;
 		const nowMs = timeOf(this.client).monotonic();
 		if (error && !this.inTrouble) log.warn(`Waiting for ${nameOf(this.ref)}: ${error.message}`);
 		if (!error && this.inTrouble) log.info(`MEXC shows ${nameOf(this.ref)} again.`);
 		this.inTrouble = error !== undefined;
-		if (nowMs - this.toldAtMs < TELL_EVERY_MS) return;
-		this.toldAtMs = nowMs;
+		if (nowMs - this.reportedAtMs < REPORT_EVERY_MS) return;
+		this.reportedAtMs = nowMs;
 		const left = Math.max(0, Math.round((this.untilMs - nowMs) / 1000));
 		const state = order
 			? `${String(order.status)}, ${executedText(order)} of ${quantityOf(order) ?? 'an unknown quantity'} executed`

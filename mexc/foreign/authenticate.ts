@@ -161,7 +161,7 @@ function noKey(): MexcError {
 	});
 }
 
-/** Without an answer our own clock must do: the request itself will tell what is wrong. */
+/** Without an answer our own clock must do: the request itself will say what is wrong. */
 async function offsetMs(client: ReturnType<typeof createRestClient>): Promise<number> {
 	try {
 		return await client.clockOffsetMs();

@@ -73,7 +73,7 @@ export const donchian: Indicator<'donchian'> = {
 	],
 	parameters: [
 		lengthParameter(20, { minimum: 1 }),
-		// A close never lies above a channel that its own candle is part of: a breakout needs at least 1.
+		// A close is never above a channel that its own candle is part of: a breakout needs at least 1.
 		{
 			name: 'offset',
 			label: 'Without the Newest',

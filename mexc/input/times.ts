@@ -29,7 +29,7 @@ export function readTime(value: unknown, naming: Naming, timeZone = 'UTC'): numb
 	}
 	if (ms < SECONDS_BELOW) {
 		throw refusal(naming, {
-			problem: `${shownValue(value, naming)} lies before 1973`,
+			problem: `${shownValue(value, naming)} is before 1973`,
 			hint: 'Times count in milliseconds: multiply seconds by 1000.',
 		});
 	}

@@ -112,7 +112,7 @@ function eightHours(halves: readonly Candle[], dayStart: number): Candle[] {
 		if (first?.start === start) {
 			merged[merged.length - 1] = joined(first, half);
 		} else if (half.start === start || merged.length > 0) {
-			// Without its first half a candle is told only where that half had no trades.
+			// Without its first half a candle is reported only where that half had no trades.
 			merged.push({ ...half, start, end: start + EIGHT_HOURS_MS });
 		}
 	}

@@ -21,7 +21,7 @@ const LONGEST_WAIT_MS = 86_400_000;
 /** What is completed after an interruption at most; older candles are passed over, with a warning. */
 const MOST_COMPLETED = 500;
 
-export interface CandleNews {
+export interface CandleChange {
 	candle: Candle;
 	/** `past`: closed before listening began. `open`: as far as it has got. */
 	state: 'past' | 'open' | 'closed';
@@ -34,10 +34,10 @@ export interface CandleNews {
 export interface CandleSeriesOptions {
 	symbol: string;
 	interval: CandleInterval;
-	/** Closed candles wanted from before the start, as news of state `past`. */
+	/** Closed candles wanted from before the start, as changes of state `past`. */
 	history: number;
 	/**
-	 * Closed candles are told as REST has them: trades of the last second may come in no message any more.
+	 * Closed candles are reported as REST has them: trades of the last second may come in no message any more.
 	 * Otherwise as the stream showed them last, without asking.
 	 */
 	isExact: boolean;
@@ -46,9 +46,9 @@ export interface CandleSeriesOptions {
 	 * is wrong because a silent connection was not noticed would be part of everything computed later.
 	 */
 	waitsForRest?: boolean;
-	/** Milliseconds: candles that start until then were emitted by an earlier run; later ones are told. */
-	toldStart?: number;
-	/** Called once, with the start of the first candle whose end will be told. */
+	/** Milliseconds: candles that start until then were emitted by an earlier run; later ones are reported. */
+	emittedStart?: number;
+	/** Called once, with the start of the first candle whose end will be reported. */
 	begun?(firstStart: number): void;
 }
 
@@ -56,11 +56,11 @@ export interface CandlePort {
 	readonly client: RestClient;
 	time: Time;
 	log: Log;
-	/** Nothing is told and nothing asked after it is aborted. */
+	/** Nothing is reported and nothing asked after it is aborted. */
 	signal: AbortSignal;
 }
 
-/** A candle that has ended on the stream and is not told as closed yet, as it was seen last. */
+/** A candle that has ended on the stream and is not reported as closed yet, as it was seen last. */
 interface Ended {
 	candle: Candle;
 	/** No message of it was missed. */
@@ -77,14 +77,14 @@ interface Listing {
 }
 
 /**
- * The candles of one pair in order, each told as closed exactly once. The stream has no mark for that: a
+ * The candles of one pair in order, each reported as closed exactly once. The stream has no mark for that: a
  * candle has ended once a message of a later one arrives (streams.json), or its last second has passed.
  *
- * Then REST is asked, because trades of the last second may come in no message any more. Its row is told when
+ * Then REST is asked, because trades of the last second may come in no message any more. Its row is reported when
  * it is final (a later one is listed, or the exchange's clock says so) and has at least the volume seen on
  * the stream: volume only grows, so a row with less is an older state and a missing row is late. A candle
- * that the stream showed whole waits three seconds for that and is told as it was seen last then, whatever
- * REST lists; one that it did not waits longer, because only REST knows it. What was told is never corrected.
+ * that the stream showed whole waits three seconds for that and is reported as it was seen last then, whatever
+ * REST lists; one that it did not waits longer, because only REST knows it. What was reported is never corrected.
  */
 export class CandleSeries {
 	private open: Candle | undefined;
@@ -92,7 +92,7 @@ export class CandleSeries {
 	private isOpenSeen = false;
 	/** By start, in order. */
 	private readonly ended = new Map<number, Ended>();
-	/** No candle that starts earlier is still to be told as closed. */
+	/** No candle that starts earlier is still to be reported as closed. */
 	private nextStart: number | undefined;
 	/** False while candles between `nextStart` and the open one may be missing: nothing overtakes them. */
 	private isWhole = false;
@@ -105,15 +105,15 @@ export class CandleSeries {
 	private hasBegun = false;
 	private cancelTimer: () => void = () => undefined;
 
-	/** `tell` is never called before the constructor has returned. */
+	/** `emit` is never called before the constructor has returned. */
 	constructor(
 		private readonly options: CandleSeriesOptions,
 		private readonly port: CandlePort,
-		private readonly tell: (news: CandleNews) => void,
+		private readonly emit: (change: CandleChange) => void,
 	) {
 		this.pastWanted = options.history;
 		// Where the next one starts is for the exchange to say: not all begin on a grid of ours.
-		if (options.toldStart !== undefined) this.nextStart = options.toldStart + 1;
+		if (options.emittedStart !== undefined) this.nextStart = options.emittedStart + 1;
 		port.signal.addEventListener('abort', () => this.cancelTimer(), { once: true });
 		void this.ask();
 	}
@@ -135,7 +135,7 @@ export class CandleSeries {
 			this.isWhole = false;
 			return void this.ask();
 		}
-		this.tellOpen();
+		this.emitOpen();
 		this.arm();
 	}
 
@@ -161,23 +161,23 @@ export class CandleSeries {
 		if (open === undefined) return;
 		this.open = undefined;
 		const isNext = this.isWhole && open.start === this.nextStart;
-		if (isNext && isOpenSeen && !this.options.isExact) return this.tellClosed(open);
+		if (isNext && isOpenSeen && !this.options.isExact) return this.emitClosed(open);
 		const isWhole = isOpenSeen && this.ended.get(open.start)?.isWhole !== false;
 		this.ended.set(open.start, { candle: open, isWhole });
 	}
 
-	private tellClosed(candle: Candle): void {
+	private emitClosed(candle: Candle): void {
 		this.nextStart = candle.end;
 		const isSeen = this.liveSince !== undefined && candle.end > this.liveSince;
-		this.news(candle, 'closed', !isSeen);
+		this.emitChange(candle, 'closed', !isSeen);
 	}
 
-	private tellOpen(): void {
-		if (this.open !== undefined) this.news(this.open, 'open', false);
+	private emitOpen(): void {
+		if (this.open !== undefined) this.emitChange(this.open, 'open', false);
 	}
 
-	private news(candle: Candle, state: CandleNews['state'], backfilled: boolean): void {
-		this.tell({ candle, state, backfilled, time: this.exchangeNow() });
+	private emitChange(candle: Candle, state: CandleChange['state'], backfilled: boolean): void {
+		this.emit({ candle, state, backfilled, time: this.exchangeNow() });
 	}
 
 	/** The end of the current candle is waited for, message or not. */
@@ -255,20 +255,20 @@ export class CandleSeries {
 
 	/** The open candle, and all that are missing before it. */
 	private rowsWanted(until: number): number {
-		const { toldStart, interval, history } = this.options;
+		const { emittedStart, interval, history } = this.options;
 		if (this.nextStart === undefined) return this.pastWanted + 2;
 		const lengthMs = candleEnd(interval, this.nextStart) - this.nextStart;
 		const missing = Math.max(0, Math.ceil((until - this.nextStart) / lengthMs));
 		// What is passed over leaves a hole: whoever needs candles from before gets them from before its end.
 		if (missing > MOST_COMPLETED) this.pastWanted = history;
 		// Before the first message the exchange's clock is known to the minute at best; more rows cost the same.
-		if (toldStart !== undefined && !this.isWhole && this.open === undefined) {
+		if (emittedStart !== undefined && !this.isWhole && this.open === undefined) {
 			return this.pastWanted + MOST_COMPLETED;
 		}
 		return this.pastWanted + Math.min(missing, MOST_COMPLETED) + 2;
 	}
 
-	/** Tells what has closed, in order, as far as it is certain. False when more of it is to come soon. */
+	/** Reports what has closed, in order, as far as it is certain. False when more of it is to come soon. */
 	private settle(listing: Listing): boolean {
 		const { rows, newest, askedAt } = listing;
 		if (this.open !== undefined && this.open.end + GRACE_MS <= askedAt) this.endOpen();
@@ -292,19 +292,19 @@ export class CandleSeries {
 		return [...new Set([...listed, ...this.ended.keys()])].sort((one, other) => one - other);
 	}
 
-	/** False when it cannot be told yet. */
+	/** False when it cannot be determined yet. */
 	private takeClosed(start: number, listing: Listing): boolean {
 		const row = listing.rows?.get(start);
 		if (start < (this.nextStart ?? 0)) {
 			this.ended.delete(start);
-			if (row !== undefined && this.pastWanted > 0) this.news(row, 'past', false);
+			if (row !== undefined && this.pastWanted > 0) this.emitChange(row, 'past', false);
 			return true;
 		}
 		if (this.mayLackOlder(start, listing)) return false;
 		const candle = this.closedCandle(start, row, listing);
 		if (candle === undefined) return false;
 		this.ended.delete(start);
-		this.tellClosed(candle);
+		this.emitClosed(candle);
 		if (this.open?.start === start) this.open = undefined;
 		return true;
 	}
@@ -316,7 +316,7 @@ export class CandleSeries {
 		return (newest?.start ?? 0) < start && askedAt < start + LONGEST_LAG_MS;
 	}
 
-	/** With the values that are told, once they are certain. */
+	/** With the values that are reported, once they are certain. */
 	private closedCandle(start: number, row: Candle | undefined, listing: Listing) {
 		const seen = this.ended.get(start) ?? this.openAt(start);
 		if (seen === undefined) return row;
@@ -348,7 +348,7 @@ export class CandleSeries {
 		if (this.open !== undefined && this.mayLackOlder(this.open.start, listing)) return false;
 		this.nextStart = this.open?.start ?? this.nextStart;
 		this.isWhole = true;
-		this.tellOpen();
+		this.emitOpen();
 		return true;
 	}
 
@@ -369,7 +369,7 @@ export class CandleSeries {
 			this.nextStart = starts[Math.min(this.pastWanted, starts.length - 1)];
 		}
 		const { symbol } = this.options;
-		this.port.log.warn(`Only the last ${MOST_COMPLETED} missed candles of ${symbol} are told`);
+		this.port.log.warn(`Only the last ${MOST_COMPLETED} missed candles of ${symbol} are reported`);
 	}
 }
 

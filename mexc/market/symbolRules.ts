@@ -75,7 +75,7 @@ export async function rulesIfListed(
 	return await remember(time, memoryKey(client, symbol), age, () => readRules(client, symbol));
 }
 
-/** An answer of MEXC contradicts the remembered rules: the next order reads them anew. */
+/** An answer of MEXC contradicts the remembered rules: the next order reads them again. */
 export function forgetSymbolRules(client: RestClient, symbol: string): void {
 	forgetRemembered(memoryKey(client, symbol));
 }

@@ -13,7 +13,7 @@ export const ORDER_REACH_MS = 7 * 86_400_000 - 3_600_000;
 
 /**
  * The order that the id already belongs to, when there is reason to look for one; else undefined. Throws
- * MexcError when it belongs to another order, or when nobody can tell whether it is used.
+ * MexcError when it belongs to another order, or when it cannot be determined whether it is used.
  */
 export async function existingOrder(
 	client: RestClient,

@@ -39,7 +39,7 @@ const WAITS_MS = [300, 700, 1_500];
 /** MEXC shows the creation time cut to seconds. */
 const TOLERANCE_MS = 2_000;
 
-/** The fills of an order as MEXC lists them. Never throws for what MEXC fails to tell: `feesComplete` says so. */
+/** The fills of an order as MEXC lists them. Never throws for what MEXC fails to say: `feesComplete` says so. */
 export async function summarise(
 	client: RestClient,
 	order: OrderRow,

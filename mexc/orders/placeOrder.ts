@@ -35,8 +35,8 @@ export type { Outcome, PlacedOrder, PlaceHow } from './placedOrder';
 /**
  * Checks, sizes and rounds an order as `how` says, and places it at most once per client order id within
  * this process. A lost answer is looked up by the id and never sent again. Throws MexcError: of kind
- * `conflict` when the id belongs to another order, otherwise as told by `returnOutcome`;
- * `effect: 'unknown'` when nobody can tell.
+ * `conflict` when the id belongs to another order, otherwise as reported by `returnOutcome`;
+ * `effect: 'unknown'` when it is not known.
  */
 export async function placeOrder(
 	client: RestClient,

@@ -31,7 +31,7 @@ export interface PlaceHow extends PlanHow {
 export type Outcome = 'placed' | 'found' | 'notPlaced' | 'unknown';
 
 /**
- * MEXC's fields of the order with what became of it. `reason`, `hint` and `code` tell why it was not
+ * MEXC's fields of the order with what became of it. `reason`, `hint` and `code` say why it was not
  * placed; `asked`, `sent`, `adjusted` and `warnings` stand there only when the preflight had something to
  * say (see reportOf). There is never a field called `error`, which n8n's Retry On Fail would take as a failure.
  */

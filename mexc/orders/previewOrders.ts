@@ -19,7 +19,7 @@ export interface OrderPreview {
 	reason: string;
 	/** Exactly what would be sent, after sizing and rounding. */
 	wouldSend: WireValues;
-	/** By the last price; absent when it cannot be told. */
+	/** By the last price; absent when it cannot be determined. */
 	valueUsdt?: string;
 	/** Of the whole order at the taker fee, the higher of the two. */
 	feeUsdt?: string;

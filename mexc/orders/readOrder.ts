@@ -51,7 +51,7 @@ export async function readOrder(
 }
 
 /**
- * Reads the order until MEXC tells it: refusals for the moment, restarts and cut connections are waited
+ * Reads the order until MEXC shows it: refusals for the moment, restarts and cut connections are waited
  * out. Throws the last MexcError when the time is up, at once when waiting cannot help.
  */
 export async function readPatiently(

@@ -18,7 +18,7 @@ export interface PolicyMarket {
 	openOrders(): Promise<readonly OrderRow[]>;
 }
 
-/** A price this old still tells an order of 100 USDT from one of 10,000. */
+/** A price this old still distinguishes an order of 100 USDT from one of 10,000. */
 const PRICE_AGE_MS = 5_000;
 /** The quote asset of a pair never changes. */
 const QUOTE_AGE_MS = 60 * 60_000;

@@ -16,11 +16,11 @@ export class Activity {
 	static readonly key = 'activity';
 	/** Symbols by order id. */
 	private readonly open: Map<string, string>;
-	/** Exchange time of the last trade, or news of an order, by symbol. */
+	/** Exchange time of the last trade, or event of an order, by symbol. */
 	private readonly traded: Map<string, number>;
 	/** Free and locked together, by asset; empty until it was read for the first time. */
 	private readonly totals: Map<string, string>;
-	/** Totals that pushes told since the account was read last, while `totals` stay as before an interruption. */
+	/** Totals that pushes reported since the account was read last, while `totals` stay as before an interruption. */
 	private readonly newer = new Map<string, string>();
 	/** Not known to MEXC any more at the last look, and not open. */
 	private readonly lost = new Set<string>();
@@ -103,7 +103,7 @@ export class Activity {
 		});
 	}
 
-	/** The account is going to be read: what pushes told before is in the answer. */
+	/** The account is going to be read: what pushes reported before is in the answer. */
 	beforeReading(): void {
 		this.newer.clear();
 		this.lost.clear();

@@ -29,14 +29,14 @@ interface BalanceEvents {
 }
 
 /**
- * Tells each change once. What an interruption has hidden is told as the difference between the balances
+ * Reports each change once. What an interruption has hidden is reported as the difference between the balances
  * before and after it, one event per asset: the steps between are not known.
  */
 export function openBalances(port: EventPort, { read, wants, isOn }: BalanceEvents): EventReader {
 	port.store.keepOnly([CURSOR_KEY, BalanceMemory.key]);
 	const cursor = new Cursor(port.store, CURSOR_KEY, port);
 	const memory = new BalanceMemory(port.store);
-	const tell = (message: PushMessage, more: { eventId?: string; backfilled?: true } = {}) => {
+	const report = (message: PushMessage, more: { eventId?: string; backfilled?: true } = {}) => {
 		const push = balancePush(message);
 		return read(message).flatMap(({ item }) => {
 			const tracked = cursor.track({ item: { ...item, ...more } });
@@ -64,7 +64,7 @@ export function openBalances(port: EventPort, { read, wants, isOn }: BalanceEven
 		for (const difference of memory.differences(account, time, !isLast)) {
 			if (!wants(difference.asset)) continue;
 			const more = { eventId: idOf(difference), backfilled: true } as const;
-			tell(pushOf(difference, time), more).forEach((occurrence) => port.emit(occurrence));
+			report(pushOf(difference, time), more).forEach((occurrence) => port.emit(occurrence));
 		}
 		return gaps;
 	};
@@ -79,7 +79,7 @@ export function openBalances(port: EventPort, { read, wants, isOn }: BalanceEven
 		read(message) {
 			const push = balancePush(message);
 			if (push) memory.notePush(push);
-			return tell(message);
+			return report(message);
 		},
 		onState(event) {
 			if (isInterruption(event)) memory.interrupted();

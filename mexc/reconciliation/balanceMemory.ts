@@ -2,33 +2,33 @@ import { isSame, noBalance, type Balance, type BalancePush } from './balances';
 import { subtract } from '../core/decimal';
 import type { StateStore } from '../events';
 
-/** A balance, and the exchange time of the event that told it. */
-interface Told extends Balance {
+/** A balance, and the exchange time of the event that reported it. */
+interface Emitted extends Balance {
 	at: number;
 }
 
 export interface Difference {
 	asset: string;
-	before: Told;
+	before: Emitted;
 	now: Balance;
 }
 
 /**
- * What each asset was when it was last told. During an interruption this stays, to be compared with; pushes
+ * What each asset was when it was last emitted. During an interruption this stays, to be compared with; pushes
  * that come before the comparison say themselves what an asset was before them.
  */
 export class BalanceMemory {
 	/** Its place in the trigger's state. */
 	static readonly key = 'balances';
-	private readonly known: Map<string, Told>;
+	private readonly known: Map<string, Emitted>;
 	/** Accepted by n8n, and saved. */
-	private readonly taken: Map<string, Told>;
-	/** Told and perhaps not accepted yet, oldest first, by asset. */
-	private readonly underWay = new Map<string, { told: Told; isTaken: boolean }[]>();
+	private readonly taken: Map<string, Emitted>;
+	/** Emitted and perhaps not accepted yet, oldest first, by asset. */
+	private readonly underWay = new Map<string, { emitted: Emitted; isTaken: boolean }[]>();
 	/** What an asset was before its first push since the interruption. */
 	private readonly beforePush = new Map<string, Balance>();
-	/** What pushes have told since the interruption. */
-	private readonly pushed = new Map<string, Told>();
+	/** What pushes have reported since the interruption. */
+	private readonly pushed = new Map<string, Emitted>();
 	private isInterrupted = true;
 	/** It is known what the account held: nothing at all is an answer, one push is none. */
 	private isBegun: boolean;
@@ -37,7 +37,9 @@ export class BalanceMemory {
 		const saved = store.load(BalanceMemory.key);
 		this.isBegun = typeof saved === 'object' && saved !== null;
 		const entries = Object.entries(this.isBegun ? (saved as object) : {});
-		this.taken = new Map(entries.filter((entry): entry is [string, Told] => isTold(entry[1])));
+		this.taken = new Map(
+			entries.filter((entry): entry is [string, Emitted] => isReported(entry[1])),
+		);
 		this.known = new Map(this.taken);
 	}
 
@@ -46,13 +48,13 @@ export class BalanceMemory {
 	}
 
 	notePush({ asset, balance, freeChange, lockedChange, time }: BalancePush): void {
-		const told = { ...balance, at: time };
-		if (!this.isInterrupted) return void this.known.set(asset, told);
+		const emitted = { ...balance, at: time };
+		if (!this.isInterrupted) return void this.known.set(asset, emitted);
 		if (!this.beforePush.has(asset)) {
 			const free = subtract(balance.free, freeChange);
 			this.beforePush.set(asset, { free, locked: subtract(balance.locked, lockedChange) });
 		}
-		this.pushed.set(asset, told);
+		this.pushed.set(asset, emitted);
 	}
 
 	/** From here on balances may change unseen. */
@@ -71,15 +73,15 @@ export class BalanceMemory {
 	begin(account: ReadonlyMap<string, Balance | undefined>, time: number): void {
 		for (const [asset, balance] of account) {
 			if (balance === undefined) continue;
-			const told = { ...(this.beforePush.get(asset) ?? balance), at: time };
-			this.known.set(asset, told);
-			if (!this.taken.has(asset)) this.taken.set(asset, told);
+			const emitted = { ...(this.beforePush.get(asset) ?? balance), at: time };
+			this.known.set(asset, emitted);
+			if (!this.taken.has(asset)) this.taken.set(asset, emitted);
 		}
 		this.isBegun = true;
 		this.save();
 	}
 
-	/** What pushes did not tell. Each difference is found once. */
+	/** What pushes did not say. Each difference is found once. */
 	differences(
 		account: ReadonlyMap<string, Balance | undefined>,
 		time: number,
@@ -87,7 +89,7 @@ export class BalanceMemory {
 	): readonly Difference[] {
 		return [...new Set([...account.keys(), ...this.known.keys()])].flatMap((asset) => {
 			const beforePush = this.beforePush.get(asset);
-			// Of a later look the pushes have told the outcome themselves.
+			// Of a later look the pushes have reported the outcome themselves.
 			if (beforePush !== undefined && !isFirstLook) return [];
 			const read = account.has(asset) ? account.get(asset) : noBalance;
 			const now = beforePush ?? read;
@@ -102,19 +104,19 @@ export class BalanceMemory {
 
 	/** An event goes to n8n; the returned function says that n8n has taken it. */
 	giveAway(asset: string, balance: Balance, time: number): () => void {
-		const entry = { told: { ...balance, at: time }, isTaken: false };
+		const entry = { emitted: { ...balance, at: time }, isTaken: false };
 		const queue = this.underWay.get(asset) ?? [];
 		queue.push(entry);
 		this.underWay.set(asset, queue);
 		return () => {
 			entry.isTaken = true;
-			while (queue[0]?.isTaken) this.taken.set(asset, (queue.shift() ?? entry).told);
+			while (queue[0]?.isTaken) this.taken.set(asset, (queue.shift() ?? entry).emitted);
 			this.save();
 		};
 	}
 
 	private settle(): void {
-		for (const [asset, told] of this.pushed) this.known.set(asset, told);
+		for (const [asset, emitted] of this.pushed) this.known.set(asset, emitted);
 		this.pushed.clear();
 		this.beforePush.clear();
 	}
@@ -124,7 +126,7 @@ export class BalanceMemory {
 	}
 }
 
-function isTold(value: unknown): value is Told {
-	const { free, locked, at } = (value ?? {}) as Partial<Record<keyof Told, unknown>>;
+function isReported(value: unknown): value is Emitted {
+	const { free, locked, at } = (value ?? {}) as Partial<Record<keyof Emitted, unknown>>;
 	return typeof free === 'string' && typeof locked === 'string' && typeof at === 'number';
 }

@@ -10,7 +10,7 @@ const MOST_REMEMBERED = 20_000;
 const MEASURING_ERROR_MS = 1_000;
 
 interface Saved {
-	/** Exchange time, in milliseconds, of the first start: what is older is never told. */
+	/** Exchange time, in milliseconds, of the first start: what is older is never reported. */
 	since: number;
 	/** `since` was read from this machine's clock, and the exchange's was not known. */
 	isLocal?: boolean;
@@ -25,12 +25,12 @@ interface Saved {
 /**
  * What of a private event n8n has taken. Its position is saved in static data and moves only past events
  * whose execution was accepted, so that a later start finds the others over REST. Also keeps every eventId
- * from being told twice in this process.
+ * from being reported twice in this process.
  */
 export class Cursor {
 	/** By eventId: exchange time of what was given to n8n and is not accepted yet. */
 	private readonly pending = new Map<string, number>();
-	private readonly told = new Map<string, number>();
+	private readonly emitted = new Map<string, number>();
 	/** What the events of these names were, where that is known. */
 	private readonly contents = new Map<string, string>();
 	private saved: Saved;
@@ -51,9 +51,9 @@ export class Cursor {
 		const now = time.now();
 		this.isResumed = loaded !== undefined;
 		this.saved = loaded ?? { since: now, isLocal: true, position: now, recent: {}, contents: {} };
-		for (const [id, at] of Object.entries(this.saved.recent)) this.told.set(id, at);
+		for (const [id, at] of Object.entries(this.saved.recent)) this.emitted.set(id, at);
 		for (const [id, content] of Object.entries(this.saved.contents)) {
-			if (this.told.has(id)) this.contents.set(id, content);
+			if (this.emitted.has(id)) this.contents.set(id, content);
 		}
 		if (loaded === undefined) this.save();
 	}
@@ -63,7 +63,7 @@ export class Cursor {
 		return this.saved.position;
 	}
 
-	/** What is older was never to be told. */
+	/** What is older was never to be reported. */
 	get since(): number {
 		return this.saved.since;
 	}
@@ -101,18 +101,18 @@ export class Cursor {
 	}
 
 	/**
-	 * The occurrence, which tells this cursor when n8n has taken it; undefined when it was told before. Another
+	 * The occurrence, which informs this cursor when n8n has taken it; undefined when it was reported before. Another
 	 * event under a name that is taken gets a longer name.
 	 */
 	track(occurrence: Occurrence): Occurrence | undefined {
 		const { content } = occurrence;
 		const eventId = this.nameFor(occurrence);
 		const { eventTime } = occurrence.item;
-		if (this.told.has(eventId)) return undefined;
-		this.told.set(eventId, eventTime);
+		if (this.emitted.has(eventId)) return undefined;
+		this.emitted.set(eventId, eventTime);
 		if (content !== undefined) this.contents.set(eventId, content);
 		this.pending.set(eventId, eventTime);
-		if (this.told.size > MOST_REMEMBERED) this.forgetOldest();
+		if (this.emitted.size > MOST_REMEMBERED) this.forgetOldest();
 		return {
 			...occurrence,
 			item: { ...occurrence.item, eventId },
@@ -130,8 +130,8 @@ export class Cursor {
 	}
 
 	private forgetOldest(): void {
-		const [oldest] = this.told.keys();
-		this.told.delete(oldest);
+		const [oldest] = this.emitted.keys();
+		this.emitted.delete(oldest);
 		this.contents.delete(oldest);
 	}
 
@@ -180,8 +180,8 @@ function savedFrom(value: unknown): Saved | undefined {
 	if (typeof since !== 'number' || typeof position !== 'number') return undefined;
 	const entries = Object.entries((recent ?? {}) as object);
 	const times = entries.filter((entry): entry is [string, number] => Number.isFinite(entry[1]));
-	const told = Object.entries(Object(contents) as object);
-	const texts = told.filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+	const emitted = Object.entries(Object(contents) as object);
+	const texts = emitted.filter((entry): entry is [string, string] => typeof entry[1] === 'string');
 	return {
 		since,
 		position,

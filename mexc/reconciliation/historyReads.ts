@@ -32,7 +32,7 @@ export interface HistoryReader {
 	body(endpoint: Endpoint, values: Values): Promise<unknown>;
 	/**
 	 * All rows since a moment (exchange time, in milliseconds), over as many requests as it takes; it may
-	 * begin earlier. `gaps` says in sentences what MEXC cannot tell. Throws as `body`.
+	 * begin earlier. `gaps` says in sentences what MEXC cannot say. Throws as `body`.
 	 */
 	rows(endpoint: Endpoint, values: Values, from: number): Promise<HistoryRows>;
 	/** All spot pairs, as they were at most ten minutes ago. */
@@ -103,8 +103,8 @@ async function readRows(
 		gaps.push(`MEXC keeps only the last ${Math.round(reachMs / 86_400_000)} days of them`);
 	}
 	const startTime = Math.max(Math.floor(from / STEP_MS) * STEP_MS, Math.ceil(earliest), 0);
-	const told = telling(client, (sentence) => gaps.push(sentence));
-	const rows = await readContent(told, endpoint, { ...values, startTime }, {}, { signal });
+	const collecting = withGaps(client, (sentence) => gaps.push(sentence));
+	const rows = await readContent(collecting, endpoint, { ...values, startTime }, {}, { signal });
 	if (Array.isArray(rows)) return { rows: rows as Row[], gaps };
 	throw new MexcError({
 		kind: 'protocol',
@@ -113,7 +113,7 @@ async function readRows(
 }
 
 /** The reading of a long list says by a warning where MEXC does not give all of it. */
-function telling(client: RestClient, onWarning: (sentence: string) => void): RestClient {
+function withGaps(client: RestClient, onWarning: (sentence: string) => void): RestClient {
 	const { log } = client.context;
 	const warn = (sentence: string) => {
 		log.warn(sentence);
@@ -126,7 +126,7 @@ function telling(client: RestClient, onWarning: (sentence: string) => void): Res
 	};
 }
 
-/** Waits as long as MEXC wishes and the trigger lives. Throws a refusal, or kind `cancelled`. */
+/** Waits as long as MEXC asks and the trigger lives. Throws a refusal, or kind `cancelled`. */
 async function persistently<T>(port: EventPort, ask: () => Promise<T>): Promise<T> {
 	const { time, signal, log } = port;
 	let warnedAt = Number.NEGATIVE_INFINITY;

@@ -13,11 +13,11 @@ import { channelName, streams } from '../streams';
 import { compare, divide, isZero, subtract } from '../core/decimal';
 import { numberOf, orderSides, orderStatuses, orderTypes } from '../endpoints/rows/orderNames';
 
-/** REST does not tell the average price, and the stream's number of decimals is not documented. */
+/** REST does not say the average price, and the stream's number of decimals is not documented. */
 const AVERAGE_DIGITS = 12;
 
 /**
- * An order of `allOrders`, `openOrders` or `queryOrder` as the order stream would have told it, so that
+ * An order of `allOrders`, `openOrders` or `queryOrder` as the order stream would have reported it, so that
  * both become the same event. REST does not know `isMaker` and `lastDealQuantity`; they are left out.
  */
 export function orderPush(row: Row, receivedAt: number): PushMessage {
@@ -59,7 +59,7 @@ function averageOf(executed: string | undefined, amount: string | undefined): st
 	return isZero(executed) ? '0' : divide(amount, executed, AVERAGE_DIGITS);
 }
 
-/** As the stream tells it: a limit order that is filled has nothing left, however cheap it was. */
+/** As the stream reports it: a limit order that is filled has nothing left, however cheap it was. */
 function remainingAmount(row: Row, executed: string | undefined): string {
 	if (row.status === 'FILLED' && row.type !== 'MARKET') return '0';
 	return remaining(quoteQuantityOf(row), executed);
@@ -75,7 +75,7 @@ function knownTime(time: number): number | undefined {
 	return Number.isNaN(time) ? undefined : time;
 }
 
-/** A row of `myTrades` as the stream of own fills would have told it; nothing is missing. */
+/** A row of `myTrades` as the stream of own fills would have reported it; nothing is missing. */
 export function dealPush(row: Row, receivedAt: number): PushMessage {
 	return {
 		channel: channelName(streams.privateDeals),

@@ -39,7 +39,7 @@ export interface BackfillOptions {
 	what: string;
 	/** False: interruptions are only reported. */
 	isOn: boolean;
-	/** Finds and tells what was missed. Returns what may be missing still, in sentences without an end. */
+	/** Finds and says what was missed. Returns what may be missing still, in sentences without an end. */
 	look(look: Look): Promise<readonly string[]>;
 	/** The last look has brought everything, and there was no interruption meanwhile. */
 	recovered(): void;
@@ -77,7 +77,7 @@ export class Backfill {
 		if (options.cursor.isResumed) this.beginning.open();
 	}
 
-	/** Without an interruption, because there may be news that the streams do not tell. */
+	/** Without an interruption, because something may have happened that the streams do not report. */
 	lookNow(): void {
 		this.askFrom = this.options.port.time.monotonic();
 		this.want();
@@ -114,7 +114,7 @@ export class Backfill {
 		const { port } = this.options;
 		this.isRunning = true;
 		for (let attempt = 0; this.isWanted && !port.signal.aborted; attempt++) {
-			// The gap is told right after the connection, and says since when.
+			// The gap is reported right after the connection, and says since when.
 			await Promise.resolve();
 			this.isWanted = false;
 			try {

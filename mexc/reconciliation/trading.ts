@@ -32,7 +32,7 @@ export interface Found {
 	gaps: readonly string[];
 }
 
-/** An event about own trading, which REST can tell afterwards. */
+/** An event about own trading, which REST can say afterwards. */
 export interface TradingEvent {
 	value: string;
 	/** In the plural, for people. */
@@ -40,7 +40,7 @@ export interface TradingEvent {
 	/** The events in a message, whether it came from the stream or was made from history. */
 	occurrencesIn(message: PushMessage): readonly Occurrence[];
 	find(look: Look, suspects: Suspects, activity: Activity): Promise<Found>;
-	/** A message from the stream has been taken in; `isPending` tells whether n8n has yet to take its event. */
+	/** A message from the stream has been taken in; `isPending` says whether n8n has yet to take its event. */
 	learnEnd(message: PushMessage, activity: Activity, isPending: boolean): void;
 }
 
@@ -49,7 +49,7 @@ export function tradingChannels({ symbols }: EventSettings, own: readonly string
 	return symbols.length > 0 ? [...own] : [...own, channelName(streams.privateAccount)];
 }
 
-/** Tells each event once, whether the stream brings it or history does after an interruption. */
+/** Reports each event once, whether the stream brings it or history does after an interruption. */
 export function openTrading(
 	port: EventPort,
 	{ symbols, values }: EventSettings,
@@ -69,7 +69,7 @@ export function openTrading(
 		own.learnEnd(message, activity, isPending);
 		return occurrences;
 	};
-	const tell = ({ messages }: Found) => {
+	const report = ({ messages }: Found) => {
 		for (const occurrence of byTime(messages.flatMap(track))) {
 			port.emit({ ...occurrence, item: { ...occurrence.item, backfilled: true } });
 		}
@@ -84,7 +84,7 @@ export function openTrading(
 		});
 		const found = await own.find(look, suspects, activity);
 		const { gaps } = found;
-		tell(found);
+		report(found);
 		({ account } = suspects);
 		if (!suspects.isBlind && !activity.knowsBalances && !look.isInterrupted()) {
 			activity.noteAccount(account);
@@ -94,7 +94,7 @@ export function openTrading(
 		const wider = await widerSuspects(look.history, suspects, left);
 		if (wider.symbols.length === 0) return [...gaps, ...doubtsAbout(suspects, left)];
 		const more = await own.find(look, wider, activity);
-		tell(more);
+		report(more);
 		const stillLeft = unexplainedAssets(wider, more.tradedSymbols, more.feeAssets);
 		const doubtful = left.filter((asset) => stillLeft.includes(asset));
 		return [...gaps, ...more.gaps, ...doubtsAbout(suspects, doubtful)];
@@ -125,7 +125,7 @@ function byTime(occurrences: readonly Occurrence[]): Occurrence[] {
 	return [...occurrences].sort((one, other) => one.item.eventTime - other.item.eventTime);
 }
 
-/** What MEXC refuses to tell about one pair is said, and the others are asked all the same. */
+/** What MEXC refuses to say about one pair is said, and the others are asked all the same. */
 export async function askedPerSymbol<T>(
 	symbols: readonly string[],
 	gaps: string[],
@@ -138,7 +138,7 @@ export async function askedPerSymbol<T>(
 		} catch (raw) {
 			const error = asMexcError(raw);
 			if (!isRefusal(error)) throw error;
-			gaps.push(`MEXC does not tell about ${symbol}: ${error.message.replace(/\.$/, '')}`);
+			gaps.push(`MEXC gives no history of ${symbol}: ${error.message.replace(/\.$/, '')}`);
 		}
 	}
 	return answers;

@@ -34,7 +34,7 @@ export interface WalletEvent {
 }
 
 /**
- * Tells each state in which a deposit or withdrawal is found, once. Looks at MEXC's history after each
+ * Reports each state in which a deposit or withdrawal is found, once. Looks at MEXC's history after each
  * start and reconnect, when a push announces something, and slowly while something is under way.
  */
 export function openWallet(port: EventPort, own: WalletEvent): EventReader {
@@ -59,13 +59,13 @@ export function openWallet(port: EventPort, own: WalletEvent): EventReader {
 			const isOld = !memory.isFollowed(named) && lastChangeOf(row, own) < cursor.since;
 			memory.see(named);
 			if (isOld) memory.taken(named);
-			else tell(named, now(), lastChangeOf(row, own) < liveSince);
+			else report(named, now(), lastChangeOf(row, own) < liveSince);
 		}
 		lookedAt = askedAt;
 		schedulePoll();
 		return gaps;
 	};
-	const tell = (named: NamedRow, receivedAt: number, isBackfill: boolean) => {
+	const report = (named: NamedRow, receivedAt: number, isBackfill: boolean) => {
 		const occurrence = cursor.track(occurrenceOf(named, own, receivedAt, isBackfill));
 		if (occurrence === undefined) return;
 		const accepted = () => {

@@ -9,7 +9,7 @@ interface State {
 	/** Exchange time, in milliseconds. */
 	startedAt: number;
 	isUnderWay: boolean;
-	/** What the row of this name was, to tell another one from it. */
+	/** What the row of this name was, to distinguish another one from it. */
 	content?: string;
 }
 
@@ -102,7 +102,7 @@ export class WalletMemory {
 		remember(this.seen, id, this.stateOf(row), MOST_REMEMBERED);
 	}
 
-	/** n8n has taken the event about this state, or none was to be told. */
+	/** n8n has taken the event about this state, or none was to be reported. */
 	taken({ id, row }: NamedRow): void {
 		remember(this.saved, id, this.stateOf(row), MOST_SAVED);
 		this.store.save(WalletMemory.key(this.rows.event), Object.fromEntries(this.saved));

@@ -23,8 +23,7 @@ const refusals: Table = {
 		'140001': 'Check the name of the sub-account.',
 	},
 	exchange: {
-		'-1128':
-			'A parameter that belongs to another one is missing, or Start Time lies after End Time.',
+		'-1128': 'A parameter that belongs to another one is missing, or Start Time is after End Time.',
 		'-1121 10007 30014 30021 730001':
 			'Choose the pair from the list. A pair may exist without being open for trading by API.',
 		'30000 30016': 'Trading of this pair is paused: wait, or choose another pair.',
@@ -37,7 +36,7 @@ const refusals: Table = {
 			'The free balance is too low for this amount including the fee. Open orders lock balance too.',
 		'30010 30025': 'The order book has no matching offer: use a limit order or wait.',
 		'30018 30019 30051':
-			'This pair takes no market orders by API: use Limit or Immediate or Cancel. If it does, the account may be barred from ordering.',
+			'This pair takes no market orders by API: use Limit or Immediate or Cancel. If it does, the account may have its trading disabled.',
 		'30041': 'Choose another order type for this pair; a post-only order must not cross the book.',
 		'30027 30028 30032': 'A position or risk limit of MEXC is reached: order less or wait.',
 		'30029': 'The account has 500 open orders: cancel some first.',
@@ -186,7 +185,7 @@ const variants: readonly Variant[] = [
 	},
 ];
 
-/** The meaning of a code, told apart by the text where one number has several. */
+/** The meaning of a code, distinguished by the text where one number has several. */
 export function meaningOf(code: number, text: string): CodeMeaning | undefined {
 	const lower = text.toLowerCase();
 	const standard = byCode.get(code);

@@ -38,7 +38,7 @@ export async function readContent(
 		const body = await client.call(endpoint, { ...wire, ...parameters }, options);
 		bodies.push(body);
 		const rows = inside(body);
-		progress.tell(Array.isArray(rows) ? rows.length : 0);
+		progress.report(Array.isArray(rows) ? rows.length : 0);
 		return { body, rows: Array.isArray(rows) ? (rows as unknown[]) : [] };
 	};
 	const windows = await windowsFor(client, paging, wire, maxRows);
@@ -123,7 +123,7 @@ async function readPages(
 	return { pages, cut: false };
 }
 
-/** Undefined where the body does not tell. */
+/** Undefined where the body does not say. */
 function isLastPage(
 	page: Paging['page'],
 	body: unknown,
@@ -162,7 +162,7 @@ function progressOf({ context: { log } }: RestClient, { action }: Endpoint) {
 	let answers = 0;
 	let rows = 0;
 	return {
-		tell(count: number): void {
+		report(count: number): void {
 			answers += 1;
 			rows += count;
 			if (answers !== 2 && answers % 10 !== 0) return;

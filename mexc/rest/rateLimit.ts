@@ -15,7 +15,7 @@ const JITTER_MS = 50;
 /** A longer pause is an error the user should see, not a workflow that seems to hang. */
 const MAX_PAUSE_MS = 60_000;
 /** Shorter waits are normal pacing and not worth a line. */
-const TELL_FROM_MS = 1_000;
+const REPORT_FROM_MS = 1_000;
 
 /** The bucket that everyone on the host shares, whatever the share of each. */
 const ALL = ['', 1] as const;
@@ -91,11 +91,11 @@ export class RateLimit {
 		const charges = this.charges(endpoint, account);
 		const leave: Array<() => void> = [];
 		const started = wait.time.monotonic();
-		const told = { yes: false };
+		const warned = { yes: false };
 		try {
 			for (const charge of charges) {
 				leave.push(await charge.bucket.enter(wait.signal));
-				await this.roomIn(charge, wait, told);
+				await this.roomIn(charge, wait, warned);
 			}
 			await this.pauseOver(wait);
 			const now = wait.time.monotonic();
@@ -104,7 +104,7 @@ export class RateLimit {
 			for (const next of leave) next();
 		}
 		const waitedMs = wait.time.monotonic() - started;
-		if (told.yes)
+		if (warned.yes)
 			wait.log.info(`Went on after ${(waitedMs / 1000).toFixed(1)} s in the rate limit.`);
 	}
 
@@ -153,14 +153,14 @@ export class RateLimit {
 	private async roomIn(
 		{ bucket, weight, share }: Charge,
 		{ time, log, signal }: { time: Time; log: Log; signal?: AbortSignal },
-		told: { yes: boolean },
+		warned: { yes: boolean },
 	): Promise<void> {
 		for (;;) {
 			if (signal?.aborted) throw cancelled();
 			const ms = bucket.waitMs(time.monotonic(), weight, share);
 			if (ms <= 0) return;
-			if (ms >= TELL_FROM_MS && !told.yes) {
-				told.yes = true;
+			if (ms >= REPORT_FROM_MS && !warned.yes) {
+				warned.yes = true;
 				log.info(`Waiting ${(ms / 1000).toFixed(1)} s for the rate limit of ${this.host}.`);
 			}
 			await sleep(time, ms, signal);
@@ -223,7 +223,7 @@ function cancelled(): MexcError {
 	});
 }
 
-/** Tells keys apart without keeping them. */
+/** Distinguishes keys without keeping them. */
 export function fingerprint(apiKey: string): string {
 	return createHash('sha256').update(apiKey).digest('base64url').slice(0, 16);
 }

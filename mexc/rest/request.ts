@@ -74,7 +74,7 @@ function timesInOrder(wire: WireValues) {
 	if (Number(startTime) <= Number(endTime)) return undefined;
 	return {
 		parameter: 'endTime',
-		message: 'End Time lies before Start Time.',
+		message: 'End Time is before Start Time.',
 		hint: 'Exchange the two times.',
 	};
 }

@@ -236,7 +236,7 @@ function readServerTime(body: unknown): number {
 	if (typeof time === 'number' && Number.isSafeInteger(time)) return time;
 	throw new MexcError({
 		kind: 'protocol',
-		message: 'The server did not tell its time, so no request can be signed.',
+		message: 'The server did not say its time, so no request can be signed.',
 		hint: 'Check Base URL in the credential: it must be the address of a MEXC API.',
 	});
 }

@@ -4,7 +4,7 @@ import { isCertificateError } from './http';
 
 const MAX_READS = 3;
 const MAX_RATE_LIMITED = 3;
-/** Nobody waits longer than this inside one call for a 429; the error tells when to come back. */
+/** Nobody waits longer than this inside one call for a 429; the error says when to come back. */
 const MAX_RETRY_AFTER_MS = 30_000;
 const BACKOFF_MS = 250;
 
@@ -17,7 +17,7 @@ export interface Attempts {
 
 export type NextStep =
 	| { do: 'giveUp' }
-	/** Measure the clock, sign anew, send again. */
+	/** Measure the clock, sign again, send again. */
 	| { do: 'resync' }
 	/** The pause is kept by the rate limit; then send again. */
 	| { do: 'afterPause' }

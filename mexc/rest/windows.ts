@@ -90,10 +90,10 @@ export async function walkWindows(windows: readonly Range[], walk: Walk): Promis
 	const found = collectRows(walk.paging);
 	const tasks: Task[] = windows.map((range) => ({ range })).reverse();
 	const sides = sidesOf(windows[0], walk.paging.window);
-	const told = new Set<string>();
+	const warned = new Set<string>();
 	const warn = (sentence: string) => {
-		if (!told.has(sentence)) walk.warn(sentence);
-		told.add(sentence);
+		if (!warned.has(sentence)) walk.warn(sentence);
+		warned.add(sentence);
 	};
 	for (let task = tasks.pop(); task; task = tasks.pop()) {
 		const answer = await walk.read(task.range, walk.wanted - found.count());
@@ -178,7 +178,7 @@ function collectRows({ keyOf, window }: Paging) {
 		add(pages: WindowAnswer['pages']): number {
 			const before = all.length;
 			answers += 1;
-			// A row that moves to the next page while pages are read comes twice: only its key tells.
+			// A row that moves to the next page while pages are read comes twice: only its key says.
 			for (const rows of keyOf ? pages : [pages.flat()]) add(rows);
 			descending ??= isDescending(pages.flat(), window);
 			return all.length - before;

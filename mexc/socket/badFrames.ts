@@ -1,8 +1,8 @@
 import type { Log } from '../core/log';
 import type { Timers } from '../core/timers';
 
-/** So often at most unreadable data is told as a gap: each gap costs a backfill over REST. */
-const TELL_EVERY_MS = 60_000;
+/** So often at most unreadable data is reported as a gap: each gap costs a backfill over REST. */
+const REPORT_EVERY_MS = 60_000;
 
 /** Frames that cannot be read are skipped, but not in silence: what was in them is missed. */
 export class BadFrames {
@@ -23,14 +23,14 @@ export class BadFrames {
 		}
 		if (missedSince === undefined) return;
 		this.untoldSince ??= missedSince;
-		if (!this.timers.has('badFrames')) this.tell();
+		if (!this.timers.has('badFrames')) this.report();
 	}
 
-	private tell(): void {
+	private report(): void {
 		const since = this.untoldSince;
 		if (since === undefined) return;
 		this.untoldSince = undefined;
-		this.timers.set('badFrames', TELL_EVERY_MS, () => this.tell());
+		this.timers.set('badFrames', REPORT_EVERY_MS, () => this.report());
 		this.onMissed(since);
 	}
 }

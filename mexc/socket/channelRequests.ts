@@ -70,7 +70,7 @@ export class ChannelRequests {
 		return this.unclear.has(channel) && this.wanted.has(channel);
 	}
 
-	/** Data of this channel has come: it is subscribed, and asked for no more. */
+	/** Data of this channel has come: it is subscribed, and asked for no longer. */
 	heard(channel: string): void {
 		if (this.active.has(channel) || !this.wanted.has(channel)) return;
 		if (this.pending?.channels.includes(channel)) return void this.early.add(channel);

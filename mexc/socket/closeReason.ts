@@ -95,7 +95,7 @@ export function ended(address: string, code: number): CloseReason {
 	return network(`The connection to ${address} ${how}.`);
 }
 
-/** For an address that could not be had: no reconnecting mends a wrong key or a missing permission. */
+/** For an address that could not be had: no reconnecting fixes a wrong key or a missing permission. */
 export function refusedAddress(error: unknown): CloseReason {
 	if (!(error instanceof MexcError)) return network('No listen key could be made.');
 	if (isPermanent(error)) return { kind: 'refused', message: sentences(error), error };
@@ -104,7 +104,7 @@ export function refusedAddress(error: unknown): CloseReason {
 	return { kind: 'network', message, retryAfterMs: error.retryAfterMs };
 }
 
-/** Whether only a person can mend it, in the credential or at MEXC. */
+/** Whether only a person can fix it, in the credential or at MEXC. */
 export function isPermanent({ kind }: MexcError): boolean {
 	return kind === 'credential' || kind === 'policy' || kind === 'input';
 }

@@ -256,7 +256,7 @@ export class Connection {
 		this.listener.onBadFrame();
 	}
 
-	/** This socket ends first, with its pause before the next try; then the others of the key are told. */
+	/** This socket ends first, with its pause before the next try; then the others of the key are informed. */
 	private onInvalidListenKey(): void {
 		this.fail({
 			kind: 'invalidListenKey',

@@ -31,7 +31,7 @@ export class Handover {
 		});
 	}
 
-	/** True when the socket is the one that was replaced; its end is no news. */
+	/** True when the socket is the one that was replaced; its end is not reported. */
 	forget(connection: Connection): boolean {
 		if (connection !== this.retired) return false;
 		this.retired = undefined;

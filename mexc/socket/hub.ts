@@ -11,7 +11,7 @@ export type ConnectionState =
 	| 'gap'
 	| 'stale'
 	| 'changedOver'
-	/** The exchange refused a channel or the listen key; the hub asks again and tells `connected` when it is accepted. */
+	/** The exchange refused a channel or the listen key; the hub asks again and says `connected` when it is accepted. */
 	| 'refused'
 	/** Whoever takes the events does not answer; comes from `report` only. */
 	| 'blocked';
@@ -25,14 +25,14 @@ export interface ConnectionEvent {
 	channels?: readonly string[];
 	/** For `gap`: since when nothing is proven complete. */
 	fromTime?: number;
-	/** True when no reconnecting can mend it: revoked key, missing permission, unknown channel. */
+	/** True when no reconnecting can fix it: revoked key, missing permission, unknown channel. */
 	permanent?: boolean;
 }
 
-/** A piece of news as those hear it who watch the connections of an account. */
+/** A connection event as delivered to observers of an account. */
 export type ObservedEvent = ConnectionEvent & {
 	access: 'public' | 'private';
-	/** Those of the connection that the news is about; for `refused`, the refused ones. */
+	/** Those of the connection that the event is about; for `refused`, the refused ones. */
 	channels: readonly string[];
 };
 
@@ -51,7 +51,7 @@ export interface SubscribeRequest {
 export interface Subscription {
 	/**
 	 * Resolves when every channel has been answered and at least one is delivered; the refused ones among
-	 * them are told by `onState` only. Rejects with a MexcError that names them when all are refused, with
+	 * them are reported by `onState` only. Rejects with a MexcError that names them when all are refused, with
 	 * the REST error when MEXC gives the account no listen key (the hub goes on probing in both cases), or
 	 * with kind `cancelled` on close. Network trouble does not settle it: the hub keeps trying.
 	 */
@@ -69,14 +69,14 @@ export interface Hub {
 	 */
 	subscribe(request: SubscribeRequest): Subscription;
 	/**
-	 * Hears the news of all connections of this process that serve the account, present and later ones:
+	 * Hears the events of all connections of this process that serve the account, present and later ones:
 	 * those for public streams at its WebSocket URL, and those for private streams of its key. Each piece
-	 * of news is told once per connection, however many subscribe. Opens nothing itself. The returned
+	 * is reported once per connection, however many subscribe. Opens nothing itself. The returned
 	 * function ends it: idempotent, no call after it. An exception of the listener is logged and counted.
 	 */
 	observe(account: Account, listener: (event: ObservedEvent) => void): () => void;
 	/**
-	 * Tells the observers of the account what somebody else found out, such as a backfill that cannot
+	 * Reports to the observers of the account what somebody else found out, such as a backfill that cannot
 	 * prove itself complete. Subscribers do not hear it.
 	 */
 	report(

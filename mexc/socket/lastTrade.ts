@@ -5,7 +5,7 @@ import { createRestClient } from '../client';
 
 /**
  * When a pair was traded after `since`, both on this machine's clock; undefined when none of them was, as
- * far as their latest trades tell. Asks one pair after the other and stops at the first that was traded.
+ * far as their latest trades say. Asks one pair after the other and stops at the first that was traded.
  * Throws MexcError when MEXC cannot be asked.
  */
 export type AskLastTrade = (

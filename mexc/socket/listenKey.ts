@@ -35,7 +35,7 @@ const PASSING = new Set([
 
 /**
  * The listen keys of one account, usually a single one shared by all its private sockets. A key in use is
- * kept alive; one that MEXC no longer knows is dropped and its sockets are told. Keys are never deleted
+ * kept alive; one that MEXC no longer knows is dropped and its sockets are informed. Keys are never deleted
  * at MEXC, because it may hand out one that others use as well; an unused one is kept for the next
  * subscriber until it expires. Key values never leave this file but in addresses.
  */
@@ -47,7 +47,7 @@ export class ListenKeys {
 	constructor(
 		private readonly client: RestClient,
 		private readonly timings: Timings,
-		/** MEXC refuses to keep a key alive for a reason that only a person can mend. */
+		/** MEXC refuses to keep a key alive for a reason that only a person can fix. */
 		private readonly onRefused: (error: MexcError) => void,
 	) {
 		this.timers = new Timers(this.time);

@@ -3,7 +3,7 @@ import { Guard } from '../core/guard';
 import type { ObservedEvent } from './hub';
 
 interface Observer {
-	/** Of the pools whose news it hears. */
+	/** Of the pools whose events it hears. */
 	keys: readonly string[];
 	listener: (event: ObservedEvent) => void;
 	guard: Guard;
@@ -22,8 +22,8 @@ export class Observers {
 		return () => void this.all.delete(observer);
 	}
 
-	/** `log` is where a failing listener is told. */
-	tell(key: string, event: ObservedEvent, log: Log): void {
+	/** `log` is where a failing listener is reported. */
+	report(key: string, event: ObservedEvent, log: Log): void {
 		this.log = log;
 		for (const { keys, listener, guard } of this.all) {
 			if (keys.includes(key)) guard.run(() => listener(event));

@@ -1,6 +1,6 @@
 import { MexcError } from '../core/errors';
 import type { CloseReason } from './closeReason';
-import type { ShardEvent } from './news';
+import type { ShardEvent } from './events';
 import { type Timings, backoffMs } from './timings';
 
 /** Why a shard delivers nothing at the moment, and how long to wait before the next try. */
@@ -14,17 +14,17 @@ export class Outage {
 
 	constructor(private readonly timings: Timings) {}
 
-	/** True when this is news. */
+	/** True when this is new. */
 	note(reason: CloseReason): boolean {
 		if (reason.kind === 'invalidListenKey') this.invalidInRow++;
 		const event = this.eventFor(reason);
-		const isNews = event.message !== this.trouble?.message;
+		const isNew = event.message !== this.trouble?.message;
 		this.trouble = event;
 		this.refusal = this.refusalFor(reason);
-		return isNews;
+		return isNew;
 	}
 
-	/** Something came over a connection: the pauses begin anew. */
+	/** Something came over a connection: the pauses begin again. */
 	proven(): void {
 		this.attempt = 0;
 	}

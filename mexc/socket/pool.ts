@@ -3,14 +3,14 @@ import { type Log, silentLog } from '../core/log';
 import type { Time } from '../core/time';
 import type { ConnectionEvent, SubscribeRequest, Subscription } from './hub';
 import type { PushMessage } from '../streams/pushMessage';
-import { type ShardEvent, connectionNews, givenUpNews, refusalNews } from './news';
+import { type ShardEvent, connectedEvent, givenUpEvent, refusalEvent } from './events';
 import { type ShardOptions, CHANNELS_PER_SHARD, Shard } from './shard';
 import type { ShardOwner } from './shardOwner';
 import { Subscriber } from './subscriber';
 
 export interface PoolOptions extends ShardOptions {
-	/** Hears each piece of news once per connection. */
-	onNews(event: Omit<ConnectionEvent, 'time'> & { channels: readonly string[] }): void;
+	/** Hears each event once per connection. */
+	onEvent(event: Omit<ConnectionEvent, 'time'> & { channels: readonly string[] }): void;
 }
 
 interface Channel {
@@ -75,11 +75,11 @@ export class Pool implements ShardOwner {
 	): void {
 		const own = this.ownedBy(shard, channels);
 		for (const subscriber of this.subscribersOf(own)) subscriber.refuse(own, reason);
-		const news = this.ownedBy(shard, fresh);
-		if (news.length === 0) return;
-		const event = refusalNews(news, reason);
+		const reported = this.ownedBy(shard, fresh);
+		if (reported.length === 0) return;
+		const event = refusalEvent(reported, reason);
 		this.log.warn(event.message);
-		this.options.onNews(event);
+		this.options.onEvent(event);
 	}
 
 	onDown(shard: Shard): void {
@@ -95,21 +95,21 @@ export class Pool implements ShardOwner {
 	onEvent(shard: Shard, event: ShardEvent, channels = this.channelsOf(shard)): void {
 		if (event.state === 'refused') this.log.warn(event.message);
 		else this.log.info(event.message);
-		for (const subscriber of this.subscribersOf(channels)) subscriber.tell(event);
-		this.tellObservers(shard, event, channels);
+		for (const subscriber of this.subscribersOf(channels)) subscriber.report(event);
+		this.reportToObservers(shard, event, channels);
 	}
 
-	/** What was refused before is not interrupted, and its return is not told as the end of that. */
-	private tellObservers(shard: Shard, event: ShardEvent, all: readonly string[]): void {
-		if (event.state !== 'recovering') return this.options.onNews({ ...event, channels: all });
+	/** What was refused before is not interrupted, and its return is not reported as the end of that. */
+	private reportToObservers(shard: Shard, event: ShardEvent, all: readonly string[]): void {
+		if (event.state !== 'recovering') return this.options.onEvent({ ...event, channels: all });
 		const channels = all.filter((name) => !shard.isRefused(name));
-		if (channels.length > 0) this.options.onNews({ ...event, channels });
+		if (channels.length > 0) this.options.onEvent({ ...event, channels });
 	}
 
 	/** Subscribers hear it by their own channels, observers here. */
 	onConnected(shard: Shard, channels: readonly string[]): void {
 		const own = this.ownedBy(shard, channels);
-		this.options.onNews({ ...connectionNews(own.length), channels: own });
+		this.options.onEvent({ ...connectedEvent(own.length), channels: own });
 	}
 
 	onAccessRefused(error: MexcError): void {
@@ -117,9 +117,9 @@ export class Pool implements ShardOwner {
 	}
 
 	/** To everyone: keeping the account's listen key alive is refused. */
-	tellAll(event: ShardEvent): void {
-		for (const subscriber of this.logs.keys()) subscriber.tell(event);
-		this.options.onNews({ ...event, channels: [...this.channels.keys()] });
+	reportAll(event: ShardEvent): void {
+		for (const subscriber of this.logs.keys()) subscriber.report(event);
+		this.options.onEvent({ ...event, channels: [...this.channels.keys()] });
 	}
 
 	private place(names: readonly string[], subscriber: Subscriber): void {
@@ -152,13 +152,13 @@ export class Pool implements ShardOwner {
 		return shard;
 	}
 
-	/** Tells a late subscriber where things stand. */
+	/** Reports to a late subscriber where things stand. */
 	private catchUp(names: readonly string[], subscriber: Subscriber): void {
 		if (!this.logs.has(subscriber)) return;
 		const active = names.filter((name) => this.channels.get(name)?.shard.isActive(name));
 		if (active.length > 0) subscriber.accept(active);
 		for (const shard of new Set(names.map((name) => this.channels.get(name)?.shard))) {
-			if (shard?.trouble) subscriber.tell(shard.trouble);
+			if (shard?.trouble) subscriber.report(shard.trouble);
 			if (shard?.refusal) subscriber.refuseAccess(shard.refusal);
 		}
 	}
@@ -177,7 +177,7 @@ export class Pool implements ShardOwner {
 			if (shard) this.closeIfEmpty(shard);
 		}
 		for (const name of unused) this.channels.delete(name);
-		if (lost.length > 0) this.options.onNews({ ...givenUpNews, channels: lost });
+		if (lost.length > 0) this.options.onEvent({ ...givenUpEvent, channels: lost });
 	}
 
 	private closeIfEmpty(shard: Shard): void {

@@ -6,7 +6,7 @@ import type { Verdict } from './frames';
 import { Handover } from './handover';
 import type { PushMessage } from '../streams/pushMessage';
 import type { AskLastTrade } from './lastTrade';
-import { type ShardEvent, gapNews, moveNews, staleNews } from './news';
+import { type ShardEvent, gapEvent, rotatedEvent, staleEvent } from './events';
 import { Outage } from './outage';
 import { Refusals } from './refusals';
 import type { ShardOwner } from './shardOwner';
@@ -60,7 +60,7 @@ export class Shard {
 			() => owner.log,
 			(since) => {
 				owner.onMissed(this);
-				owner.onEvent(this, gapNews(since, 'An unreadable message was skipped'));
+				owner.onEvent(this, gapEvent(since, 'An unreadable message was skipped'));
 			},
 		);
 		if (!askLastTrade) return;
@@ -205,17 +205,17 @@ export class Shard {
 		}
 	}
 
-	/** `carried` is what is news to observers; without it, what is accepted after a refusal. */
+	/** `carried`: channels to report as connected; default: those accepted after a refusal. */
 	private apply(verdicts: readonly Verdict[], carried?: readonly string[]): void {
 		for (const { refused, reason } of verdicts) this.noteRefused(refused, reason);
 		this.watchUnclear();
 		const accepted = verdicts.flatMap((verdict) => verdict.accepted);
 		const { returned, missedSince } = this.refusals.accept(accepted);
 		if (accepted.length > 0) this.owner.onAccepted(this, accepted);
-		const news = carried ?? returned;
-		if (news.length > 0) this.owner.onConnected(this, news);
+		const reported = carried ?? returned;
+		if (reported.length > 0) this.owner.onConnected(this, reported);
 		if (missedSince === undefined) return;
-		this.owner.onEvent(this, gapNews(missedSince, 'Accepted again'), returned);
+		this.owner.onEvent(this, gapEvent(missedSince, 'Accepted again'), returned);
 	}
 
 	private noteRefused(channels: readonly string[], reason: string): void {
@@ -270,14 +270,14 @@ export class Shard {
 		this.silence?.watch();
 		this.outage.over();
 		this.isSilent = false;
-		// Before anybody is told: a subscriber may close everything at once.
+		// Before anybody is informed: a subscriber may close everything at once.
 		if (old) this.handover.retire(old);
 		else this.handover.cancel();
 		this.apply(this.verdicts, old ? undefined : this.carriedBy(connection));
-		if (old) this.owner.onEvent(this, moveNews(isSilent));
+		if (old) this.owner.onEvent(this, rotatedEvent(isSilent));
 		const { gapFrom } = this;
 		this.gapFrom = undefined;
-		if (gapFrom !== undefined) this.owner.onEvent(this, gapNews(gapFrom, 'Connected again'));
+		if (gapFrom !== undefined) this.owner.onEvent(this, gapEvent(gapFrom, 'Connected again'));
 	}
 
 	private planChangeOver(): void {
@@ -289,11 +289,11 @@ export class Shard {
 	private onStale(quietMs: number, missedSince?: number): void {
 		this.isSilent = true;
 		if (missedSince !== undefined) this.noteGap(missedSince);
-		this.owner.onEvent(this, staleNews(quietMs));
+		this.owner.onEvent(this, staleEvent(quietMs));
 		this.open();
 	}
 
-	/** To be told when everything is delivered again. */
+	/** Called when everything is delivered again. */
 	private noteGap(since: number): void {
 		this.owner.onMissed(this);
 		this.gapFrom = Math.min(this.gapFrom ?? since, since);
@@ -334,8 +334,8 @@ export class Shard {
 	}
 
 	private report(reason: CloseReason): void {
-		const isNews = this.outage.note(reason);
-		if (isNews && this.trouble) this.owner.onEvent(this, this.trouble);
+		const isNew = this.outage.note(reason);
+		if (isNew && this.trouble) this.owner.onEvent(this, this.trouble);
 		if (this.refusal) this.owner.onAccessRefused(this.refusal);
 	}
 }

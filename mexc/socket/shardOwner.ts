@@ -1,10 +1,10 @@
 import type { MexcError } from '../core/errors';
 import type { Log } from '../core/log';
 import type { PushMessage } from '../streams/pushMessage';
-import type { ShardEvent } from './news';
+import type { ShardEvent } from './events';
 import type { Shard } from './shard';
 
-/** What a shard tells the pool it belongs to. */
+/** What a shard reports to the pool it belongs to. */
 export interface ShardOwner {
 	readonly log: Log;
 	onMessage(message: PushMessage): void;

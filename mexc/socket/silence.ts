@@ -21,7 +21,7 @@ export interface SilencePort {
 }
 
 /**
- * Tells a deaf connection from a quiet market. After a while without data it asks over REST whether the
+ * Distinguishes a deaf connection from a quiet market. After a while without data it asks over REST whether the
  * pairs were traded; less and less often while they stay quiet. Where nothing can be asked, the
  * connection is replaced as a precaution.
  */

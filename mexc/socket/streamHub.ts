@@ -58,7 +58,7 @@ export function createHub(timings: Timings = defaultTimings): Hub {
 		report(account, access, event, channels = event.channels ?? []) {
 			const key = poolKey(account, access);
 			const { time, log } = entries.get(key)?.pool ?? { time: systemTime, log: silentLog };
-			observers.tell(key, { ...event, access, channels, time: time.now() }, log);
+			observers.report(key, { ...event, access, channels, time: time.now() }, log);
 		},
 	};
 }
@@ -77,7 +77,7 @@ function poolKey(account: Account, access: ObservedEvent['access']): string {
 	return access === 'public' ? `public ${account.wsUrl}` : `private ${fingerprint(account)}`;
 }
 
-/** Of everything that decides about listen keys: who mends one of these in the credential gets a pool of its own. */
+/** Of everything that decides about listen keys: who fixes one of these in the credential gets a pool of its own. */
 function fingerprint(account: Account): string {
 	const { baseUrl, wsUrl, apiKey, apiSecret, recvWindow, rateLimitShare } = account;
 	const identity = JSON.stringify([baseUrl, wsUrl, apiKey, apiSecret, recvWindow, rateLimitShare]);
@@ -91,7 +91,7 @@ function createEntry(request: SubscribeRequest, timings: Timings, observers: Obs
 	const key = poolKey(account, access);
 	const context = { account, network, log, time };
 	const onRefused = (error: MexcError) =>
-		pool.tellAll({ state: 'refused', permanent: true, message: sentences(error) });
+		pool.reportAll({ state: 'refused', permanent: true, message: sentences(error) });
 	const keys =
 		access === 'private'
 			? new ListenKeys(createRestClient(context), timings, onRefused)
@@ -103,7 +103,7 @@ function createEntry(request: SubscribeRequest, timings: Timings, observers: Obs
 		secrets: secretsOf(account),
 		askLastTrade: keys ? undefined : askLastTradeOf(context),
 		address: keys?.address ?? publicAddress(account.wsUrl),
-		onNews: (news) => observers.tell(key, { ...news, access, time: time.now() }, pool.log),
+		onEvent: (event) => observers.report(key, { ...event, access, time: time.now() }, pool.log),
 	});
 	return { pool, keys };
 }

@@ -2,7 +2,7 @@ import { MexcError } from '../core/errors';
 import { Guard } from '../core/guard';
 import type { SubscribeRequest } from './hub';
 import type { PushMessage } from '../streams/pushMessage';
-import { type News, connectionNews, refusalNews } from './news';
+import { type UntimedEvent, connectedEvent, refusalEvent } from './events';
 
 /** One call of `subscribe`: what it still waits for, and its callbacks, guarded. */
 export class Subscriber {
@@ -14,7 +14,7 @@ export class Subscriber {
 	private closed = false;
 	private readonly guard: Guard;
 	private last = '';
-	/** Something was delivered and then lost: only then is a gap news. */
+	/** Something was delivered and then lost: only then is a gap event. */
 	private hasLost = false;
 
 	constructor(
@@ -45,10 +45,10 @@ export class Subscriber {
 		for (const name of own) this.active.add(name);
 		this.answered(channels);
 		if (!this.isLive || (wasLive && returned.length === 0)) return;
-		this.tell(connectionNews(this.active.size));
+		this.report(connectedEvent(this.active.size));
 	}
 
-	/** Told once, until they are accepted again. */
+	/** Emitted once, until they are accepted again. */
 	refuse(channels: readonly string[], reason: string): void {
 		const own = this.own(channels).filter((name) => !this.refused.has(name));
 		if (own.length === 0) return;
@@ -57,7 +57,7 @@ export class Subscriber {
 			this.refused.add(name);
 			this.active.delete(name);
 		}
-		this.tell(refusalNews(own, reason));
+		this.report(refusalEvent(own, reason));
 		this.answered(own);
 	}
 
@@ -77,13 +77,13 @@ export class Subscriber {
 		if (!this.closed) this.settle.reject(error);
 	}
 
-	/** Repeats of the same news are left out, save for moves; a handler that throws is logged, never propagated. */
-	tell(news: News): void {
-		const text = `${news.state} ${news.message}`;
-		if (this.closed || (text === this.last && news.state !== 'changedOver')) return;
-		if (news.state === 'gap' && !this.hasLost) return;
+	/** Repeats of the same event are left out, save for moves; a handler that throws is logged, never propagated. */
+	report(event: UntimedEvent): void {
+		const text = `${event.state} ${event.message}`;
+		if (this.closed || (text === this.last && event.state !== 'changedOver')) return;
+		if (event.state === 'gap' && !this.hasLost) return;
 		this.last = text;
-		this.guard.run(() => this.request.onState({ ...news, time: this.now() }));
+		this.guard.run(() => this.request.onState({ ...event, time: this.now() }));
 	}
 
 	deliver(message: PushMessage): void {

@@ -17,13 +17,13 @@ export interface Timings {
 	staleMarginMs: number;
 	backoffMinMs: number;
 	backoffMaxMs: number;
-	/** The most that is believed of a wish to stay away; MEXC's longest ban (quirks 53), and timers end at 24 days. */
+	/** The most that is believed of a request to stay away; MEXC's longest ban (quirks 53), and timers end at 24 days. */
 	longestPauseMs: number;
 	/** MEXC closes every socket at 24 h. */
 	changeOverAfterMs: number;
 	/** How long the old socket goes on beside the new one. */
 	overlapMs: number;
-	/** Between two tries after something no reconnecting can mend. */
+	/** Between two tries after something no reconnecting can fix. */
 	probeAfterMs: number;
 	/** For an answer of REST, with all its repetitions and pauses. */
 	restTimeoutMs: number;

@@ -177,7 +177,7 @@ export interface MessageField {
 	/** `string`, `int32`, `int64`, `bool` or the name of another message. */
 	type: string;
 	repeated: boolean;
-	/** Has explicit presence: absent and default are told apart. */
+	/** Has explicit presence: absent and default are distinguished. */
 	optional: boolean;
 }
 

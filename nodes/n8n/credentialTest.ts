@@ -29,7 +29,7 @@ export async function credentialTest(
 		requireKey('API Secret', 'apiSecret', account.apiSecret);
 		const client = createRestClient({ account, network: openNetwork, log: logOf(this) });
 		const { canTrade } = (await client.call(accountInfo, {})) as { canTrade?: unknown };
-		// Nothing is said where MEXC does not tell: the key has just proven to work.
+		// Nothing is said where MEXC does not say: the key has just proven to work.
 		const key = (await keyStateOf(client).catch(() => undefined)) ?? {};
 		const warning = keyWarning(key);
 		const isStopped = key.stopped !== undefined || key.daysLeft === 0;
@@ -55,7 +55,7 @@ function requireKey(label: string, parameter: string, value: string | undefined)
 
 function sentence(error: unknown): string {
 	if (!(error instanceof MexcError)) {
-		return 'The test stopped for an unexpected reason; the log of n8n may tell more.';
+		return 'The test stopped for an unexpected reason; the log of n8n may say more.';
 	}
 	const { code, message, hint } = error;
 	const known = typeof code === 'number' ? SENTENCES[code] : undefined;

@@ -43,7 +43,7 @@ export function toNodeError(node: INode, error: unknown, itemIndex?: number): No
 	return Object.assign(nodeError, { message, description });
 }
 
-/** What an item tells about its error when the workflow goes on: `details` is n8n's own name for it. */
+/** What an item says about its error when the workflow goes on: `details` is n8n's own name for it. */
 export function errorItem(error: NodeError): IDataObject {
 	const { cause } = error;
 	const details: IDataObject = { description: error.description };

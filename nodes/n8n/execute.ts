@@ -171,7 +171,7 @@ async function compositeItem(
 	const inFile = isFileWanted(context, operation, itemIndex);
 	const { maxRows } = settings;
 	const content = await operation.run(client, wire, {
-		...flowOptionsOf(context, client, { operation, wish: wire, itemIndex, signal }),
+		...flowOptionsOf(context, client, { operation, requested: wire, itemIndex, signal }),
 		timeZone: context.getTimezone(),
 		maxRows,
 	});

@@ -186,10 +186,10 @@ type GivenOptions = Omit<CliOptions, 'scenario'> & { readonly scenario?: string 
 const EXAMPLES = `
 Examples:
   mexc-simulator                              on port 8787, in real time
-  mexc-simulator --port 0 --json              on any free port, told as JSON, for scripts
+  mexc-simulator --port 0 --json              on any free port, reported as JSON, for scripts
   mexc-simulator --speed 60 --seed 7          an hour per minute, another market
   mexc-simulator --scenario my-events.json    prices, faults, listings at their times
-  mexc-simulator --market quiet --no-limits   nothing moves unless told, for tests
+  mexc-simulator --market quiet --no-limits   nothing moves by itself, for tests
   mexc-simulator --mirror https://api.mexc.com --data paper
                                               MEXC's prices, paper money, kept in a folder
   mexc-simulator --history BTCUSDT-1m.csv --speed 6000

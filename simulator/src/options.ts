@@ -13,7 +13,7 @@ import type { Snapshot } from './snapshot';
 import type { ChannelSwitches } from './stream/connection';
 import type { WithdrawalSwitches } from './wallet/withdrawals';
 
-/** How `startSimulator` is told what to start. Everything has a default. */
+/** What `startSimulator` starts. Everything has a default. */
 export interface SimulatorOptions {
 	/** TCP port on the loopback address, 0 (default) = any free one. */
 	readonly port?: number;
@@ -53,9 +53,9 @@ export interface SimulatorOptions {
 	readonly data?: string;
 	/** How large a journal in that folder becomes before it is replaced by a snapshot, bytes. */
 	readonly journalBytes?: number;
-	/** Told when a change could not be written there: nothing is answered any more. */
+	/** Emitted when a change could not be written there: nothing is answered any more. */
 	readonly dataFailed?: (error: Error) => void;
-	/** Told, in a sentence each, what was found wrong in the data folder. Default: a process warning. */
+	/** Emitted, in a sentence each, what was found wrong in the data folder. Default: a process warning. */
 	readonly report?: (sentence: string) => void;
 	/** State of an earlier simulator to go on from. */
 	readonly state?: Snapshot;

@@ -186,7 +186,7 @@ describe('the shapes of the facts', () => {
 		expect(mismatches(sampleOf(id), response)).toEqual([]);
 	});
 
-	it('are told apart from other answers', () => {
+	it('are distinguished from other answers', () => {
 		const row = { type: 'array', tuple: [{ type: 'timestampMs' }, { type: 'decimalString' }] };
 		const shape = {
 			type: 'object',

@@ -32,7 +32,7 @@ describe('request faults', () => {
 		).toEqual([200, 'reset', 'reset', 200]);
 	});
 
-	it('answer with errors before or after the order was taken, as often as told', async () => {
+	it('answer with errors before or after the order was taken, as often as reported', async () => {
 		simulator().fault({ kind: 'status', status: 503, endpoint: 'newOrder', times: 2 });
 		const statuses = [];
 		for (let count = 0; count < 3; count++) {
@@ -147,7 +147,7 @@ describe('socket faults', () => {
 		(await userStream()).close();
 	});
 
-	it('block channels until told otherwise', async () => {
+	it('block channels until reported otherwise', async () => {
 		const client = await Listener.open(simulator());
 		simulator().fault({ kind: 'blockChannel', channel: 'aggre.deals' });
 		expect(await client.subscribe(DEALS)).toContain('Blocked!');

@@ -30,7 +30,7 @@ describe.each([
 	const settle = () => client.ask({ method: 'PING' });
 	afterEach(() => client.close());
 
-	it('send twice, as often as told and only on the channel that is named', async () => {
+	it('send twice, as often as reported and only on the channel that is named', async () => {
 		await open(DEALS, DEPTH);
 		simulator().fault({ kind: 'duplicatePush', channel: 'aggre.deals', times: 2 });
 		for (const price of ['3.6', '3.61', '3.62']) tick(price);
@@ -102,7 +102,7 @@ describe.each([
 describe('shuffled private pushes', () => {
 	const simulator = useSimulator();
 
-	/** The private channels in the order in which a resting order's fill is told. */
+	/** The private channels in the order in which a resting order's fill is reported. */
 	async function orderOfPushes(shuffle: boolean): Promise<string[]> {
 		simulator().reset();
 		const { listenKey } = (await signed(simulator(), 'POST', '/api/v3/userDataStream')).body;
@@ -112,7 +112,7 @@ describe('shuffled private pushes', () => {
 		const sale = { symbol: 'BTCUSDT', side: 'SELL', type: 'LIMIT', quantity: '0.01' };
 		for (let count = 0; count < 10; count++) {
 			simulator().order({ ...sale, price: `650${20 + count}` });
-			// Each change is told by itself, however many of them come in one go.
+			// Each change is reported by itself, however many of them come in one go.
 			await new Promise(setImmediate);
 		}
 		simulator().setPrice('BTCUSDT', '65100');
@@ -123,7 +123,7 @@ describe('shuffled private pushes', () => {
 		return client.pushes.map((push) => String(push['channel']).split('.')[1] ?? '');
 	}
 
-	it('hold the same messages in another order, until told otherwise', async () => {
+	it('hold the same messages in another order, until reported otherwise', async () => {
 		const usual = await orderOfPushes(false);
 		const shuffled = await orderOfPushes(true);
 		expect(shuffled).not.toEqual(usual);

@@ -155,7 +155,7 @@ async function runAndKill(
 	let complaints = '';
 	child.stderr?.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
 	const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
-	// Every eighth one does not live to tell its address.
+	// Every eighth one does not live to say its address.
 	if (seed % 8 === 7) {
 		setTimeout(() => child.kill('SIGKILL'), 100 + chance.next() * 250);
 		await ended;

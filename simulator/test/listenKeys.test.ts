@@ -71,8 +71,8 @@ describe('listen keys', () => {
 		await client.until(() => client.pushes.length === 2);
 		simulator().setPrice('BTCUSDT', '65600');
 		await client.until(() => client.pushes.length === 6);
-		const told = client.pushes.map((push) => [push['channel'], push['symbol']]);
-		expect(told).toEqual([
+		const reported = client.pushes.map((push) => [push['channel'], push['symbol']]);
+		expect(reported).toEqual([
 			[ACCOUNT, undefined],
 			[ORDERS, 'BTCUSDT'],
 			[OWN_DEALS, 'BTCUSDT'],

@@ -234,7 +234,7 @@ describe('the clock', () => {
 		expect(clock.now()).toBe(130);
 	});
 
-	it('runs faster when told so, without a jump', () => {
+	it('runs faster when reported so, without a jump', () => {
 		const clock = new Clock({ startMs: 1000 });
 		clock.set({ manual: true });
 		const stopped = clock.now();

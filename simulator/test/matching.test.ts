@@ -127,7 +127,7 @@ describe('matching', () => {
 		expect(balances(exchange, 'b', 'USDT')).toEqual(['96500', '0']);
 	});
 
-	it('tells deals, then the order, then the balances', () => {
+	it('says deals, then the order, then the balances', () => {
 		const exchange = exchangeOf('a', 'b');
 		place(exchange, 'a', { ...sell, price: '3.5', quantity: '10' });
 		const heard: string[] = [];

@@ -33,7 +33,7 @@ describe('the pace of a mirror', () => {
 		expect(clock.now()).toBeLessThan((total / 180) * 10_000);
 	});
 
-	it('stops when it is told to wait, for as long as it is told', async () => {
+	it('stops when it is reported to wait, for as long as it is reported', async () => {
 		const clock = new Clock({ manual: true, startMs: 0 });
 		const pace = new Pace(clock);
 		let went: number | undefined;
@@ -122,16 +122,29 @@ describe('the candles of a mirrored pair', () => {
 	const volumeAt = (candles: OutsideCandles, start: number) =>
 		candles.candle('Min1', start).volume.toFixed();
 
-	it('count no trade of a corrected candle that is found later, and every one that follows', () => {
+	const known = () => {
 		const candles = new OutsideCandles(() => decimal('100'));
 		candles.put('Min1', [row('1')], MINUTE_START + 10_000);
 		candles.record(trade(20_000, '2'));
+		return candles;
+	};
+
+	it('count no trade twice that is found after the correction that contained it', () => {
+		const candles = known();
 		expect(volumeAt(candles, MINUTE_START)).toBe('3');
 		// The connection was away; the correction has it all, and the trades are asked for afterwards.
-		candles.put('Min1', [row('7')]);
+		candles.put('Min1', [row('7.5')]);
+		candles.record(trade(59_000, '0.5'));
 		candles.record(trade(59_999, '4'));
-		expect(volumeAt(candles, MINUTE_START)).toBe('7');
+		expect(volumeAt(candles, MINUTE_START)).toBe('7.5');
 		candles.record(trade(60_000, '5'));
 		expect(volumeAt(candles, MINUTE_START + 60_000)).toBe('5');
+	});
+
+	it('count a trade that is found after a correction by a source that had not found it either', () => {
+		const candles = known();
+		candles.put('Min1', [row('3')]);
+		candles.record(trade(59_999, '4'));
+		expect(volumeAt(candles, MINUTE_START)).toBe('7');
 	});
 });

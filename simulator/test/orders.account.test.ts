@@ -38,7 +38,7 @@ describe('fees', () => {
 		expect(await state()).toMatchObject({ data: { mxDeductEnable: false } });
 	});
 
-	it('are told as numbers', async () => {
+	it('are reported as numbers', async () => {
 		const { body } = await signed(simulator(), 'GET', '/api/v3/tradeFee', { symbol: 'MXUSDT' });
 		expect(body).toEqual({
 			data: { makerCommission: 0, takerCommission: 0.0005 },

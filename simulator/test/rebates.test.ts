@@ -1,6 +1,6 @@
 import { useSimulator } from '../../test/support/simulator';
 import { type Parameters, send, signed } from './support/client';
-import { accountPushes, control, holdings, short, told } from './support/accountSide';
+import { accountPushes, control, holdings, short, reported } from './support/accountSide';
 
 const DAY_MS = 86_400_000;
 const BASE = '/api/v3/rebate';
@@ -41,7 +41,7 @@ describe('rebates', () => {
 		await control(simulator(), 'rebate', { amount: '2.25' });
 		expect(await holdings(simulator(), 'USDT')).toEqual(['100002.25', '0']);
 		await listener.until(() => listener.pushes.length === 1);
-		expect(told(listener)).toEqual(['USDT SUGAR 2.25 0']);
+		expect(reported(listener)).toEqual(['USDT SUGAR 2.25 0']);
 		listener.close();
 		const { body } = await ask('detail/kickback');
 		expect(body.data.map(({ amount }: { amount: string }) => amount)).toEqual(['2.25', '0.045']);
@@ -80,7 +80,7 @@ describe('affiliate pages', () => {
 	const rows = async (page: string, parameters: Parameters = {}) =>
 		(await ask(page, parameters)).body.data.resultList as Array<Record<string, unknown>>;
 
-	it('tell commissions by referral and invite code, times being mandatory', async () => {
+	it('say commissions by referral and invite code, times being mandatory', async () => {
 		expect(short(await ask('commission'))).toContain("400 700004 Mandatory parameter 'startTime'");
 		const found = await rows('commission', since(10));
 		expect(found.map(({ uid, total }) => [uid, total])).toEqual([
@@ -92,7 +92,7 @@ describe('affiliate pages', () => {
 		expect(await rows('commission', { ...since(10), inviteCode: 'other' })).toEqual([]);
 	});
 
-	it('tell single commissions by type, thirty days at a time', async () => {
+	it('say single commissions by type, thirty days at a time', async () => {
 		expect(await rows('commission/detail')).toHaveLength(2);
 		const futures = await ask('commission/detail', { type: '2' });
 		expect(futures.body.data).toMatchObject({

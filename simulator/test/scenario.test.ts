@@ -71,7 +71,7 @@ describe('scenario steps', () => {
 		await simulator.stop();
 	});
 
-	it('delist a pair: orders cancelled and told, streams silent, no more trading', async () => {
+	it('delist a pair: orders cancelled and reported, streams silent, no more trading', async () => {
 		const simulator = await start([{ at: 10, do: 'delist', symbol: 'XRPUSDT' }], {
 			market: 'live',
 		});
@@ -141,8 +141,8 @@ describe('scenario steps', () => {
 		simulator.act({ do: 'delist', symbol: 'SOLUSDT' });
 		simulator.advance(2500);
 		expect((await send(simulator, 'GET', '/api/v3/ping')).status).toBe(503);
-		const told = 'A step of the scenario was skipped: The pair SOLUSDT is closed';
-		expect(warn.mock.calls).toEqual([[told], [told]]);
+		const reported = 'A step of the scenario was skipped: The pair SOLUSDT is closed';
+		expect(warn.mock.calls).toEqual([[reported], [reported]]);
 		warn.mockRestore();
 		await simulator.stop();
 	});

@@ -178,7 +178,7 @@ describe('public pushes', () => {
 describe('timed pushes', () => {
 	const simulator = useSimulator({ manualClock: true, startMs: Date.UTC(2026, 10, 22, 10, 7, 30) });
 
-	it('tell the open candle in seconds, once a second while there are trades', async () => {
+	it('say the open candle in seconds, once a second while there are trades', async () => {
 		const client = await Listener.open(simulator());
 		await client.subscribe(KLINE, 'spot@public.miniTicker.v3.api.pb@BTCUSDT@UTC+8');
 		simulator().trade('BTCUSDT', { price: '66000', quantity: '2' });

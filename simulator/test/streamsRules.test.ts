@@ -123,7 +123,7 @@ describe('every channel of the facts', () => {
 		},
 	);
 
-	it('mini tickers tell the change of the day in their own zone', async () => {
+	it('mini tickers say the change of the day in their own zone', async () => {
 		simulator().reset();
 		// 10:07 UTC: the day of UTC+13 began at 11:00 yesterday, the one of UTC-10 at 10:00, minutes ago.
 		const client = await Listener.open(simulator());

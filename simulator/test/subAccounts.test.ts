@@ -1,7 +1,7 @@
 import type { Simulator } from '../src';
 import { useSimulator } from '../../test/support/simulator';
 import { type Parameters, placeOrder, signed } from './support/client';
-import { accountPushes, holdings, short, told } from './support/accountSide';
+import { accountPushes, holdings, short, reported } from './support/accountSide';
 
 const SUB = 'trading01';
 const BASE = '/api/v3/sub-account';
@@ -91,7 +91,7 @@ describe('sub-accounts', () => {
 		expect(await list({ fromAccount: 'second02' })).toMatchObject({ totalCount: 1 });
 		expect(await list({})).toEqual({ result: [], totalCount: 0 });
 		await listener.until(() => listener.pushes.length === 2);
-		expect(told(listener)).toEqual([
+		expect(reported(listener)).toEqual([
 			'USDT CONTRACT_TRANSFER -250.5 0',
 			'USDT CONTRACT_TRANSFER 5 0',
 		]);

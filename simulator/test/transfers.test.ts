@@ -1,6 +1,6 @@
 import { startTestSimulator, useSimulator } from '../../test/support/simulator';
 import { type Parameters, signed } from './support/client';
-import { accountPushes, control, holdings, short, told } from './support/accountSide';
+import { accountPushes, control, holdings, short, reported } from './support/accountSide';
 
 const OUT = { fromAccountType: 'SPOT', toAccountType: 'FUTURES' };
 const BACK = { fromAccountType: 'FUTURES', toAccountType: 'SPOT' };
@@ -37,7 +37,7 @@ describe('transfers between spot and futures', () => {
 		await move({ ...BACK, asset: 'ETH', amount });
 		expect(await holdings(simulator(), 'ETH')).toEqual(['20', '0']);
 		await listener.until(() => listener.pushes.length === 2);
-		expect(told(listener)).toEqual([
+		expect(reported(listener)).toEqual([
 			`ETH CONTRACT_TRANSFER -${amount} 0`,
 			`ETH CONTRACT_TRANSFER ${amount} 0`,
 		]);
@@ -93,7 +93,7 @@ describe('transfers between spot and futures', () => {
 		expect(short(byId)).toBe('400 22222 Record does not exist');
 	});
 
-	it('can end half-way, so that only both balances and the history tell', async () => {
+	it('can end half-way, so that only both balances and the history say', async () => {
 		const fail = (code: number) => control(simulator(), 'wallet', { nextTransfer: code });
 		const wanted = { ...OUT, asset: 'USDT', amount: '10' };
 		await fail(10219);

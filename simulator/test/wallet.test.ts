@@ -1,6 +1,6 @@
 import { useSimulator } from '../../test/support/simulator';
 import { type Parameters, signed } from './support/client';
-import { accountPushes, control, holdings, short, told } from './support/accountSide';
+import { accountPushes, control, holdings, short, reported } from './support/accountSide';
 
 describe('deposits', () => {
 	const simulator = useSimulator({ manualClock: true });
@@ -27,7 +27,7 @@ describe('deposits', () => {
 		expect((await history({ status: '5' }))[0]).toMatchObject({ confirmTimes: '2', coin: 'BTC' });
 		expect(await holdings(simulator(), 'BTC')).toEqual(['2.123456789', '0']);
 		await listener.until(() => listener.pushes.length === 1);
-		expect(told(listener)).toEqual(['BTC DEPOSIT 0.123456789 0']);
+		expect(reported(listener)).toEqual(['BTC DEPOSIT 0.123456789 0']);
 		listener.close();
 	});
 
@@ -111,7 +111,7 @@ describe('small balances', () => {
 		expect(await holdings(simulator(), 'MX')).toEqual(['10000.5166', '0']);
 		expect(await holdings(simulator(), 'SOL')).toEqual(['0', '0']);
 		await listener.until(() => listener.pushes.length === 2);
-		expect(told(listener)).toEqual(['SOL ENTRUST -0.0123 0', 'MX ENTRUST 0.5166 0']);
+		expect(reported(listener)).toEqual(['SOL ENTRUST -0.0123 0', 'MX ENTRUST 0.5166 0']);
 		listener.close();
 		// The log's usual page has one row.
 		expect((await log({})).body).toMatchObject({ totalRecords: 2, totalPageNum: 2, page: 1 });

@@ -34,8 +34,8 @@ interface World {
 	readonly side: AccountSide;
 	readonly demo: Account;
 	readonly sub: Account;
-	/** The balance that the last push of an asset has told, by uid and asset. */
-	readonly told: Map<string, string>;
+	/** The balance that the last push of an asset has reported, by uid and asset. */
+	readonly reported: Map<string, string>;
 }
 
 function newWorld(): World {
@@ -43,14 +43,14 @@ function newWorld(): World {
 	const exchange = new Exchange(clock, PAIRS, [DEMO_ACCOUNT]);
 	const side = new AccountSide(exchange, clock, { withdrawalFee: 'onTop' });
 	const demo = exchange.accounts.get(DEMO_ACCOUNT.uid)!;
-	const told = new Map<string, string>();
+	const reported = new Map<string, string>();
 	exchange.announce.privateEvents.listen((event) => {
 		if (event.kind !== 'balance') return;
 		const { asset, free, locked } = event.balance;
-		told.set(`${event.uid} ${asset}`, `${plain(free)} ${plain(locked)}`);
+		reported.set(`${event.uid} ${asset}`, `${plain(free)} ${plain(locked)}`);
 	});
 	const sub = side.subAccounts.account(demo, DEMO_SUB_ACCOUNT);
-	return { clock, exchange, side, demo, sub, told };
+	return { clock, exchange, side, demo, sub, reported };
 }
 
 /** All money of an asset inside the exchange. */
@@ -163,7 +163,7 @@ function run(world: World, step: Step): void {
 }
 
 describe('random transfers, deposits and withdrawals', () => {
-	it('keep every sum to the last digit, tell every balance, and end with nothing locked', () => {
+	it('keep every sum to the last digit, say every balance, and end with nothing locked', () => {
 		fc.assert(
 			fc.property(fc.array(steps, { minLength: 5, maxLength: 60 }), (list) => {
 				const world = newWorld();
@@ -175,7 +175,7 @@ describe('random transfers, deposits and withdrawals', () => {
 				}
 				world.clock.advance(3_600_000);
 				expect(sums()).toEqual(start);
-				for (const [key, balance] of world.told) {
+				for (const [key, balance] of world.reported) {
 					const [uid = '', coin = ''] = key.split(' ');
 					const { free, locked } = world.exchange.accounts.get(uid)!.ledger.get(coin);
 					expect(`${key}: ${plain(free)} ${plain(locked)}`).toBe(`${key}: ${balance}`);

@@ -1,7 +1,7 @@
 import { STEP_MS } from '../src/wallet/withdrawals';
 import { startTestSimulator, useSimulator } from '../../test/support/simulator';
 import { type Parameters, signed } from './support/client';
-import { accountPushes, control, holdings, short, told } from './support/accountSide';
+import { accountPushes, control, holdings, short, reported } from './support/accountSide';
 
 const DAY_MS = 86_400_000;
 const ADDRESS = 'TSimulatedAddressOfTheDemoAccount1';
@@ -38,7 +38,7 @@ describe('withdrawals', () => {
 		expect((await row(id))?.['txId']).toMatch(/^[0-9a-f]{64}$/);
 		expect(await holdings(simulator(), 'USDT')).toEqual(['99899', '0']);
 		await listener.until(() => listener.pushes.length === 4);
-		expect(told(listener)).toEqual([
+		expect(reported(listener)).toEqual([
 			'USDT WITHDRAW -100 100',
 			'USDT WITHDRAW_FEE -1 1',
 			'USDT WITHDRAW 0 -100',

@@ -279,7 +279,7 @@ describe('tested in the editor', () => {
 		expect(active.emits).toHaveLength(1);
 	});
 
-	test('a price that is not reached in time is told with the last one measured', async () => {
+	test('a price that is not reached in time is reported with the last one measured', async () => {
 		simulator().setPrice('BTCUSDT', '60000');
 		const run = testInEditor(trigger(alert, { manualTimeoutSeconds: 1 }));
 		const stop = everyMoment(() =>

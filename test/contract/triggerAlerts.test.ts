@@ -63,7 +63,7 @@ function minutePasses(): void {
 beforeEach(() => simulator().setPrice('BTCUSDT', '60000'));
 
 describe('published', () => {
-	test('percentMove tells from where to where, and "once" survives a restart', async () => {
+	test('percentMove says from where to where, and "once" survives a restart', async () => {
 		const active = await activate(trigger(move));
 		simulator().setPrice('BTCUSDT', '60000');
 		trade();
@@ -109,7 +109,7 @@ describe('published', () => {
 		);
 	});
 
-	test('spread tells what was measured, and the quote', async () => {
+	test('spread says what was measured, and the quote', async () => {
 		const narrow = { ...wide, spreadPercent: '0.0000001', direction: 'either' };
 		const active = await activate(trigger(narrow, { fireIfBeyond: true, numberFormat: 'text' }));
 		const above = await activate(
@@ -131,7 +131,7 @@ describe('published', () => {
 		expect(active.emits).toEqual([]);
 	});
 
-	test('largeTrade tells each trade of a value, and no smaller one', async () => {
+	test('largeTrade says each trade of a value, and no smaller one', async () => {
 		const active = await activate(trigger(large));
 		const sellers = await activate(trigger({ ...large, direction: 'down' }));
 		trade('1.4', 'BUY');
@@ -176,7 +176,7 @@ describe('published', () => {
 		expect(restarted.emits).toEqual([]);
 	});
 
-	test('candleClose tells each candle once with the values REST has, also those of a restart', async () => {
+	test('candleClose says each candle once with the values REST has, also those of a restart', async () => {
 		const active = await activate(trigger(close));
 		await connected();
 		minutePasses();
@@ -206,7 +206,7 @@ describe('published', () => {
 		expect(again.map(({ json }) => json[0].backfilled)).toEqual([true, true, true, true]);
 	});
 
-	test('newListing tells what was not there before, also what came during a restart', async () => {
+	test('newListing says what was not there before, also what came during a restart', async () => {
 		const options = { pollSeconds: 2 };
 		const active = await activate(trigger(listing, options));
 		// A pair may be waited for that is not listed yet.

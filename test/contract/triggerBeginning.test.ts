@@ -48,7 +48,7 @@ async function restarted(parameters: IDataObject, happen: () => void) {
 	return await activate(trigger(parameters), { staticData, activation: 'init' });
 }
 
-test('a pair that is listed in a restart before the first event is told', async () => {
+test('a pair that is listed in a restart before the first event is reported', async () => {
 	const pair = { symbol: 'NEWUSDT', baseAsset: 'NEW', startPrice: '1' };
 	const after = await restarted({ event: 'newListing' }, () =>
 		simulator().act({ do: 'list', pair }),

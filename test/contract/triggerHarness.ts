@@ -20,7 +20,7 @@ export interface Triggers {
 	activate(node: TestNode, more?: Partial<ActivateOptions>): Promise<ActiveTrigger>;
 	/** "Listen for test event" in the editor. */
 	test(node: TestNode, more?: Partial<WorkflowOptions>): ManualRun;
-	/** Again and again until the test is over, or until it is told to stop. */
+	/** Again and again until the test is over, or until it is reported to stop. */
 	everyMoment(act: () => void): () => void;
 }
 

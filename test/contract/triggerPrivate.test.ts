@@ -64,7 +64,7 @@ test('a fill whose execution a person has cancelled is not given to n8n again', 
 	expect(JSON.stringify(active.savedStaticData)).toContain(String(first.json[0].eventId));
 }, 20_000);
 
-test('an order of another client during a cut is told after it, once', async () => {
+test('an order of another client during a cut is reported after it, once', async () => {
 	const active = await published('orderUpdate');
 	simulator().fault({ kind: 'refuseUpgrade', times: 1 });
 	simulator().fault({ kind: 'dropConnections', only: 'private' });
@@ -75,12 +75,12 @@ test('an order of another client during a cut is told after it, once', async () 
 	]);
 }, 20_000);
 
-test('what happens while n8n is down is told when it starts again, from saved static data', async () => {
+test('what happens while n8n is down is reported when it starts again, from saved static data', async () => {
 	const before = await published('fill');
 	buy();
 	await before.waitForEmits(1);
 	const { savedStaticData } = before;
-	const told = before.emits.map(({ json }) => json[0].eventId);
+	const reported = before.emits.map(({ json }) => json[0].eventId);
 	await before.close();
 	const missed = buy('0.02');
 	const after = await activate(trigger({ event: 'fill' }), {
@@ -91,7 +91,7 @@ test('what happens while n8n is down is told when it starts again, from saved st
 	for (const { json } of after.emits) {
 		expect(json[0].backfilled).toBe(true);
 		expect([missed, undefined]).toContain(
-			told.includes(json[0].eventId) ? undefined : json[0].orderId,
+			reported.includes(json[0].eventId) ? undefined : json[0].orderId,
 		);
 	}
 }, 20_000);

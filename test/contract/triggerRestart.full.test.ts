@@ -6,7 +6,7 @@ const simulator = useSimulator();
 const { activate, engine } = useTriggers(simulator);
 const AFTER_SECOND_LOOK_MS = 12_000;
 
-test('a fill in a restart before the first event is told, and a possible gap is not', async () => {
+test('a fill in a restart before the first event is reported, and a possible gap is not', async () => {
 	const logged = engine().logs.length;
 	const before = await activate(trigger({ event: 'fill' }));
 	const { savedStaticData: staticData } = before;

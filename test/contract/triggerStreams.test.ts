@@ -75,7 +75,7 @@ test('the table of all pairs has each pair once, or those that were asked for', 
 	expect(few.json.map(({ symbol }) => symbol).sort()).toEqual(['ETHUSDT', 'MXUSDT']);
 });
 
-test('an order book that lost a change is made anew and says so', async () => {
+test('an order book that lost a change is resynchronized and says so', async () => {
 	const active = await activate(
 		trigger({ event: 'orderBook', symbols: 'BTCUSDT', depth: 5 }, { delivery: 'each' }),
 	);
@@ -146,7 +146,7 @@ describe('the status of the connection', () => {
 	const has = (active: Awaited<ReturnType<typeof activate>>, ...expected: string[]) =>
 		expected.every((entry) => news(active).includes(entry));
 
-	test('is told when it is there, and what a cut may have cost', async () => {
+	test('is reported when it is there, and what a cut may have cost', async () => {
 		const active = await activate(trigger({ event: 'connection' }));
 		await until('both', () => has(active, 'public connected', 'private connected'));
 		const before = Date.now();
@@ -165,7 +165,7 @@ describe('the status of the connection', () => {
 		expect(news(active).filter((entry) => entry.endsWith('recovering'))).toEqual([]);
 	});
 
-	test('tells of other triggers, and only what was asked for', async () => {
+	test('says of other triggers, and only what was asked for', async () => {
 		const active = await activate(trigger({ event: 'connection' }, { states: ['refused'] }));
 		simulator().fault({ kind: 'blockChannel', channel: 'kline' });
 		await refusalOf(activate(trigger({ event: 'candle', symbols: 'BTCUSDT' })));

@@ -188,7 +188,7 @@ describe('the editor', () => {
 		});
 
 		it.each(triggerPanels)('shows the fields of $name', async ({ value, name, labels }) => {
-			// Without loading the page anew: there are two dozen.
+			// Without loading the page again: there are two dozen.
 			await openNode(page, value);
 			await screenshot(page, `panel-trigger-${value}`);
 			const panel = await page.locator(handle('ndv')).innerText();

@@ -3,7 +3,7 @@ import { MexcError } from '../../mexc/core/errors';
 import {
 	cancelEverything,
 	type CancelReport,
-	type CancelWish,
+	type CancelSettings,
 } from '../../mexc/flows/cancelEverything';
 import { failure } from '../unit/restServer';
 import {
@@ -35,7 +35,7 @@ function placeSome(): void {
 	order('MXUSDT', '3', '100');
 }
 
-function cancel(wish: Partial<CancelWish> = {}, settings: FlowSettings = {}) {
+function cancel(wish: Partial<CancelSettings> = {}, settings: FlowSettings = {}) {
 	const options = flowOptions(bench.client, settings);
 	const all = { accountWide: false, ...wish };
 	return bench.time.until(cancelEverything(bench.client, all, options));
@@ -98,7 +98,7 @@ describe('cancelling everything', () => {
 		expect(await cancel({ symbols: ['BTCUSDT'] })).toMatchObject({ endedBy: 'nothingOpen' });
 	});
 
-	it('tells what was filled, and what somebody else cancelled, meanwhile', async () => {
+	it('says what was filled, and what somebody else cancelled, meanwhile', async () => {
 		placeSome();
 		bench.simulator.fault({ kind: '429', retryAfterSeconds: 5, endpoint: 'cancelOpenOrders' });
 		after(bench, 2, () => sellInto(bench.simulator, '0.1', '64100'));
@@ -110,7 +110,7 @@ describe('cancelling everything', () => {
 		expect(report).toMatchObject({ filledMeanwhile: 1, alreadyGone: 1 });
 	});
 
-	it('tells what was executed of a cancelled order', async () => {
+	it('says what was executed of a cancelled order', async () => {
 		order('BTCUSDT', '64000', '0.5');
 		sellInto(bench.simulator, '0.2');
 		const report = await cancel();
@@ -217,7 +217,7 @@ test('a rehearsal lists what would be cancelled and cancels nothing', async () =
 	expect(open()).toHaveLength(5);
 });
 
-test('a rehearsal tells which pairs could not be listed', async () => {
+test('a rehearsal says which pairs could not be listed', async () => {
 	placeSome();
 	const symbols = ['BTCUSDT', 'NOPEUSDT'];
 	const report = await cancel({ symbols }, { rehearsal: 'dryRun' });

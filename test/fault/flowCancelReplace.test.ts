@@ -284,7 +284,7 @@ describe('a fault', () => {
 	});
 });
 
-test('a rehearsal changes nothing and tells what would be done', async () => {
+test('a rehearsal changes nothing and says what would be done', async () => {
 	const report = await replace({ quantity: '0.7' }, { rehearsal: 'preview', place: showing });
 	expect(report).toMatchObject({ endedBy: 'preview', placed: { preview: true, quantity: '0.7' } });
 	expect(open().map(({ orderId }) => orderId)).toEqual([oldId]);

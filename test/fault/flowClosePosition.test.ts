@@ -1,4 +1,8 @@
-import { closePosition, type CloseReport, type CloseWish } from '../../mexc/flows/closePosition';
+import {
+	closePosition,
+	type CloseReport,
+	type CloseSettings,
+} from '../../mexc/flows/closePosition';
 import { failure } from '../unit/restServer';
 import {
 	buyFrom,
@@ -19,14 +23,14 @@ beforeEach(async () => {
 	buyFrom(bench.simulator, '50', '65000');
 });
 
-const market: CloseWish = {
+const market: CloseSettings = {
 	asset: 'BTC',
 	quoteAsset: 'USDT',
 	type: 'MARKET',
 	cancelOpenSells: false,
 };
 
-function close(more: Partial<CloseWish> = {}, settings: FlowSettings = {}) {
+function close(more: Partial<CloseSettings> = {}, settings: FlowSettings = {}) {
 	const options = flowOptions(bench.client, settings);
 	return bench.time.until(closePosition(bench.client, { ...market, ...more }, options));
 }
@@ -43,7 +47,7 @@ function expectTrue(report: CloseReport): void {
 }
 
 describe('a position', () => {
-	it('is sold at the market, and the report tells what it brought', async () => {
+	it('is sold at the market, and the report says what it brought', async () => {
 		const report = await close();
 		expectTrue(report);
 		expect(report).toMatchObject({
@@ -57,7 +61,7 @@ describe('a position', () => {
 		});
 	});
 
-	it('is rounded down to the step, and the rest is told', async () => {
+	it('is rounded down to the step, and the rest is reported', async () => {
 		bench = await startBench();
 		bench.simulator.deposit('MX', '0.0071');
 		bench.simulator.order(
@@ -154,7 +158,7 @@ describe('a position', () => {
 });
 
 describe('nothing is sold', () => {
-	it.each<[string, Partial<CloseWish>, RegExp]>([
+	it.each<[string, Partial<CloseSettings>, RegExp]>([
 		['of an asset the account does not have', { asset: 'PYTH' }, /^0 PYTH can be sold/],
 		[
 			'below the minimum value',
@@ -177,7 +181,7 @@ describe('nothing is sold', () => {
 	});
 
 	it.each(['newOrder', 'accountInfo'])(
-		'when %s fails after open sells were cancelled, and that is told',
+		'when %s fails after open sells were cancelled, and that is reported',
 		async (endpoint) => {
 			order({ price: '66000', quantity: '1.5' });
 			const call = bench.client.call.bind(bench.client);
@@ -193,7 +197,7 @@ describe('nothing is sold', () => {
 		},
 	);
 
-	it('in a rehearsal, which tells what would be sold and cancelled', async () => {
+	it('in a rehearsal, which says what would be sold and cancelled', async () => {
 		const sell = order({ price: '66000', quantity: '1.5' });
 		const place: FlowSettings['place'] = async ({ values }) =>
 			await Promise.resolve({ ...values, outcome: 'notPlaced', preview: true });

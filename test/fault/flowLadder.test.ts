@@ -39,7 +39,7 @@ function run(more: Partial<LadderOrders> = {}, settings: FlowSettings = {}) {
 
 const open = () => ordersOf(bench.simulator).filter(({ status }) => /NEW|PARTIALLY_F/.test(status));
 
-/** Each rung is told as the exchange has it, and the exchange has no other. */
+/** Each rung is reported as the exchange has it, and the exchange has no other. */
 function expectTrue({ rungs, placed }: LadderReport): void {
 	const standing = rungs.filter(({ outcome }) => outcome === 'placed' || outcome === 'found');
 	expect(standing).toHaveLength(placed);
@@ -48,9 +48,9 @@ function expectTrue({ rungs, placed }: LadderReport): void {
 		expect(rung).toMatchObject({ price, quantity });
 		if (rung.cancelResult !== undefined) expect(rung.status).toBe(status);
 	}
-	const told = standing.map(({ orderId }) => orderId).sort();
+	const reported = standing.map(({ orderId }) => orderId).sort();
 	const truth = ordersOf(bench.simulator).map(({ orderId }) => orderId);
-	expect(told).toEqual(truth.sort());
+	expect(reported).toEqual(truth.sort());
 }
 
 /** The exchange refuses the rungs from this number on. */
@@ -135,7 +135,7 @@ describe('a ladder of which some rungs fail', () => {
 	// Enough for three rungs of four.
 	const tooMuch = { rungs: 4, total: '2' };
 
-	it('keeps the others and tells each outcome', async () => {
+	it('keeps the others and says each outcome', async () => {
 		const report = await run(tooMuch);
 		expectTrue(report);
 		expect(report).toMatchObject({ endedBy: 'partlyPlaced', placed: 3, notPlaced: 1 });
@@ -154,7 +154,7 @@ describe('a ladder of which some rungs fail', () => {
 		expect(executed).toMatchObject([{ cancelResult: 'cancelled', status: 'PARTIALLY_CANCELED' }]);
 	});
 
-	it('tells what could not be cancelled', async () => {
+	it('says what could not be cancelled', async () => {
 		bench.simulator.fault({ kind: 'status', status: 503, endpoint: 'cancelOrder', times: 1000 });
 		const report = await run({ ...tooMuch, onFailure: 'cancel' });
 		expectTrue(report);
@@ -167,7 +167,7 @@ describe('a ladder of which some rungs fail', () => {
 		expect(open()).toHaveLength(3);
 	});
 
-	it('tells those of unknown fate when a later batch cannot be sent', async () => {
+	it('says those of unknown fate when a later batch cannot be sent', async () => {
 		let batches = 0;
 		const placeBatch: FlowSettings['placeBatch'] = async (legs) => {
 			if (++batches === 1) return legs.map(() => ({ outcome: 'unknown', reason: 'lost' }));
@@ -217,7 +217,7 @@ describe('nothing is sent', () => {
 		expect(sent()).toBe(0);
 	});
 
-	it('behind a batch whose preparation was cancelled, and what was sent before is told', async () => {
+	it('behind a batch whose preparation was cancelled, and what was sent before is reported', async () => {
 		const stop = new AbortController();
 		const options = flowOptions(bench.client, { signal: stop.signal });
 		let batches = 0;

@@ -1,5 +1,5 @@
 import { cancelOrder } from '../../mexc/endpoints/spotTrading';
-import { placeAndWait, type WaitReport, type WaitWish } from '../../mexc/flows/placeAndWait';
+import { placeAndWait, type WaitReport, type WaitSettings } from '../../mexc/flows/placeAndWait';
 import { startTestSimulator } from '../support/simulator';
 import { failure, hastyTime, listeningLog } from '../unit/restServer';
 import {
@@ -24,9 +24,9 @@ beforeEach(async () => {
 	bench = await startBench();
 });
 
-function wait(wish: Partial<WaitWish> = {}, settings: FlowSettings = {}, order = buy) {
+function wait(wish: Partial<WaitSettings> = {}, settings: FlowSettings = {}, order = buy) {
 	const { client } = bench;
-	const standard: WaitWish = { waitSeconds: 60, atTimeLimit: 'leave' };
+	const standard: WaitSettings = { waitSeconds: 60, atTimeLimit: 'leave' };
 	return placeAndWait(client, order, { ...standard, ...wish }, flowOptions(client, settings));
 }
 
@@ -67,7 +67,7 @@ describe('an order that is waited for', () => {
 		expect(bench.time.now() - started).toBeLessThan(12_000);
 	});
 
-	it('at the market is over at once, and tells average price and fee', async () => {
+	it('at the market is over at once, and says average price and fee', async () => {
 		const started = bench.time.now();
 		sellInto(bench.simulator, '0.3', '65000');
 		sellInto(bench.simulator, '0.3', '65010');
@@ -126,17 +126,17 @@ describe('an order that is waited for', () => {
 		expect(report).toMatchObject({ endedBy: 'filled' });
 	});
 
-	it('is looked at less often the longer it takes, and told in the log once a minute', async () => {
+	it('is looked at less often the longer it takes, and reported in the log once a minute', async () => {
 		await run({ waitSeconds: 600 });
 		const looks = bench.simulator.requests().filter(({ endpoint }) => endpoint === 'queryOrder');
 		expect(looks.length).toBeGreaterThan(100);
 		expect(looks.length).toBeLessThan(160);
-		const told = bench.log.lines.filter((line) =>
+		const reported = bench.log.lines.filter((line) =>
 			/^Waiting for order .* up to \d+ s more/.test(line),
 		);
-		expect(told.length).toBeGreaterThanOrEqual(8);
-		expect(told.length).toBeLessThanOrEqual(10);
-		expect(told[0]).toMatch(/NEW, 0 of 0.5 executed/);
+		expect(reported.length).toBeGreaterThanOrEqual(8);
+		expect(reported.length).toBeLessThanOrEqual(10);
+		expect(reported[0]).toMatch(/NEW, 0 of 0.5 executed/);
 	});
 
 	it('is one order when the flow runs again with the same key, before and after its end', async () => {

@@ -206,7 +206,7 @@ describe('an account with an amount that is no number', () => {
 		]);
 	});
 
-	it('sizes orders by what it can tell, and refuses to guess the rest', async () => {
+	it('sizes orders by what it can say, and refuses to guess the rest', async () => {
 		bench.simulator.setPrice('BTCUSDT', '60000');
 		const size = async (side: string) => {
 			const { placeOrder } = await import('../../mexc/orders/placeOrder');

@@ -226,7 +226,7 @@ describe('Max Open Value', () => {
 		expect((await failure(another('0.2'))).message).toMatch(/more than Max Open Value/);
 	});
 
-	it('names the open order whose value nobody can tell', async () => {
+	it('names the open order whose value it is not known', async () => {
 		const { orderId } = await place();
 		const unknown = { Qty: null, origQuoteOrderQty: null };
 		answer('openOrders', `[${await respelled(orderId, unknown)}]`);

@@ -81,7 +81,7 @@ const points: Array<[name: string, faults: Fault[]]> = [
 	['the rules cannot be read', [at({ kind: 'reset', times: 9 }, 'exchangeInfo'), LOST]],
 ];
 
-/** At most one order, and the truth told, where the exchange treats repeated ids in this way (design 6). */
+/** At most one order, and the truth reported, where the exchange treats repeated ids in this way (design 6). */
 export function placingWhere(
 	repeatedClientOrderId: 'accept' | 'rejectWhileOpen' | 'rejectAlways',
 ): void {
@@ -158,7 +158,7 @@ export function placingWhere(
 			expect(ordersUnder(retry)).toEqual([]);
 		});
 
-		it('a batch whose answer is lost tells the truth of each order', async () => {
+		it('a batch whose answer is lost says the truth of each order', async () => {
 			const ids = [0, 1, 2].map(() => `batch-${count++}`);
 			const elements = ids.map((clientOrderId) => ({
 				values: order,

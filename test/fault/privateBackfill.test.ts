@@ -184,7 +184,7 @@ describe('fills while the trigger is cut off', () => {
 		}
 	});
 
-	test('fills of one millisecond are all told', async () => {
+	test('fills of one millisecond are all reported', async () => {
 		await simulator.stop();
 		await begin({ manualClock: true, startMs: Date.now() });
 		const trigger = await ready(await start(simulator, { ...fills, symbols: 'BTCUSDT' }));
@@ -204,7 +204,7 @@ function pausedAt(position: number) {
 }
 
 describe('the process ends', () => {
-	test('what happened until the next start is told then', async () => {
+	test('what happened until the next start is reported then', async () => {
 		const open = limit('ETHUSDT', '3450', '0.01');
 		const hub = quickHub();
 		const first = await ready(await start(simulator, orders, { hub }));
@@ -225,8 +225,8 @@ describe('the process ends', () => {
 		await until('the fills', () => refilled.items.filter(isNew).length >= 2);
 		await aWhile(250);
 		// n8n saved before it had taken the last one, so that may come again.
-		const told = second.items.filter(isNew).map(({ eventId }) => eventId);
-		expect(told.sort()).toEqual([`${bought}:FILLED:10`, `${open}:FILLED:0.01`].sort());
+		const reported = second.items.filter(isNew).map(({ eventId }) => eventId);
+		expect(reported.sort()).toEqual([`${bought}:FILLED:10`, `${open}:FILLED:0.01`].sort());
 		const symbols = refilled.items.filter(isNew).map(({ symbol }) => symbol);
 		expect(symbols.sort()).toEqual(['ETHUSDT', 'MXUSDT']);
 		expect(second.found()).toEqual(second.items);
@@ -265,7 +265,7 @@ describe('the process ends', () => {
 		await until('the end again', () => after.ids().includes(ended));
 	});
 
-	test('what n8n has taken is not told again', async () => {
+	test('what n8n has taken is not reported again', async () => {
 		const before = await ready(await start(simulator, fills));
 		market('BTCUSDT', '0.01');
 		market('BTCUSDT', '0.02');
@@ -280,7 +280,7 @@ describe('the process ends', () => {
 		expect(after.ids().filter((id) => id !== before.ids()[2])).toEqual([]);
 	});
 
-	test('a first start tells nothing that is older', async () => {
+	test('a first start says nothing that is older', async () => {
 		market('BTCUSDT', '0.01');
 		const trigger = await ready(await start(simulator, fills));
 		const other = await ready(await start(simulator, { ...orders, symbols: 'BTCUSDT' }), 3);

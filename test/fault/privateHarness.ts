@@ -29,7 +29,7 @@ export interface Executions {
 export interface PrivateTrigger extends Executions {
 	database: Database;
 	logs: string[];
-	/** What the hub told those who watch the account. */
+	/** What the hub reported those who watch the account. */
 	reports: ObservedEvent[];
 	ids(): string[];
 	found(): TriggerItem[];
@@ -54,7 +54,7 @@ export interface StartOptions {
 	key?: string;
 	/** Each execution, which ends when it does. */
 	onEmit?: (events: readonly Delivered<Occurrence>[]) => Promise<void>;
-	/** What n8n is told by emitError. */
+	/** What n8n is reported by emitError. */
 	onError?: (error: MexcError) => void;
 }
 

@@ -47,36 +47,36 @@ const quantities = {
 	SELL: { BTCUSDT: '0.0117', ETHUSDT: '0.117', MXUSDT: '23.4' },
 } as const;
 
-/** Plays it, and compares what two triggers told with what the exchange knows. */
+/** Plays it, and compares what two triggers reported with what the exchange knows. */
 export async function play(script: readonly Step[]): Promise<void> {
 	const simulator = await startTestSimulator();
 	try {
-		const told = await seen(simulator, script);
+		const reported = await seen(simulator, script);
 		const { finals, trades } = await truth(simulator, script);
-		for (const ids of [...told.orders, ...told.fills]) {
-			if (new Set(ids).size < ids.length) throw new Error(`told twice: ${ids.join(' ')}`);
+		for (const ids of [...reported.orders, ...reported.fills]) {
+			if (new Set(ids).size < ids.length) throw new Error(`reported twice: ${ids.join(' ')}`);
 		}
-		contains(told.orders.flat(), finals);
-		contains(told.fills.flat(), trades);
+		contains(reported.orders.flat(), finals);
+		contains(reported.fills.flat(), trades);
 	} finally {
 		killAll();
 		await simulator.stop();
 	}
 }
 
-function contains(told: readonly string[], wanted: readonly string[]): void {
-	const missing = wanted.filter((id) => !told.includes(id));
-	if (missing.length > 0) throw new Error(`never told: ${missing.join(' ')}`);
+function contains(reported: readonly string[], wanted: readonly string[]): void {
+	const missing = wanted.filter((id) => !reported.includes(id));
+	if (missing.length > 0) throw new Error(`never reported: ${missing.join(' ')}`);
 }
 
 /** By process life. */
-interface Told {
+interface Emitted {
 	orders: (readonly string[])[];
 	fills: (readonly string[])[];
 }
 
-async function seen(simulator: Simulator, script: readonly Step[]): Promise<Told> {
-	const told: Told = { orders: [], fills: [] };
+async function seen(simulator: Simulator, script: readonly Step[]): Promise<Emitted> {
+	const reported: Emitted = { orders: [], fills: [] };
 	const open = async (databases = { orders: { staticData: {} }, fills: { staticData: {} } }) => {
 		const hub = quickHub();
 		const looks = simulator.state().requests.accountInfo ?? 0;
@@ -93,8 +93,8 @@ async function seen(simulator: Simulator, script: readonly Step[]): Promise<Told
 	pair.fills.save();
 	let reconnect: (() => void) | undefined;
 	const note = () => {
-		told.orders.push(pair.orders.ids());
-		told.fills.push(pair.fills.ids());
+		reported.orders.push(pair.orders.ids());
+		reported.fills.push(pair.fills.ids());
 	};
 	for (const step of script) {
 		if (step.do === 'cut') reconnect ??= cut(simulator);
@@ -111,14 +111,14 @@ async function seen(simulator: Simulator, script: readonly Step[]): Promise<Told
 	reconnect?.();
 	simulator.fault({ kind: 'clear' });
 	const { finals, trades } = await truth(simulator, script);
-	const isTold = () =>
-		finals.every((id) => [...told.orders, pair.orders.ids()].flat().includes(id)) &&
-		trades.every((id) => [...told.fills, pair.fills.ids()].flat().includes(id));
+	const isReported = () =>
+		finals.every((id) => [...reported.orders, pair.orders.ids()].flat().includes(id)) &&
+		trades.every((id) => [...reported.fills, pair.fills.ids()].flat().includes(id));
 	// Two triggers that ask for many pairs may have to wait for MEXC's limit of 10 seconds.
-	await until('everything is told', isTold, 25_000).catch(() => undefined);
+	await until('everything is reported', isReported, 25_000).catch(() => undefined);
 	await aWhile(30);
 	note();
-	return told;
+	return reported;
 }
 
 async function trade(simulator: Simulator, step: Step): Promise<void> {

@@ -102,7 +102,7 @@ test.each([
 	['twice', { kind: 'duplicatePush', times: 20 }],
 	['late', { kind: 'latePush', delayMs: 200, times: 3 }],
 	['in another order', { kind: 'reorderPush', times: 3 }],
-] as const)('pushes that come %s are told once, also by the backfill', async (_name, fault) => {
+] as const)('pushes that come %s are reported once, also by the backfill', async (_name, fault) => {
 	const { filled, ended } = await both();
 	simulator.fault(fault);
 	const bought = [buy(), buy('0.02'), buy('0.03')];

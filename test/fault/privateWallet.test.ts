@@ -86,7 +86,7 @@ describe('balances', () => {
 		expect(new Set(all.ids()).size).toBe(all.items.length);
 	});
 
-	test('an interruption is told as the difference, one event per asset', async () => {
+	test('an interruption is reported as the difference, one event per asset', async () => {
 		const trigger = await listening('balanceUpdate');
 		const reconnect = cut(simulator);
 		simulator.deposit('ETH', '1');
@@ -113,7 +113,7 @@ describe('balances', () => {
 		expect(trigger.items[3]).toMatchObject({ asset: 'ETH', freeChange: '1', free: '24' });
 	});
 
-	test('what n8n had not taken is told after a restart', async () => {
+	test('what n8n had not taken is reported after a restart', async () => {
 		const before = await listening('balanceUpdate');
 		simulator.deposit('ETH', '1');
 		await before.waitFor(1);
@@ -186,7 +186,7 @@ describe('withdrawals', () => {
 		});
 	});
 
-	test('one that fails while n8n is down is told at the next start, once', async () => {
+	test('one that fails while n8n is down is reported at the next start, once', async () => {
 		const before = await listening('withdrawal');
 		const id = await withdrawn();
 		await before.waitFor(1);

@@ -2,7 +2,7 @@ import http from 'node:http';
 import net from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 
-/** A proxy that opens tunnels, or treats CONNECT as it is told. */
+/** A proxy that opens tunnels, or treats CONNECT as it is reported. */
 export interface TestProxy {
 	url: string;
 	/** An HTTP status to answer instead of a tunnel, or what else it does. */

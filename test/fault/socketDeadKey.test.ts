@@ -12,7 +12,7 @@ let server: TestServer;
 /** How often an address was asked for, and what the asking ends with. */
 let asked: number;
 let refusal: MexcError | undefined;
-/** What tells each socket that its address is dead, in order of asking. */
+/** What says each socket that its address is dead, in order of asking. */
 let deaths: Array<() => void>;
 
 const address: AddressSource = async (onDead) => {
@@ -42,7 +42,7 @@ function subscribe() {
 		time: systemTime,
 		timings: quick,
 		address,
-		onNews: () => undefined,
+		onEvent: () => undefined,
 	});
 	return listen(pool, server.url, [deals('BTCUSDT')]);
 }
@@ -74,7 +74,7 @@ it('does not move to an address that dies while the move is under way', async ()
 	expect(one.states()).toEqual(['connected', 'changedOver']);
 });
 
-it('tells every move, also when the last news was the same', async () => {
+it('says every move, also when the last news was the same', async () => {
 	const one = await connected();
 	const moves = () => one.states().filter((state) => state === 'changedOver').length;
 	deaths[0]();

@@ -83,7 +83,7 @@ describe('subscribing', () => {
 		await listen(hub, server.url, [btc]).ready;
 	});
 
-	it('tells a refusal only to those who asked', async () => {
+	it('says a refusal only to those who asked', async () => {
 		server.behaviour.refuses = (name) => name === gone;
 		const hub = createHub(quick);
 		const fine = listen(hub, server.url, [btc]);
@@ -155,7 +155,7 @@ describe('sharing', () => {
 		expect(subscriptions()).toHaveLength(1);
 	});
 
-	it('tells a late subscriber why nothing arrives', async () => {
+	it('says a late subscriber why nothing arrives', async () => {
 		const hub = createHub({ ...quick, backoffMinMs: 60_000 });
 		server.behaviour.handshake = 404;
 		const one = listen(hub, server.url, [btc]);

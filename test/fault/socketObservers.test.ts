@@ -38,20 +38,20 @@ function subscribe(channels: readonly string[], of = account()) {
 }
 
 const observe = () => hub.observe(account(), (event) => void news.push(event));
-const told = () => news.map(({ access, state }) => `${access} ${state}`);
+const reported = () => news.map(({ access, state }) => `${access} ${state}`);
 
 test('all connections of the account are heard, also later ones, once each', async () => {
 	observe();
 	expect(simulator.state().connections.openWebSockets).toBe(0);
 	const market = [1, 2, 3].map(() => subscribe([btc]));
 	await Promise.all(market.map(({ ready }) => ready));
-	expect(told()).toEqual(['public connected']);
+	expect(reported()).toEqual(['public connected']);
 	expect(news[0]).toMatchObject({ channels: [btc], message: 'Connected; 1 channel delivers.' });
 	await subscribe([orders]).ready;
-	expect(told()).toEqual(['public connected', 'private connected']);
+	expect(reported()).toEqual(['public connected', 'private connected']);
 	simulator.fault({ kind: 'dropConnections', only: 'public' });
 	await until('the gap', () => news.at(-1)?.state === 'gap');
-	expect(told().slice(2)).toEqual(['public recovering', 'public connected', 'public gap']);
+	expect(reported().slice(2)).toEqual(['public recovering', 'public connected', 'public gap']);
 	expect(news.at(-1)?.fromTime).toBeLessThanOrEqual(news.at(-1)?.time ?? 0);
 });
 
@@ -87,12 +87,12 @@ test('a channel that was refused before an interruption is not waited for', asyn
 	expect(lost()).toEqual([]);
 });
 
-test('a refusal names the refused channels, and is told once', async () => {
+test('a refusal names the refused channels, and is reported once', async () => {
 	observe();
 	const [one, other] = [subscribe([btc, nowhere]), subscribe([nowhere])];
 	await Promise.all([one.ready, expect(other.ready).rejects.toThrow(nowhere)]);
 	await new Promise((resolve) => setTimeout(resolve, 2 * quick.probeAfterMs));
-	expect(told().sort()).toEqual(['public connected', 'public refused']);
+	expect(reported().sort()).toEqual(['public connected', 'public refused']);
 	expect(news.find(({ state }) => state === 'refused')).toMatchObject({
 		channels: [nowhere],
 		permanent: true,
@@ -129,7 +129,7 @@ test('after it has ended, or failed, an observer disturbs nobody', async () => {
 	});
 	const end = observe();
 	await subscribe([btc]).ready;
-	expect(told()).toEqual(['public connected']);
+	expect(reported()).toEqual(['public connected']);
 	expect(lines).toContain('A connection observer failed 1 time(s): my own fault');
 	end();
 	end();

@@ -33,15 +33,15 @@ function countingNetwork() {
 	return network;
 }
 
-test('a credential that was mended in a setting other than its key is used', async () => {
+test('a credential that was fixed in a setting other than its key is used', async () => {
 	const hub = createHub(quick);
 	const more = { access: 'private' } as const;
 	const wrong = { ...more, account: account({ recvWindow: 70_000 }) };
 	const refused = listen(hub, simulator.wsUrl, [orders], wrong);
 	await expect(refused.ready).rejects.toMatchObject({ code: 700005 });
 	refused.close();
-	const mended = listen(hub, simulator.wsUrl, [orders], { ...more, account: account() });
-	await expect(mended.ready).resolves.toBeUndefined();
+	const fixed = listen(hub, simulator.wsUrl, [orders], { ...more, account: account() });
+	await expect(fixed.ready).resolves.toBeUndefined();
 });
 
 test('a new subscriber is not served with the network rules of one that has left', async () => {

@@ -140,7 +140,7 @@ describe('public streams of the simulator', () => {
 describe('private streams of the simulator', () => {
 	beforeEach(() => start());
 
-	it('tell about an order, its fill and the balances', async () => {
+	it('say about an order, its fill and the balances', async () => {
 		const one = subscribe();
 		await one.ready;
 		const order = buy();
@@ -196,7 +196,7 @@ describe('private streams of the simulator', () => {
 		await until('connected after all', () => one.states().at(-1) === 'connected');
 	});
 
-	it('say what is wrong with the credential, and connect once it is mended', async () => {
+	it('say what is wrong with the credential, and connect once it is fixed', async () => {
 		simulator.updateKey({ permissions: [] });
 		const one = subscribe();
 		await expect(one.ready).rejects.toMatchObject({ kind: 'credential' });

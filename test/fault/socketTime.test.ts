@@ -169,7 +169,7 @@ describe('silence', () => {
 		const one = await connected();
 		await live(2 * MINUTE + SECOND);
 		expect(one.states()).toEqual(['connected', 'stale', 'changedOver']);
-		// Whether the pair was quiet or the connection deaf, nobody can tell.
+		// Whether the pair was quiet or the connection deaf, it is not known.
 		expect(one.events[2].message).not.toContain('nothing was missed');
 		await live(3 * MINUTE);
 		expect(server.handshakes).toHaveLength(2);

@@ -87,7 +87,7 @@ test('published while the exchange is away, a trigger starts to work when it com
 	expect(active.emittedErrors).toEqual([]);
 }, 30_000);
 
-test('a WebSocket address that nobody answers does not stop publishing, and the log tells it', async () => {
+test('a WebSocket address that nobody answers does not stop publishing, and the log says it', async () => {
 	const wsUrl = 'ws://127.0.0.1:9/ws';
 	const from = engine().logs.length;
 	const active = await activate(trigger({ event: 'trade', symbols: 'BTCUSDT' }), {
@@ -102,7 +102,7 @@ test('a WebSocket address that nobody answers does not stop publishing, and the 
 	expect(active.emittedErrors).toEqual([]);
 }, 30_000);
 
-test('a key that is revoked is told to n8n once; the restart waits quietly', async () => {
+test('a key that is revoked is reported to n8n once; the restart waits quietly', async () => {
 	const active = await activate(trigger({ event: 'orderUpdate' }), { workflowId: 'revoked' });
 	simulator.updateKey({ expired: true });
 	simulator.fault({ kind: 'expireListenKeys' });
@@ -159,7 +159,7 @@ test('a channel that MEXC blocks, by its name', async () => {
 	expect(refused.message).toContain('spot@public.aggre.deals.v3.api.pb@100ms@BTCUSDT');
 });
 
-test('a test in the editor tells a WebSocket address that nobody answers as such', async () => {
+test('a test in the editor says a WebSocket address that nobody answers as such', async () => {
 	const wsUrl = 'ws://127.0.0.1:9/ws';
 	const run = testInEditor(
 		trigger({ event: 'trade', symbols: 'BTCUSDT' }, { manualTimeoutSeconds: 1 }),

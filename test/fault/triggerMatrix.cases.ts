@@ -60,15 +60,17 @@ function finalStates(simulator: Simulator): string[] {
 }
 
 function lostFills(simulator: Simulator, items: Workflow['lives'][number]['items']): string[] {
-	const told = new Map<string, string>();
+	const reported = new Map<string, string>();
 	const fills = new Map(items.map((item) => [item.eventId, item]));
 	for (const { orderId, quantity } of fills.values()) {
 		const id = String(orderId);
-		told.set(id, add(told.get(id) ?? '0', String(quantity)));
+		reported.set(id, add(reported.get(id) ?? '0', String(quantity)));
 	}
 	return ordersOf(simulator)
-		.filter(({ orderId, executedQty }) => compare(told.get(orderId) ?? '0', executedQty) !== 0)
-		.map(({ orderId, executedQty }) => `${orderId}: ${told.get(orderId) ?? '0'} of ${executedQty}`);
+		.filter(({ orderId, executedQty }) => compare(reported.get(orderId) ?? '0', executedQty) !== 0)
+		.map(
+			({ orderId, executedQty }) => `${orderId}: ${reported.get(orderId) ?? '0'} of ${executedQty}`,
+		);
 }
 
 interface Deal {
@@ -163,8 +165,8 @@ async function untilWhole(
 	waitFor: WaitFor,
 ) {
 	const lost = () => {
-		const told = new Set(orderUpdate.items().map(({ eventId }) => eventId));
-		return finalStates(simulator).filter((id) => !told.has(id));
+		const reported = new Set(orderUpdate.items().map(({ eventId }) => eventId));
+		return finalStates(simulator).filter((id) => !reported.has(id));
 	};
 	await waitFor('every final state', () => lost().length === 0).catch((error: Error) => {
 		throw new Error(`${error.message}; lost: ${lost().join(' ')}`);
@@ -176,7 +178,7 @@ async function untilWhole(
 	);
 }
 
-/** Nobody died in silence: each tells something new. */
+/** Nobody died in silence: each says something new. */
 async function untilAlive(simulator: Simulator, published: Published, waitFor: WaitFor) {
 	for (const [name, workflow] of Object.entries(published)) {
 		const before = workflow.items().length;

@@ -7,9 +7,9 @@ export interface FaultCase {
 	cuts?: boolean;
 	/** Connections that stay open at the exchange, which cannot notice their end. */
 	deaf?: number;
-	/** The triggers are told to n8n as dead, and started again by it. */
+	/** The triggers are reported to n8n as dead, and started again by it. */
 	isLoud?: boolean;
-	/** Nothing tells that the push is missing, until the next reconnect looks. */
+	/** Nothing says that the push is missing, until the next reconnect looks. */
 	healsAtReconnect?: boolean;
 	/** Part of the fast tier. */
 	isFast?: boolean;
@@ -55,7 +55,7 @@ export const faultCases: readonly FaultCase[] = [
 			endpoint: 'createListenKey',
 		}),
 		faults: [
-			// A change-over that fails while the old socket lives is no news: the next attempt must fail too.
+			// A change-over that fails while the old socket lives is not reported: the next attempt must fail too.
 			{ kind: 'code', code: 700007, endpoint: 'createListenKey', times: 1_000 },
 			{ kind: 'expireListenKeys' },
 		],

@@ -100,11 +100,11 @@ function act(): void {
 const ordersOf = () => simulator.state().accounts[DEMO_ACCOUNT.uid].orders;
 
 function expectNothingLost(updates: PrivateTrigger, fills: PrivateTrigger): void {
-	const told = new Set(updates.ids());
+	const reported = new Set(updates.ids());
 	const finals = ordersOf().map(
 		({ orderId, status, executedQty }) => `${orderId}:${status}:${executedQty}`,
 	);
-	expect(finals.filter((id) => !told.has(id))).toEqual([]);
+	expect(finals.filter((id) => !reported.has(id))).toEqual([]);
 	const filled = new Set(fills.items.map(({ orderId }) => orderId));
 	const executed = ordersOf().filter(({ executedQty }) => executedQty !== '0');
 	expect(executed.map(({ orderId }) => orderId).filter((id) => !filled.has(id))).toEqual([]);

@@ -39,7 +39,7 @@ async function readAll(from: Simulator, list: Endpoint, values: Values) {
 	const log = listeningLog();
 	const client = createRestClient({ account, network: openNetwork, log, time });
 	const rows = await readContent(client, list, values, {}, {});
-	return { rows: rows as Row[], told: log.lines };
+	return { rows: rows as Row[], reported: log.lines };
 }
 
 /** Both times of every request for this list, in the order of asking. */
@@ -167,11 +167,11 @@ beforeAll(async () => {
 describe('deposits of 90 days', () => {
 	it('come whole, each once: on the edges of 13 windows, and where answers were cut', () => {
 		expect(edges.deposits).toHaveLength(25);
-		const { rows, told } = read.deposits;
+		const { rows, reported } = read.deposits;
 		expectEachOnce(rows, 'amount', namesSince(deposits, Math.min(...edges.deposits)));
 		expectNewestFirst(rows, 'insertTime');
 		expect(rowsAtCuts(simulator, depositHistory, deposits)).toContain(GROUP);
-		expect(told.join()).not.toMatch(/missing/);
+		expect(reported.join()).not.toMatch(/missing/);
 	});
 
 	it('come whole between two given times, both of them counted in', async () => {
@@ -194,10 +194,10 @@ describe('own orders and trades', () => {
 		['trades', '30 days', myTrades, 30],
 	])('%s come whole and each once, as far as MEXC reaches: %s', (kind, _, list, days) => {
 		expect(edges[kind]).toEqual([NOW - days * DAY_MS + 60_000]);
-		const { rows, told } = read[kind];
+		const { rows, reported } = read[kind];
 		expectEachOnce(rows, 'orderId', namesSince(orders, edges[kind][0]));
 		expectNewestFirst(rows, 'time');
 		expect(rowsAtCuts(simulator, list, orders)).toContain(GROUP);
-		expect(told.join()).not.toMatch(/missing/);
+		expect(reported.join()).not.toMatch(/missing/);
 	});
 });

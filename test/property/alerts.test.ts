@@ -33,7 +33,7 @@ const anyPath = fc
 	});
 
 const hundredths = (value: number) => (value / 100).toFixed(2);
-/** Differs from its neighbours in the 22nd decimal only: no float tells them apart. */
+/** Differs from its neighbours in the 22nd decimal only: no float distinguishes them. */
 const beyondFloats = (value: number) => `123456789.${String(value).padStart(22, '0')}`;
 
 function conditionOf(
@@ -149,7 +149,7 @@ test('the band holds back exactly the fires that a model looking back holds back
 	);
 });
 
-test('prices that no float can tell apart give the same result', () => {
+test('prices that no float can say apart give the same result', () => {
 	fc.assert(
 		fc.property(anyDirection, anyPath, (direction, path) => {
 			const exact = conditionOf(direction, 'every', 0, beyondFloats);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { AlertState } from '../../mexc/alerts/alertState';
 import type { Candle } from '../../mexc/market/candle';
-import type { CandleNews } from '../../mexc/market/candleSeries';
+import type { CandleChange } from '../../mexc/market/candleSeries';
 import { watchLargeTrade, type PublicTrade } from '../../mexc/alerts/largeTrade';
 import { rollingExtreme } from '../../mexc/alerts/moveWindow';
 import {
@@ -263,7 +263,7 @@ test('a volume spike fires in the first state of a candle that reaches the multi
 	);
 });
 
-function newsOf(minute: number, volume: number, state: CandleNews['state']): CandleNews {
+function newsOf(minute: number, volume: number, state: CandleChange['state']): CandleChange {
 	const start = minute * 60_000;
 	const prices = { open: '1', high: '1', low: '1', close: '1' };
 	const candle: Candle = {

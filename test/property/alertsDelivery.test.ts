@@ -41,7 +41,7 @@ async function play(settings: DeliverySettings, isQueued: boolean, actions: read
 	const time = new VirtualTime();
 	const running: (() => void)[] = [];
 	const events: Event[] = [];
-	let told = 0;
+	let reported = 0;
 	let most = 0;
 	/** Started since n8n reported an end last, or gave one up. */
 	let unreported = 0;
@@ -56,7 +56,7 @@ async function play(settings: DeliverySettings, isQueued: boolean, actions: read
 		emit: async (delivered, place) => {
 			for (const { event, dropped, conflated } of delivered) {
 				events.push(event);
-				told += dropped + conflated;
+				reported += dropped + conflated;
 			}
 			const ended = new Promise<void>((resolve) => running.push(resolve));
 			most = Math.max(most, delivery.counts().inFlight);
@@ -82,10 +82,10 @@ async function play(settings: DeliverySettings, isQueued: boolean, actions: read
 		if (settings.queueLimit !== undefined) expect(waiting).toBeLessThanOrEqual(settings.queueLimit);
 		else expect(dropped).toBe(0);
 	}
-	return { time, delivery, running, events, told: () => told, most: () => most };
+	return { time, delivery, running, events, reported: () => reported, most: () => most };
 }
 
-test('whatever happens: in = out + conflated + dropped + waiting, bounded, in order, all told', async () => {
+test('whatever happens: in = out + conflated + dropped + waiting, bounded, in order, all reported', async () => {
 	await fc.assert(
 		fc.asyncProperty(
 			anySettings,
@@ -93,7 +93,7 @@ test('whatever happens: in = out + conflated + dropped + waiting, bounded, in or
 			fc.array(anyAction, { maxLength: 60 }),
 			async (settings, isQueued, actions) => {
 				const played = await play(settings, isQueued, actions);
-				const { time, delivery, running, events, told, most } = played;
+				const { time, delivery, running, events, reported, most } = played;
 				// Lost notices delay, whatever was lost.
 				for (let minutes = 0; delivery.counts().waiting > 0; minutes++) {
 					expect(minutes).toBeLessThan(200);
@@ -105,7 +105,7 @@ test('whatever happens: in = out + conflated + dropped + waiting, bounded, in or
 				expect(received).toBe(emitted + conflated + dropped);
 				expect(most()).toBeLessThanOrEqual(settings.maxInFlight);
 				// What replaced others and was dropped itself takes its count along.
-				expect(told()).toBeLessThanOrEqual(conflated + dropped);
+				expect(reported()).toBeLessThanOrEqual(conflated + dropped);
 				if (settings.delivery !== 'latest') {
 					expect(events.map(({ id }) => id)).toEqual(
 						events.map(({ id }) => id).sort((a, b) => a - b),

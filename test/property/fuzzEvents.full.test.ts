@@ -40,7 +40,7 @@ beforeAll(async () => await loadEvents());
 
 /** Alerts: what they measured must have been a plain positive number. */
 const alerts = new Set(['priceCross', 'percentMove', 'spread', 'largeTrade', 'volumeSpike']);
-/** Told by something else than frames. */
+/** Emitted by something else than frames. */
 const withoutFrames = new Set(['connection', 'newListing']);
 
 const noHub: Hub = {

@@ -29,7 +29,7 @@ const tables = new Map(
 	]),
 );
 
-/** The decoder tells of a field with presence also as a oneof of its own: `_market: 'market'`. */
+/** The decoder says of a field with presence also as a oneof of its own: `_market: 'market'`. */
 function tableOf(fields: ReadonlyArray<FactField & { optional?: boolean }>): Table {
 	const own = fields.map((field) => [field.name, field] as const);
 	const presence = fields

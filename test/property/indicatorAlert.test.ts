@@ -30,7 +30,7 @@ const alerts: ReadonlyArray<Record<string, unknown>> = [
 	},
 ];
 
-type Step = 'live' | 'give' | 'giveOne' | 'cut' | 'mend' | 'kill' | 'restDown' | 'restUp';
+type Step = 'live' | 'give' | 'giveOne' | 'cut' | 'fix' | 'kill' | 'restDown' | 'restUp';
 
 const steps = fc.array(
 	fc.oneof(
@@ -40,8 +40,8 @@ const steps = fc.array(
 			'giveOne',
 			'giveOne',
 			'cut',
-			'mend',
-			'mend',
+			'fix',
+			'fix',
 			'kill',
 			'restDown',
 			'restUp',
@@ -72,9 +72,9 @@ async function lives(market: MinuteMarket, values: Record<string, unknown>, plan
 			isCut = true;
 			life?.cut();
 		}
-		if (step === 'mend' && isCut) {
+		if (step === 'fix' && isCut) {
 			isCut = false;
-			life?.mend();
+			life?.fix();
 		}
 		await market.time.advance(MINUTE_MS - 1_000);
 		if (!isCut) await life?.push(true);

@@ -6,7 +6,7 @@ import {
 	quantityOf,
 	valueOf,
 	type LadderRules,
-	type LadderWish,
+	type LadderSettings,
 	type Rung,
 } from '../../mexc/flows/ladderPlan';
 
@@ -29,7 +29,7 @@ const rulesOfAnyPair: fc.Arbitrary<LadderRules> = fc
 		step: stepOfDecimals(stepDigits),
 	}));
 
-const anyWish: fc.Arbitrary<LadderWish> = fc
+const anyWish: fc.Arbitrary<LadderSettings> = fc
 	.record({
 		side: fc.constantFrom('BUY', 'SELL'),
 		low: amount(8, 10_000_000),
@@ -40,10 +40,10 @@ const anyWish: fc.Arbitrary<LadderWish> = fc
 		distribution: fc.constantFrom('equal', 'near', 'far'),
 	})
 	.map(({ low, width, ...wish }) => {
-		return { ...wish, fromPrice: low, toPrice: add(low, width) } as LadderWish;
+		return { ...wish, fromPrice: low, toPrice: add(low, width) } as LadderSettings;
 	});
 
-function planOrRefusal(wish: LadderWish, rules: LadderRules): Rung[] | MexcError {
+function planOrRefusal(wish: LadderSettings, rules: LadderRules): Rung[] | MexcError {
 	try {
 		return planLadder(wish, rules);
 	} catch (error) {
@@ -59,7 +59,7 @@ const isWithin = (value: string, low: string, high: string) =>
 	compare(value, low) >= 0 && compare(value, high) <= 0;
 
 /** The first rule that a ladder breaks. */
-function brokenRule(rungs: readonly Rung[], wish: LadderWish, rules: LadderRules) {
+function brokenRule(rungs: readonly Rung[], wish: LadderSettings, rules: LadderRules) {
 	if (rungs.length !== wish.rungs) return 'number of rungs';
 	for (const [index, { price, quantity }] of rungs.entries()) {
 		const value = multiply(price, quantity);
@@ -98,15 +98,15 @@ describe('a ladder of any wish on any pair', () => {
 		expect(planned).toBeGreaterThan(20);
 	});
 
-	it('that starves a rung is told what would fit, and that fits', () => {
-		let told = 0;
+	it('that starves a rung is reported what would fit, and that fits', () => {
+		let reported = 0;
 		fc.assert(
 			fc.property(anyWish, rulesOfAnyPair, (wish, rules) => {
 				const result = planOrRefusal(wish, { ...rules, maxValue: '0' });
 				if (!(result instanceof MexcError)) return;
 				const total = /at least (\d+(?:\.\d+)?)/.exec(result.hint ?? '')?.[1];
 				if (total === undefined) return;
-				told++;
+				reported++;
 				const enough = planOrRefusal({ ...wish, total }, { ...rules, maxValue: '0' });
 				expect(enough).not.toBeInstanceOf(MexcError);
 				const fewer = /^(\d+) rungs would fit/.exec(result.hint ?? '')?.[1];
@@ -116,6 +116,6 @@ describe('a ladder of any wish on any pair', () => {
 			}),
 			{ numRuns: 250 },
 		);
-		expect(told).toBeGreaterThan(20);
+		expect(reported).toBeGreaterThan(20);
 	});
 });

@@ -3,7 +3,7 @@ import { anyScript, play } from '../fault/privateScript';
 
 jest.setTimeout(600_000);
 
-test('over many scripts, every fill and every final state is told, and none twice in one process', async () => {
+test('over many scripts, every fill and every final state is reported, and none twice in one process', async () => {
 	// A script that fails takes its whole waiting time: there is none for making it shorter.
 	await fc.assert(fc.asyncProperty(anyScript, play), { numRuns: 60, endOnFailure: true });
 });

@@ -172,7 +172,7 @@ describe('rate limit', () => {
 		expect(done.indexOf('b')).toBeLessThan(done.indexOf('a12'));
 	});
 
-	it('tells about waits and can be cancelled, which costs nothing', async () => {
+	it('says about waits and can be cancelled, which costs nothing', async () => {
 		const time = new JumpingTime();
 		const limit = new RateLimit('test');
 		const account = accountFor('http://127.0.0.1:1');

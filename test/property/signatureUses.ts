@@ -135,7 +135,7 @@ const CHUNK = 2000;
 
 /** The exchange without its network, so that a million signatures can be tried. */
 export interface Exchange {
-	/** Tells the time to whoever signs. */
+	/** Reports the time to whoever signs. */
 	restUrl: string;
 	apiKey: string;
 	apiSecret: string;

@@ -51,7 +51,7 @@ describe('error table', () => {
 		},
 	);
 
-	it('tells numbers with several meanings apart by their text', () => {
+	it('distinguishes numbers with several meanings by their text', () => {
 		expect(meaningOf(400, 'api key required')?.kind).toBe('credential');
 		expect(meaningOf(400, ' amount scale is invalid')?.hint).toContain('decimals');
 		expect(meaningOf(400, 'The start time cannot be earlier')?.hint).toContain('90 days');

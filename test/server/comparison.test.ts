@@ -34,7 +34,7 @@ test('what never arrived is named', () => {
 	expect(compared(arrival('1:FILLED:2')).missing).toEqual(['2:CANCELED:0 (the second)']);
 });
 
-test('an execution that died with n8n is an arrival, and told apart', () => {
+test('an execution that died with n8n is an arrival, and distinguished', () => {
 	const died = arrival('1:FILLED:2', 'crashed');
 	expect(compared(died)).toMatchObject({
 		missing: ['2:CANCELED:0 (the second)'],

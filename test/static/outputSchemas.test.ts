@@ -59,7 +59,7 @@ describe('the schema of some items', () => {
 		expect(outputSchemaOf([{}])).toBeUndefined();
 	});
 
-	it('cannot be told when a field is text here and a number there', () => {
+	it('cannot be determined when a field is text here and a number there', () => {
 		expect(() => outputSchemaOf([{ fee: '0.1' }, { fee: 0.1 }])).toThrow('string and number');
 	});
 });

@@ -120,7 +120,7 @@ export async function liveOn(market: MinuteMarket, values: Record<string, unknow
 			await settled();
 		},
 		cut: () => state('recovering'),
-		mend: () => state('gap'),
+		fix: () => state('gap'),
 		/** n8n takes what waits: it saves static data and runs each, unless it has it already. */
 		deliver(most = waiting.length) {
 			for (const occurrence of waiting.splice(0, most)) {

@@ -36,14 +36,14 @@ module.exports = class SecretsReporter {
 		if (withEngine && (lines === 0 || secrets === 0)) {
 			return this.fail(`The secrets test had nothing to search: ${counted}`);
 		}
-		if (lines > 0) tell(`No secret found (${counted})`);
+		if (lines > 0) say(`No secret found (${counted})`);
 	}
 
 	/** @param {string} message */
 	fail(message) {
 		this.error = new Error(message);
 		// Jest fails the run because of the error, but does not print it.
-		tell(message);
+		say(message);
 	}
 
 	getLastError() {
@@ -52,6 +52,6 @@ module.exports = class SecretsReporter {
 };
 
 /** @param {string} message to where jest itself reports, also with --json */
-function tell(message) {
+function say(message) {
 	process.stderr.write(`${message}\n`);
 }

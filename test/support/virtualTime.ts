@@ -9,7 +9,7 @@ interface Alarm {
 /** Lets pending input and output happen. */
 export const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-/** Time that only moves when told to. Sockets stay real: between two alarms their traffic gets its turn. */
+/** Time that only moves when reported to. Sockets stay real: between two alarms their traffic gets its turn. */
 export class VirtualTime implements Time {
 	private clock = 1_000_000;
 	private wallOffsetMs = Date.UTC(2026, 10, 22) - this.clock;

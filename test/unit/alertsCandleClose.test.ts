@@ -30,7 +30,7 @@ test.each<[Record<string, string>, boolean[]]>([
 	expect([rise, fall, flat].map((one) => isWanted(condition, one))).toEqual(expected);
 });
 
-test('nothing that closes from the expiry on is told', () => {
+test('nothing that closes from the expiry on is reported', () => {
 	const until = (expiresAt: number) => ({
 		...parseCandleClose({ interval: 'Min1', direction: 'either' }),
 		expiresAt,

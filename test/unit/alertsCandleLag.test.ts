@@ -2,7 +2,7 @@ import { followMinutes, MINUTE_MS, type Row } from './candleMinutes';
 
 // REST lags behind the stream, or does not answer.
 
-test('what the stream has shown closed is told, although REST lists it a second late', async () => {
+test('what the stream has shown closed is reported, although REST lists it a second late', async () => {
 	const { time, rest, push, closed, started } = followMinutes();
 	await started();
 	await push(0, '1');
@@ -34,7 +34,7 @@ test.each([
 	['lists the next one only', [[2, '1']]],
 	['lists it without the next one', [[1, '4']]],
 ] as const)(
-	'while REST %s, it is told as the stream showed it last, three seconds after its end',
+	'while REST %s, it is reported as the stream showed it last, three seconds after its end',
 	async (_name, more) => {
 		const { time, rest, push, closed, started } = followMinutes();
 		await started();
@@ -60,7 +60,7 @@ test.each([
 );
 
 test('a quiet pair: its last second passed, and REST does not list it', async () => {
-	const { time, rest, push, closed, told, started } = followMinutes();
+	const { time, rest, push, closed, reported, started } = followMinutes();
 	await started();
 	await push(0, '5');
 	rest.rows = [[-1, '1']];
@@ -71,10 +71,10 @@ test('a quiet pair: its last second passed, and REST does not list it', async ()
 	// A message that was long under way opens no candle again.
 	await push(0, '6');
 	await time.advance(MINUTE_MS);
-	expect(told.filter(({ state }) => state === 'open').at(-1)?.candle.volume).toBe('5');
+	expect(reported.filter(({ state }) => state === 'open').at(-1)?.candle.volume).toBe('5');
 });
 
-test('several candles that the stream showed while REST stood still are told in order', async () => {
+test('several candles that the stream showed while REST stood still are reported in order', async () => {
 	const { time, rest, push, closed, started } = followMinutes();
 	await started();
 	await push(0, '1');
@@ -121,7 +121,7 @@ test('while REST cannot answer, the stream alone closes what it showed whole', a
 	expect(closed().slice(1)).toEqual([[1, '7', false]]);
 });
 
-test('a candle that ended in an interruption and that REST lists a second late is told', async () => {
+test('a candle that ended in an interruption and that REST lists a second late is reported', async () => {
 	const { time, rest, series, push, closed, started } = followMinutes();
 	await started();
 	await push(0, '3');

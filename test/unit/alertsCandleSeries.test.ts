@@ -2,7 +2,7 @@ import { newestCandles } from '../../mexc/market/candle';
 import type { RestClient } from '../../mexc/rest/client';
 import { followMinutes, MINUTE_MS, type Row } from './candleMinutes';
 
-test('a candle is told once the next has begun, with the trades that came in no message', async () => {
+test('a candle is reported once the next has begun, with the trades that came in no message', async () => {
 	const { time, rest, push, closed, started } = followMinutes();
 	await started();
 	await push(0, '3');
@@ -110,8 +110,8 @@ test('an answer that lags behind the stream is not taken for final', async () =>
 	expect(closed()).toEqual([[0, '5.5', false]]);
 });
 
-test('after a restart the candles since the last told one are told', async () => {
-	const { rest, closed, started } = followMinutes({ toldStart: -4 });
+test('after a restart the candles since the last reported one are reported', async () => {
+	const { rest, closed, started } = followMinutes({ emittedStart: -4 });
 	rest.rows = [-5, -4, -3, -2, -1, 0].map((minute): Row => [minute, String(minute + 10)]);
 	await started();
 	expect(closed()).toEqual([
@@ -121,23 +121,23 @@ test('after a restart the candles since the last told one are told', async () =>
 	]);
 });
 
-test('after a long time only the last candles are told, and the log says so', async () => {
-	const { rest, closed, started, warnings } = followMinutes({ toldStart: -600 });
+test('after a long time only the last candles are reported, and the log says so', async () => {
+	const { rest, closed, started, warnings } = followMinutes({ emittedStart: -600 });
 	rest.rows = Array.from({ length: 701 }, (_, index): Row => [index - 700, '1']);
 	await started();
 	expect(closed()).toHaveLength(499);
 	expect(closed()[0]).toEqual([-499, '1', true]);
-	expect(warnings).toEqual(['Only the last 500 missed candles of BTCUSDT are told']);
+	expect(warnings).toEqual(['Only the last 500 missed candles of BTCUSDT are reported']);
 });
 
 test('without exactness the stream decides alone, and history comes first', async () => {
-	const { time, rest, push, told, started } = followMinutes({ isExact: false, history: 2 });
+	const { time, rest, push, reported, started } = followMinutes({ isExact: false, history: 2 });
 	rest.rows = [-3, -2, -1, 0].map((minute): Row => [minute, '1']);
 	await started();
 	await time.advance(MINUTE_MS);
 	await push(0, '3');
 	await push(1, '4');
-	expect(told.map(({ minute, state, candle }) => [minute, state, candle.volume])).toEqual([
+	expect(reported.map(({ minute, state, candle }) => [minute, state, candle.volume])).toEqual([
 		[-3, 'past', '1'],
 		[-2, 'past', '1'],
 		[-1, 'past', '1'],
@@ -149,14 +149,14 @@ test('without exactness the stream decides alone, and history comes first', asyn
 	expect(rest.asked).toHaveLength(1);
 });
 
-test('nothing is told and no timer is left after the end', async () => {
-	const { time, push, told, started, stop } = followMinutes();
+test('nothing is reported and no timer is left after the end', async () => {
+	const { time, push, reported, started, stop } = followMinutes();
 	await started();
-	const before = told.length;
+	const before = reported.length;
 	stop();
 	expect(time.pending).toBe(0);
 	await push(1, '1');
-	expect(told).toHaveLength(before);
+	expect(reported).toHaveLength(before);
 	expect(time.pending).toBe(0);
 });
 

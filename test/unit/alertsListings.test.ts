@@ -60,7 +60,7 @@ const old: Pair[] = [
 	['GONUSDC', '2', true],
 ];
 
-test('what is there at the first start is never told; each further stage is, once', async () => {
+test('what is there at the first start is never reported; each further stage is, once', async () => {
 	const { exchange, wait, emitted, ids } = setUp(old);
 	await wait(60_000);
 	expect(ids()).toEqual([]);
@@ -83,7 +83,7 @@ test('what is there at the first start is never told; each further stage is, onc
 	expect(ids()).toHaveLength(4);
 });
 
-test('a listing during a restart is told, and so is one that n8n had not taken', async () => {
+test('a listing during a restart is reported, and so is one that n8n had not taken', async () => {
 	const first = setUp(old);
 	await first.wait(15_000);
 	first.exchange.pairs = [...old, ['ONEUSDT', '1', true], ['TWOUSDT', '1', true]];

@@ -44,7 +44,7 @@ describe('directions', () => {
 		expect(firings({ direction, ...extra }, prices)).toEqual(expected);
 	});
 
-	test('prices beyond the precision of floats are told apart', () => {
+	test('prices beyond the precision of floats are distinguished', () => {
 		const price = '0.100000000000000001';
 		expect(firings({ price }, ['0.1', '0.100000000000000001'])).toEqual([1]);
 		expect(firings({ price }, ['0.1', '0.1000000000000000009'])).toEqual([]);

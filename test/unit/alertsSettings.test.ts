@@ -100,7 +100,7 @@ test.each([
 	],
 	[{ expiresAt: 'tomorrow 5' }, 'expiresAt', 'Expires At is not a time: "tomorrow 5".'],
 	[{ expiresAt: '12/31/2026 18:00' }, 'expiresAt', 'Expires At is not a time: "12/31/2026 18:00".'],
-	[{ expiresAt: 1798740000 }, 'expiresAt', 'Expires At 1798740000 lies before 1973.'],
+	[{ expiresAt: 1798740000 }, 'expiresAt', 'Expires At 1798740000 is before 1973.'],
 ])('%j is refused, naming %s', (raw, parameter, message) => {
 	const error = refusal(raw);
 	expect(error).toMatchObject({ kind: 'input', parameter, message });

@@ -1,4 +1,4 @@
-import { type BookNews, BookKeeper } from '../../mexc/book/bookKeeper';
+import { type BookChange, BookKeeper } from '../../mexc/book/bookKeeper';
 import type { Snapshot } from '../../mexc/book/localBook';
 import type { Log } from '../../mexc/core/log';
 import type { PushMessage } from '../../mexc/streams/pushMessage';
@@ -21,11 +21,11 @@ export function depth(from: number | string, to = from, more: object = {}): Push
 }
 
 /** A keeper whose snapshots the test answers by hand, in virtual time. */
-export function bookFeed(onNews: (news: BookNews) => void = () => undefined) {
+export function bookFeed(onNews: (news: BookChange) => void = () => undefined) {
 	const time = new VirtualTime();
 	const start = time.now();
 	const asked: Asked[] = [];
-	const news: Array<Omit<BookNews, 'book'> & { version: string; bids: string[] }> = [];
+	const news: Array<Omit<BookChange, 'book'> & { version: string; bids: string[] }> = [];
 	const lines: string[] = [];
 	const log = Object.fromEntries(
 		['debug', 'info', 'warn', 'error'].map((name) => [

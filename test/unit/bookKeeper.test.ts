@@ -72,7 +72,7 @@ describe('the first copy', () => {
 		expect(feed.asked).toHaveLength(6);
 	});
 
-	it('drops the queue when it grows too long, and asks anew', async () => {
+	it('drops the queue when it grows too long, and asks again', async () => {
 		const feed = bookFeed();
 		for (let version = 1; version <= 5001; version++) feed.keeper.feed(depth(version));
 		await feed.asked[0].answer(1);
@@ -91,7 +91,7 @@ describe('a copy in sync', () => {
 		['text that is no number', depth(11, 11, { bids: [{ price: 'abc', quantity: '1' }] })],
 		['no levels', depth(11, 11, { asks: undefined })],
 		['levels that are none', depth(11, 11, { asks: [null] })],
-	])('is made anew after %s', async (_what, message) => {
+	])('is resynchronized after %s', async (_what, message) => {
 		const feed = await synced();
 		await feed.time.advance(10_000);
 		feed.keeper.feed(message);
@@ -110,7 +110,7 @@ describe('a copy in sync', () => {
 		expect([feed.keeper.isSynced, feed.news.length]).toEqual([true, 1]);
 	});
 
-	it('believes after a while that the exchange counts anew', async () => {
+	it('believes after a while that the exchange counts from the start again', async () => {
 		const feed = await synced();
 		await feed.time.advance(10_000);
 		for (let version = 1; version <= 100; version++) feed.keeper.feed(depth('2', '2'));
@@ -247,7 +247,7 @@ describe('the end', () => {
 });
 
 describe('a listener that throws', () => {
-	it('is told in the log, not too often, and stops nothing', async () => {
+	it('is reported in the log, not too often, and stops nothing', async () => {
 		const feed = bookFeed(() => {
 			throw new Error('full');
 		});

@@ -83,7 +83,7 @@ describe('a change', () => {
 		expect(shown(book).bids.includes('99×7')).toBe(expected === 'applied');
 	});
 
-	it('joins the one before it, at numbers that no float can tell apart', () => {
+	it('joins the one before it, at numbers that no float can say apart', () => {
 		const large = LocalBook.from(snapshot({ lastUpdateId: '9007199254740992' }));
 		expect(large.apply(change('9007199254740994', '9007199254740994'))).toBe('gap');
 		expect(large.apply(change('9007199254740993', '9007199254740993'))).toBe('applied');
@@ -154,7 +154,7 @@ describe('what is handed out', () => {
 		expect(shown(book, 1).bids).toBe('100.0×2.00');
 	});
 
-	it('tells whether a best price has moved, whatever its quantity and spelling', () => {
+	it('says whether a best price has moved, whatever its quantity and spelling', () => {
 		const before = book.bestPrices;
 		book.apply(change(11, 11, { bids: levels(['100', '9'], ['1', '1']) }));
 		expect(book.bestPrices).toBe(before);

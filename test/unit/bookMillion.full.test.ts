@@ -1,4 +1,4 @@
-import { BookKeeper, type BookNews } from '../../mexc/book/bookKeeper';
+import { BookKeeper, type BookChange } from '../../mexc/book/bookKeeper';
 import type { Level, Snapshot } from '../../mexc/book/localBook';
 import { silentLog } from '../../mexc/core/log';
 import { decodePush } from '../../mexc/socket/protobuf';
@@ -94,7 +94,7 @@ it('the book equals the simulator book after a million messages with gaps', asyn
 	const chance = new Prng(seed);
 	const time = new VirtualTime();
 	let stale = bookOf(market);
-	let latest: BookNews['book'] | undefined;
+	let latest: BookChange['book'] | undefined;
 	let asked = 0;
 	const port = { time, log: silentLog, signal: new AbortController().signal };
 	const snapshot = async () => {

@@ -1,4 +1,4 @@
-import { BookKeeper, snapshotOf, type BookNews } from '../../mexc/book/bookKeeper';
+import { BookKeeper, snapshotOf, type BookChange } from '../../mexc/book/bookKeeper';
 import { openNetwork } from '../../mexc/account/network';
 import { createRestClient } from '../../mexc/client';
 import { createHub } from '../../mexc/socket/streamHub';
@@ -27,13 +27,13 @@ async function follow() {
 	const account = accountFor(simulator.wsUrl, { baseUrl: simulator.restUrl });
 	const network = openNetwork;
 	const client = createRestClient({ account, network, log: recordingLog });
-	const news: Array<Omit<BookNews, 'book'> & { version: string }> = [];
+	const news: Array<Omit<BookChange, 'book'> & { version: string }> = [];
 	const stop = new AbortController();
 	const port = {
 		...{ time: hurried, log: recordingLog, signal: stop.signal },
 		snapshot: snapshotOf(client),
 	};
-	let latest: BookNews['book'] | undefined;
+	let latest: BookChange['book'] | undefined;
 	const keeper = new BookKeeper(symbol, port, ({ book, ...more }) => {
 		latest = book;
 		news.push({ ...more, version: book.version });

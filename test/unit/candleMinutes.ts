@@ -1,6 +1,6 @@
 import {
 	CandleSeries,
-	type CandleNews,
+	type CandleChange,
 	type CandleSeriesOptions,
 } from '../../mexc/market/candleSeries';
 import { MexcError } from '../../mexc/core/errors';
@@ -30,17 +30,17 @@ export function followMinutes(options: Partial<CandleSeriesOptions> = {}) {
 		});
 	};
 	const client = { call, clockOffsetMs: async () => 0 } as unknown as RestClient;
-	const told: Array<CandleNews & { minute: number }> = [];
-	const { toldStart, ...others } = options;
+	const reported: Array<CandleChange & { minute: number }> = [];
+	const { emittedStart, ...others } = options;
 	const warnings: string[] = [];
 	const log = { ...silentLog, warn: (message: string) => void warnings.push(message) };
 	const series = new CandleSeries(
 		{
 			...{ symbol: 'BTCUSDT', interval: 'Min1', history: 0, isExact: true, ...others },
-			...(toldStart === undefined ? {} : { toldStart: zero + toldStart * MINUTE_MS }),
+			...(emittedStart === undefined ? {} : { emittedStart: zero + emittedStart * MINUTE_MS }),
 		},
 		{ client, time, log, signal: stopping.signal },
-		(news) => told.push({ ...news, minute: (news.candle.start - zero) / MINUTE_MS }),
+		(news) => reported.push({ ...news, minute: (news.candle.start - zero) / MINUTE_MS }),
 	);
 	const push = async (minute: number, volume: string) => {
 		const start = (zero + minute * MINUTE_MS) / 1000;
@@ -58,7 +58,7 @@ export function followMinutes(options: Partial<CandleSeriesOptions> = {}) {
 		for (let count = 0; count < 4; count++) await turn();
 	};
 	const closed = () =>
-		told
+		reported
 			.filter(({ state }) => state === 'closed')
 			.map(({ minute, candle, backfilled }) => [minute, candle.volume, backfilled]);
 	const started = async () => {
@@ -70,7 +70,7 @@ export function followMinutes(options: Partial<CandleSeriesOptions> = {}) {
 		rest,
 		series,
 		push,
-		told,
+		reported,
 		closed,
 		started,
 		warnings,

@@ -4,7 +4,7 @@ import {
 	quantityOf,
 	valueOf,
 	type LadderRules,
-	type LadderWish,
+	type LadderSettings,
 } from '../../mexc/flows/ladderPlan';
 
 const rules: LadderRules = {
@@ -17,7 +17,7 @@ const rules: LadderRules = {
 	maxValue: '100000',
 };
 
-const wish: LadderWish = {
+const wish: LadderSettings = {
 	side: 'BUY',
 	fromPrice: '60000',
 	toPrice: '64000',
@@ -27,10 +27,10 @@ const wish: LadderWish = {
 	distribution: 'equal',
 };
 
-const plan = (more: Partial<LadderWish> = {}, pair: Partial<LadderRules> = {}) =>
+const plan = (more: Partial<LadderSettings> = {}, pair: Partial<LadderRules> = {}) =>
 	planLadder({ ...wish, ...more }, { ...rules, ...pair });
 
-const quantities = (more: Partial<LadderWish>, pair?: Partial<LadderRules>) =>
+const quantities = (more: Partial<LadderSettings>, pair?: Partial<LadderRules>) =>
 	plan(more, pair).map(({ quantity }) => quantity);
 
 describe('the rungs of a ladder', () => {
@@ -80,8 +80,8 @@ describe('the rungs of a ladder', () => {
 });
 
 describe('a ladder is refused', () => {
-	it.each<[string, Partial<LadderWish>, RegExp, RegExp]>([
-		['from above to', { fromPrice: '65000' }, /65000 lies above To Price 64000/, /Exchange/],
+	it.each<[string, Partial<LadderSettings>, RegExp, RegExp]>([
+		['from above to', { fromPrice: '65000' }, /65000 is above To Price 64000/, /Exchange/],
 		['one rung at two prices', { rungs: 1 }, /One rung cannot stand at two prices/, /2 rungs/],
 		['many rungs at one price', { toPrice: '60000' }, /5 rungs would all stand/, /Widen/],
 		[
@@ -132,7 +132,7 @@ describe('a ladder is refused', () => {
 		throw new Error('It was planned');
 	});
 
-	it('for the value of a rung, told what would fit', () => {
+	it('for the value of a rung, reported what would fit', () => {
 		expect(() => plan({ total: '0.005' }, { minValue: '62000' })).toThrow(
 			/Rung 1 of 5 .* is worth 60 USDT, less than the minimum of 62000 USDT/,
 		);

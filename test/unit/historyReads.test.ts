@@ -37,7 +37,7 @@ test('an answer that begins too late, or was asked for too early, is not shared'
 	expect(await reads.read(wanted({ key: 'orders' }), ask)).toBe(4);
 });
 
-test('a failure is told to all who wait, and not kept', async () => {
+test('a failure is reported to all who wait, and not kept', async () => {
 	const reads = new AccountReads();
 	const fail = async () => await Promise.reject(new Error('no'));
 	const both = [reads.read(wanted(), fail), reads.read(wanted(), fail)];

@@ -94,7 +94,7 @@ describe('a time', () => {
 		(value) => {
 			expect(refusal(value)).toMatchObject({
 				kind: 'input',
-				message: expect.stringContaining('lies before 1973') as string,
+				message: expect.stringContaining('is before 1973') as string,
 				hint: expect.stringContaining('multiply seconds by 1000') as string,
 			});
 		},

@@ -31,8 +31,8 @@ export type Answer = (values: Values, call: number) => unknown;
 
 export function clientOf(answer: Answer) {
 	const calls: Values[] = [];
-	const told: string[] = [];
-	const log = (sentence: string) => void told.push(sentence);
+	const reported: string[] = [];
+	const log = (sentence: string) => void reported.push(sentence);
 	const client = {
 		context: { log: { debug: log, info: log, warn: log, error: log } },
 		clockOffsetMs: () => Promise.resolve(0),
@@ -44,7 +44,7 @@ export function clientOf(answer: Answer) {
 			return Promise.resolve(answer(values, calls.length));
 		},
 	} as unknown as RestClient;
-	return { client, calls, told };
+	return { client, calls, reported };
 }
 
 /** A list that MEXC cuts after `limit` rows and refuses beyond its span. */
@@ -97,8 +97,8 @@ export async function read(
 	answer: Answer,
 	values: Values = {},
 	maxRows?: number,
-): Promise<{ rows: unknown[]; calls: Values[]; told: string[] }> {
-	const { client, calls, told } = clientOf(answer);
+): Promise<{ rows: unknown[]; calls: Values[]; reported: string[] }> {
+	const { client, calls, reported } = clientOf(answer);
 	const rows = (await readContent(client, list, values, { maxRows }, {})) as unknown[];
-	return { rows, calls, told };
+	return { rows, calls, reported };
 }

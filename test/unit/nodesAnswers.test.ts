@@ -25,7 +25,7 @@ describe('friendlier rows', () => {
 		[{ netWork: 'TRX' }, { network: 'TRX' }],
 		[{ network: 'TRC20', netWork: null }, { network: 'TRC20' }],
 		[{ coin: 'USDT' }, { coin: 'USDT' }],
-	])('tell the network of %j by one name', (row, expected) => {
+	])('say the network of %j by one name', (row, expected) => {
 		expect(withOneNetwork(row)).toEqual(expected);
 	});
 
@@ -96,7 +96,7 @@ describe('friendlier rows', () => {
 		});
 	});
 
-	it('tell deposits of one transaction apart', () => {
+	it('distinguish deposits of one transaction', () => {
 		const keyOf = depositHistory.output.paging?.keyOf;
 		const row = { txId: 'x:0', coin: 'USDT', address: 'T1' };
 		expect(keyOf?.(row)).not.toBe(keyOf?.({ ...row, txId: 'x:1' }));

@@ -77,7 +77,7 @@ describe('an error in n8n', () => {
 });
 
 describe('an item about an error', () => {
-	it('tells what a workflow can decide on', () => {
+	it('says what a workflow can decide on', () => {
 		expect(errorItem(toNodeError(node, refused, 0))).toEqual({
 			error: 'MEXC: Insufficient position (code 30004).',
 			details: {
@@ -90,7 +90,7 @@ describe('an item about an error', () => {
 		});
 	});
 
-	it('has no other names, because n8n tells an error item by these', () => {
+	it('has no other names, because n8n says an error item by these', () => {
 		const item = errorItem(toNodeError(node, new Error('x')));
 		expect(Object.keys(item)).toEqual(['error', 'details']);
 	});

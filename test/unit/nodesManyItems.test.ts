@@ -24,7 +24,7 @@ interface How {
 	cancel?: AbortSignal;
 }
 
-/** Answers are given by hand; `log` tells when a request begins and ends, by what it is about. */
+/** Answers are given by hand; `log` says when a request begins and ends, by what it is about. */
 function exchange() {
 	const log: string[] = [];
 	const open = new Map<string, { answer: (body: unknown) => void; fail: (e: Error) => void }>();
@@ -222,7 +222,7 @@ describe('a failure', () => {
 		expect(underWay()).toEqual([]);
 	});
 
-	it('of a value is told in its turn', async () => {
+	it('of a value is reported in its turn', async () => {
 		const { answer, log } = exchange();
 		const result = run([...books('AUSDT', ''), write('1')]);
 		await answer('AUSDT');

@@ -154,10 +154,10 @@ describe('a long reading', () => {
 			id: `r${i}`,
 			time: NOW - i * 2 * DAY_MS,
 		}));
-		const { told } = await read(list, exchange(rows, likeMexc));
-		expect(told[0]).toMatch(/^Get many rows: \d+ rows in 2 answers so far/);
-		expect(told[1]).toMatch(/in 10 answers so far/);
-		expect((await read(recentTrades, () => [], { symbol: 'BTCUSDT' })).told).toEqual([]);
+		const { reported } = await read(list, exchange(rows, likeMexc));
+		expect(reported[0]).toMatch(/^Get many rows: \d+ rows in 2 answers so far/);
+		expect(reported[1]).toMatch(/in 10 answers so far/);
+		expect((await read(recentTrades, () => [], { symbol: 'BTCUSDT' })).reported).toEqual([]);
 	});
 
 	it('gives what MEXC said where that is no list', async () => {

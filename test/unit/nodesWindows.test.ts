@@ -66,7 +66,7 @@ describe.each(conducts)(
 			});
 			const result = await read(list, exchange(rows, conduct, 7 * DAY_MS));
 			expect(sorted(ids(result.rows))).toEqual(sorted(ids(rows)));
-			expect(result.told.filter((sentence) => /missing/.test(sentence))).toEqual([]);
+			expect(result.reported.filter((sentence) => /missing/.test(sentence))).toEqual([]);
 		});
 	},
 );
@@ -82,13 +82,13 @@ describe('rows without an ID', () => {
 		expect(found.map(timeOf)).toEqual(rows.map(timeOf));
 	});
 
-	it('that fill an answer with one millisecond are told to be incomplete, and the rest is read', async () => {
+	it('that fill an answer with one millisecond are reported to be incomplete, and the rest is read', async () => {
 		const full = Array.from({ length: 30 }, () => ({ time: NOW - 5000 }));
 		const older = Array.from({ length: 25 }, (_, index) => ({ time: NOW - 5001 - index }));
-		const { rows: found, told } = await read(list, exchange([...full, ...older], likeMexc));
+		const { rows: found, reported } = await read(list, exchange([...full, ...older], likeMexc));
 		expect(found.filter((row) => timeOf(row) === NOW - 5000)).toHaveLength(10);
 		expect(found.filter((row) => timeOf(row) < NOW - 5000)).toHaveLength(25);
-		expect(told.join()).toMatch(/more rows at 2026-01-31T11:59:55.000Z .* missing/);
+		expect(reported.join()).toMatch(/more rows at 2026-01-31T11:59:55.000Z .* missing/);
 	});
 
 	it('end even where the exchange takes no notice of times', async () => {

@@ -258,7 +258,7 @@ describe('Dry Run', () => {
 		}
 	});
 
-	it('keeps the other limits, so that it tells the truth', async () => {
+	it('keeps the other limits, so that it says the truth', async () => {
 		await refusal(order({ ...policy, allowedSymbols: 'ETHUSDT' }, buy));
 		await refusal(order({ ...policy, allowTrading: false }, buy));
 	});

@@ -78,7 +78,7 @@ describe('an order', () => {
 		['side', { sides: ['BUY'] }, { side: 'SELL' }, /only BUY orders on ABUSDT/],
 		['side', { sides: [] }, {}, /no orders on ABUSDT/],
 		['orderType', { orderTypes: ['LIMIT'] }, { type: 'MARKET' }, /no MARKET orders on ABUSDT/],
-		['tick', {}, { price: '0.009' }, /0\.009 lies below 0\.01/],
+		['tick', {}, { price: '0.009' }, /0\.009 is below 0\.01/],
 	])('against the rule %s is refused, whatever the mode', (rule, change, order, message) => {
 		for (const isStrict of [false, true]) {
 			const error = refusal(() => adjust({ ...buy, ...order } as WireValues, change, isStrict));
@@ -101,9 +101,9 @@ const spend = { ...market, quantity: undefined } as unknown as WireValues;
 
 describe('the size of an order', () => {
 	it.each<[string, WireValues, string | undefined]>([
-		['exactly the least value', { ...buy, quantity: '0.1' }, undefined],
+		['exactly the minimum value', { ...buy, quantity: '0.1' }, undefined],
 		['exactly the largest value', { ...buy, quantity: '100' }, undefined],
-		['exactly the least quantity', { ...buy, quantity: '0.01', price: '100' }, undefined],
+		['exactly the minimum quantity', { ...buy, quantity: '0.01', price: '100' }, undefined],
 		['the least amount of a market buy', { ...spend, quoteOrderQty: '5' }, undefined],
 		['the largest amount of a market buy', { ...spend, quoteOrderQty: '500' }, undefined],
 		['a market order worth the least', { ...market, quantity: '0.5' }, '10'],

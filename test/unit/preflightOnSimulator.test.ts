@@ -8,7 +8,7 @@ import { fastTime } from './tradingExchange';
 const on = usePlacing();
 
 describe('placing with the preflight', () => {
-	it('tells nothing when nothing had to be changed', async () => {
+	it('says nothing when nothing had to be changed', async () => {
 		const placed = await on.place({});
 		expect(placed.outcome).toBe('placed');
 		for (const name of ['asked', 'sent', 'adjusted', 'warnings']) {
@@ -16,7 +16,7 @@ describe('placing with the preflight', () => {
 		}
 	});
 
-	it('rounds, sends that, and tells what was asked and sent', async () => {
+	it('rounds, sends that, and says what was asked and sent', async () => {
 		const placed = await on.place({ quantity: '0.012345678999', price: '64000.019' });
 		expect(placed).toMatchObject({
 			outcome: 'placed',
@@ -152,7 +152,7 @@ describe('checks that are asked for', () => {
 		expect((await on.place(market, { preflight })).outcome).toBe('placed');
 	});
 
-	it('know the pairs of a limited key, once MEXC has told or when asked to look', async () => {
+	it('know the pairs of a limited key, once MEXC has said or when asked to look', async () => {
 		const limited = { uid: '7', accessKey: 'mx0limitedKey4711', secret: 'a'.repeat(32) };
 		await on.start({
 			accounts: [

@@ -80,7 +80,7 @@ describe('the rules of a pair', () => {
 		expect(asked()).toBe(2);
 	});
 
-	it('are read anew when an answer contradicted them, or when fresher ones are wanted', async () => {
+	it('are read again when an answer contradicted them, or when fresher ones are wanted', async () => {
 		const before = asked();
 		forgetSymbolRules(client(), 'BTCUSDT');
 		await symbolRules(client(), 'BTCUSDT');

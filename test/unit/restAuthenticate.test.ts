@@ -185,7 +185,7 @@ describe('authenticateRequest', () => {
 		expect(timestamp - Date.now()).toBeGreaterThan(590_000);
 	});
 
-	it('signs with its own clock when the server does not tell the time', async () => {
+	it('signs with its own clock when the server does not say the time', async () => {
 		await server.stop();
 		verified(await sign({ method: 'GET', url: `${server.url}/api/v3/account` }));
 	});

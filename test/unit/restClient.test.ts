@@ -170,7 +170,7 @@ describe('retry by effect', () => {
 		expect(error.message).toContain('proxy');
 	});
 
-	it('measures the clock anew after 700003 and sends once more', async () => {
+	it('measures the clock again after 700003 and sends once more', async () => {
 		const refusal = {
 			code: 700003,
 			msg: 'Timestamp for this request is outside of the recvWindow.',
@@ -193,7 +193,7 @@ describe('retry by effect', () => {
 		expect(server.seen).toHaveLength(4);
 	});
 
-	it('tells the measured difference when even that does not help', async () => {
+	it('says the measured difference when even that does not help', async () => {
 		server.clockOffsetMs = 10_000;
 		server.answer = (_request, response) => json(response, { code: 10073, msg: 'invalid' }, 400);
 		const error = await failure(clientFor().client.call(cancelOrder, cancellation));

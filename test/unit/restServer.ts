@@ -42,7 +42,7 @@ export function json(response: ServerResponse, body: unknown, status = 200, head
 	response.end(JSON.stringify(body));
 }
 
-/** A bare HTTP server: it tells the time and leaves every other answer to the test. */
+/** A bare HTTP server: it says the time and leaves every other answer to the test. */
 export async function startServer(answer: Answer): Promise<TestServer> {
 	const sockets = new Set<Socket>();
 	const server = http.createServer((request, response) => void handle(request, response));

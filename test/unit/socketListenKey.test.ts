@@ -102,15 +102,15 @@ describe('ListenKeys', () => {
 	});
 
 	it.each(['exchange', 'notFound', 'input'] as const)(
-		'tells every socket of a key whose keep-alive ends with "%s"',
+		'says every socket of a key whose keep-alive ends with "%s"',
 		async (kind) => {
-			const told: string[] = [];
-			await keys.address(() => void told.push('one'));
-			(await keys.address(() => void told.push('gone'))).release();
-			await keys.address(() => void told.push('other'));
+			const reported: string[] = [];
+			await keys.address(() => void reported.push('one'));
+			(await keys.address(() => void reported.push('gone'))).release();
+			await keys.address(() => void reported.push('other'));
 			rest.failures.set('keepAliveListenKey', kind);
 			await time.advance(30 * MINUTE);
-			expect(told).toEqual(['one', 'other']);
+			expect(reported).toEqual(['one', 'other']);
 			expect((await keys.address(ignored)).url).toContain('key2');
 			expect(refusals).toEqual([]);
 		},
@@ -119,13 +119,13 @@ describe('ListenKeys', () => {
 	it.each(['network', 'server', 'rateLimit', 'clock'] as const)(
 		'tries a keep-alive again that ended with "%s"',
 		async (kind) => {
-			const told: string[] = [];
-			await keys.address(() => void told.push('dead'));
+			const reported: string[] = [];
+			await keys.address(() => void reported.push('dead'));
 			rest.failures.set('keepAliveListenKey', kind);
 			await time.advance(32 * MINUTE);
 			const tries = rest.calls.length;
 			expect(tries).toBeGreaterThan(4);
-			expect(told).toEqual([]);
+			expect(reported).toEqual([]);
 			rest.failures.clear();
 			await time.advance(MINUTE);
 			expect(rest.calls.length).toBe(tries + 1);

@@ -125,7 +125,7 @@ describe('decodePush', () => {
 		expect(() => decodePush(Buffer.from('{"id":0}'), 1)).toThrow('could not be decoded');
 	});
 
-	it('tells the size of a bad frame and the next step, not its content', () => {
+	it('says the size of a bad frame and the next step, not its content', () => {
 		const act = () => decodePush(Buffer.from([10, 200, 1, 65]), 1);
 		expect(act).toThrow('could not be decoded (4 bytes)');
 	});

@@ -77,7 +77,7 @@ export class TestExchange {
 			clientOrderId: this.id,
 			lookUpFirst: false,
 			returnOutcome: false,
-			// It tells no trading rules, and what is counted here is orders.
+			// It says no trading rules, and what is counted here is orders.
 			preflight: { mode: 'off' as const },
 		};
 		return placeOrder(createRestClient(context), values, { ...standard, ...how });

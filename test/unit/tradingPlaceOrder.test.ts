@@ -156,7 +156,7 @@ describe('placing', () => {
 		const error = await failure(exchange().place(limitOrder));
 		expect(error).toMatchObject({ effect: 'unknown' });
 		expect(error.hint).toContain(exchange().id);
-		// The next run under the same id finds it, without being told to look.
+		// The next run under the same id finds it, without being reported to look.
 		exchange().queryFault = undefined;
 		exchange().afterTaking = () => false;
 		expect(await exchange().place(limitOrder)).toMatchObject({

@@ -35,7 +35,7 @@ describe('the same id', () => {
 		expect(other.outcome).toBe('placed');
 	});
 
-	it('may be found from an earlier process when told to look', async () => {
+	it('may be found from an earlier process when reported to look', async () => {
 		await exchange().place(limitOrder, { clientOrderId: 'earlier' });
 		const wanted = { ...limitOrder, quantity: '1.5', price: '2' };
 		const found = await exchange().place(wanted, { clientOrderId: 'earlier', lookUpFirst: true });

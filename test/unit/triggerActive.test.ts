@@ -119,7 +119,7 @@ test("at n8n's own start nothing is asked or refused aloud before trigger() has 
 	expect(errors).toEqual([refusal]);
 });
 
-test("a lasting refusal is told once; n8n's restart finds it, stays quiet and asks again with a fresh credential", async () => {
+test("a lasting refusal is reported once; n8n's restart finds it, stays quiet and asks again with a fresh credential", async () => {
 	const { context, subscriptions, errors, time, logs } = setUp();
 	const first = await started(context, subscriptions);
 	const state = { state: 'refused', permanent: true, message: 'The key has expired.', time: 0 };
@@ -214,7 +214,7 @@ test('a "once" alert is remembered before its emit, stops listening, and never f
 	expect(emits).toHaveLength(1);
 	expect(seen[0]).toMatch(/"lastFireTime":2/);
 	expect(subscriptions[0].isClosed).toBe(true);
-	expect(logs).toContain('MEXC Trigger listens no more: its alerts have fired or expired');
+	expect(logs).toContain('MEXC Trigger has stopped listening: its alerts have fired or expired');
 
 	const restarted = new ActiveTrigger({
 		...context,

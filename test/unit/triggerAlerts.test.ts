@@ -70,7 +70,7 @@ test('one price with a time far ahead does not silence an alert', async () => {
 	expect(emits).toHaveLength(1);
 });
 
-test('a candle that closes right before the expiry is told before the trigger ends', async () => {
+test('a candle that closes right before the expiry is reported before the trigger ends', async () => {
 	const time = new VirtualTime();
 	const start = time.now();
 	const minute = 60_000;
@@ -83,17 +83,19 @@ test('a candle that closes right before the expiry is told before the trigger en
 	};
 	const client = { call, clockOffsetMs: async () => 0 } as unknown as RestClient;
 	const values = { interval: 'Min1', direction: 'either', expiresAt: start + minute + 1_000 };
-	const told: unknown[] = [];
-	const reader = candleClose
-		.prepare({ symbols: ['BTCUSDT'], simplify: true, values })
-		.open(
-			portFor(temporaryStateStore(), { time, client, emit: ({ item }) => told.push(item.eventId) }),
-		);
+	const reported: unknown[] = [];
+	const reader = candleClose.prepare({ symbols: ['BTCUSDT'], simplify: true, values }).open(
+		portFor(temporaryStateStore(), {
+			time,
+			client,
+			emit: ({ item }) => reported.push(item.eventId),
+		}),
+	);
 	await turn();
 	await time.advance(minute + 1_000);
 	expect(reader.isFinished(time.now())).toBe(false);
 	await time.advance(5_000);
-	expect(told).toEqual([`BTCUSDT:Min1:${start}`]);
+	expect(reported).toEqual([`BTCUSDT:Min1:${start}`]);
 	expect(reader.isFinished(time.now())).toBe(true);
 });
 
@@ -128,7 +130,7 @@ test.each([
 	['Month1', ['2026-01-31T16:00Z', '2026-02-28T16:00Z', '2026-03-31T16:00Z', '2026-04-30T16:00Z']],
 	['Month1', ['2026-01-01T05:00Z', '2026-02-01T05:00Z', '2026-03-01T05:00Z', '2026-04-01T05:00Z']],
 ] as const)(
-	'candles of %s that begin at %j are told after a restart, each once',
+	'candles of %s that begin at %j are reported after a restart, each once',
 	async (interval, dates) => {
 		const starts = dates.map((date) => Date.parse(date));
 		const time = new VirtualTime();
@@ -153,7 +155,7 @@ test.each([
 		} as unknown as RestClient;
 		const staticData = {};
 		const run = async () => {
-			const told: unknown[] = [];
+			const reported: unknown[] = [];
 			const stopping = new AbortController();
 			candleClose
 				.prepare({
@@ -165,14 +167,14 @@ test.each([
 					portFor(staticStateStore(staticData), {
 						...{ time, client, signal: stopping.signal },
 						emit({ item, accepted }) {
-							told.push(new Date(Number(item.candleStart)).toISOString());
+							reported.push(new Date(Number(item.candleStart)).toISOString());
 							accepted?.();
 						},
 					}),
 				);
 			for (let count = 0; count < 10; count++) await turn();
 			stopping.abort();
-			return told;
+			return reported;
 		};
 		expect(await run()).toEqual([]);
 		ended = 2;

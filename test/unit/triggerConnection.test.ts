@@ -1,7 +1,10 @@
 import type { ObservedEvent } from '../../mexc/socket/hub';
 import { Timers } from '../../mexc/core/timers';
 import { watchKey } from '../../nodes/n8n/trigger/events/connection/keyWatch';
-import { collectNews, type ConnectionNews } from '../../nodes/n8n/trigger/events/connection/news';
+import {
+	coalesceEvents,
+	type ConnectionReport,
+} from '../../nodes/n8n/trigger/events/connection/coalesce';
 import { temporaryStateStore } from '../../nodes/n8n/trigger/state';
 import type { RestClient } from '../../mexc/rest/client';
 import { accountFromCredential } from '../../mexc/account/credential';
@@ -11,8 +14,8 @@ import { portFor } from './triggerFakes';
 function start() {
 	const time = new VirtualTime();
 	const timers = new Timers(time);
-	const emitted: ConnectionNews[] = [];
-	const { add } = collectNews(timers, (news) => void emitted.push(news));
+	const emitted: ConnectionReport[] = [];
+	const { add } = coalesceEvents(timers, (news) => void emitted.push(news));
 	const event = (
 		state: ObservedEvent['state'],
 		channels: readonly string[],
@@ -22,7 +25,7 @@ function start() {
 	return { time, emitted, event, states };
 }
 
-test('many connections that are cut together are one piece of news, and so is their return', async () => {
+test('many connections that are cut together are one event, and so is their return', async () => {
 	const { time, emitted, event, states } = start();
 	for (let shard = 0; shard < 34; shard++) event('recovering', [`a${shard}`, `b${shard}`]);
 	await time.advance(5_000);
@@ -171,7 +174,7 @@ describe('the end of the key', () => {
 		expect(restarted.emitted).toEqual([1]);
 	});
 
-	test('is no news for a key that never ends', async () => {
+	test('is not reported for a key that never ends', async () => {
 		const { emitted, days } = watch();
 		for (const left of [-999, -1, undefined, null, 'never']) await days(left);
 		expect(emitted).toEqual([]);

@@ -46,7 +46,7 @@ test('stays where it is while something may be missing', () => {
 	expect(cursor.position).toBe(start + 1_000);
 });
 
-test('tells an event once, also after a restart that has saved it as taken', () => {
+test('says an event once, also after a restart that has saved it as taken', () => {
 	const { cursor, staticData, start } = setUp();
 	cursor.track(event('a', start + 1_000))?.accepted?.();
 	cursor.track(event('b', start + 2_000));
@@ -87,7 +87,7 @@ test('the clock of the exchange, known late, does not move it past what was take
 });
 
 test.each([7, 'text', { since: '1' }, { since: 1, position: 'x' }, []])(
-	'begins anew from state that people have made %j of',
+	'begins again from state that people have made %j of',
 	(cursor) => {
 		const { cursor: fresh, start } = setUp({ state: { cursor } });
 		expect(fresh.isResumed).toBe(false);

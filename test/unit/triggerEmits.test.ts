@@ -4,7 +4,7 @@ import { deal, ran, setUp, turn, started } from './triggerFakes';
 
 // Between the queue and n8n: what is lost, what is tried again, what ends with the trigger.
 
-test('events that are lost are told in the log, once a minute', async () => {
+test('events that are lost are reported in the log, once a minute', async () => {
 	const { context, subscriptions, logs, time } = setUp({
 		options: { delivery: 'each', maxInFlight: 1, queueLimit: 1 },
 	});
@@ -24,7 +24,7 @@ test('events that are lost are told in the log, once a minute', async () => {
 	expect(lines()).toBe(2);
 });
 
-test('an execution that n8n cannot start is told in the log and does not stop the others', async () => {
+test('an execution that n8n cannot start is reported in the log and does not stop the others', async () => {
 	const { context, subscriptions, logs, emits } = setUp({ options: { delivery: 'each' } });
 	let count = 0;
 	const emit: ActiveContext['emit'] = async (...given) => {

@@ -17,7 +17,7 @@ describe('a restart', () => {
 			for (let minute = 0; minute < 35; minute++) {
 				if (minute === 10) life.cut();
 				await market.pass();
-				if (minute === 20) life.mend();
+				if (minute === 20) life.fix();
 				if (minute < 10 || minute >= 20) await life.push();
 				if (minute % 3 === 0) life.deliver();
 			}
@@ -104,7 +104,7 @@ describe('a restart', () => {
 		await life.push();
 		life.cut();
 		await market.pass(2);
-		life.mend();
+		life.fix();
 		await life.push();
 		await market.pass();
 		await life.push();
@@ -167,13 +167,13 @@ describe('a restart', () => {
 		await market.pass(900);
 		const life = await liveOn(market, rsi, kept);
 		life.deliver();
-		expect(life.logs).toEqual(['Only the last 500 missed candles of BTCUSDT are told']);
+		expect(life.logs).toEqual(['Only the last 500 missed candles of BTCUSDT are reported']);
 		// The same in one life whose connection was away.
 		life.cut();
 		market.rest.isDown = true;
 		await market.pass(450);
 		market.rest.isDown = false;
-		life.mend();
+		life.fix();
 		await life.push();
 		await market.pass();
 		life.deliver();
@@ -200,12 +200,12 @@ test.each([
 	await market.pass(missed);
 	market.rest.isDown = false;
 	await market.pass();
-	life.mend();
+	life.fix();
 	await life.push();
 	await market.pass();
 	life.deliver();
 	life.kill();
-	expect(life.logs).toContain('Only the last 500 missed candles of BTCUSDT are told');
+	expect(life.logs).toContain('Only the last 500 missed candles of BTCUSDT are reported');
 	const items = [...kept.taken.values()];
 	expect(items.length).toBeGreaterThan(40);
 	for (const { eventTime, value } of items) {

@@ -8,7 +8,7 @@ const { event, prepared } = readSettings(
 	(name, fallback) => (name === 'event' ? 'orderUpdate' : fallback),
 	'UTC',
 );
-/** One of its own each time: a reader tells an event only once. */
+/** One of its own each time: a reader says an event only once. */
 const read = (message: PushMessage) => prepared.open(portFor(temporaryStateStore())).read(message);
 
 function push(order: Readonly<Record<string, unknown>>, sendTime = 1): PushMessage {

@@ -146,7 +146,7 @@ test('an event that is not known is refused with the ones that are', () => {
 	expect(() => readSettings(() => 'candles', 'UTC')).toThrow('Event "candles" is not known.');
 });
 
-test('items tell what was lost only where something was, and convert only what numbers can hold', () => {
+test('items say what was lost only where something was, and convert only what numbers can hold', () => {
 	const item = {
 		event: 'trade',
 		eventId: '12',

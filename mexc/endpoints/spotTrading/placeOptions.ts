@@ -98,7 +98,7 @@ export const placeOptions: readonly Field[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to return an item with the outcome notPlaced or unknown instead of failing when the order was not placed or nobody can tell',
+			'Whether to return an item with the outcome notPlaced or unknown instead of failing when the order was not placed or its outcome is not known',
 		wire: { kind: 'boolean' },
 	},
 ];

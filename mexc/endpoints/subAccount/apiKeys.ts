@@ -37,7 +37,7 @@ export const createSubAccountApiKey = endpoint({
 	effect: 'write',
 	fields: [
 		subAccount,
-		{ ...note, description: 'A note that tells what the key is for' },
+		{ ...note, description: 'A note on what the key is for' },
 		{
 			displayName: 'Permissions',
 			name: 'permissions',

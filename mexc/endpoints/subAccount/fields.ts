@@ -32,7 +32,7 @@ export const note: Field = {
 	name: 'note',
 	type: 'string',
 	default: '',
-	description: 'A note that tells what the sub-account is for',
+	description: 'A note on what the sub-account is for',
 	placeholder: 'e.g. Grid trading',
 	required: true,
 	wire: { kind: 'text', maxLength: 100, use: 'note' },

@@ -43,7 +43,7 @@ const status: Field = {
 		{ name: 'Credited, Not Yet Confirmed', value: '9' },
 		{ name: 'Success', value: '5' },
 		{ name: 'Completed', value: '12' },
-		{ name: 'Too Small', value: '1', description: 'Below the least deposit' },
+		{ name: 'Too Small', value: '1', description: 'Below the minimum deposit' },
 		{ name: 'Restricted', value: '11' },
 		{ name: 'Rejected', value: '7' },
 		{ name: 'Refunded', value: '8' },

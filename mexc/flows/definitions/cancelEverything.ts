@@ -78,10 +78,10 @@ export const cancelEverything: Composite = {
 	output: { shape: 'object', decimals: flowDecimals },
 	steps: [openOrders, cancelOpenOrders, cancelAllOrders, allOrders, queryOrder],
 	async run(client, values, options) {
-		const wish = {
+		const settings = {
 			symbols: values.symbols?.split(','),
 			accountWide: values.accountWide === 'true',
 		};
-		return await run(client, wish, options);
+		return await run(client, settings, options);
 	},
 };

@@ -66,7 +66,7 @@ export const cancelReplace: Composite = {
 		newClientOrderId,
 		stpMode,
 		...flowOptions(
-			'Whether to return an item that tells what happened instead of failing when the order was not replaced',
+			'Whether to return an item that says what happened instead of failing when the order was not replaced',
 		),
 	],
 	rules: [oneOrderId],

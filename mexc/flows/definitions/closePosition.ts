@@ -71,7 +71,7 @@ export const closePosition: Composite = {
 		},
 		newClientOrderId,
 		...flowOptions(
-			'Whether to return an item with endedBy notPlaced or unknown instead of failing when the order was not placed or nobody can tell how it ended',
+			'Whether to return an item with endedBy notPlaced or unknown instead of failing when the order was not placed or it is not known how it ended',
 		),
 	],
 	output: { shape: 'object', decimals: flowDecimals },

@@ -130,7 +130,7 @@ export const ladder: Composite = {
 	steps: [exchangeInfo, batchOrders, queryOrder, cancelOrder],
 	async run(client, values, options) {
 		const standard = { type: 'LIMIT', onFailure: 'keep' };
-		const wish = { ...standard, ...values, rungs: Number(values.rungs) };
-		return await placeLadder(client, wish as unknown as LadderOrders, options);
+		const settings = { ...standard, ...values, rungs: Number(values.rungs) };
+		return await placeLadder(client, settings as unknown as LadderOrders, options);
 	},
 };

@@ -1,4 +1,4 @@
-import { placeAndWait as run, type WaitWish } from '../placeAndWait';
+import { placeAndWait as run, type WaitSettings } from '../placeAndWait';
 import type { Composite } from '../composite';
 import { cancelOrder, myTrades, newOrder, queryOrder } from '../../endpoints/spotTrading';
 import { flowDecimals, flowOptions } from './shared';
@@ -43,17 +43,17 @@ export const placeAndWait: Composite = {
 	options: [
 		...(newOrder.options ?? []),
 		...flowOptions(
-			'Whether to return an item with endedBy notPlaced or unknown instead of failing when the order was not placed or nobody can tell how it ended',
+			'Whether to return an item with endedBy notPlaced or unknown instead of failing when the order was not placed or it is not known how it ended',
 		),
 	],
 	output: { shape: 'object', decimals: flowDecimals },
 	steps: [newOrder, queryOrder, cancelOrder, myTrades],
 	async run(client, values, options) {
 		const { waitSeconds, atTimeLimit } = values;
-		const wish: WaitWish = {
+		const settings: WaitSettings = {
 			waitSeconds: Number(waitSeconds),
-			atTimeLimit: atTimeLimit as WaitWish['atTimeLimit'],
+			atTimeLimit: atTimeLimit as WaitSettings['atTimeLimit'],
 		};
-		return await run(client, values, wish, options);
+		return await run(client, values, settings, options);
 	},
 };

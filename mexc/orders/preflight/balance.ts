@@ -11,7 +11,7 @@ export interface Need {
 }
 
 /**
- * The free balance that an order needs, a limit buy with its taker fee; undefined where nobody can tell.
+ * The free balance that an order needs, a limit buy with its taker fee; undefined where it is not known.
  * `touch` is the best price on the other side of the book.
  */
 export function needOf(

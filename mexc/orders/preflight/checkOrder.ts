@@ -18,7 +18,7 @@ export interface Adjusted {
 }
 
 /**
- * The order as the pair takes it, as far as the rules alone can tell: prices and amounts at their steps,
+ * The order as the pair takes it, as far as the rules alone can say: prices and amounts at their steps,
  * everything else unchanged. Throws MexcError of kind `rule` for an order that the pair does not take, and
  * with `isStrict` also for one that would have to be adjusted.
  */
@@ -60,7 +60,7 @@ export function checkSize(rules: SymbolRules, order: WireValues, touch?: string)
 	const unitPrice = isMarket ? touch : price;
 	const least = isMarket ? rules.minMarketValue : rules.minValue;
 	const most = isMarket ? rules.maxMarketValue : rules.maxValue;
-	// Nothing may be left after rounding, even where the pair has no least value.
+	// Nothing may be left after rounding, even where the pair has no minimum value.
 	const leastSpent = maximum(least, rules.tick);
 	if (quoteOrderQty !== undefined)
 		checkValue(rules, { value: quoteOrderQty, least: leastSpent, most });
@@ -111,7 +111,7 @@ function notAtStep(rules: SymbolRules, field: Adjustment['field'], from: string,
 	const unit = isQuantity ? rules.step : rules.tick;
 	return ruleBroken(
 		isQuantity ? 'step' : 'tick',
-		`${LABELS[field]} ${from} is no multiple of ${unit}, the ${isQuantity ? 'step' : 'tick'} of ${rules.symbol}.`,
+		`${LABELS[field]} ${from} is not a multiple of ${unit}, the ${isQuantity ? 'step' : 'tick'} of ${rules.symbol}.`,
 		`Give ${to}, or set Preflight to Adjust, which rounds it so.`,
 		field,
 	);
@@ -126,7 +126,7 @@ const LABELS = {
 function belowTick({ symbol, tick }: SymbolRules, price: string) {
 	return ruleBroken(
 		'tick',
-		`Price ${price} lies below ${tick}, the least price of ${symbol}.`,
+		`Price ${price} is below ${tick}, the minimum price of ${symbol}.`,
 		`Give a price of at least ${tick}.`,
 		'price',
 	);
@@ -140,7 +140,7 @@ function checkQuantity(
 	if (compare(quantity, least) >= 0) return;
 	throw ruleBroken(
 		'minQuantity',
-		`Quantity ${quantity} (at the step ${step}) lies below the least quantity ${least} ${baseAsset} of ${symbol}.`,
+		`Quantity ${quantity} (at the step ${step}) is below the minimum quantity ${least} ${baseAsset} of ${symbol}.`,
 		`Order at least ${least} ${baseAsset}.`,
 		'quantity',
 	);
@@ -164,7 +164,7 @@ function checkValue(rules: SymbolRules, size: OrderSize): void {
 		const needed = unitPrice && `${leastQuantity(rules, least, unitPrice)} ${baseAsset}`;
 		throw ruleBroken(
 			'minValue',
-			`${worth}, less than ${least} ${quoteAsset}, the least order value of ${symbol}.`,
+			`${worth}, less than ${least} ${quoteAsset}, the minimum order value of ${symbol}.`,
 			`Order at least ${needed ?? `${least} ${quoteAsset}`}.`,
 			parameter,
 		);

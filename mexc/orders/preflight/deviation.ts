@@ -28,7 +28,7 @@ export function checkDeviation(order: WireValues, book: Book, maxPercent: string
 
 	function refuseAbove(percent: string): void {
 		if (compare(percent, maxPercent) <= 0) return;
-		const what = order.type === 'MARKET' ? 'would trade on average' : `at ${price} lies`;
+		const what = order.type === 'MARKET' ? 'would trade on average' : `at ${price} is`;
 		throw ruleBroken(
 			'deviation',
 			`This ${side} ${what} ${percent} % worse than the best price ${best} of ${symbol}, more than Max Deviation (${maxPercent} %).`,

@@ -20,7 +20,7 @@ const OPTIONAL_WAIT_MS = 2_000;
 const BANDED_TYPES = ['LIMIT', 'IMMEDIATE_OR_CANCEL', 'FILL_OR_KILL'];
 
 /**
- * What only the market, the balance and the key can tell, read just before sending: the amount where it
+ * What only the market, the balance and the key can say, read just before sending: the amount where it
  * depends on them, and the checks that were asked for. Throws MexcError: `rule` for what is refused;
  * another kind when something cannot be read without which the order must not go on.
  */
@@ -101,7 +101,7 @@ export function bandWarning(
 	const bound = multiply(last, isBuy ? add('1', width) : subtract('1', width));
 	const isOutside = isBuy ? compare(price, bound) > 0 : compare(price, bound) < 0;
 	if (!isOutside) return undefined;
-	return `Price ${price} lies ${isBuy ? 'above' : 'below'} ${bound}, ${multiply(width, '100')} % from the last price ${last} of ${symbol}: MEXC may refuse it (code 30087).`;
+	return `Price ${price} is ${isBuy ? 'above' : 'below'} ${bound}, ${multiply(width, '100')} % from the last price ${last} of ${symbol}: MEXC may refuse it (code 30087).`;
 }
 
 async function checkKey(

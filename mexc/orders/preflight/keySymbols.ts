@@ -24,7 +24,7 @@ export function noticeLimitedKey(client: RestClient): void {
 	limitedKeys().add(keyOf(client));
 }
 
-/** Whether MEXC has told, since this process started, that the key is limited to certain pairs. */
+/** Whether MEXC has said, since this process started, that the key is limited to certain pairs. */
 export function isKnownAsLimited(client: RestClient): boolean {
 	return limitedKeys().has(keyOf(client));
 }

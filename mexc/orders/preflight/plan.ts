@@ -14,7 +14,7 @@ export interface PreflightHow {
 	mode: 'adjust' | 'strict' | 'off';
 	/** Compare with the free balance first. */
 	checkBalance?: boolean;
-	/** Compare with the pairs of the API key first; done anyway once MEXC has told that the key has a list. */
+	/** Compare with the pairs of the API key first; done anyway once MEXC has said that the key has a list. */
 	checkKeySymbols?: boolean;
 	/** Refuse what trades more than this worse than the best price; decimal text in percent. */
 	maxDeviationPercent?: string;
@@ -148,7 +148,7 @@ function notSized(error: MexcError): MexcError {
 }
 
 /**
- * What an item tells about the preflight: nothing when the order was sent as it was asked for. `asked` and
+ * What an item says about the preflight: nothing when the order was sent as it was asked for. `asked` and
  * `sent` hold parameters by MEXC's names (of a sized order also how it was sized), `adjusted` what was
  * rounded and why, `warnings` sentences.
  */

@@ -45,7 +45,7 @@ export async function cachedRows(
 	return await entry.rows;
 }
 
-/** Tells accounts apart without keeping their keys; a changed secret is another account until it works. */
+/** Distinguishes accounts without keeping their keys; a changed secret is another account until it works. */
 function fingerprint({ apiKey = '', apiSecret = '', baseUrl }: Account): string {
 	return createHash('sha256')
 		.update(JSON.stringify([apiKey, apiSecret, baseUrl]))

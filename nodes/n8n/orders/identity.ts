@@ -54,7 +54,7 @@ function executionOf(context: IExecuteFunctions): string {
 
 /**
  * Milliseconds when the execution began; of a retry, when the first attempt did. Older versions of n8n do not
- * tell.
+ * say.
  */
 export function startOf(context: IExecuteFunctions): number | undefined {
 	return context.getExecutionContext?.()?.establishedAt;

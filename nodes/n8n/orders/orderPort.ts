@@ -14,7 +14,7 @@ import { isTool, mayToolWrite } from './tool';
 /** A flow of one item, with its checked values. */
 export interface ItemFlow {
 	operation: Operation;
-	wish: WireValues;
+	requested: WireValues;
 	itemIndex: number;
 	signal: AbortSignal;
 }
@@ -26,7 +26,7 @@ export interface ItemFlow {
 export function flowOptionsOf(
 	context: IExecuteFunctions,
 	client: RestClient,
-	{ operation, wish, itemIndex, signal }: ItemFlow,
+	{ operation, requested, itemIndex, signal }: ItemFlow,
 ): FlowOptions {
 	const sizing = isSized(operation) ? sizingOf(context, itemIndex) : undefined;
 	const options = placeOptionsOf(context, itemIndex);
@@ -36,8 +36,8 @@ export function flowOptionsOf(
 
 	function howOf({ leg, afterCancelling, replaces, sentUntilMs }: Leg) {
 		const position = leg === undefined ? ([itemIndex] as const) : ([itemIndex, leg] as const);
-		const asked = { ...wish, ...sizing };
-		const how = howToPlace(context, wish, { position, sizing, asked, replaces, signal });
+		const asked = { ...requested, ...sizing };
+		const how = howToPlace(context, requested, { position, sizing, asked, replaces, signal });
 		// The other flows read the order themselves.
 		const readResult = operation.id === 'cancelReplace';
 		return { ...how, sentUntilMs: sentUntilMs ?? how.sentUntilMs, afterCancelling, readResult };
@@ -55,7 +55,7 @@ export function flowOptionsOf(
 			const how = howOf(leg);
 			const { clientOrderId } = how;
 			const sent = sentOrder(client, clientOrderId);
-			const isUsersOwn = ownIdOf(wish, options) !== undefined;
+			const isUsersOwn = ownIdOf(requested, options) !== undefined;
 			const isLost = sent !== undefined && sent.answer === undefined;
 			return {
 				clientOrderId,

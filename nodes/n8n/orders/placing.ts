@@ -45,7 +45,7 @@ export function sizingOf(context: IExecuteFunctions, itemIndex: number): Sizing 
 	return by === 'asGiven' ? undefined : ({ by, ...amounts } as Sizing);
 }
 
-/** Number Format reaches what the preflight tells as well. */
+/** Number Format reaches what the preflight says as well. */
 export function withPlacingDecimals<T extends Operation | Endpoint>(operation: T): T {
 	const { output } = operation;
 	return { ...operation, output: { ...output, decimals: [...output.decimals, ...DECIMALS] } };

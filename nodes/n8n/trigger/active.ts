@@ -45,7 +45,7 @@ export interface ActiveContext extends ListenContext {
 	/** `start`: nobody is looking (n8n starts up, a new leader takes over), so nothing is refused aloud. */
 	start: 'publish' | 'start';
 	account: Account;
-	/** The credential as it is now, perhaps mended since. */
+	/** The credential as it is now, perhaps fixed since. */
 	freshAccount(): Promise<Account>;
 	/** Throws a MexcError for what the user has to correct. */
 	verify(): Promise<void>;
@@ -67,7 +67,7 @@ export class ActiveTrigger {
 	/** Ends with the delivery: n8n is given nothing more. */
 	private readonly giving = sharedAbort();
 	private listening: Listening | undefined;
-	/** n8n was told that this trigger cannot go on, and will start it again. */
+	/** n8n was informed that this trigger cannot go on, and will start it again. */
 	private hasFailed = false;
 	/** As `stopping`, whose signal takes long to ask after each message. */
 	private hasStopped = false;
@@ -93,7 +93,7 @@ export class ActiveTrigger {
 			groupOf: ({ item }) => item.symbol ?? '',
 			emit: async (events, place) => await this.emit(events, place),
 			canLoseEnds: () => this.handover.seesQueue,
-			overdue: (news) => this.overdue(news),
+			overdue: (events) => this.overdue(events),
 		});
 		this.reader = context.prepared.open(
 			portOf({
@@ -109,7 +109,7 @@ export class ActiveTrigger {
 
 	/**
 	 * Rejects with a MexcError for what the user has to correct, while the user is looking. Network trouble
-	 * is waited out in the background, and so is a fault that n8n has been told already.
+	 * is waited out in the background, and so is a fault that n8n has been informed of already.
 	 */
 	async start(): Promise<void> {
 		const { key, time, log, start } = this.context;
@@ -214,7 +214,7 @@ export class ActiveTrigger {
 	/** Every alert has fired for the last time, or has expired. */
 	private isIdle(now = this.context.time.now()): boolean {
 		if (!this.reader.isFinished(now)) return false;
-		this.context.log.info('MEXC Trigger listens no more: its alerts have fired or expired');
+		this.context.log.info('MEXC Trigger has stopped listening: its alerts have fired or expired');
 		return true;
 	}
 
@@ -270,7 +270,7 @@ export class ActiveTrigger {
 		else log.warn(`${events}; they are dropped`);
 	}
 
-	/** Tells n8n, which runs the error workflow and starts this trigger again. */
+	/** Reports to n8n, which runs the error workflow and starts this trigger again. */
 	private fail(error: MexcError): void {
 		if (this.isStopped() || error.kind === 'cancelled') return;
 		const { key, time } = this.context;
@@ -281,7 +281,7 @@ export class ActiveTrigger {
 		this.context.emitError(error);
 	}
 
-	/** After a fault that n8n was told: asks again every few minutes, with the credential as it is then. */
+	/** After a fault that was reported to n8n: asks again every few minutes, with the credential as it is then. */
 	private async probe(): Promise<void> {
 		const { time, log, key } = this.context;
 		while (!this.isStopped()) {

@@ -33,7 +33,7 @@ export interface DeliveryContext<Event> {
 	/** Executions run in other processes, and the notice of an end may be lost on the way. */
 	canLoseEnds(): boolean;
 	/** Events wait for executions whose end n8n has not reported for long. */
-	overdue(news: Overdue): void;
+	overdue(events: Overdue): void;
 }
 
 export type HeldPlace = Omit<Place, 'leave'>;
@@ -79,7 +79,7 @@ export function createDelivery<Event>(
 		isWanted: () => queue.length > 0,
 		canLoseEnds: () => context.canLoseEnds(),
 		freed: pump,
-		overdue: (news) => context.overdue(news),
+		overdue: (events) => context.overdue(events),
 	});
 	let cancelTimer: (() => void) | undefined;
 	/** Whose window the timer ends. */

@@ -30,7 +30,7 @@ export interface TriggerEvent {
 	deliveryDefaults?: Partial<Pick<DeliverySettings, 'batchWindowMs' | 'batchMaxItems'>>;
 	/** Names of the item's fields that hold decimal text; `numberFormat: number` converts exactly these. */
 	decimals: readonly string[];
-	/** Whether n8n may be told `eventId` to refuse a second execution for the same event. */
+	/** Whether n8n may be given `eventId` to refuse a second execution for the same event. */
 	isUnique: boolean;
 	/** Each event counts: none is dropped, however slow the workflow, and n8n is asked until it takes it. */
 	isLossless: boolean;

@@ -11,8 +11,8 @@ interface Fault {
 }
 
 /**
- * Faults told to n8n by emitError, by workflow and node. n8n answers each with an immediate restart, for
- * ever; a start that finds its own fault here goes on quietly instead of failing or telling it again.
+ * Faults reported to n8n by emitError, by workflow and node. n8n answers each with an immediate restart, for
+ * ever; a start that finds its own fault here goes on quietly instead of failing or saying it again.
  */
 const faults = () => processWide('triggerFaults', () => new Map<string, Fault>());
 

@@ -30,7 +30,7 @@ export interface PlacesContext {
 	canLoseEnds(): boolean;
 	/** A place is free again. */
 	freed(): void;
-	overdue(news: Overdue): void;
+	overdue(events: Overdue): void;
 }
 
 /** What one execution has taken, until `leave`. */

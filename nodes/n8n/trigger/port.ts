@@ -6,7 +6,7 @@ import type { ListenContext } from './session';
 
 interface PortOptions {
 	context: ListenContext;
-	/** The one in use, which may be mended while the trigger runs. */
+	/** The one in use, which may be fixed while the trigger runs. */
 	account(): Account;
 	store: StateStore;
 	isTest: boolean;

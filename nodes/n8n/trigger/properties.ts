@@ -219,7 +219,7 @@ function ownOptions(): INodeProperties[] {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether to tell only changes of the best bid or ask price, instead of every change of the shown levels',
+				'Whether to emit only changes of the best bid or ask price, instead of every change of the shown levels',
 		},
 		{
 			displayName: 'Repeat Unfinished',
@@ -234,7 +234,7 @@ function ownOptions(): INodeProperties[] {
 			name: 'states',
 			type: 'multiOptions',
 			default: [],
-			description: 'Which news start the workflow; all of them where none is chosen',
+			description: 'Which changes start the workflow; all of them where none is chosen',
 			options: [...connectionStates].sort((one, other) => byLabel(one.name, other.name)),
 		},
 		{

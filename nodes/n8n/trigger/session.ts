@@ -21,7 +21,7 @@ export interface ListenContext {
 export interface Listener {
 	onMessage(message: PushMessage): void;
 	onState(event: ConnectionEvent): void;
-	/** The exchange refused for good what it had accepted; reconnecting does not mend it. */
+	/** The exchange refused for good what it had accepted; reconnecting does not fix it. */
 	onRefused(error: MexcError): void;
 }
 
@@ -38,7 +38,7 @@ export interface Listening {
 /** The states in which nothing arrives; after the others it does. */
 const troubles: ReadonlySet<ConnectionState> = new Set(['recovering', 'refused', 'stale']);
 
-/** Subscribes to the event's channels and tells changes of the connection apart from messages. */
+/** Subscribes to the event's channels and distinguishes changes of the connection from messages. */
 export function listen(context: ListenContext, account: Account, listener: Listener): Listening {
 	let isSettled = false;
 	let trouble: string | undefined;
@@ -57,7 +57,7 @@ export function listen(context: ListenContext, account: Account, listener: Liste
 			listener.onState(state);
 			if (!state.permanent) return;
 			if (isPartial) return context.log.warn(`${state.message} The other channels go on.`);
-			// The first refusal is told by `ready`, with more to say.
+			// The first refusal is reported by `ready`, with more to say.
 			if (isSettled) listener.onRefused(refusalOf(state));
 		},
 	});
@@ -75,7 +75,7 @@ export function listen(context: ListenContext, account: Account, listener: Liste
 
 type Callbacks = Pick<Listener, 'onMessage' | 'onState'>;
 
-/** An event without channels (asked over REST, or told by other connections) has nothing to wait for. */
+/** An event without channels (asked over REST, or reported by other connections) has nothing to wait for. */
 function subscribe(context: ListenContext, account: Account, callbacks: Callbacks): Subscription {
 	const { hub, network, log, time, prepared, event } = context;
 	const { channels, access = event.access } = prepared;

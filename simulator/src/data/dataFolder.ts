@@ -12,7 +12,7 @@ const USUAL_JOURNAL_BYTES = 8 * 1024 * 1024;
 
 export interface DataFolderOptions {
 	readonly journalBytes?: number;
-	/** Told, in a sentence each, what was found wrong in the folder. */
+	/** Emitted, in a sentence each, what was found wrong in the folder. */
 	readonly report?: (sentence: string) => void;
 }
 

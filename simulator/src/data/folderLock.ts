@@ -7,7 +7,7 @@ import { DataError, reasonOf } from './dataError';
 interface Holder {
 	readonly token: string;
 	readonly pid: number;
-	/** Tells a process from another one that has its number later. Empty where the system does not say. */
+	/** Distinguishes a process from another one that has its number later. Empty where the system does not say. */
 	readonly started: string;
 	readonly host: string;
 }

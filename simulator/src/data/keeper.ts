@@ -41,7 +41,7 @@ export class Keeper implements Follower {
 
 	constructor(
 		private readonly folder: DataFolder,
-		/** Told of a change that could not be written; what follows is up to it. */
+		/** Emitted of a change that could not be written; what follows is up to it. */
 		private readonly failed: (error: Error) => void = () => undefined,
 	) {}
 

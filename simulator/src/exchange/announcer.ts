@@ -5,7 +5,7 @@ import { type Order, type OwnTrade, isOpen } from './orders';
 import type { Settlement } from './settlement';
 import { Signal } from './signal';
 
-/** What the exchange tells the world, in the order in which clients hear of it. */
+/** What the exchange publishes, in the order in which clients hear of it. */
 export class Announcer {
 	readonly trades = new Signal<Trade>();
 	readonly depth = new Signal<DepthChange>();

@@ -36,7 +36,7 @@ export interface BalanceChange {
 	readonly time: number;
 }
 
-/** What the private channels tell the owner. Orders change later: read them during the call. */
+/** What the private channels report to the owner. Orders change later: read them during the call. */
 export type PrivateEvent =
 	| { readonly uid: string; readonly kind: 'balance'; readonly balance: BalanceChange }
 	| { readonly uid: string; readonly kind: 'deal'; readonly trade: OwnTrade }

@@ -15,7 +15,7 @@ interface Movement {
 
 /**
  * The money side of one order during one step (placing, a round of fills, a cancel): books it in the
- * ledger at once and remembers what the private account channel has to tell afterwards.
+ * ledger at once and remembers what the private account channel has to report afterwards.
  */
 export class Settlement {
 	private readonly movements: Movement[] = [];

@@ -94,7 +94,7 @@ export type SocketFault =
 	| { readonly kind: 'shufflePushes'; readonly on?: boolean }
 	/** Every listen key ends now, as after 60 minutes without keep-alive. */
 	| { readonly kind: 'expireListenKeys' }
-	/** The next `times` connections with a listen key are told that it is invalid. */
+	/** The next `times` connections with a listen key are refused as invalid. */
 	| { readonly kind: 'refuseListenKey'; readonly times?: number };
 
 export type Fault =

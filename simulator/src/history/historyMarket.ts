@@ -15,7 +15,7 @@ import { OutsideMarket } from '../outside/outsideMarket';
 import type { QueuePlaces } from '../outside/queuePlaces';
 import { type CandleRow, type HistoryFile, type TradeRow } from './historyFile';
 
-/** Levels on each side of a book that a history does not tell. */
+/** Levels on each side of a book that a history does not contain. */
 const LEVELS = 5;
 /** Each level holds this part of what is traded in a candle, or so many usual trades. */
 const CANDLE_PART = decimal('0.05');

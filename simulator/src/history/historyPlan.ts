@@ -8,7 +8,7 @@ import { historyPair } from './historyPair';
 export interface HistoryOptions {
 	/** CSV files of candles or trades, one of each pair. */
 	readonly files: readonly string[];
-	/** Told when the last row has been played. */
+	/** Emitted when the last row has been played. */
 	readonly ended?: () => void;
 }
 

@@ -51,7 +51,7 @@ export function withoutSignature(raw: string): string {
 		.join('&');
 }
 
-/** Prepared once: a key given as text is prepared anew for each signature. */
+/** Prepared once: a key given as text is prepared again for each signature. */
 const hmacKeys = new Map<string, KeyObject>();
 
 /** Whether a signature fits. Only lower-case hex counts. */

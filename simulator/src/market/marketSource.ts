@@ -26,7 +26,7 @@ export interface MarketReport {
 	readonly mode: 'synthetic' | 'mirror' | 'history';
 	/** The address that is mirrored, or the file that is played. */
 	readonly source: string | null;
-	/** False while the source cannot be reached, or has nothing more to tell. */
+	/** False while the source cannot be reached, or has nothing more to report. */
 	readonly alive: boolean;
 	/** Exchange time since which nothing moves, ms; null while the market is live. */
 	readonly standsStillSince: number | null;

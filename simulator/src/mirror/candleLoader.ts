@@ -40,12 +40,12 @@ export class CandleLoader {
 		});
 	}
 
-	/** @throws SourceError when the source does not tell them */
+	/** @throws SourceError when the source does not give them */
 	async loadFirst(): Promise<void> {
 		for (const interval of ALWAYS) await this.load(interval);
 	}
 
-	/** Makes candles of an interval known. @throws SourceError when the source does not tell them */
+	/** Makes candles of an interval known. @throws SourceError when the source does not give them */
 	async load(interval: string): Promise<void> {
 		const needed = neededInterval(interval);
 		if (this.candles.has(needed)) return;
@@ -93,7 +93,7 @@ export class CandleLoader {
 
 	/**
 	 * Trades have been missed: everything that is known is asked for again.
-	 * @throws SourceError when the source does not tell it
+	 * @throws SourceError when the source does not give it
 	 */
 	async refresh(): Promise<void> {
 		for (const interval of this.candles.intervals()) await this.fetch(interval);

@@ -235,7 +235,7 @@ export class MirrorMarket implements MarketSource {
 		if (!isSame) this.outside.apply({ kind: 'rules', symbol, rules });
 	}
 
-	/** Candles that are not kept here are the source's to tell. */
+	/** Candles that are not kept here are the source's to report. */
 	private answerElsewhere(
 		{ id }: EndpointFact,
 		parameters: ReadonlyMap<string, string>,

@@ -101,7 +101,7 @@ export class MirrorPair {
 			return;
 		}
 		const fresh = this.fresh(trades);
-		if (fresh.length > 0) this.tell(fresh);
+		if (fresh.length > 0) this.apply(fresh);
 	}
 
 	onDepth(change: SourceChange): void {
@@ -110,7 +110,7 @@ export class MirrorPair {
 			cut(this.changes);
 			return;
 		}
-		// Two connections tell the same at a change-over: what is known already is passed over.
+		// Two connections report the same at a change-over: what is known already is passed over.
 		if (change.to <= this.version) return;
 		if (change.from > this.version + 1n) {
 			this.standStill('a gap in the order book');
@@ -182,7 +182,7 @@ export class MirrorPair {
 			return;
 		}
 		this.version = book.version;
-		this.tellWaiting();
+		this.applyWaiting();
 		const time = book.time ?? this.around.clock.now();
 		this.around.apply({ kind: 'book', symbol, levels: book.levels, time });
 		this.move();
@@ -194,17 +194,17 @@ export class MirrorPair {
 		const last = known[known.length - 1];
 		const missed = new SeenTrades(known).without(reported);
 		const [first] = reported;
-		if (missed.length > 0) this.tell(missed);
+		if (missed.length > 0) this.apply(missed);
 		this.seen = new SeenTrades(reported);
 		const reachesBack = reported.length < Number(MOST_TRADES) || last === undefined;
 		return !reachesBack && (first?.time ?? 0) > last.time;
 	}
 
 	/** What the stream has reported while the pair stood still. */
-	private tellWaiting(): void {
+	private applyWaiting(): void {
 		const fresh = this.fresh(this.trades);
 		this.trades = [];
-		if (fresh.length > 0) this.tell(fresh);
+		if (fresh.length > 0) this.apply(fresh);
 	}
 
 	private move(): void {
@@ -224,7 +224,7 @@ export class MirrorPair {
 	}
 
 	/** What was traded before the pair has moved for the first time concerns no order here. */
-	private tell(trades: readonly OutsideTrade[]): void {
+	private apply(trades: readonly OutsideTrade[]): void {
 		const past = this.hasMoved ? {} : { isPast: true };
 		this.around.apply({ kind: 'trades', symbol: this.symbol, trades, ...past });
 	}

@@ -17,7 +17,7 @@ export interface ShardSettings {
 	readonly failed: (reason: string) => void;
 	/** So long a connection is used, ms. */
 	readonly lifeMs: number;
-	/** Tells shards apart, so that they do not all act at one moment. */
+	/** Distinguishes shards, so that they do not all act at one moment. */
 	readonly number: number;
 }
 

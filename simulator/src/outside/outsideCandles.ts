@@ -1,10 +1,10 @@
-import { type Decimal, decimal } from '../exchange/decimal';
+import { type Decimal, decimal, ZERO } from '../exchange/decimal';
 import type { Trade } from '../exchange/events';
 import { Signal } from '../exchange/signal';
 import { type Candle, flatCandle, merge } from '../market/candle';
 import { CandleSeries } from '../market/candleSeries';
 import type { CandleSource } from '../market/candleSource';
-import { INTERVALS, windowEnd } from '../market/windows';
+import { INTERVALS, windowEnd, windowStart } from '../market/windows';
 import type { OutsideCandle } from './marketEvent';
 
 /** REST has no candles of eight hours: they are put together. */
@@ -19,6 +19,8 @@ interface KnownSeries {
 	readonly series: CandleSeries;
 	/** Trades up to this time are in it already. */
 	knownUntil: number;
+	/** By start of a candle that was corrected: what it contains of trades that have not been reported yet. */
+	ahead: Map<number, Decimal>;
 }
 
 /** Candles of a pair of a market elsewhere: as it reports them, and from its trades since then. */
@@ -51,7 +53,7 @@ export class OutsideCandles implements CandleSource {
 
 	/**
 	 * @param knownUntil of candles that may be open: trades up to this time are in them. Without it they have
-	 * all ended, and the source has booked everything: a trade of theirs that is only found later is in them
+	 * all ended; a trade of theirs that is only found later is in them, as far as their volume was ahead
 	 * @param later trades that are known, from which those after `knownUntil` are added again
 	 */
 	put(
@@ -62,18 +64,22 @@ export class OutsideCandles implements CandleSource {
 	): void {
 		const known = this.known.get(interval);
 		const series = known?.series ?? new CandleSeries(interval);
-		series.replace(rows.map((row) => candleOf(interval, row)));
-		const last = rows[rows.length - 1];
-		const over = last === undefined ? -Infinity : windowEnd(interval, last[0]) - 1;
-		const until = knownUntil ?? Math.max(known?.knownUntil ?? -Infinity, over);
-		this.known.set(interval, { series, knownUntil: until });
+		const candles = rows.map((row) => candleOf(interval, row));
+		const ahead = knownUntil === undefined ? volumesAhead(series, candles) : new Map();
+		series.replace(candles);
+		const until = knownUntil ?? known?.knownUntil ?? -Infinity;
+		this.known.set(interval, { series, knownUntil: until, ahead });
 		if (knownUntil === undefined) return;
 		for (const trade of later) if (trade.time > until) series.record(trade);
 	}
 
 	record(trade: Trade): void {
-		for (const { series, knownUntil } of this.known.values()) {
-			if (trade.time > knownUntil) series.record(trade);
+		for (const { series, knownUntil, ahead } of this.known.values()) {
+			if (trade.time <= knownUntil) continue;
+			const start = windowStart(series.interval, trade.time);
+			const rest = ahead.get(start)?.minus(trade.quantity);
+			if (rest?.gte(ZERO) === true) ahead.set(start, rest);
+			else series.record(trade);
 		}
 	}
 
@@ -111,6 +117,15 @@ export class OutsideCandles implements CandleSource {
 		}
 		return sum ?? flatCandle(openTime, closeTime, this.priceBefore(openTime));
 	}
+}
+
+/** How much more the corrected candles contain than the series had of them, where it is more. */
+function volumesAhead(series: CandleSeries, corrected: readonly Candle[]): Map<number, Decimal> {
+	const more = corrected.map(({ openTime, volume }) => {
+		const known = series.at(openTime)?.volume ?? ZERO;
+		return [openTime, volume.minus(known)] as const;
+	});
+	return new Map(more.filter(([, volume]) => volume.gt(ZERO)));
 }
 
 function candleOf(

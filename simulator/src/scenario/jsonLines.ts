@@ -18,7 +18,7 @@ export interface JsonWithLines {
 const SCALAR = /"(?:[^"\\\p{Cc}]|\\.)*"|-?\d[\d.eE+-]*|true|false|null/uy;
 
 /**
- * Reads a JSON text and remembers on which line each value stands, which JSON.parse cannot tell.
+ * Reads a JSON text and remembers on which line each value stands, which JSON.parse does not report.
  * @throws JsonError with the line and what was expected there
  */
 export function readJson(text: string): JsonWithLines {

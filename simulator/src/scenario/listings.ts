@@ -5,7 +5,7 @@ import type { NewPair } from './scenario';
 
 /**
  * Takes a pair off the exchange: no more trading by anyone, open orders are cancelled and their
- * owners told, the book is emptied, the streams fall silent.
+ * owners informed, the book is emptied, the streams fall silent.
  * @throws RangeError for a pair that does not exist or is offline already
  */
 export function delist(core: Core, symbol: string): void {

@@ -16,7 +16,7 @@ export function playScenario(core: Core, { steps }: Scenario): void {
 	}
 }
 
-/** A step that has become impossible, because somebody else has steered too, is told and skipped. */
+/** A step that has become impossible, because somebody else has steered too, is reported and skipped. */
 function later(core: Core, timeMs: number, run: () => void): void {
 	core.clock.at(Math.round(timeMs), () => {
 		try {

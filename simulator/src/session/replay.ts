@@ -20,7 +20,7 @@ export interface ReplayOptions {
 	readonly file: string;
 	/** Only what a market elsewhere reported: for orders of somebody else. */
 	readonly onlyMarket?: boolean;
-	/** Told at the end. */
+	/** Emitted at the end. */
 	readonly ended?: (outcome: ReplayOutcome) => void;
 }
 

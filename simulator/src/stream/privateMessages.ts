@@ -37,7 +37,7 @@ const CHANNELS: Readonly<Record<PrivateEvent['kind'], string>> = {
 	order: 'spot@private.orders.v3.api.pb',
 };
 
-/** The channel that tells of a private event. */
+/** The channel of a private event. */
 export function privateChannel({ kind }: PrivateEvent): string {
 	return CHANNELS[kind];
 }

@@ -80,28 +80,28 @@ export class Publisher {
 			...{ channel, symbol, createTime: now, sendTime: now },
 			[field]: body,
 		});
-		const tell = () => {
+		const deliver = () => {
 			for (const subscriber of to) subscriber.send(frame, channel);
 		};
-		if (this.clock.inTurn) this.outbox.push(tell);
-		else this.send(tell);
+		if (this.clock.inTurn) this.outbox.push(deliver);
+		else this.send(deliver);
 	}
 
 	private sendOutbox(): void {
 		if (this.outbox.length === 0) return;
 		const all = this.outbox;
 		this.outbox = [];
-		for (const tell of all) this.send(tell);
+		for (const deliver of all) this.send(deliver);
 	}
 
-	private send(tell: () => void): void {
-		if (this.faults.shuffle) this.tellShuffled(tell);
-		else tell();
+	private send(deliver: () => void): void {
+		if (this.faults.shuffle) this.pushShuffled(deliver);
+		else deliver();
 	}
 
 	/** Everything that one change causes is collected first; its order is then left to chance. */
-	private tellShuffled(tell: () => void): void {
-		this.toShuffle.push(tell);
+	private pushShuffled(deliver: () => void): void {
+		this.toShuffle.push(deliver);
 		if (this.toShuffle.length > 1) return;
 		queueMicrotask(() => {
 			const all = this.toShuffle.splice(0);

@@ -8,7 +8,7 @@ export const PONG = reply(0, 'PONG');
 export const MALFORMED = reply(0, 'msg format invalid');
 export const INVALID_LISTEN_KEY = 'Invalid listen key';
 
-/** The answer to SUBSCRIPTION: code 0 whatever happened, the text tells. */
+/** The answer to SUBSCRIPTION: code 0 whatever happened, the text says what. */
 export function subscriptionReply(
 	id: number,
 	accepted: readonly string[],

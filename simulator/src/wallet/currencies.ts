@@ -16,7 +16,7 @@ export interface Network {
 	readonly withdrawMax: string;
 	/** The smallest step of an amount; null: any of up to 18 decimals. */
 	readonly withdrawIntegerMultiple: string | null;
-	/** One address for everybody, told apart by the memo. */
+	/** One address for everybody, distinguished by the memo. */
 	readonly sameAddress: boolean;
 	readonly contract: string | null;
 }

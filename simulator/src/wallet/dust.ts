@@ -42,7 +42,7 @@ export class Dust {
 			.filter(({ valueUsdt }) => valueUsdt.lt(DUST_LIMIT_USDT));
 	}
 
-	/** Converts what can be converted; the others are told one by one. @throws Refusal 33333 */
+	/** Converts what can be converted; the others are reported one by one. @throws Refusal 33333 */
 	convert(account: Account, assets: readonly string[]): Conversion {
 		if (assets.length === 0 || assets.length > MOST_ASSETS) throw refusal(33333);
 		const failed: Array<Conversion['failed'][number]> = [];

@@ -169,7 +169,7 @@ export interface AffiliateWithdrawal {
 
 /** What tests and the control API decide about an account. */
 export interface WalletSwitches {
-	/** Affiliate pages are for affiliates; the others are told code 403. */
+	/** Affiliate pages are for affiliates; the others get code 403. */
 	affiliate: boolean;
 	/** 1 not verified, 2 primary, 3 advanced, 4 institutional. */
 	kycStatus: '1' | '2' | '3' | '4';

@@ -65,7 +65,7 @@ export class Wallet {
 		return this.futures;
 	}
 
-	/** Changes a wallet and, when it is the spot wallet, tells the owner. */
+	/** Changes a wallet and, when it is the spot wallet, informs the owner. */
 	change(
 		account: Account,
 		kind: WalletKind,

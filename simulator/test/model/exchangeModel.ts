@@ -177,21 +177,21 @@ class ExchangeModel {
 		}
 	}
 
-	/** Every order ever told of is, by REST, what its pushes and its deals said. */
+	/** Every order ever reported of is, by REST, what its pushes and its deals said. */
 	private async compareOrders(): Promise<void> {
 		for (const trader of this.traders.values()) {
 			const rows = await Promise.all(SYMBOLS.map((symbol) => allOrders(trader, symbol)));
 			const known = new Map(rows.flat().map((row) => [row.orderId, row]));
 			expect([...known.keys()].sort()).toEqual([...trader.orders.keys()].sort());
-			for (const [orderId, told] of trader.orders) {
+			for (const [orderId, reported] of trader.orders) {
 				const row = known.get(orderId);
 				expect(row).toMatchObject({
-					status: STATUS_NAMES[told.status],
-					executedQty: told.executed,
-					cummulativeQuoteQty: told.amount,
+					status: STATUS_NAMES[reported.status],
+					executedQty: reported.executed,
+					cummulativeQuoteQty: reported.amount,
 				});
-				expect(trader.filled.get(`${orderId} quantity`)).toBe(units(told.executed));
-				expect(trader.filled.get(`${orderId} amount`)).toBe(units(told.amount));
+				expect(trader.filled.get(`${orderId} quantity`)).toBe(units(reported.executed));
+				expect(trader.filled.get(`${orderId} amount`)).toBe(units(reported.amount));
 			}
 			for (const symbol of SYMBOLS) await compareTrades(trader, symbol);
 		}
@@ -231,7 +231,7 @@ async function checkAccount(trader: Trader, total: Sums): Promise<void> {
 	const locks = await lockedByOrders(trader);
 	for (const asset of Object.keys(START_BALANCES)) {
 		const { free, locked } = byRest.get(asset) ?? { free: '0', locked: '0' };
-		expect(trader.told.get(asset)).toEqual({ free, locked });
+		expect(trader.reported.get(asset)).toEqual({ free, locked });
 		expect(trader.summed.get(`${asset} free`)).toBe(units(free));
 		expect(trader.summed.get(`${asset} locked`)).toBe(units(locked));
 		expect(locks.get(asset)).toBe(units(locked));
@@ -248,16 +248,16 @@ async function lockedByOrders(trader: Trader): Promise<Sums> {
 		if (side === 'SELL') locks.add(symbol.replace('USDT', ''), rest);
 		else locks.add('USDT', times(times(units(price), rest), TAKER_RATE));
 	}
-	const told = [...trader.orders].filter(([, { status }]) => OPEN.includes(status));
-	expect(open.map(({ orderId }) => orderId).sort()).toEqual(told.map(([id]) => id).sort());
+	const reported = [...trader.orders].filter(([, { status }]) => OPEN.includes(status));
+	expect(open.map(({ orderId }) => orderId).sort()).toEqual(reported.map(([id]) => id).sort());
 	return locks;
 }
 
 async function compareTrades(trader: Trader, symbol: string): Promise<void> {
 	const { body } = await trader.call('GET', '/api/v3/myTrades', { symbol });
 	const ids = (body as Array<{ id: string }>).map(({ id }) => id);
-	const told = trader.trades.get(symbol) ?? [];
-	expect([...ids].sort()).toEqual(told.slice(-100).sort());
+	const reported = trader.trades.get(symbol) ?? [];
+	expect([...ids].sort()).toEqual(reported.slice(-100).sort());
 }
 
 /** How much happened: a model in which nothing happens proves nothing. */

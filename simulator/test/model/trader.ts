@@ -19,13 +19,13 @@ export interface ToldOrder {
 }
 
 /**
- * One account as a client sees it: what its private channels tell, put together from the pushes alone,
+ * One account as a client sees it: what its private channels say, put together from the pushes alone,
  * and what REST answers.
  */
 export class Trader {
 	/** Balances after the latest push of each asset. */
-	readonly told = new Map<string, { free: string; locked: string }>();
-	/** Balances as the start plus every change that was told: `USDT free`, `USDT locked`, … */
+	readonly reported = new Map<string, { free: string; locked: string }>();
+	/** Balances as the start plus every change that was reported: `USDT free`, `USDT locked`, … */
 	readonly summed = new Sums();
 	readonly orders = new Map<string, ToldOrder>();
 	/** Sums of the deals of each order: `<orderId> quantity`, `<orderId> amount`. */
@@ -43,7 +43,7 @@ export class Trader {
 		private readonly listener: Listener,
 	) {
 		for (const [asset, amount] of Object.entries(START_BALANCES)) {
-			this.told.set(asset, { free: amount, locked: '0' });
+			this.reported.set(asset, { free: amount, locked: '0' });
 			this.summed.add(`${asset} free`, units(amount));
 		}
 	}
@@ -98,7 +98,7 @@ export class Trader {
 	private hearBalance(account: Record<string, string>): void {
 		const asset = String(account['vcoinName']);
 		const [free, locked] = [String(account['balanceAmount']), String(account['frozenAmount'])];
-		this.told.set(asset, { free, locked });
+		this.reported.set(asset, { free, locked });
 		this.summed.add(`${asset} free`, units(String(account['balanceAmountChange'])));
 		this.summed.add(`${asset} locked`, units(String(account['frozenAmountChange'])));
 	}

@@ -23,7 +23,7 @@ export async function accountPushes(simulator: Simulator): Promise<Listener> {
 }
 
 /** What account pushes say: asset, kind, change of the free and of the locked balance. */
-export function told({ pushes }: Listener): string[] {
+export function reported({ pushes }: Listener): string[] {
 	return pushes.map(({ privateAccount: account }) =>
 		[account.vcoinName, account.type, account.balanceAmountChange, account.frozenAmountChange].join(
 			' ',

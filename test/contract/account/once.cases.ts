@@ -60,7 +60,7 @@ describe('money that moves', () => {
 		expect(amounts()).toEqual(['2', '2']);
 	});
 
-	it('moves anew in each execution and for each item, with an ID of its own', async () => {
+	it('moves again in each execution and for each item, with an ID of its own', async () => {
 		const items = [{ amount: '3' }, { amount: '3' }];
 		const parameters = { ...transfer, options: { toAccount: 'trading01' } };
 		const operation = 'subAccountUniversalTransfer';

@@ -173,7 +173,7 @@ const beforeSending: Case[] = [
 		'times in the wrong order',
 		'withdrawHistory',
 		{ options: { startTime: days(1), endTime: days(2) } },
-		/End Time lies before Start Time/,
+		/End Time is before Start Time/,
 		/Exchange/,
 	],
 	[

@@ -15,7 +15,7 @@ import type { Readable } from 'node:stream';
 export const HTTP_REQUEST = 'n8n-nodes-base.httpRequest';
 
 /**
- * n8n's HTTP Request node as far as a credential can tell: it is not installed here (n8n-nodes-base
+ * n8n's HTTP Request node as far as a credential can say: it is not installed here (n8n-nodes-base
  * brings 400 nodes), so this one hands the engine the same options in n8n's older request shape, where
  * the address is in `uri` and the answer comes back as a stream. As n8n's node it starts the requests of all
  * items at once, unless `inTurn`.

@@ -36,7 +36,7 @@ describe('the Test button', () => {
 		[1, 'Connected. The key ends in 1 day: renew it on the API management page of MEXC.'],
 		[30, 'Connected.'],
 		[-999, 'Connected.'],
-	])('tells of a key that ends in %d days', async (remainingValidity, message) => {
+	])('says of a key that ends in %d days', async (remainingValidity, message) => {
 		simulator().updateKey({ remainingValidity });
 		expect(await test(simulator())).toEqual({ status: 'OK', message });
 	});

@@ -102,7 +102,7 @@ describe('the order flows', () => {
 		expect((again.rungs as object[])[0]).toMatchObject({ outcome: 'found' });
 	});
 
-	it('close a position and tell what is left', async () => {
+	it('close a position and say what is left', async () => {
 		const report = await run('closePosition', { asset: 'eth' });
 		expect(report).toMatchObject({ endedBy: 'filled', symbol: 'ETHUSDT', leftQuantity: '0' });
 		expect(bySide('SELL')).toMatchObject([{ symbol: 'ETHUSDT', status: 'FILLED' }]);
@@ -147,7 +147,7 @@ describe('the order flows', () => {
 			'a range upside down',
 			'ladder',
 			{ ...rungs, total: '9', fromPrice: '65000' },
-			/lies above/,
+			/is above/,
 			'fromPrice',
 		],
 		['no rungs', 'ladder', { ...rungs, total: '9', rungs: 0 }, /at least 1/, 'rungs'],

@@ -47,7 +47,7 @@ describe('the order flows change nothing', () => {
 		expect(orders()).toBe(before);
 	});
 
-	it.each(flows)('with Dry Run on, and %s tells what would be done', async (...flow) => {
+	it.each(flows)('with Dry Run on, and %s says what would be done', async (...flow) => {
 		const [operation, parameters] = flow;
 		const before = orders();
 		const credential = { dryRun: true };

@@ -8,7 +8,7 @@ describe('many items', () => {
 	const simulator = useSimulator();
 	const orderBook = { symbol: '={{ $json.pair }}', options: { limit: '={{ $json.rows }}' } };
 
-	/** Runs a call and tells what it sent. */
+	/** Runs a call and says what it sent. */
 	async function calling(exchange: Simulator, request: Call) {
 		const before = exchange.requests().length;
 		const startedAt = Date.now();
@@ -103,7 +103,7 @@ describe('many items', () => {
 		expect(ordersOf(simulator()).map(({ price }) => price)).toEqual(['60001', '60002']);
 	});
 
-	it('read anew in each run, so that a node sees what the one before it wrote', async () => {
+	it('read again in each run, so that a node sees what the one before it wrote', async () => {
 		const { runWorkflow } = await engine();
 		const symbol = 'ETHUSDT';
 		const order = { ...resting, symbol, price: '2900', quantity: '0.1' };

@@ -199,7 +199,7 @@ describe('every operation', () => {
 		expect(new Set(states)).toEqual(new Set(['CANCELED', 'FILLED']));
 	});
 
-	it('cancels what it is told to cancel and leaves the rest', async () => {
+	it('cancels what it is reported to cancel and leaves the rest', async () => {
 		for (const id of ['cancelled', 'left']) {
 			simulator().order({ ...resting, newClientOrderId: id });
 		}

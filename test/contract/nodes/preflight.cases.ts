@@ -11,7 +11,7 @@ describe('orders before they are sent', () => {
 			...more,
 		});
 
-	it('are rounded, and the item tells what was asked and sent', async () => {
+	it('are rounded, and the item says what was asked and sent', async () => {
 		const result = await place({ quantity: '={{ 0.1 + 0.2 - 0.29 }}' });
 		expect(result.error?.message).toBeUndefined();
 		expect(result.json('MEXC')).toMatchObject([
@@ -25,7 +25,7 @@ describe('orders before they are sent', () => {
 		]);
 	});
 
-	it('follow Number Format in what the item tells', async () => {
+	it('follow Number Format in what the item says', async () => {
 		const result = await place({ quantity: '0.0123456789', numberFormat: 'number' });
 		expect(result.json('MEXC')).toMatchObject([
 			{ asked: { quantity: 0.0123456789 }, sent: { quantity: 0.01234567, price: 64000 } },
@@ -36,7 +36,7 @@ describe('orders before they are sent', () => {
 		const before = sent();
 		const refused = await place({ quantity: '0.00001' });
 		expect(refused.error?.message).toBe(
-			'The order is worth 0.64 USDT, less than 1 USDT, the least order value of BTCUSDT.',
+			'The order is worth 0.64 USDT, less than 1 USDT, the minimum order value of BTCUSDT.',
 		);
 		expect(refused.error?.description).toBe('Order at least 0.00001563 BTC.');
 		const options = { returnOutcome: true };
@@ -111,7 +111,7 @@ describe('orders before they are sent', () => {
 		);
 		expect(result.json('MEXC')).toMatchObject([{ sent: { quantity: '0.01234567' } }]);
 		const refused = await place({ quantity: '0.00001' }, { operation: 'testOrder' });
-		expect(refused.error?.message).toMatch(/least order value/);
+		expect(refused.error?.message).toMatch(/minimum order value/);
 	});
 
 	it('are judged by the policy after sizing and rounding', async () => {

@@ -23,7 +23,7 @@ describe('what an operation cannot do', () => {
 		[
 			'aggTrades',
 			{ symbol: 'BTCUSDT', startTime: daysAgo(1), endTime: daysAgo(2) },
-			/End Time lies before Start Time/,
+			/End Time is before Start Time/,
 		],
 		['announcements', { options: { language: 'en US!' } }, /Language contains a character/],
 		['announcements', { limit: 'all' }, /Limit must be a whole number/],
@@ -64,7 +64,7 @@ describe('what an operation cannot do', () => {
 		['removeStpGroupUids', { tradeGroupId: '4711', uid: '1' }, /^MEXC: .*\(code -?\d+\)/],
 		['keepAliveListenKey', { listenKey: 'unknown' }, /^MEXC: .*\(code -?\d+\)/],
 		['closeListenKey', { listenKey: 'unknown' }, /^MEXC: .*\(code -?\d+\)/],
-	])('%s tells why MEXC refuses %j', async (operation, parameters, message) => {
+	])('%s says why MEXC refuses %j', async (operation, parameters, message) => {
 		const result = await call(simulator(), { operation, parameters, credential });
 		expect(result.error?.message).toMatch(message);
 		expect(result.error?.description).toEqual(expect.any(String));

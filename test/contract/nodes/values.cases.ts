@@ -60,7 +60,7 @@ describe('a wrong value', () => {
 			'too many digits for the pair, when nothing may be rounded',
 			'newOrder',
 			{ ...resting, quantity: '0.0100000001', options: { preflight: 'strict' } },
-			/Quantity 0\.0100000001 is no multiple of 0\.00000001/,
+			/Quantity 0\.0100000001 is not a multiple of 0\.00000001/,
 			/Give 0\.01, /,
 		],
 		[

@@ -28,7 +28,7 @@ export interface PairAlert<Seen extends Moment> {
 	progress(): string;
 }
 
-/** The channel that tells the prices of one source. */
+/** The channel that says the prices of one source. */
 export function priceChannel({
 	symbol,
 	source,

@@ -3,7 +3,7 @@ import { bookStateIn, versionId } from './rows';
 import { streamEvent } from './streamEvent';
 import { speedField } from './streamFields';
 
-/** The top of the book. Yesterday's quote is of no use: under load the newest of each pair is told. */
+/** The top of the book. Yesterday's quote is of no use: under load the newest of each pair is reported. */
 export const bookTicker = streamEvent({
 	stream: streams.aggreBookTicker,
 	value: 'bookTicker',

@@ -4,7 +4,7 @@ import {
 	parseCandleClose,
 	type CandleCloseCondition,
 } from '../../../../mexc/alerts/candleClose';
-import type { CandleNews } from '../../../../mexc/market/candleSeries';
+import type { CandleChange } from '../../../../mexc/market/candleSeries';
 import { candleEnd, type CandleInterval } from '../../../../mexc/market/candleIntervals';
 import { checkExpiry } from '../../../../mexc/alerts/fieldValues';
 import { createLatch } from '../../../../mexc/core/deferred';
@@ -71,19 +71,19 @@ function openCandles(
 			interval,
 			history: 0,
 			isExact: true,
-			toldStart: isBackfilling ? cursor.savedStart : undefined,
+			emittedStart: isBackfilling ? cursor.savedStart : undefined,
 			begun(firstStart: number) {
 				cursor.begin(firstStart);
 				beginning.open();
 			},
-			tell(news: CandleNews) {
-				const { candle, state, backfilled } = news;
+			emit(change: CandleChange) {
+				const { candle, state, backfilled } = change;
 				const nextEnd = state === 'open' ? candle.end : candleEnd(interval, candle.end);
 				if (nextEnd >= expiresAt) over.add(symbol);
 				if (state !== 'closed' || (backfilled && !isBackfilling)) return;
 				lastClosed = `${symbol} closed at ${candle.close}, which was not asked for`;
 				if (!isWanted(condition, candle)) return cursor.pass(candle.start);
-				const item = itemOf(symbol, interval, news, port.time.now());
+				const item = itemOf(symbol, interval, change, port.time.now());
 				port.emit({ item, accepted: cursor.wait(candle.start) });
 			},
 		};
@@ -92,7 +92,7 @@ function openCandles(
 		...followCandles(pairs, port),
 		begun: Promise.all(begun).then(() => undefined),
 		progress: () => lastClosed,
-		// A candle that closed in time is told some seconds later, or after the start that follows.
+		// A candle that closed in time is reported some seconds later, or after the start that follows.
 		isFinished: (now) => now >= expiresAt && over.size === symbols.length,
 	});
 }
@@ -100,7 +100,7 @@ function openCandles(
 function itemOf(
 	symbol: string,
 	interval: CandleInterval,
-	{ candle, backfilled }: CandleNews,
+	{ candle, backfilled }: CandleChange,
 	receivedAt: number,
 ): TriggerItem {
 	const { start, end, open, high, low, close, volume, quoteVolume } = candle;
@@ -130,7 +130,7 @@ function itemOf(
  */
 function candleCursor(key: string, store: StateStore) {
 	const saved = store.load(key) as { start?: unknown } | null | undefined;
-	/** Later candles are still to be told. */
+	/** Later candles are still to be reported. */
 	const savedStart = typeof saved?.start === 'number' ? saved.start : undefined;
 	const cursor = savedInOrder((start: number) => store.save(key, { start }));
 	return {

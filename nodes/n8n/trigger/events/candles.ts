@@ -1,6 +1,6 @@
 import {
 	CandleSeries,
-	type CandleNews,
+	type CandleChange,
 	type CandleSeriesOptions,
 } from '../../../../mexc/market/candleSeries';
 import type { CandleInterval } from '../../../../mexc/market/candleIntervals';
@@ -13,13 +13,13 @@ export function candleChannel(symbol: string, interval: CandleInterval): string 
 
 /** Follows one pair's candles each; what is found goes out by `port.emit`, because REST has a say in it. */
 export function followCandles(
-	pairs: ReadonlyArray<CandleSeriesOptions & { tell(news: CandleNews): void }>,
+	pairs: ReadonlyArray<CandleSeriesOptions & { emit(change: CandleChange): void }>,
 	port: EventPort,
 ): Pick<EventReader, 'read' | 'onState'> {
 	const series = new Map(
-		pairs.map(({ tell, ...options }) => [
+		pairs.map(({ emit, ...options }) => [
 			options.symbol,
-			new CandleSeries(options, port, (news) => tell(news)),
+			new CandleSeries(options, port, (change) => emit(change)),
 		]),
 	);
 	return {
@@ -30,7 +30,7 @@ export function followCandles(
 		onState(event) {
 			for (const one of series.values()) {
 				if (isInterruption(event)) one.gap();
-				// A gap is told when the connection is back.
+				// A gap is reported when the connection is back.
 				if (event.state === 'connected' || event.state === 'gap') one.live();
 			}
 		},

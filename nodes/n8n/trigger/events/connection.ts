@@ -8,7 +8,7 @@ import { channelName, streams } from '../../../../mexc/streams';
 import { type TriggerEvent } from '../event';
 import { readerOf, type EventPort, type EventReader } from '../../../../mexc/events';
 import { watchKey } from './connection/keyWatch';
-import { collectNews, type ConnectionNews } from './connection/news';
+import { coalesceEvents, type ConnectionReport } from './connection/coalesce';
 
 /** In the order of what happens to a connection; saved in workflows. */
 const states = [
@@ -38,7 +38,7 @@ export const connection: TriggerEvent = {
 	name: 'Connection Status',
 	description:
 		'The connection to MEXC is lost, back, or may have missed something; a channel is refused; the key is about to end',
-	testHint: 'The first news comes as soon as the connection is made.',
+	testHint: 'The first event comes as soon as the connection is made.',
 	access: 'public',
 	symbols: 'none',
 	fields: [],
@@ -62,13 +62,13 @@ export const connectionStates = states.map(([value, name, description]) => ({
 
 function watchConnections(wanted: ReadonlySet<State>, port: EventPort): EventReader {
 	const timers = new Timers(port.time);
-	const tell = (news: ConnectionNews, beforeEmit?: () => void) => {
-		if (!wanted.has(news.state)) return;
-		const { time, ...shown } = news;
+	const emit = (report: ConnectionReport, beforeEmit?: () => void) => {
+		if (!wanted.has(report.state)) return;
+		const { time, ...shown } = report;
 		port.emit({
 			item: {
 				event: connection.value,
-				eventId: idOf(news),
+				eventId: idOf(report),
 				eventTime: time,
 				receivedAt: port.time.now(),
 				...shown,
@@ -76,11 +76,11 @@ function watchConnections(wanted: ReadonlySet<State>, port: EventPort): EventRea
 			beforeEmit,
 		});
 	};
-	const news = collectNews(timers, tell);
+	const coalesced = coalesceEvents(timers, emit);
 	const { account } = port.client.context;
-	const stopObserving = port.hub.observe(account, news.add);
-	const closeOwn = keepConnections(port, news.add);
-	if (account.apiKey !== undefined && wanted.has('keyExpiring')) watchKey(port, timers, tell);
+	const stopObserving = port.hub.observe(account, coalesced.add);
+	const closeOwn = keepConnections(port, coalesced.add);
+	if (account.apiKey !== undefined && wanted.has('keyExpiring')) watchKey(port, timers, emit);
 	return readerOf({
 		close() {
 			stopObserving();
@@ -114,12 +114,12 @@ function keepConnections(port: EventPort, add: (event: ObservedEvent) => void): 
 	return () => subscriptions.forEach((subscription) => subscription.close());
 }
 
-/** Observers hear what changes; how things stood before is told to the one who subscribes. */
+/** Observers hear what changes; how things stood before is reported to the one who subscribes. */
 function isFirst({ state }: ConnectionEvent): boolean {
 	return state === 'connected' || state === 'refused';
 }
 
-function idOf({ state, access, time, message }: ConnectionNews): string {
+function idOf({ state, access, time, message }: ConnectionReport): string {
 	const parts = JSON.stringify([state, access, time, message]);
 	return createHash('sha256').update(parts).digest('base64url').slice(0, 22);
 }

@@ -1,5 +1,5 @@
 import { alertStateFrom, type AlertState } from '../../../../mexc/alerts/alertState';
-import type { CandleNews } from '../../../../mexc/market/candleSeries';
+import type { CandleChange } from '../../../../mexc/market/candleSeries';
 import { candleEnd, candleNames } from '../../../../mexc/market/candleIntervals';
 import { checkExpiry } from '../../../../mexc/alerts/fieldValues';
 import {
@@ -84,20 +84,20 @@ function alertOf(
 	const warn = warnOnce(condition, port.log);
 	/** The next candle closes too late. */
 	let isOver = false;
-	if (memory.toldStart !== undefined) beginning.open();
+	if (memory.emittedStart !== undefined) beginning.open();
 
-	function take({ candle, backfilled }: CandleNews): void {
+	function take({ candle, backfilled }: CandleChange): void {
 		const fire = watch.closed(candle, !backfilled || isBackfilling);
 		warn(watch.last());
 		const state = { start: candle.start, ...watch.state() };
 		if (fire === undefined) return memory.pass(state);
-		const isTold = memory.wait(state);
+		const isReported = memory.wait(state);
 		const item = itemOf(condition, fire, { backfilled, receivedAt: port.time.now() });
 		const isOnce = condition.frequency === 'once';
 		port.emit({
 			item,
 			...(isOnce ? { uniqueId: `${hash}:${memory.since}:once` } : {}),
-			...(isRepeating ? { accepted: isTold } : { beforeEmit: isTold }),
+			...(isRepeating ? { accepted: isReported } : { beforeEmit: isReported }),
 		} satisfies Occurrence);
 	}
 
@@ -107,7 +107,7 @@ function alertOf(
 		history: historyOf(plan),
 		isExact: true,
 		waitsForRest: true,
-		toldStart: isBackfilling ? memory.toldStart : undefined,
+		emittedStart: isBackfilling ? memory.emittedStart : undefined,
 		beginning: beginning.opened,
 		begun(firstStart: number) {
 			// When all candles of the same answer have been reported.
@@ -118,12 +118,12 @@ function alertOf(
 				beginning.open();
 			});
 		},
-		tell(news: CandleNews) {
-			const { candle, state } = news;
+		emit(change: CandleChange) {
+			const { candle, state } = change;
 			if (state === 'past') return watch.past(candle);
 			const nextEnd = state === 'open' ? candle.end : candleEnd(interval, candle.end);
 			if (nextEnd >= expiresAt) isOver = true;
-			if (state === 'closed') take(news);
+			if (state === 'closed') take(change);
 		},
 		progress: () => progressOf(condition, watch.last()),
 		// A candle that closed in time is reported some seconds later, or after the start that follows.
@@ -150,7 +150,7 @@ function memoryOf(hash: string, { store, time }: Pick<EventPort, 'store' | 'time
 	return {
 		/** Undefined for an alert that has not handled a candle: which side it is on is not known. */
 		saved: loaded?.isNew === true ? undefined : loaded?.state,
-		toldStart: loaded?.start,
+		emittedStart: loaded?.start,
 		/** Milliseconds: when this alert was set. */
 		since,
 		/** Where those started that are passed already is not known: not all lengths keep to a grid. */

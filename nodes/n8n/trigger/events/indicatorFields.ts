@@ -150,7 +150,7 @@ const numbers: readonly NumberOf[] = [
 		...{ name: 'offset', label: 'Without the Newest', standard: 0, of: ['donchian'] },
 		...{ minimum: 0, maximum: 100 },
 		description:
-			'How many of the newest candles are left out. A close never lies above a channel that its own candle is part of: use 1 for a breakout.',
+			'How many of the newest candles are left out. A close is never above a channel that its own candle is part of: use 1 for a breakout.',
 	},
 ];
 

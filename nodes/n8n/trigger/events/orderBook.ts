@@ -1,4 +1,4 @@
-import { BookKeeper, snapshotOf, type BookNews } from '../../../../mexc/book/bookKeeper';
+import { BookKeeper, snapshotOf, type BookChange } from '../../../../mexc/book/bookKeeper';
 import { MexcError } from '../../../../mexc/core/errors';
 import { shownValue } from '../../../../mexc/input/problem';
 import { readText } from '../../../../mexc/input/texts';
@@ -20,7 +20,7 @@ const DEPTHS = [5, 10, 20];
 
 /**
  * The whole order book, kept here from a snapshot and every change, and shown by its first levels. Unlike
- * Partial Depth it is proven complete by its versions; a hole in them has it made anew.
+ * Partial Depth it is proven complete by its versions; a hole in them has it resynchronized.
  */
 export const orderBook: TriggerEvent = {
 	value: 'orderBook',
@@ -56,17 +56,17 @@ function keepBooks(
 	const keepers = new Map(
 		symbols.map((symbol) => {
 			let shown = '';
-			const tell = (news: BookNews) => {
-				const { bids, asks } = news.book.top(depth);
+			const emit = (change: BookChange) => {
+				const { bids, asks } = change.book.top(depth);
 				const now = JSON.stringify([bids, asks]);
-				const isNews = onlyBest ? news.isBestChanged : now !== shown;
+				const isNew = onlyBest ? change.isBestChanged : now !== shown;
 				shown = now;
-				if (isNews) port.emit({ item: itemOf(symbol, news, { bids, asks }) });
+				if (isNew) port.emit({ item: itemOf(symbol, change, { bids, asks }) });
 			};
 			const snapshot: ReturnType<typeof snapshotOf> = async (...asked) =>
 				await snapshotOf(port.client)(...asked);
 			const { time, log, signal } = port;
-			return [symbol, new BookKeeper(symbol, { time, log, signal, snapshot }, tell)];
+			return [symbol, new BookKeeper(symbol, { time, log, signal, snapshot }, emit)];
 		}),
 	);
 	return readerOf({
@@ -94,8 +94,8 @@ function keepBooks(
 
 function itemOf(
 	symbol: string,
-	{ book, time, receivedAt, lastOrderCreateTime, isResynced }: BookNews,
-	levels: ReturnType<BookNews['book']['top']>,
+	{ book, time, receivedAt, lastOrderCreateTime, isResynced }: BookChange,
+	levels: ReturnType<BookChange['book']['top']>,
 ) {
 	return {
 		event: orderBook.value,

@@ -117,7 +117,7 @@ function simplified(order: Order, status: string) {
 		lastQuantity: text(order.lastDealQuantity),
 		remainingQuantity: text(order.remainQuantity),
 		remainingAmount: text(order.remainAmount),
-		// REST does not tell it.
+		// REST does not say it.
 		isMaker: order.isMaker === undefined ? null : order.isMaker === true,
 		orderTime: timeOf(order.createTime) ?? null,
 	};

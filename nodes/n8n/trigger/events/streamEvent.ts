@@ -146,7 +146,7 @@ function itemOf(
 
 /**
  * For what the exchange gives no name: the same push under the same name on every connection, and two equal
- * rows of one push, told apart by their place, under two.
+ * rows of one push, distinguished by their place, under two.
  */
 export function contentId(
 	message: PushMessage,

@@ -64,8 +64,8 @@ function alertOf(condition: VolumeSpikeCondition, port: EventPort) {
 		history: candles,
 		isExact: false,
 		watch,
-		tell(news: Parameters<typeof measure>[0]) {
-			const seen = measure(news);
+		emit(change: Parameters<typeof measure>[0]) {
+			const seen = measure(change);
 			const fire = seen && watch.feed(seen);
 			if (fire === undefined) return;
 			port.emit(memory.occurrence(volumeSpike.value, { symbol, fieldsOf }, fire, time.now()));

@@ -16,7 +16,7 @@ interface List {
 	readonly sums?: Readonly<Record<string, unknown>>;
 }
 
-/** For affiliates; the others are told 403 in the shape of the older services. */
+/** For affiliates; the others get 403 in the shape of the older services. */
 function affiliatePage(
 	times: Parameters<typeof spanOf>[1],
 	list: (affiliate: Affiliate) => List,

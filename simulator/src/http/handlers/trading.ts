@@ -117,7 +117,7 @@ function cancelAllOrders(call: SignedCall): unknown {
 interface Window {
 	readonly from: number;
 	readonly to: number;
-	/** It begins before there is anything to be told. */
+	/** Starts before the retention period. */
 	readonly isOutOfReach: boolean;
 }
 

@@ -40,7 +40,7 @@ function levelItem([price, quantity]: [string, string]): MessageValue {
 	return { price, quantity };
 }
 
-/** A feed that tells the present state once per window in which `happened` said yes. */
+/** A feed that reports the present state once per window in which `happened` said yes. */
 function snapshotFeed(
 	topOnly: boolean,
 	body: (context: FeedContext, market: PairMarket) => MessageValue,

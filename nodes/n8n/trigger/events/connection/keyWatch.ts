@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { keyStateOf, keyWarning, type KeyState } from '../../../../../mexc/market/keyValidity';
 import type { Timers } from '../../../../../mexc/core/timers';
 import type { EventPort } from '../../../../../mexc/events';
-import type { ConnectionNews } from './news';
+import type { ConnectionReport } from './coalesce';
 
 /** The next warning comes when so many days are left; 0: the key has expired. Largest first. */
 const WARNINGS = [14, 5, 1, 0];
@@ -18,7 +18,7 @@ const STATE = 'keyExpiring';
 export function watchKey(
 	port: EventPort,
 	timers: Timers,
-	tell: (news: ConnectionNews, beforeEmit: () => void) => void,
+	emit: (report: ConnectionReport, beforeEmit: () => void) => void,
 ): void {
 	const { apiKey = '' } = port.client.context.account;
 	// The key itself must not lie in the database a second time.
@@ -31,9 +31,9 @@ export function watchKey(
 		if (state === undefined) return;
 		const message = keyWarning(state);
 		const due = warningFor(state);
-		if (due === undefined || due > toldBefore()) forget();
-		if (message === undefined || due === undefined || due >= toldBefore()) return;
-		const news: ConnectionNews = {
+		if (due === undefined || due > warnBefore()) forget();
+		if (message === undefined || due === undefined || due >= warnBefore()) return;
+		const report: ConnectionReport = {
 			state: 'keyExpiring',
 			access: 'private',
 			message,
@@ -42,10 +42,10 @@ export function watchKey(
 			...(state.daysLeft === undefined ? {} : { daysLeft: state.daysLeft }),
 			...(state.stopped === undefined ? {} : { keyStatus: state.stopped }),
 		};
-		tell(news, () => port.store.save(STATE, { key, warning: due }));
+		emit(report, () => port.store.save(STATE, { key, warning: due }));
 	}
 
-	function toldBefore(): number {
+	function warnBefore(): number {
 		const saved = port.store.load(STATE) as { key?: unknown; warning?: unknown } | undefined;
 		const isOfThisKey = saved?.key === key && typeof saved.warning === 'number';
 		return isOfThisKey ? (saved.warning as number) : Number.POSITIVE_INFINITY;
@@ -53,7 +53,7 @@ export function watchKey(
 
 	/** A key that was renewed, or is no longer frozen, is warned about from the beginning. */
 	function forget(): void {
-		if (Number.isFinite(toldBefore())) port.store.save(STATE, {});
+		if (Number.isFinite(warnBefore())) port.store.save(STATE, {});
 	}
 
 	void look();

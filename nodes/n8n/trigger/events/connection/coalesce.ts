@@ -1,8 +1,8 @@
 import type { ConnectionState, ObservedEvent } from '../../../../../mexc/socket/hub';
 import type { Timers } from '../../../../../mexc/core/timers';
 
-/** One item's worth of news, of one or of many connections that had the same fate. */
-export interface ConnectionNews {
+/** One item: a change of one connection, or the same change of many. */
+export interface ConnectionReport {
 	state: ConnectionState | 'keyExpiring';
 	access: 'public' | 'private';
 	message: string;
@@ -20,7 +20,7 @@ export interface ConnectionNews {
 
 /** A large subscription has dozens of connections, which a lost network cuts within moments. */
 const COLLECT_MS = 2_000;
-/** An interruption that is over sooner is no news; what may have been missed in it is told as a gap. */
+/** An interruption that is over sooner is not reported; what may have been missed in it is reported as a gap. */
 const NOTICEABLE_MS = 5_000;
 
 type Access = ObservedEvent['access'];
@@ -30,14 +30,14 @@ interface Side {
 	lost: Set<string>;
 	/** What an interruption said last, and since when it lasts. */
 	trouble?: { message: string; time: number };
-	isTold: boolean;
+	isReported: boolean;
 	isConnected: boolean;
 }
 
-/** Makes few items of much news: see the two times above. `add` takes events in the order they happened. */
-export function collectNews(timers: Timers, tell: (news: ConnectionNews) => void) {
+/** Coalesces connection events into few items: see the two times above. `add` takes events in the order they happened. */
+export function coalesceEvents(timers: Timers, emit: (report: ConnectionReport) => void) {
 	const sides: Record<Access, Side> = { public: newSide(), private: newSide() };
-	const collected = new Map<string, ConnectionNews>();
+	const collected = new Map<string, ConnectionReport>();
 
 	function add(event: ObservedEvent): void {
 		const side = sides[event.access];
@@ -51,20 +51,20 @@ export function collectNews(timers: Timers, tell: (news: ConnectionNews) => void
 		// What was lost before has been refused since: this is another interruption.
 		if (side.lost.size === 0) {
 			side.trouble = undefined;
-			side.isTold = false;
+			side.isReported = false;
 		}
 		event.channels.forEach((name) => side.lost.add(name));
 		side.trouble = { message: event.message, time: side.trouble?.time ?? event.time };
 		const timer = `noticeable ${event.access}`;
-		if (side.isTold || timers.has(timer)) return;
-		timers.set(timer, NOTICEABLE_MS, () => tellInterruption(event.access, side));
+		if (side.isReported || timers.has(timer)) return;
+		timers.set(timer, NOTICEABLE_MS, () => reportInterruption(event.access, side));
 	}
 
-	function tellInterruption(access: Access, side: Side): void {
+	function reportInterruption(access: Access, side: Side): void {
 		if (side.trouble === undefined) return;
-		side.isTold = true;
+		side.isReported = true;
 		side.isConnected = false;
-		tell({ state: 'recovering', access, ...side.trouble, channels: [...side.lost] });
+		emit({ state: 'recovering', access, ...side.trouble, channels: [...side.lost] });
 	}
 
 	function connected(event: ObservedEvent, side: Side): void {
@@ -72,35 +72,35 @@ export function collectNews(timers: Timers, tell: (news: ConnectionNews) => void
 		if (side.lost.size > 0) return;
 		timers.clear(`noticeable ${event.access}`);
 		side.trouble = undefined;
-		side.isTold = false;
+		side.isReported = false;
 		if (side.isConnected) return;
 		side.isConnected = true;
 		const { state, access, message, time } = event;
-		tell({ state, access, message, time, channels: [...event.channels] });
+		emit({ state, access, message, time, channels: [...event.channels] });
 	}
 
 	function collect(event: ObservedEvent): void {
 		const { state, access, message, channels, fromTime } = event;
 		const key = `${state} ${access}`;
-		const news = collected.get(key);
-		if (news === undefined) {
+		const report = collected.get(key);
+		if (report === undefined) {
 			const first = { state, access, message, time: event.time, channels: [...channels] };
 			collected.set(key, fromTime === undefined ? first : { ...first, fromTime });
 			timers.set(`collect ${key}`, COLLECT_MS, () => {
 				const whole = collected.get(key);
 				collected.delete(key);
-				if (whole !== undefined) tell(whole);
+				if (whole !== undefined) emit(whole);
 			});
 			return;
 		}
-		news.channels = [...new Set([...news.channels, ...channels])];
-		if (!news.message.includes(message)) news.message = `${news.message} ${message}`;
-		if (fromTime !== undefined) news.fromTime = Math.min(news.fromTime ?? fromTime, fromTime);
+		report.channels = [...new Set([...report.channels, ...channels])];
+		if (!report.message.includes(message)) report.message = `${report.message} ${message}`;
+		if (fromTime !== undefined) report.fromTime = Math.min(report.fromTime ?? fromTime, fromTime);
 	}
 
 	return { add };
 }
 
 function newSide(): Side {
-	return { lost: new Set(), isTold: false, isConnected: false };
+	return { lost: new Set(), isReported: false, isConnected: false };
 }

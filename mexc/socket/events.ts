@@ -1,30 +1,30 @@
 import type { ConnectionEvent } from './hub';
 
-/** An event that has not been told yet. */
-export type News = Omit<ConnectionEvent, 'time'>;
+/** An event that has not been reported yet. */
+export type UntimedEvent = Omit<ConnectionEvent, 'time'>;
 /** The same about a connection, whose channels the pool knows. */
-export type ShardEvent = Omit<News, 'channels'>;
+export type ShardEvent = Omit<UntimedEvent, 'channels'>;
 
-export function connectionNews(count: number): News {
+export function connectedEvent(count: number): UntimedEvent {
 	const delivering = count === 1 ? 'channel delivers' : 'channels deliver';
 	return { state: 'connected', message: `Connected; ${count} ${delivering}.` };
 }
 
 /** For observers, who wait for the return of what was interrupted. */
-export const givenUpNews: News = {
+export const givenUpEvent: UntimedEvent = {
 	state: 'connected',
 	message: 'What was interrupted is no longer subscribed.',
 };
 
-export function refusalNews(
+export function refusalEvent(
 	channels: readonly string[],
 	reason: string,
-): News & { channels: readonly string[] } {
+): UntimedEvent & { channels: readonly string[] } {
 	const message = `MEXC refused ${channels.join(', ')}: ${reason}.`.replace(/([.!?])\.$/, '$1');
 	return { state: 'refused', permanent: true, channels, message };
 }
 
-export function gapNews(fromTime: number, what: string): ShardEvent {
+export function gapEvent(fromTime: number, what: string): ShardEvent {
 	const since = new Date(fromTime).toISOString();
 	return {
 		state: 'gap',
@@ -33,12 +33,12 @@ export function gapNews(fromTime: number, what: string): ShardEvent {
 	};
 }
 
-export function staleNews(quietMs: number): ShardEvent {
+export function staleEvent(quietMs: number): ShardEvent {
 	const message = `No data for ${Math.round(quietMs / 1000)} seconds; opening a fresh connection.`;
 	return { state: 'stale', message };
 }
 
-export function moveNews(wasSilent: boolean): ShardEvent {
+export function rotatedEvent(wasSilent: boolean): ShardEvent {
 	const message = wasSilent
 		? 'Moved to a fresh connection, because nothing came over the old one.'
 		: 'Moved to a fresh connection before the old one ended; nothing was missed.';
