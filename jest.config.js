@@ -26,7 +26,7 @@ const shared = {
 
 module.exports = {
 	// Two files run at a time, on machines that may be busy: a test that hangs is told late, a slow one is not.
-	testTimeout: 30_000,
+	testTimeout: 120_000,
 	reporters: ['default', '<rootDir>/test/support/secretsReporter.js'],
 	projects: [
 		{

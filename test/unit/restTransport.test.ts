@@ -1,3 +1,4 @@
+import { until } from '../support/virtualTime';
 import http from 'node:http';
 import net from 'node:net';
 import { agentFor } from '../../mexc/account/httpAgents';
@@ -84,7 +85,8 @@ describe('transport', () => {
 		const abort = new AbortController();
 		const { client } = clientFor();
 		const call = failure(client.call(newOrder, order, { signal: abort.signal }));
-		setTimeout(() => abort.abort(), 50);
+		await until('the request', () => server.seen.length > 0, 20_000);
+		abort.abort();
 		expect(await call).toMatchObject({ kind: 'cancelled', effect: 'unknown' });
 		const again = failure(client.call(newOrder, order, { signal: abort.signal }));
 		expect(await again).toMatchObject({ kind: 'cancelled', effect: 'none' });

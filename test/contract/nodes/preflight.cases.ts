@@ -43,7 +43,7 @@ describe('orders before they are sent', () => {
 		const [item] = (await place({ quantity: '0.00001', options })).json('MEXC');
 		expect(item).toMatchObject({ outcome: 'notPlaced', code: 'minValue' });
 		const strict = await place({ quantity: '0.0123456789', options: { preflight: 'strict' } });
-		expect(strict.error?.message).toMatch(/no multiple of 0\.00000001/);
+		expect(strict.error?.message).toMatch(/not a multiple of 0\.00000001/);
 		expect(sent()).toBe(before);
 		const off = await place({ quantity: '0.0123456789', options: { preflight: 'off' } });
 		expect(off.error?.message).toMatch(/quantity scale is invalid/);
