@@ -1,3 +1,4 @@
+import { putNewest } from './boundedMap';
 import { processWide } from './globalState';
 import { type Moment, type Time, ageMs as ageOf, momentOf } from './time';
 
@@ -38,12 +39,7 @@ export function remember<T>(
 	const answer = ask();
 	const entry = { answer, askedAt: momentOf(time), isAbsent: false };
 	// In the order of their age: names may come from expressions without end.
-	all.delete(key);
-	all.set(key, entry);
-	for (const oldest of all.keys()) {
-		if (all.size <= MAX_REMEMBERED) break;
-		all.delete(oldest);
-	}
+	putNewest(all, key, entry, MAX_REMEMBERED);
 	answer.then(
 		(value) => (entry.isAbsent = value === undefined),
 		() => all.get(key) === entry && all.delete(key),

@@ -1,3 +1,4 @@
+import { putNewest } from '../core/boundedMap';
 import type { Values } from '../endpoints/endpoint';
 import { asMexcError, MexcError, withPrefix } from '../core/errors';
 import { executedOf, unfilledOf, type OrderRow } from '../endpoints/rows/orderRow';
@@ -123,8 +124,7 @@ function claimsOf(client: RestClient, old: OrderRow, options: FlowOptions) {
 	return {
 		mine,
 		make(isConfirmed: boolean) {
-			all.set(key, { clientOrderId, isConfirmed });
-			for (const oldest of [...all.keys()].slice(0, -MAX_REMEMBERED)) all.delete(oldest);
+			putNewest(all, key, { clientOrderId, isConfirmed }, MAX_REMEMBERED);
 		},
 	};
 }

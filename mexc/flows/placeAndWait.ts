@@ -1,3 +1,4 @@
+import { inReadingOrder } from '../orders/readingOrder';
 import type { Values, WireValues } from '../endpoints/endpoint';
 import { MexcError, withPrefix } from '../core/errors';
 import { type RestClient, timeOf } from '../rest/client';
@@ -7,7 +8,7 @@ import { cancelAndRead } from './cancelAndRead';
 import { failureOf, isAtExchange, type FlowOptions, type FlowOrder } from './orderPort';
 import { nameOf, refOf, type OrderRef } from '../orders/orderRef';
 import { summarise, type FillSummary } from '../orders/fills';
-import { executedText, isEnded, isFilled } from '../endpoints/rows/orderState';
+import { executedText, isEnded, isFilled, remainingOf } from '../endpoints/rows/orderState';
 import { readPatiently } from '../orders/readOrder';
 import { waitForEnd, type Watched } from './waitForEnd';
 
@@ -128,7 +129,16 @@ async function reportOf(
 	const { outcome, clientOrderId, ...more } = placed;
 	const summary = await summarise(client, order, signal);
 	const shown = withoutGuesses(order, asked as Partial<WireValues>);
-	return { ...more, ...shown, clientOrderId, outcome, ...end, ...summary };
+	const remainingQuantity = remainingOf(order) ?? null;
+	return inReadingOrder({
+		...more,
+		...shown,
+		clientOrderId,
+		outcome,
+		...end,
+		...summary,
+		remainingQuantity,
+	});
 }
 
 /** The order was placed, but its last state could not be read. */
@@ -151,5 +161,6 @@ function unknownEnd(
 	});
 	if (!returnOutcome) throw failed;
 	const { message: reason, hint, code } = failed;
-	return { ...placed, ...order, outcome: placed.outcome, endedBy: 'unknown', reason, hint, code };
+	const seen = { ...placed, ...order, outcome: placed.outcome };
+	return inReadingOrder({ ...seen, endedBy: 'unknown', reason, hint, code });
 }

@@ -18,12 +18,13 @@ export async function similarSymbols(
 	return new Map(names.map((name) => [name, nearest(name, listed)]));
 }
 
-function nearest(name: string, listed: readonly string[]): string[] {
+/** Listed names that a mistyped one may stand for, nearest first; another quote asset is near too. */
+export function nearest(name: string, listed: readonly string[]): string[] {
 	const reversed = listed.filter((other) => isSwapped(name, other));
 	const close = listed
 		.map((other) => ({ other, changes: changesBetween(name, other) }))
 		.filter(({ changes }) => changes <= MOST_CHANGES)
-		.sort((one, another) => one.changes - another.changes)
+		.sort((a, b) => a.changes - b.changes || a.other.localeCompare(b.other, 'en'))
 		.map(({ other }) => other);
 	const longer = listed.filter((other) => other.startsWith(name));
 	return [...new Set([...reversed, ...close, ...longer])].slice(0, MOST_SUGGESTIONS);

@@ -3,7 +3,7 @@ import { type RestClient, timeOf } from '../rest/client';
 import { sleep } from '../core/time';
 import { summaryOf } from './fills';
 import { refOf } from './orderRef';
-import { isEnded } from '../endpoints/rows/orderState';
+import { isEnded, remainingOf } from '../endpoints/rows/orderState';
 import { pauseMs, readOrder } from './readOrder';
 import type { OrderRow } from '../endpoints/rows/orderRow';
 import type { PlacedOrder } from './placedOrder';
@@ -48,7 +48,9 @@ export async function withExecution(
 
 function executionOf(row: OrderRow) {
 	const { executedQuantity, executedValue, averagePrice } = summaryOf(row, []);
-	return { status: row.status, executedQuantity, executedValue, averagePrice };
+	const remainingQuantity = remainingOf(row) ?? null;
+	const { status } = row;
+	return { status, executedQuantity, remainingQuantity, executedValue, averagePrice };
 }
 
 /** The order at its end, or as it was seen last; undefined when it could not be read. */

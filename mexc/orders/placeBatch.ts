@@ -1,3 +1,4 @@
+import { inReadingOrder } from './readingOrder';
 import type { Account } from '../account/account';
 import type { Values, WireValues } from '../endpoints/endpoint';
 import { batchOrders, MAX_BATCH, newOrder } from '../endpoints/spotTrading';
@@ -74,7 +75,8 @@ export async function placeBatch(
 		return await Promise.all(
 			rows.map(async (row, index) => {
 				const { named, how } = prepared[index];
-				return await complete(client, row, askedValues(named, how.sizing), how);
+				const order = await complete(client, row, askedValues(named, how.sizing), how);
+				return inReadingOrder(order);
 			}),
 		);
 	});

@@ -1,3 +1,4 @@
+import { inReadingOrder } from './readingOrder';
 import type { Values, WireValues } from '../endpoints/endpoint';
 import { newOrder } from '../endpoints/spotTrading';
 import { asMexcError, MexcError } from '../core/errors';
@@ -46,13 +47,14 @@ export async function placeOrder(
 	const named = { ...values, newClientOrderId: how.clientOrderId };
 	const asked = askedValues(named, how.sizing);
 	try {
-		return await oneAtATime(orderKey(client, how.clientOrderId), async () => {
+		const order = await oneAtATime(orderKey(client, how.clientOrderId), async () => {
 			const started = await startPlacing(client, named, how);
 			if ('existing' in started) return await complete(client, started.existing, asked, how);
 			const plan = await finishPlan(client, started.plan, how);
 			const sent = { ...(await sendOrder(client, plan, how)), ...reportOf(plan) };
 			return await complete(client, sent, asked, how);
 		});
+		return inReadingOrder(order);
 	} catch (error) {
 		const refusal = asMexcError(error);
 		if (!isRuleBroken(refusal)) throw refusal;

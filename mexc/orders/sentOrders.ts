@@ -1,6 +1,7 @@
+import { putNewest } from '../core/boundedMap';
 import type { WireValues } from '../endpoints/endpoint';
 import { processWide } from '../core/globalState';
-import { fingerprint } from '../rest/rateLimit';
+import { keyFingerprint } from '../core/fingerprint';
 import type { RestClient } from '../rest/client';
 import { systemTime } from '../core/time';
 import type { OrderRow } from '../endpoints/rows/orderRow';
@@ -43,7 +44,7 @@ export function orderKey(client: RestClient, clientOrderId: string): string {
 
 export function accountKey({ context }: RestClient): string {
 	const { baseUrl, apiKey = '' } = context.account;
-	return `${baseUrl} ${fingerprint(apiKey)}`;
+	return `${baseUrl} ${keyFingerprint(apiKey)}`;
 }
 
 /** What this process has sent for an account, oldest first. */
@@ -82,13 +83,7 @@ export function rememberSent(client: RestClient, clientOrderId: string, answer?:
 }
 
 function remember(key: string, order: SentOrder): void {
-	const { sent } = memory();
-	sent.delete(key);
-	sent.set(key, order);
-	for (const oldest of sent.keys()) {
-		if (sent.size <= MAX_REMEMBERED) break;
-		sent.delete(oldest);
-	}
+	putNewest(memory().sent, key, order, MAX_REMEMBERED);
 }
 
 /**

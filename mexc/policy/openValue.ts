@@ -3,7 +3,7 @@ import { MexcError } from '../core/errors';
 import { idText, orderIdOf, type OrderRow } from '../endpoints/rows/orderRow';
 import type { OrderParameters } from './closedRequest';
 import { processWide } from '../core/globalState';
-import { fingerprint } from '../rest/rateLimit';
+import { keyFingerprint } from '../core/fingerprint';
 import { add, compare } from '../core/decimal';
 import { openValue, orderValue } from './orderValue';
 import type { PolicyMarket } from './policyMarket';
@@ -88,7 +88,7 @@ function withoutListed(pending: readonly Pending[], open: readonly OrderRow[]): 
 
 function pendingOf({ baseUrl, apiKey = '' }: Account): Pending[] {
 	const all = processWide('pendingOrders', () => new Map<string, Pending[]>());
-	const key = `${baseUrl} ${fingerprint(apiKey)}`;
+	const key = `${baseUrl} ${keyFingerprint(apiKey)}`;
 	let pending = all.get(key);
 	if (!pending) {
 		pending = [];

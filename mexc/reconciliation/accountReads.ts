@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { fingerprint } from '../core/fingerprint';
 import type { Account } from '../account/account';
 import { sharedAbort } from '../core/abort';
 import { MexcError } from '../core/errors';
@@ -103,9 +103,7 @@ function cancelled(): MexcError {
 /** The one for this account in this process. */
 export function accountReads({ baseUrl, apiKey, apiSecret }: Account): AccountReads {
 	const all = processWide('accountReads', () => new Map<string, AccountReads>());
-	const key = createHash('sha256')
-		.update(JSON.stringify([baseUrl, apiKey, apiSecret]))
-		.digest('hex');
+	const key = fingerprint(baseUrl, apiKey, apiSecret);
 	const reads = all.get(key) ?? new AccountReads();
 	all.set(key, reads);
 	return reads;

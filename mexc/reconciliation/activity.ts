@@ -1,4 +1,5 @@
-import { isFinal, orderStatuses, wordOf } from '../endpoints/rows/orderNames';
+import { orderStatuses, wordOf } from '../endpoints/rows/orderNames';
+import { isFinal } from '../endpoints/rows/orderState';
 import { balancePush, balancesIn, noBalance, totalOf } from './balances';
 import type { PushMessage } from '../streams/pushMessage';
 import { streams } from '../streams';

@@ -1,3 +1,4 @@
+import { putNewest } from '../core/boundedMap';
 import { TOO_NEW_MS } from '../core/time';
 import type { EventPort, Occurrence, StateStore } from '../events';
 
@@ -109,10 +110,10 @@ export class Cursor {
 		const eventId = this.nameFor(occurrence);
 		const { eventTime } = occurrence.item;
 		if (this.emitted.has(eventId)) return undefined;
-		this.emitted.set(eventId, eventTime);
+		const forgotten = putNewest(this.emitted, eventId, eventTime, MOST_REMEMBERED);
+		for (const oldest of forgotten) this.contents.delete(oldest);
 		if (content !== undefined) this.contents.set(eventId, content);
 		this.pending.set(eventId, eventTime);
-		if (this.emitted.size > MOST_REMEMBERED) this.forgetOldest();
 		return {
 			...occurrence,
 			item: { ...occurrence.item, eventId },
@@ -127,12 +128,6 @@ export class Cursor {
 		const known = this.contents.get(eventId);
 		const isAnother = content !== undefined && known !== undefined && known !== content;
 		return isAnother ? `${eventId}:${content}` : eventId;
-	}
-
-	private forgetOldest(): void {
-		const [oldest] = this.emitted.keys();
-		this.emitted.delete(oldest);
-		this.contents.delete(oldest);
 	}
 
 	private accept(eventId: string, eventTime: number): void {

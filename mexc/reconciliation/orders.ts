@@ -3,7 +3,7 @@ import { allOrders, queryOrder } from '../endpoints/spotTrading';
 import { asMexcError } from '../core/errors';
 import { executedOf, orderIdOf } from '../endpoints/rows/orderRow';
 import { isZero } from '../core/decimal';
-import { isFinal } from '../endpoints/rows/orderNames';
+import { isFinal } from '../endpoints/rows/orderState';
 import { orderPush, orderTimeOf } from './pushForm';
 import type { Activity } from './activity';
 import { isRefusal } from './historyReads';

@@ -1,3 +1,4 @@
+import { putNewest } from '../core/boundedMap';
 import type { Row } from '../endpoints/answers';
 import type { StateStore } from '../events';
 
@@ -99,12 +100,12 @@ export class WalletMemory {
 	}
 
 	see({ id, row }: NamedRow): void {
-		remember(this.seen, id, this.stateOf(row), MOST_REMEMBERED);
+		putNewest(this.seen, id, this.stateOf(row), MOST_REMEMBERED);
 	}
 
 	/** n8n has taken the event about this state, or none was to be reported. */
 	taken({ id, row }: NamedRow): void {
-		remember(this.saved, id, this.stateOf(row), MOST_SAVED);
+		putNewest(this.saved, id, this.stateOf(row), MOST_SAVED);
 		this.store.save(WalletMemory.key(this.rows.event), Object.fromEntries(this.saved));
 	}
 
@@ -114,14 +115,6 @@ export class WalletMemory {
 		const [status, content] = [String(row.status), rows.contentOf(row)];
 		return { status, startedAt: rows.startedAt(row), isUnderWay, content };
 	}
-}
-
-/** The latest states stay when there are too many. */
-function remember(states: Map<string, State>, id: string, state: State, most: number): void {
-	states.delete(id);
-	states.set(id, state);
-	const [oldest] = states.keys();
-	if (states.size > most) states.delete(oldest);
 }
 
 function isState(value: unknown): value is State {

@@ -1,5 +1,5 @@
+import { keyFingerprint } from '../core/fingerprint';
 import type { Account } from '../account/account';
-import { createHash } from 'node:crypto';
 import type { Endpoint } from '../endpoints/endpoint';
 import { MexcError } from '../core/errors';
 import type { Log } from '../core/log';
@@ -123,7 +123,8 @@ export class RateLimit {
 		account: Account,
 	): Charge[] {
 		const { weight, security, extraLimits = [] } = endpoint;
-		const key = security === 'SIGNED' && account.apiKey ? fingerprint(account.apiKey) : undefined;
+		const key =
+			security === 'SIGNED' && account.apiKey ? keyFingerprint(account.apiKey) : undefined;
 		const share = account.rateLimitShare;
 		const charges: Charge[] = extraLimits.map((extra) => {
 			const owner = extra.scope === 'uid' ? key : 'ip';
@@ -221,11 +222,6 @@ function cancelled(): MexcError {
 		kind: 'cancelled',
 		message: 'The request was cancelled while it waited for the rate limit; nothing was sent.',
 	});
-}
-
-/** Distinguishes keys without keeping them. */
-export function fingerprint(apiKey: string): string {
-	return createHash('sha256').update(apiKey).digest('base64url').slice(0, 16);
 }
 
 /** One per host and process: several workflows and credentials share an IP address. */

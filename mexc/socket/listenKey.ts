@@ -5,7 +5,7 @@ import { withoutThose } from '../rest/secrets';
 import { systemTime } from '../core/time';
 import type { Address, AddressSource } from './address';
 import { isPermanent } from './closeReason';
-import { inTime } from './inTime';
+import { within } from '../core/within';
 import { Timers } from '../core/timers';
 import { type Timings, backoffMs } from './timings';
 
@@ -155,7 +155,7 @@ export class ListenKeys {
 
 	private inTime(answer: Promise<unknown>): Promise<unknown> {
 		const message = 'MEXC did not answer a request about a listen key.';
-		return inTime(answer, this.time, this.timings.restTimeoutMs, message).catch(
+		return within(this.time, this.timings.restTimeoutMs, answer, message).catch(
 			(error: unknown) => {
 				// The answer may repeat another key than the one that was asked about.
 				const values = this.keys.map(({ value }) => value);

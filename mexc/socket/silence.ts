@@ -1,5 +1,5 @@
 import { type Moment, type Time, earliest, momentOf } from '../core/time';
-import { inTime } from './inTime';
+import { within } from '../core/within';
 import type { AskLastTrade } from './lastTrade';
 import { type Subjects, subjectsOf } from './subjects';
 import { Timers } from '../core/timers';
@@ -87,10 +87,10 @@ export class Silence {
 		const asking = new AbortController();
 		this.asking = asking;
 		const some = this.chosen(symbols);
-		const answer = inTime(
-			askLastTrade(some, since + timings.staleMarginMs, asking.signal),
+		const answer = within(
 			time,
 			timings.restTimeoutMs,
+			askLastTrade(some, since + timings.staleMarginMs, asking.signal),
 			'MEXC did not answer the question for the latest trade of a pair.',
 		);
 		const verdict = await answer.then(

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { fingerprint } from '../core/fingerprint';
 import type { Account } from '../account/account';
 import { MexcError } from '../core/errors';
 import { silentLog } from '../core/log';
@@ -74,14 +74,15 @@ function check({ channels }: SubscribeRequest): void {
 
 /** Market data is the same for everybody; private streams belong to a key and its secret. */
 function poolKey(account: Account, access: ObservedEvent['access']): string {
-	return access === 'public' ? `public ${account.wsUrl}` : `private ${fingerprint(account)}`;
+	return access === 'public'
+		? `public ${account.wsUrl}`
+		: `private ${listenKeyFingerprint(account)}`;
 }
 
-/** Of everything that decides about listen keys: who fixes one of these in the credential gets a pool of its own. */
-function fingerprint(account: Account): string {
+/** Hash of all fields a listen key depends on, so a corrected credential gets its own pool. */
+function listenKeyFingerprint(account: Account): string {
 	const { baseUrl, wsUrl, apiKey, apiSecret, recvWindow, rateLimitShare } = account;
-	const identity = JSON.stringify([baseUrl, wsUrl, apiKey, apiSecret, recvWindow, rateLimitShare]);
-	return createHash('sha256').update(identity).digest('hex');
+	return fingerprint(baseUrl, wsUrl, apiKey, apiSecret, recvWindow, rateLimitShare);
 }
 
 /** Built from the first subscriber's account and network; later ones have the same or an equal one. */

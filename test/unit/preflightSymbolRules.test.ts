@@ -8,7 +8,7 @@ import {
 	rulesOf,
 	symbolRules,
 } from '../../mexc/market/symbolRules';
-import { similarNames } from '../../mexc/market/unknownSymbol';
+import { nearest } from '../../mexc/market/similarSymbols';
 import { useSimulator } from '../support/simulator';
 import { VirtualTime } from '../support/virtualTime';
 import { accountFor, failure } from './restServer';
@@ -135,7 +135,7 @@ it('what MEXC leaves out is no limit', () => {
 
 it('similar names are the nearest ones', () => {
 	const names = ['BTCUSDT', 'BTCUSDC', 'ETHUSDT', 'BCHUSDT'];
-	expect(similarNames('BTCUSD', names)).toEqual(['BTCUSDC', 'BTCUSDT']);
-	expect(similarNames('ETH', names)).toEqual(['ETHUSDT']);
-	expect(similarNames('NOTHING', names)).toEqual([]);
+	expect(nearest('BTCUSD', names)).toEqual(['BTCUSDC', 'BTCUSDT']);
+	expect(nearest('ETH', names)).toEqual(['ETHUSDT']);
+	expect(nearest('NOTHING', names)).toEqual([]);
 });

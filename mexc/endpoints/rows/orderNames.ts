@@ -23,13 +23,6 @@ export const orderTypes: Readonly<Record<string, string>> = {
 
 export const orderSides: Readonly<Record<string, string>> = { '1': 'BUY', '2': 'SELL' };
 
-const unfinished: ReadonlySet<string> = new Set(['PENDING', 'NEW', 'PARTIALLY_FILLED']);
-
-/** Nothing happens to the order any more. A status that is not known counts as such. */
-export function isFinal(status: string): boolean {
-	return !unfinished.has(status);
-}
-
 /** The word for a number of the order stream; what is not listed is shown as it is. */
 export function wordOf(names: Readonly<Record<string, string>>, value: unknown): string {
 	return wordFor(names, value) ?? String(value);

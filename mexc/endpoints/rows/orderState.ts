@@ -3,16 +3,41 @@ import { MexcError } from '../../core/errors';
 import { executedOf, orderIdOf, unfilledOf, type OrderRow } from './orderRow';
 import { positiveOf } from '../../core/decimal';
 
-/** The last two are known from clients only (enums.json); an order with them is over as well. */
-const ENDED = ['FILLED', 'CANCELED', 'PARTIALLY_CANCELED', 'REJECTED', 'EXPIRED'];
+/**
+ * Whether nothing will happen to an order any longer, by its status. PENDING is a status of the stream only;
+ * the last two are known from clients only (enums.json).
+ */
+const IS_OVER: Readonly<Record<string, boolean>> = {
+	PENDING: false,
+	NEW: false,
+	PARTIALLY_FILLED: false,
+	FILLED: true,
+	CANCELED: true,
+	PARTIALLY_CANCELED: true,
+	REJECTED: true,
+	EXPIRED: true,
+};
 
-/** Whether nothing will happen to the order any more. */
+/** Surely over. A status that is not known is not: who waits for the end asks again. */
 export function isEnded({ status }: OrderRow): boolean {
-	return ENDED.includes(String(status));
+	return IS_OVER[String(status)] === true;
+}
+
+/** Not surely under way. A status that is not known may be an end, which must not be missed. */
+export function isFinal(status: string): boolean {
+	return IS_OVER[status] !== false;
 }
 
 export function isFilled({ status }: OrderRow): boolean {
 	return status === 'FILLED';
+}
+
+/**
+ * The ordered quantity that is not executed. Of a filled order `0`, because the quantity of a market order
+ * by amount is a guess (quirks 86); undefined where MEXC does not say it.
+ */
+export function remainingOf(order: OrderRow): string | undefined {
+	return isFilled(order) ? '0' : unfilledOf(order);
 }
 
 /** What is left of an order in the book, as the order that would lock the same; undefined when unknown. */

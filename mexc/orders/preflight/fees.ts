@@ -1,7 +1,7 @@
 import { tradeFee } from '../../endpoints/spotTrading';
 import { remember } from '../../core/cache';
 import type { RestClient } from '../../rest/client';
-import { fingerprint } from '../../rest/rateLimit';
+import { keyFingerprint } from '../../core/fingerprint';
 import { systemTime } from '../../core/time';
 import { amountOf, maximum } from '../../core/decimal';
 import type { SymbolRules } from '../../market/symbolRules';
@@ -21,7 +21,7 @@ export async function takerRate(client: RestClient, rules: SymbolRules): Promise
 
 async function ownRate(client: RestClient, symbol: string): Promise<string | undefined> {
 	const { account, time = systemTime } = client.context;
-	const key = `fee ${account.baseUrl} ${fingerprint(account.apiKey ?? '')} ${symbol}`;
+	const key = `fee ${account.baseUrl} ${keyFingerprint(account.apiKey ?? '')} ${symbol}`;
 	return await remember(time, key, { ageMs: FEE_AGE_MS }, async () => {
 		const { data } = (await client.call(tradeFee, { symbol })) as { data: Record<string, unknown> };
 		return amountOf(data.takerCommission);

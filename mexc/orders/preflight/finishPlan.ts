@@ -10,7 +10,8 @@ import { readBook, readTouch } from './book';
 import { checkSize } from './checkOrder';
 import { checkDeviation, emptyBook } from './deviation';
 import { takerRate } from './fees';
-import { inTime } from './inTime';
+import { ifWithin } from '../../core/within';
+import { timeOf } from '../../rest/client';
 import { checkKeySymbols, isKnownAsLimited } from './keySymbols';
 import { isRuleBroken, STANDARD, type OrderPlan, type PlanHow } from './plan';
 import type { SymbolRules } from '../../market/symbolRules';
@@ -85,7 +86,7 @@ async function warnOfBand(
 ): Promise<string | undefined> {
 	if (!rules?.priceBand || !BANDED_TYPES.includes(send.type)) return undefined;
 	const asked = marketOf(client).lastPrice(send.symbol);
-	const last = await inTime(client, OPTIONAL_WAIT_MS, asked).catch(() => undefined);
+	const last = await ifWithin(timeOf(client), OPTIONAL_WAIT_MS, asked).catch(() => undefined);
 	return last === undefined ? undefined : bandWarning(rules, send, last);
 }
 
@@ -180,7 +181,7 @@ async function orWarning<T extends object>(
 	what: string,
 ): Promise<T | string> {
 	try {
-		const read = await inTime(client, OPTIONAL_WAIT_MS, reading);
+		const read = await ifWithin(timeOf(client), OPTIONAL_WAIT_MS, reading);
 		return read ?? `${what}: MEXC did not answer in time.`;
 	} catch (raw) {
 		const error = asMexcError(raw);

@@ -3,7 +3,7 @@ import { rowsAt } from '../../endpoints/answers';
 import { processWide } from '../../core/globalState';
 import { remember } from '../../core/cache';
 import type { RestClient } from '../../rest/client';
-import { fingerprint } from '../../rest/rateLimit';
+import { keyFingerprint } from '../../core/fingerprint';
 import { systemTime } from '../../core/time';
 import { ruleBroken } from './rule';
 
@@ -12,7 +12,7 @@ const LIST_AGE_MS = 60_000;
 
 function keyOf({ context }: RestClient): string {
 	const { baseUrl, apiKey = '' } = context.account;
-	return `${baseUrl} ${fingerprint(apiKey)}`;
+	return `${baseUrl} ${keyFingerprint(apiKey)}`;
 }
 
 function limitedKeys(): Set<string> {

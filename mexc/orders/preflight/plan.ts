@@ -5,7 +5,8 @@ import type { RestClient } from '../../rest/client';
 import { checkValues } from '../../rest/request';
 import { factsNeeded, sizeOrder, type Sizing } from './sizeOrder';
 import { adjustOrder, checkSize, type Adjustment } from './checkOrder';
-import { inTime } from './inTime';
+import { ifWithin } from '../../core/within';
+import { timeOf } from '../../rest/client';
 import { symbolRules, type SymbolRules } from '../../market/symbolRules';
 
 /** What is checked before an order is sent. */
@@ -122,7 +123,7 @@ async function rulesInTime(
 ): Promise<SymbolRules | MexcError> {
 	try {
 		const asked = symbolRules(client, symbol, signal, maxAgeMs);
-		return (await inTime(client, RULES_WAIT_MS, asked)) ?? tooSlow();
+		return (await ifWithin(timeOf(client), RULES_WAIT_MS, asked)) ?? tooSlow();
 	} catch (raw) {
 		const error = asMexcError(raw);
 		if (error.kind === 'input' || error.kind === 'cancelled') throw error;

@@ -1,22 +1,14 @@
-import { createHash } from 'node:crypto';
+import { fingerprint } from '../../../mexc/core/fingerprint';
+import { remember } from '../../../mexc/core/cache';
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
 import type { Account } from '../../../mexc/account/account';
 import type { Endpoint, Values } from '../../../mexc/endpoints/endpoint';
-import { processWide } from '../../../mexc/core/globalState';
 import { createRestClient } from '../../../mexc/client';
-import { type Moment, ageMs, momentOf, systemTime } from '../../../mexc/core/time';
+import { systemTime } from '../../../mexc/core/time';
 import { accountOf, logOf, networkOf } from '../context';
 import { readContent } from '../../../mexc/rest/pages';
 
 type Row = Readonly<Record<string, unknown>>;
-
-interface Cached {
-	rows: Promise<readonly Row[]>;
-	readAt: Moment;
-}
-
-/** Accounts and lists kept at once; the oldest gives way. */
-const MAX_CACHED = 50;
 
 export interface ListSource {
 	endpoint: Endpoint;
@@ -33,23 +25,11 @@ export async function cachedRows(
 	source: ListSource,
 ): Promise<readonly Row[]> {
 	const account = await accountOf(context);
-	const cache = processWide('lists', () => new Map<string, Cached>());
-	const key = `${fingerprint(account)} ${source.endpoint.id} ${JSON.stringify(source.values ?? {})}`;
-	const cached = cache.get(key);
-	if (cached && ageMs(systemTime, cached.readAt) < source.cacheMs) return await cached.rows;
-	const entry = { rows: readRows(context, account, source), readAt: momentOf(systemTime) };
-	cache.delete(key);
-	cache.set(key, entry);
-	for (const oldest of [...cache.keys()].slice(0, -MAX_CACHED)) cache.delete(oldest);
-	entry.rows.catch(() => cache.get(key) === entry && cache.delete(key));
-	return await entry.rows;
-}
-
-/** Distinguishes accounts without keeping their keys; a changed secret is another account until it works. */
-function fingerprint({ apiKey = '', apiSecret = '', baseUrl }: Account): string {
-	return createHash('sha256')
-		.update(JSON.stringify([apiKey, apiSecret, baseUrl]))
-		.digest('base64url');
+	const { apiKey, apiSecret, baseUrl } = account;
+	// A changed secret is another account until it works.
+	const key = `list ${fingerprint(apiKey, apiSecret, baseUrl, source.endpoint.id, source.values)}`;
+	const age = { ageMs: source.cacheMs };
+	return await remember(systemTime, key, age, () => readRows(context, account, source));
 }
 
 async function readRows(

@@ -1,3 +1,4 @@
+import { remember } from '../../../mexc/core/cache';
 import type {
 	ILoadOptionsFunctions,
 	INodeListSearchItems,
@@ -7,16 +8,10 @@ import { PRODUCTION_BASE_URL, type Account } from '../../../mexc/account/account
 import { inCapitals } from '../../../mexc/input/symbolNames';
 import type { Pair } from '../../../mexc/endpoints/rows/pairs';
 import { readPairs } from '../../../mexc/market/reads';
-import { processWide } from '../../../mexc/core/globalState';
 import { createRestClient } from '../../../mexc/client';
-import { type Moment, ageMs, momentOf, systemTime } from '../../../mexc/core/time';
+import { systemTime } from '../../../mexc/core/time';
 import { accountOf, logOf, networkOf } from '../context';
 import { toNodeError } from '../errors';
-
-interface CachedPairs {
-	pairs: Promise<readonly Pair[]>;
-	readAt: Moment;
-}
 
 const CACHE_MS = 5 * 60_000;
 const PAGE = 100;
@@ -41,13 +36,8 @@ export async function searchSymbols(
 
 /** All pairs of an exchange change rarely and cost 25 of 300 weight: read at most every five minutes. */
 async function pairsOf(context: ILoadOptionsFunctions, account: Account): Promise<readonly Pair[]> {
-	const cache = processWide('symbols', () => new Map<string, CachedPairs>());
-	const cached = cache.get(account.baseUrl);
-	if (cached && ageMs(systemTime, cached.readAt) < CACHE_MS) return await cached.pairs;
-	const pairs = askForPairs(context, account);
-	cache.set(account.baseUrl, { pairs, readAt: momentOf(systemTime) });
-	pairs.catch(() => cache.delete(account.baseUrl));
-	return await pairs;
+	const key = `list of pairs ${account.baseUrl}`;
+	return await remember(systemTime, key, { ageMs: CACHE_MS }, () => askForPairs(context, account));
 }
 
 async function askForPairs(

@@ -7,9 +7,14 @@ import type { RestClient } from '../../../mexc/rest/client';
 import { parseWireValue } from '../../../mexc/rest/wireValue';
 import { clientOrderIdFrom } from '../../../mexc/orders/clientOrderId';
 import { checkBatch, placeBatch } from '../../../mexc/orders/placeBatch';
-import { placeOrder, type PlacedOrder, type PlaceHow } from '../../../mexc/orders/placeOrder';
+import {
+	fillOf,
+	placeOrder,
+	type PlacedOrder,
+	type PlaceHow,
+} from '../../../mexc/orders/placeOrder';
 import { finishPlan } from '../../../mexc/orders/preflight/finishPlan';
-import { askedValues, planOrder, reportOf } from '../../../mexc/orders/preflight/plan';
+import { askedValues, planOrder, reportOf, withoutId } from '../../../mexc/orders/preflight/plan';
 import { previewOrders, type OrderPreview } from '../../../mexc/orders/previewOrders';
 import type { Sizing } from '../../../mexc/orders/preflight/sizeOrder';
 import { batchOf } from '../fields/batch';
@@ -57,7 +62,10 @@ export async function testItem(
 	const how = { preflight, sizing, signal };
 	const plan = await finishPlan(client, await planOrder(client, values, how), how);
 	const answer = await client.call(testOrder, plan.send, { signal: how.signal });
-	return { ...(answer as IDataObject), ...reportOf(plan) };
+	// MEXC's answer to an order it would take is empty.
+	const estimate = await fillOf(client, plan, signal).catch(() => undefined);
+	const wouldSend = withoutId(plan.send);
+	return { valid: true, ...(answer as IDataObject), wouldSend, ...reportOf(plan), estimate };
 }
 
 /** The Create Batch operation of one item: each order as Create would place it, with an id of its own. */

@@ -1,3 +1,4 @@
+import { putNewest } from '../../../mexc/core/boundedMap';
 import { createHash } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Endpoint, Values, WireValues } from '../../../mexc/endpoints/endpoint';
@@ -223,10 +224,7 @@ function memory(): Map<string, Sent> {
 }
 
 function remember(key: string, sent: Sent): void {
-	const all = memory();
-	all.delete(key);
-	all.set(key, sent);
-	for (const oldest of [...all.keys()].slice(0, -MAX_REMEMBERED)) all.delete(oldest);
+	putNewest(memory(), key, sent, MAX_REMEMBERED);
 }
 
 function alreadySent(endpoint: Endpoint, id: string | undefined): MexcError {

@@ -1,10 +1,6 @@
 import { timeOf } from '../../../../mexc/market/pushFields';
-import {
-	isFinal,
-	orderSides,
-	orderStatuses,
-	wordOf,
-} from '../../../../mexc/endpoints/rows/orderNames';
+import { orderSides, orderStatuses, wordOf } from '../../../../mexc/endpoints/rows/orderNames';
+import { isFinal } from '../../../../mexc/endpoints/rows/orderState';
 import type { PushMessage } from '../../../../mexc/streams/pushMessage';
 import { channelName, streams } from '../../../../mexc/streams';
 import { findFills } from '../../../../mexc/reconciliation/fills';

@@ -1,4 +1,3 @@
-import { checkExpiry } from '../../../../mexc/alerts/fieldValues';
 import {
 	largeTradeHash,
 	parseLargeTrade,
@@ -7,39 +6,24 @@ import {
 	type LargeTradeCondition,
 	type PublicTrade,
 } from '../../../../mexc/alerts/largeTrade';
-import type { TriggerEvent } from '../event';
 import type { StateStore } from '../../../../mexc/events';
-import { openAlerts, priceChannel, savedState, type PairAlert } from './alerts';
+import { alertEvent } from './alertEvent';
+import { priceChannel, savedState, type PairAlert } from './alerts';
 import { largeTradeFields } from './largeTradeFields';
 import { tradeIdOf } from './trade';
 
 /** Single public trades of a value: one execution per trade, also for several in one message. */
-export const largeTrade: TriggerEvent = {
+export const largeTrade = alertEvent({
 	value: 'largeTrade',
 	name: 'Large Trade',
 	description: 'Somebody trades at least a certain value at once',
 	testHint: 'Set a smaller Minimum Value for a test.',
-	access: 'public',
-	symbols: 'required',
 	fields: largeTradeFields,
-	options: ['numberFormat', 'expiresAt'],
-	delivery: ['each', 'batch', 'latest'],
 	decimals: ['value', 'price', 'quantity', 'minValue'],
-	isUnique: true,
-	isLossless: false,
-	prepare(settings) {
-		const parsed = parseLargeTrade(settings.values);
-		const conditions = settings.symbols.map((symbol) => ({ symbol, ...parsed }));
-		return {
-			channels: conditions.map(({ symbol }) => priceChannel({ symbol, source: 'trade' })),
-			checkNow: (now) => checkExpiry(parsed, now),
-			open: (port) => {
-				const alerts = conditions.map((condition) => alertOf(condition, port.store));
-				return openAlerts(largeTrade.value, alerts, port);
-			},
-		};
-	},
-};
+	parse: parseLargeTrade,
+	channelOf: ({ symbol }) => priceChannel({ symbol, source: 'trade' }),
+	alertOf,
+});
 
 function alertOf(condition: LargeTradeCondition, store: StateStore): PairAlert<PublicTrade> {
 	const { symbol, minValue, interval, frequency } = condition;

@@ -1,12 +1,12 @@
 import { decimalText } from '../../../../mexc/core/decimalText';
 import { timeOf } from '../../../../mexc/market/pushFields';
 import {
-	isFinal,
 	orderSides,
 	orderStatuses,
 	orderTypes,
 	wordOf,
 } from '../../../../mexc/endpoints/rows/orderNames';
+import { isFinal } from '../../../../mexc/endpoints/rows/orderState';
 import type { PushMessage } from '../../../../mexc/streams/pushMessage';
 import { channelName, streams } from '../../../../mexc/streams';
 import { findOrders } from '../../../../mexc/reconciliation/orders';

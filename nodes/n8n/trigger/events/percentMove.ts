@@ -1,4 +1,3 @@
-import { checkExpiry } from '../../../../mexc/alerts/fieldValues';
 import { parsePercentMove } from '../../../../mexc/alerts/moveSettings';
 import {
 	createMoveMeter,
@@ -9,38 +8,23 @@ import {
 	type PercentMoveCondition,
 } from '../../../../mexc/alerts/percentMove';
 import { createPriceReader } from '../../../../mexc/alerts/priceReader';
-import type { TriggerEvent } from '../event';
 import type { StateStore } from '../../../../mexc/events';
-import { openAlerts, priceChannel, savedState, type PairAlert } from './alerts';
+import { alertEvent } from './alertEvent';
+import { priceChannel, savedState, type PairAlert } from './alerts';
 import { percentMoveFields } from './percentMoveFields';
 
 /** A move of so many percent within a rolling window: one execution each time it becomes that large. */
-export const percentMove: TriggerEvent = {
+export const percentMove = alertEvent({
 	value: 'percentMove',
 	name: 'Percent Move',
 	description: 'A price moves by a percentage within a time window',
 	testHint: 'Set a smaller Percent or a longer Window for a test.',
-	access: 'public',
-	symbols: 'required',
 	fields: percentMoveFields,
-	options: ['numberFormat', 'expiresAt'],
-	delivery: ['each', 'batch', 'latest'],
 	decimals: ['fromPrice', 'toPrice', 'changePercent', 'percent'],
-	isUnique: true,
-	isLossless: false,
-	prepare(settings) {
-		const parsed = parsePercentMove(settings.values);
-		const conditions = settings.symbols.map((symbol) => ({ symbol, ...parsed }));
-		return {
-			channels: conditions.map(({ symbol, source }) => priceChannel({ symbol, source })),
-			checkNow: (now) => checkExpiry(parsed, now),
-			open: (port) => {
-				const alerts = conditions.map((condition) => alertOf(condition, port.store));
-				return openAlerts(percentMove.value, alerts, port);
-			},
-		};
-	},
-};
+	parse: parsePercentMove,
+	channelOf: ({ symbol, source }) => priceChannel({ symbol, source }),
+	alertOf,
+});
 
 function alertOf(condition: PercentMoveCondition, store: StateStore): PairAlert<Move> {
 	const { symbol, source, percent, windowSeconds, interval, frequency } = condition;

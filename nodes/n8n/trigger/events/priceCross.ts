@@ -3,42 +3,27 @@ import {
 	type Direction,
 	type PriceCrossCondition,
 } from '../../../../mexc/alerts/condition';
-import { checkExpiry } from '../../../../mexc/alerts/fieldValues';
 import { crossedEdge, watchPriceCross, type Tick } from '../../../../mexc/alerts/priceCross';
 import { createPriceReader } from '../../../../mexc/alerts/priceReader';
 import { parsePriceCross } from '../../../../mexc/alerts/settings';
-import type { TriggerEvent } from '../event';
 import type { StateStore } from '../../../../mexc/events';
-import { openAlerts, priceChannel, savedState, type PairAlert } from './alerts';
+import { alertEvent } from './alertEvent';
+import { priceChannel, savedState, type PairAlert } from './alerts';
 import { priceCrossFields } from './priceCrossFields';
 
 /** A price alert, evaluated before anything is emitted: one execution per crossing. */
-export const priceCross: TriggerEvent = {
+export const priceCross = alertEvent({
 	value: 'priceCross',
 	name: 'Price Cross',
 	description: 'A price crosses a threshold, or enters or leaves a channel',
 	testHint: 'Set the price closer to the current one for a test.',
-	access: 'public',
-	symbols: 'required',
 	fields: priceCrossFields,
-	options: ['numberFormat', 'fireIfBeyond', 'expiresAt'],
-	delivery: ['each', 'batch', 'latest'],
+	options: ['fireIfBeyond'],
 	decimals: ['price', 'previousPrice', 'threshold', 'lowerPrice', 'upperPrice'],
-	isUnique: true,
-	isLossless: false,
-	prepare(settings) {
-		const parsed = parsePriceCross(settings.values);
-		const conditions = settings.symbols.map((symbol) => ({ symbol, ...parsed }));
-		return {
-			channels: conditions.map(priceChannel),
-			checkNow: (now) => checkExpiry(parsed, now),
-			open: (port) => {
-				const alerts = conditions.map((condition) => alertOf(condition, port.store));
-				return openAlerts(priceCross.value, alerts, port);
-			},
-		};
-	},
-};
+	parse: parsePriceCross,
+	channelOf: priceChannel,
+	alertOf,
+});
 
 function alertOf(condition: PriceCrossCondition, store: StateStore): PairAlert<Tick> {
 	const watch = watchPriceCross(condition, savedState(store, conditionHash(condition)));

@@ -1,4 +1,3 @@
-import { checkExpiry } from '../../../../mexc/alerts/fieldValues';
 import { parseSpread } from '../../../../mexc/alerts/moveSettings';
 import {
 	createQuoteReader,
@@ -8,38 +7,24 @@ import {
 	type Quote,
 	type SpreadCondition,
 } from '../../../../mexc/alerts/spread';
-import type { TriggerEvent } from '../event';
 import type { StateStore } from '../../../../mexc/events';
-import { openAlerts, priceChannel, savedState, type PairAlert } from './alerts';
+import { alertEvent } from './alertEvent';
+import { priceChannel, savedState, type PairAlert } from './alerts';
 import { spreadFields } from './spreadFields';
 
 /** The distance between best bid and best ask crosses a percentage: one execution per crossing. */
-export const spread: TriggerEvent = {
+export const spread = alertEvent({
 	value: 'spread',
 	name: 'Spread',
 	description: 'The distance between best bid and best ask rises above or falls below a percentage',
 	testHint: 'Set Spread Percent closer to the current one for a test.',
-	access: 'public',
-	symbols: 'required',
 	fields: spreadFields,
-	options: ['numberFormat', 'fireIfBeyond', 'expiresAt'],
-	delivery: ['each', 'batch', 'latest'],
+	options: ['fireIfBeyond'],
 	decimals: ['currentSpreadPercent', 'previousSpreadPercent', 'spreadPercent', 'bid', 'ask'],
-	isUnique: true,
-	isLossless: false,
-	prepare(settings) {
-		const parsed = parseSpread(settings.values);
-		const conditions = settings.symbols.map((symbol) => ({ symbol, ...parsed }));
-		return {
-			channels: conditions.map(({ symbol }) => priceChannel({ symbol, source: 'bid' })),
-			checkNow: (now) => checkExpiry(parsed, now),
-			open: (port) => {
-				const alerts = conditions.map((condition) => alertOf(condition, port.store));
-				return openAlerts(spread.value, alerts, port);
-			},
-		};
-	},
-};
+	parse: parseSpread,
+	channelOf: ({ symbol }) => priceChannel({ symbol, source: 'bid' }),
+	alertOf,
+});
 
 function alertOf(condition: SpreadCondition, store: StateStore): PairAlert<Quote> {
 	const { symbol, spreadPercent, interval, frequency } = condition;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { keyFingerprint } from '../../../../../mexc/core/fingerprint';
 import { keyStateOf, keyWarning, type KeyState } from '../../../../../mexc/market/keyValidity';
 import type { Timers } from '../../../../../mexc/core/timers';
 import type { EventPort } from '../../../../../mexc/events';
@@ -22,7 +22,7 @@ export function watchKey(
 ): void {
 	const { apiKey = '' } = port.client.context.account;
 	// The key itself must not lie in the database a second time.
-	const key = createHash('sha256').update(apiKey).digest('base64url').slice(0, 16);
+	const key = keyFingerprint(apiKey);
 
 	async function look(): Promise<void> {
 		const state = await keyStateOf(port.client).catch(() => undefined);
