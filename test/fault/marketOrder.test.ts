@@ -42,6 +42,13 @@ describe('a market order', () => {
 		expect(reads()).toBe(1);
 	});
 
+	it('says first what became of it', async () => {
+		const { remainingQuantity, ...placed } = await place();
+		expect(remainingQuantity).toBe('0');
+		const names = ['outcome', 'status', 'symbol', 'side', 'type', 'executedQuantity'];
+		expect(Object.keys(placed).slice(0, 8)).toEqual([...names, 'executedValue', 'averagePrice']);
+	});
+
 	it('keeps the quantity that was asked for', async () => {
 		const byQuantity = { symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quantity: '0.2' };
 		const placed = await place(byQuantity);

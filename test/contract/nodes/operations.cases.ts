@@ -145,7 +145,7 @@ describe('every operation', () => {
 			parameters: resting,
 			first: { outcome: 'placed', symbol: 'BTCUSDT', orderId: expect.any(String) },
 		},
-		testOrder: { parameters: resting, first: {} },
+		testOrder: { parameters: resting, first: { valid: true } },
 		cancelOrder: {
 			parameters: { symbol: 'BTCUSDT', origClientOrderId: 'to-cancel' },
 			first: { origClientOrderId: 'to-cancel' },
