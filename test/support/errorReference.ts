@@ -186,8 +186,10 @@ function section(kind: string, { title, meaning, next }: Kind, texts: ErrorText[
 		'',
 		`## ${title}${kind in kinds ? ` (\`${kind}\`)` : ''}`,
 		'',
-		`${meaning} ${own.every((text) => text.next !== '') ? '' : `If nothing else is said: ${lowerFirst(next)}`}`,
-		'',
+		own.every((text) => text.next !== '')
+			? meaning
+			: `${meaning} If nothing else is said: ${lowerFirst(next)}`,
+		...(own.length === 0 ? [] : ['']),
 		...own.map((one) => `- ${quoted(one.text)}${one.next === '' ? '' : `: ${plain(one.next)}`}`),
 	];
 }

@@ -17,8 +17,15 @@ interface Maker {
 	isExported: boolean;
 }
 
+let known: ErrorText[] | undefined;
+
 /** Every error that the shipped code can report, read from the places that make them. */
 export function errorTexts(): ErrorText[] {
+	known ??= readTexts();
+	return known;
+}
+
+function readTexts(): ErrorText[] {
 	const files = ['mexc', 'nodes'].flatMap((folder) => sourceFiles(folder)).map(parseFile);
 	const shared = new Map(
 		files.flatMap(({ makers }) => [...makers].filter(([, { isExported }]) => isExported)),
