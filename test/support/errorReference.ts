@@ -1,7 +1,8 @@
-import type { ErrorKind } from '../../mexc/errors';
 import { meaningOf, type CodeMeaning } from '../../mexc/rest/errorTable';
 import errorFacts from '../../simulator/facts/errors.json';
 import { errorTexts, type ErrorText } from './errorTexts';
+
+type ErrorKind = CodeMeaning['kind'];
 
 interface Kind {
 	title: string;
