@@ -33,11 +33,18 @@ interface Document {
 	about: string;
 }
 
+const NAMED_APART = ['CHANGELOG.md', 'CODE_OF_CONDUCT.md', 'README.md', 'SECURITY.md'];
+
 /** `llms.txt` (llmstxt.org): what a model reads first, and where the rest is. */
 export function llmsText({ operations, trigger }: ReturnType<typeof catalogue>): string {
 	const types = [...new Set(operations.map(({ type }) => type)), trigger.type];
 	const documents = documentsIn('docs');
-	const optional = [...documentsIn('docs/decisions'), ...documentsIn('docs/mexc')];
+	const forContributors = documentsIn('.').filter(({ name }) => !NAMED_APART.includes(name));
+	const optional = [
+		...forContributors,
+		...documentsIn('docs/decisions'),
+		...documentsIn('docs/mexc'),
+	];
 	const lines = [
 		`# ${manifest.name}`,
 		'',
@@ -78,7 +85,7 @@ function documentsIn(folder: string): Document[] {
 	const names = readdirSync(path.join(projectFolder, folder)).filter((name) =>
 		name.endsWith('.md'),
 	);
-	return names.sort().map((name) => describe(`${folder}/${name}`));
+	return names.sort().map((name) => describe(path.posix.join(folder, name)));
 }
 
 function describe(name: string): Document {
