@@ -39,6 +39,37 @@ export function eventReference(): string {
 	return `${lines.join('\n')}\n`;
 }
 
+/** What an event is, as data for programs. */
+export function eventCatalogue() {
+	return triggerEvents.map((event) => ({
+		event: event.value,
+		name: event.name,
+		description: event.description,
+		needsCredential: event.access === 'private',
+		symbols: event.symbols,
+		delivery: event.delivery,
+		lossless: event.isLossless,
+		fields: fieldsOf(event.value).map(fieldEntry),
+		options: optionsOf(event.value).map(fieldEntry),
+	}));
+}
+
+/** The options that most events have. */
+export function commonEventOptions() {
+	return once(allOptions().filter(({ name }) => common.includes(name))).map(fieldEntry);
+}
+
+function fieldEntry(field: INodeProperties) {
+	const { name, displayName, type, required, description } = field;
+	const choices = (field.options ?? []) as INodePropertyOptions[];
+	return {
+		...{ name, displayName, type, default: field.default },
+		...(required === true ? { required } : {}),
+		...(description === undefined ? {} : { description }),
+		...(choices.length === 0 ? {} : { values: choices.map(({ value }) => value) }),
+	};
+}
+
 function section(event: TriggerEvent): string[] {
 	const { name, value, description, access, delivery, isLossless, deliveryDefaults } = event;
 	const { batchWindowMs, batchMaxItems } = deliveryDefaults ?? {};

@@ -3,11 +3,16 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-const folder = path.resolve(__dirname, '../golden');
+const projectFolder = path.resolve(__dirname, '../..');
 
 /** Compares `value` with `golden/<name>.json`, written as JSON. */
 export function expectGolden(name: string, value: unknown): void {
-	const file = path.join(folder, `${name}.json`);
+	expectJsonFile(`test/golden/${name}.json`, value);
+}
+
+/** The same with any JSON file of the repository. */
+export function expectJsonFile(name: string, value: unknown): void {
+	const file = path.join(projectFolder, name);
 	if (process.env.UPDATE_GOLDEN) {
 		writeFileSync(file, JSON.stringify(value));
 		// A process of its own: prettier is loaded by import(), which jest does not offer.

@@ -27,6 +27,52 @@ const allowedBy: Partial<Record<Endpoint['policyClass'], string>> = {
 	administer: 'Allow Administration',
 };
 
+/** What an operation is, as data for programs: its saved names, its fields and what it does. */
+export function operationCatalogue() {
+	return nodes.flatMap(([node, operations]) =>
+		operations.map((operation) => ({
+			node,
+			type: `n8n-nodes-mexc-spot.${operation.node}`,
+			resource: operation.resource,
+			operation: operation.id,
+			action: operation.action,
+			description: operation.description,
+			...(isComposite(operation)
+				? { calls: operation.steps.map(({ id }) => id) }
+				: {
+						method: operation.method,
+						path: operation.path,
+						signed: operation.security === 'SIGNED',
+						weight: operation.weight,
+					}),
+			effect: operation.effect,
+			allowedBy: allowedBy[operation.policyClass] ?? null,
+			fields: shownFields(operation).map(fieldEntry),
+			options: shownOptions(operation).map(fieldEntry),
+		})),
+	);
+}
+
+interface FieldEntry {
+	name: string;
+	displayName: string;
+	type: string;
+	[key: string]: unknown;
+}
+
+function fieldEntry(field: Field): FieldEntry {
+	const { name, displayName, type, required, description, hint, options, showWhen, rows } = field;
+	return {
+		...{ name, displayName, type, default: field.default },
+		...(required === true ? { required } : {}),
+		...(description === undefined ? {} : { description }),
+		...(hint === undefined ? {} : { hint }),
+		...(options === undefined ? {} : { values: options.map(({ value }) => value) }),
+		...(showWhen === undefined ? {} : { showWhen }),
+		...(rows === undefined ? {} : { rows: rows.fields.map(fieldEntry) }),
+	};
+}
+
 /** The reference page, written from the definitions that also make the editor's fields. */
 export function operationReference(): string {
 	const count = nodes.reduce((sum, [, operations]) => sum + operations.length, 0);
