@@ -13,7 +13,7 @@ async function installPackage(tarball, userFolder) {
 	fs.mkdirSync(folder, { recursive: true });
 	fs.writeFileSync(path.join(folder, 'package.json'), '{ "private": true }\n');
 	// Without the peer: n8n lends its own n8n-workflow, and a second copy would have foreign error classes.
-	await run('npm', ['install', '--omit=peer', '--ignore-scripts', '--no-audit', tarball], {
+	await run('npm', ['install', '--legacy-peer-deps', '--ignore-scripts', '--no-audit', tarball], {
 		cwd: folder,
 		what: 'Installing the package into n8n',
 	});

@@ -45,7 +45,7 @@ describe('the published tarball', () => {
 		const home = path.join(folder, 'nodes');
 		mkdirSync(home);
 		writeFileSync(path.join(home, 'package.json'), '{ "private": true }');
-		npm(['install', '--omit=peer', '--ignore-scripts', path.join(folder, tarball)], home);
+		npm(['install', '--legacy-peer-deps', '--ignore-scripts', path.join(folder, tarball)], home);
 		installed = path.join(home, 'node_modules', 'n8n-nodes-mexc-spot');
 	});
 
