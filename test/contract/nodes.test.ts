@@ -7,6 +7,7 @@ import './nodes/file.cases';
 import './nodes/indicators.cases';
 import './nodes/chart.cases';
 import './nodes/chartExample.cases';
+import './nodes/jobs.cases';
 import './nodes/portfolio.cases';
 import './nodes/preflight.cases';
 import './nodes/orders.cases';

@@ -1,0 +1,175 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { IDataObject, IExecuteFunctions, INodeType, IWorkflowBase } from 'n8n-workflow';
+import { engineNodeTypes } from '../../../scripts/demo/engineNodeTypes';
+import type { ActiveTrigger, TestNode } from '../../support/n8n';
+import { useSimulator } from '../../support/simulator';
+import { until } from '../../support/virtualTime';
+import { credentialFor, engine, ordersOf } from './call';
+
+// The jobs in examples/ from their first node to the message that arrives, with stand-ins for what is n8n's own.
+
+interface Sent {
+	chatId: string;
+	text: string;
+	mode?: string;
+}
+
+let sent: Sent[] = [];
+
+/** In place of n8n's node: reads the same parameters, and keeps what it would send. */
+const telegram = {
+	description: {
+		...engineNodeTypes.set.description,
+		name: 'telegram',
+		properties: [
+			{ displayName: 'Chat ID', name: 'chatId', type: 'string', default: '' },
+			{ displayName: 'Text', name: 'text', type: 'string', default: '' },
+			{
+				displayName: 'Additional Fields',
+				name: 'additionalFields',
+				type: 'collection',
+				default: {},
+				options: [
+					{ displayName: 'Mode', name: 'parse_mode', type: 'string', default: '' },
+					{ displayName: 'Sign', name: 'appendAttribution', type: 'boolean', default: true },
+				],
+			},
+		],
+	},
+	async execute(this: IExecuteFunctions) {
+		const items = this.getInputData();
+		for (const index of items.keys()) {
+			const { parse_mode: mode } = this.getNodeParameter('additionalFields', index) as IDataObject;
+			const chatId = this.getNodeParameter('chatId', index) as string;
+			const text = this.getNodeParameter('text', index) as string;
+			sent.push({ chatId, text, ...(mode ? { mode: String(mode) } : {}) });
+		}
+		return [items];
+	},
+} as unknown as INodeType;
+
+const nodeTypes = { ...engineNodeTypes, telegram } as never;
+
+function example(file: string): IWorkflowBase {
+	const text = readFileSync(path.resolve(__dirname, '../../../examples', file), 'utf8');
+	return JSON.parse(text) as IWorkflowBase;
+}
+
+/** Without what only the editor shows, and without the schedule or chat that n8n itself starts with. */
+function nodesOf({ nodes }: IWorkflowBase): TestNode[] {
+	return nodes
+		.filter(({ type }) => !/(stickyNote|scheduleTrigger|telegramTrigger)$/.test(type))
+		.map((node) => ({ ...node, type: String(node.type.split('.').at(-1)) }) as TestNode);
+}
+
+describe('the example jobs', () => {
+	const simulator = useSimulator();
+	const active: ActiveTrigger[] = [];
+	const credentials = () => ({ mexcApi: credentialFor(simulator()) });
+
+	beforeEach(() => {
+		sent = [];
+	});
+	afterEach(async () => {
+		for (const trigger of active.splice(0)) await trigger.close();
+	});
+
+	async function publish(file: string): Promise<void> {
+		const workflow = example(file);
+		const { activateTrigger } = await engine();
+		active.push(
+			await activateTrigger({
+				nodes: nodesOf(workflow),
+				connections: workflow.connections,
+				credentials: credentials(),
+				nodeTypes,
+			}),
+		);
+	}
+
+	async function run(file: string, items?: IDataObject[]) {
+		const { runWorkflow } = await engine();
+		const nodes = nodesOf(example(file));
+		const result = await runWorkflow({ nodes, credentials: credentials(), nodeTypes, items });
+		expect(result.error?.message).toBeUndefined();
+		return result;
+	}
+
+	const message = async () => {
+		await until('a message', () => sent.length > 0, 20_000);
+		return sent[0];
+	};
+
+	it('sends a fill to Telegram, ready and escaped', async () => {
+		await publish('fill-to-telegram.json');
+		simulator().order({ symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quantity: '0.001' });
+		expect(await message()).toMatchObject({ chatId: '123456789', mode: 'HTML' });
+		expect(sent[0].text).toMatch(/BTCUSDT/);
+		expect(sent[0].text).toMatch(/0\.001/);
+	});
+
+	it('sends a deposit once it is credited', async () => {
+		await publish('deposit-to-telegram.json');
+		simulator().deposit('USDT', '250');
+		expect((await message()).text).toMatch(/250/);
+	});
+
+	it('sends trouble of the connection, and not that it is there', async () => {
+		await publish('connection-to-telegram.json');
+		await until('the streams', () => simulator().state().connections.openWebSockets > 0, 20_000);
+		expect(sent).toEqual([]);
+		simulator().fault({ kind: 'refuseUpgrade', times: 1_000 });
+		simulator().fault({ kind: 'dropConnections' });
+		expect((await message()).text).not.toBe('');
+		simulator().fault({ kind: 'clear' });
+	}, 60_000);
+
+	it('reports the portfolio in one message', async () => {
+		await run('morning-portfolio.json');
+		expect(sent).toHaveLength(1);
+		expect(sent[0].text).toMatch(/^Portfolio: [\d.]+ USDT\n/);
+		expect(sent[0].text).toMatch(/USDT [\d.]+ = [\d.]+ USDT \([\d.]+ %\)/);
+	});
+
+	it('lists the largest movers in one message', async () => {
+		await run('hourly-movers.json');
+		expect(sent).toHaveLength(1);
+		expect(sent[0].text.split('\n').length).toBeLessThanOrEqual(5);
+		expect(sent[0].text).toMatch(/^[A-Z0-9]+USDT -?\d+\.\d % at [\d.]+/);
+	});
+
+	it('stops everything for the owner of the chat, and for nobody else', async () => {
+		const limit = { symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', quantity: '0.001' };
+		simulator().order({ ...limit, price: '50000' });
+		const isOpen = () => ordersOf(simulator()).some(({ status }) => status === 'NEW');
+		const from = (id: number, text = '/stop') => [{ message: { text, chat: { id } } }];
+		await run('kill-switch.json', from(987));
+		await run('kill-switch.json', from(123456789, 'stop?'));
+		expect([isOpen(), sent]).toEqual([true, []]);
+		await run('kill-switch.json', from(123456789));
+		expect([isOpen(), sent.map(({ text }) => text)]).toEqual([
+			false,
+			['No order is open any longer.'],
+		]);
+	});
+
+	it('buys a breakout once, and reports what it got', async () => {
+		await publish('breakout-buy.json');
+		await until('the stream', () => simulator().state().connections.openWebSockets > 0, 20_000);
+		simulator().setPrice('BTCUSDT', '65000');
+		simulator().setPrice('BTCUSDT', '66050');
+		expect((await message()).text).toMatch(/^Bought 0\.001 at 66\d+/);
+		const own = ordersOf(simulator()).filter(({ clientOrderId }) =>
+			clientOrderId?.startsWith('n8n'),
+		);
+		expect(own).toMatchObject([{ side: 'BUY', type: 'LIMIT', price: '66200', status: 'FILLED' }]);
+	}, 60_000);
+
+	it('listens to the candles of every pair it scans', async () => {
+		await publish('volume-scanner-to-telegram.json');
+		const listened = () =>
+			simulator().state().connections.subscriptions.filter((channel) => /kline.*@Min5$/.test(channel));
+		await until('the candles of four pairs', () => listened().length === 4, 20_000);
+	});
+});
