@@ -51,6 +51,8 @@ export class Chart {
 	/** @type {readonly FillView[]} */
 	#fills = [];
 	#symbol = '';
+	/** Of the theme: asking the style sheet for each candle would cost more than drawing it. */
+	#colours = { up: '', down: '', upVolume: '', downVolume: '' };
 
 	constructor() {
 		this.#chart.priceScale('volume').applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } });
@@ -60,7 +62,9 @@ export class Chart {
 
 	/** Takes the colours of the theme. */
 	paint() {
-		const [up, down, line, text] = ['--up', '--down', '--line', '--faint'].map(colour);
+		const names = ['--up', '--down', '--up-ground', '--down-ground', '--line', '--faint'];
+		const [up = '', down = '', upVolume = '', downVolume = '', line, text] = names.map(colour);
+		this.#colours = { up, down, upVolume, downVolume };
 		this.#chart.applyOptions({
 			layout: { background: { color: colour('--panel') }, textColor: text },
 			grid: { vertLines: { color: line }, horzLines: { color: line } },
@@ -171,7 +175,7 @@ export class Chart {
 		this.#lines = own.map(({ side, price, quantity }) =>
 			this.#candles.createPriceLine({
 				price: Number(price),
-				color: colour(side === 'BUY' ? '--up' : '--down'),
+				color: side === 'BUY' ? this.#colours.up : this.#colours.down,
 				lineStyle: 2,
 				title: `${side === 'BUY' ? 'Buy' : 'Sell'} ${quantity}`,
 			}),
@@ -190,7 +194,7 @@ export class Chart {
 				time: secondsOf(start),
 				position: isBuy ? 'belowBar' : 'aboveBar',
 				shape: isBuy ? 'arrowUp' : 'arrowDown',
-				color: colour(isBuy ? '--up' : '--down'),
+				color: isBuy ? this.#colours.up : this.#colours.down,
 			});
 		}
 		this.#markers.setMarkers([...markers.values()]);
@@ -198,7 +202,8 @@ export class Chart {
 
 	/** @param {CandleView} candle */
 	#volumeOf([start, open, , , close, volume]) {
-		const color = colour(Number(close) < Number(open) ? '--down-ground' : '--up-ground');
+		const { upVolume, downVolume } = this.#colours;
+		const color = Number(close) < Number(open) ? downVolume : upVolume;
 		return { time: secondsOf(start), value: Number(volume), color };
 	}
 }

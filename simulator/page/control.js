@@ -8,7 +8,7 @@ import { complain, report } from './messages.js';
  * @returns {Promise<Record<string, unknown>>} what it answers
  * @throws Error with the sentence of the refusal
  */
-async function send(command, fields) {
+export async function send(command, fields) {
 	const response = await fetch(`/control/${command}`, {
 		method: 'POST',
 		headers: { 'Content-Type': 'application/json' },

@@ -69,14 +69,20 @@ export function product(a, b) {
 	return `${signA === signB ? '' : '-'}${whole}${part === '' ? '' : `.${part}`}`;
 }
 
+const CLOCK = new Intl.DateTimeFormat([], {
+	hour: '2-digit',
+	minute: '2-digit',
+	second: '2-digit',
+	hourCycle: 'h23',
+});
+const DAY = new Intl.DateTimeFormat([], { month: '2-digit', day: '2-digit' });
+
 /** @param {number} timeMs */
 export function timeOf(timeMs) {
-	return new Date(timeMs).toLocaleTimeString([], { hour12: false });
+	return CLOCK.format(timeMs);
 }
 
 /** @param {number} timeMs */
 export function dateTimeOf(timeMs) {
-	const date = new Date(timeMs);
-	const day = date.toLocaleDateString([], { month: '2-digit', day: '2-digit' });
-	return `${day} ${timeOf(timeMs)}`;
+	return `${DAY.format(timeMs)} ${CLOCK.format(timeMs)}`;
 }

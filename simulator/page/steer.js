@@ -1,5 +1,6 @@
+import { advance } from './advance.js';
 import { command } from './control.js';
-import { byId, make, offer } from './dom.js';
+import { byId, make, offer, show } from './dom.js';
 import { dateTimeOf, grouped } from './format.js';
 import { FAULTS } from './faults.js';
 import { plain } from './orderForm.js';
@@ -32,10 +33,10 @@ export class Steering {
 		setEnabled(byId('clock-buttons', HTMLElement), !isMirror);
 		const note = byId('move-note', HTMLElement);
 		note.hidden = isMade;
-		note.textContent = `Prices ${isMirror ? 'and time ' : ''}come from ${source ?? 'elsewhere'} and cannot be moved here.`;
-		const select = byId('speed', HTMLSelectElement);
-		const [first] = select.options;
-		if (first !== undefined) first.text = manual ? 'Stands still' : `${speed}× now`;
+		const why = `Prices ${isMirror ? 'and time ' : ''}come from ${source ?? 'elsewhere'} and cannot be moved here.`;
+		show(note, why);
+		const [first] = byId('speed', HTMLSelectElement).options;
+		if (first !== undefined) show(first, manual ? 'Stands still' : `${speed}× now`);
 	}
 
 	/** @param {readonly string[]} waiting */
@@ -78,9 +79,7 @@ export class Steering {
 		for (const each of document.querySelectorAll('button[data-advance]')) {
 			if (!(each instanceof HTMLButtonElement)) continue;
 			const advanceMs = Number(each.dataset['advance']);
-			each.addEventListener('click', () => {
-				void command('clock', { advanceMs }, `The clock is ${each.textContent} further.`);
-			});
+			each.addEventListener('click', () => void advance(advanceMs, each.textContent.trim()));
 		}
 		const select = byId('speed', HTMLSelectElement);
 		select.addEventListener('change', () => {
@@ -125,8 +124,7 @@ export function showSource({ mode, source, alive, standsStillSince, trouble, sti
 	const line = byId('source', HTMLElement);
 	const isLive = alive && !stillPairs.includes(symbol);
 	line.className = `source ${isLive ? 'live' : 'bad'}`;
-	const text = sourceText();
-	if (line.textContent !== text) line.textContent = text;
+	show(line, sourceText());
 
 	function sourceText() {
 		if (mode === 'synthetic')
@@ -167,6 +165,6 @@ function onSubmit(id, act) {
  */
 function setEnabled(group, isEnabled) {
 	for (const field of group.querySelectorAll('input, button, select')) {
-		field.toggleAttribute('disabled', !isEnabled);
+		if (field.hasAttribute('disabled') === isEnabled) field.toggleAttribute('disabled');
 	}
 }
