@@ -95,7 +95,7 @@ export function showQuote({ last, day, base, symbol, trades }, before) {
 	const isSame = before === undefined || before === last;
 	const element = byId('last', HTMLElement);
 	show(element, grouped(last), isSame ? element.className : `last ${side}`);
-	show(byId('change', HTMLElement), `${day.change} %`, `change ${trend(day.change)}`);
+	show(byId('change', HTMLElement), `${day.change}%`, `change ${trend(day.change)}`);
 	show(byId('high', HTMLElement), grouped(day.high));
 	show(byId('low', HTMLElement), grouped(day.low));
 	show(byId('volume', HTMLElement), `${grouped(day.volume)} ${base}`);

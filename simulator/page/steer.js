@@ -29,14 +29,14 @@ export class Steering {
 	show({ mode, source, speed, manual }) {
 		const isMirror = mode === 'mirror';
 		const isMade = mode === 'synthetic';
-		setEnabled(byId('move', HTMLElement), isMade);
-		setEnabled(byId('clock-buttons', HTMLElement), !isMirror);
+		byId('move', HTMLElement).hidden = !isMade;
+		byId('clock-buttons', HTMLElement).hidden = isMirror;
 		const note = byId('move-note', HTMLElement);
 		note.hidden = isMade;
 		const why = `Prices ${isMirror ? 'and time ' : ''}come from ${source ?? 'elsewhere'} and cannot be moved here.`;
 		show(note, why);
 		const [first] = byId('speed', HTMLSelectElement).options;
-		if (first !== undefined) show(first, manual ? 'Stands still' : `${speed}× now`);
+		if (first !== undefined) show(first, manual ? 'Still' : `${speed}×`);
 	}
 
 	/** @param {readonly string[]} waiting */
@@ -157,14 +157,4 @@ function onSubmit(id, act) {
 		const data = new FormData(form);
 		act((name) => String(data.get(name) ?? '').trim(), form);
 	});
-}
-
-/**
- * @param {HTMLElement} group
- * @param {boolean} isEnabled
- */
-function setEnabled(group, isEnabled) {
-	for (const field of group.querySelectorAll('input, button, select')) {
-		if (field.hasAttribute('disabled') === isEnabled) field.toggleAttribute('disabled');
-	}
 }

@@ -243,8 +243,9 @@ describe('the page of the simulator', () => {
 		});
 		const shown = await open(mirror.restUrl, { colorScheme: 'dark' });
 		await shows('#source', `Mirror of ${source.restUrl}: the source is alive`, shown);
-		expect(await shown.locator('#move button').isDisabled()).toBe(true);
-		expect(await shown.locator('#clock-buttons button').first().isDisabled()).toBe(true);
+		await shows('#move-note', 'Prices and time come from', shown);
+		expect(await shown.locator('#move').isVisible()).toBe(false);
+		expect(await shown.locator('#clock-buttons').isVisible()).toBe(false);
 		await screenshot(shown, 'page-mirror');
 		await source.stop();
 		await shows('#source.bad', 'the source is away, the market stands still since', shown);
