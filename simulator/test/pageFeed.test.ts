@@ -1,4 +1,6 @@
+import type { ServerResponse } from 'node:http';
 import { startTestSimulator, useSimulator } from '../../test/support/simulator';
+import { PageStream } from '../src/page/pageStream';
 import { Listener, placeOrder, send, sendControl, signed } from './support/client';
 import { ask } from './support/ask';
 import { coreOf, passTime, settle, startMirrorOf, startSource } from './support/mirrorChain';
@@ -156,6 +158,23 @@ describe('many pages', () => {
 		const again = await PageClient.open(simulator(), 'symbol=BTCUSDT');
 		expect(again.response.statusCode).toBe(200);
 		for (const page of [again, ...pages]) page.close();
+	});
+
+	it('that do not read what they were sent are sent no more, and then everything at once', () => {
+		const written: string[] = [];
+		const write = (text: string) => written.push(text);
+		const connection = { destroyed: false, writableNeedDrain: true, write };
+		const stream = new PageStream(
+			connection as unknown as ServerResponse,
+			() => coreOf(simulator()),
+			{ symbol: 'BTCUSDT', interval: '1m', uid: '' },
+			{ restUrl: '', wsUrl: '', apiKey: '', apiSecret: '' },
+		);
+		for (let round = 0; round < 3; round++) stream.send();
+		expect(written).toEqual([]);
+		connection.writableNeedDrain = false;
+		stream.send();
+		expect(written).toEqual([expect.stringMatching(/^data: \{"exchange":.*"orders":.*\}\n\n$/)]);
 	});
 
 	it('end with the simulator', async () => {
