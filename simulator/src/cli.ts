@@ -163,7 +163,7 @@ async function run(options: CliOptions): Promise<void> {
 	}
 	const { restUrl: rest, wsUrl: ws, apiKey: key, apiSecret: secret } = simulator;
 	if (options.json === true) console.log(JSON.stringify({ rest, ws, key, secret }));
-	else console.log(`rest ${rest}\nws ${ws}\nkey ${key}\nsecret ${secret}`);
+	else console.log(`rest ${rest}\nws ${ws}\nkey ${key}\nsecret ${secret}\npage ${rest}/`);
 }
 
 const OWN_ERRORS = [StartError, DataError, HistoryError, MirrorStartError, SessionError];
@@ -195,8 +195,8 @@ Examples:
   mexc-simulator --history BTCUSDT-1m.csv --speed 6000
                                               a month of candles in seven minutes
 
-It prints the REST and WebSocket addresses, a key and a secret, and runs until Ctrl-C.
-Steer it with POST /control/price, /control/act, /control/fault, /control/clock and more.`;
+It prints the REST and WebSocket addresses, a key and a secret, and the address of its page for your browser,
+and runs until Ctrl-C. Steer it there, or with POST /control/price, /control/act, /control/fault, /control/clock and more.`;
 
 const program = new Command('mexc-simulator')
 	.description('A local MEXC Spot v3: REST, WebSocket and a matching engine. No real money.')

@@ -6,11 +6,13 @@ import { DataFolder } from './data/dataFolder';
 import { Keeper } from './data/keeper';
 import { DEMO_ACCOUNT } from './exchange/accounts';
 import { isOpen } from './exchange/orders';
+import { refusal } from './exchange/refusal';
 import { planHistory } from './history/historyPlan';
 import type { LoggedRequest } from './http/requestLog';
 import type { SimulatorOptions } from './options';
 import type { MarketPlan } from './marketPlan';
 import { planMirror } from './mirror/mirrorPlan';
+import { Page } from './page/page';
 import { Recorder } from './session/recorder';
 import { Replay } from './session/replay';
 import { HOST, type HttpHandler, type ListeningServer, listen } from './server';
@@ -83,9 +85,11 @@ async function openData({
 class RunningSimulator implements Simulator {
 	private core: Core;
 	private server: ListeningServer | undefined;
+	private readonly page = new Page(this, () => this.core);
 	readonly setPrice = this.command('setPrice');
 	readonly trade = this.command('trade');
 	readonly order = this.command('order');
+	readonly cancel = this.command('cancel');
 	readonly fault = this.command('fault');
 	readonly act = this.command('act');
 	readonly updateKey = this.command('updateKey');
@@ -132,11 +136,15 @@ class RunningSimulator implements Simulator {
 
 	async start(): Promise<void> {
 		const http: readonly HttpHandler[] = [
+			this.page,
 			{
-				path: '/control/',
+				fits: ({ url = '' }) => url.startsWith('/control/'),
 				handle: (message, response) => answerControl(this, message, response),
 			},
-			{ path: '', handle: (message, response) => this.core.api.handle(message, response) },
+			{
+				fits: () => true,
+				handle: (message, response) => this.core.api.handle(message, response),
+			},
 		];
 		const upgrade: Parameters<typeof listen>[1]['upgrade'] = (message, socket, head) =>
 			this.core.sockets.upgrade(message, socket, head);
@@ -180,6 +188,11 @@ class RunningSimulator implements Simulator {
 		this.core.clock.set(change);
 	}
 
+	async travel(symbol: string): Promise<void> {
+		const reply = await this.core.market.door?.travel(symbol === '' ? [] : [symbol]);
+		if (reply !== undefined) throw refusal(reply.status);
+	}
+
 	state(): SimulatorState {
 		return stateOf(this.core);
 	}
@@ -220,6 +233,7 @@ class RunningSimulator implements Simulator {
 
 	private end(): void {
 		const { data, keeper, recorder, replay } = this.companions;
+		this.page.stop();
 		keeper?.stop();
 		replay?.stop();
 		this.core.stop();

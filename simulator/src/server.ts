@@ -16,14 +16,14 @@ const PARSER_ANSWERS: Readonly<Record<string, string | undefined>> = {
 	ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
 };
 
-/** Answers the requests whose path begins like this. */
 export interface HttpHandler {
-	readonly path: string;
+	/** Whether a request is one for this handler. */
+	readonly fits: (message: IncomingMessage) => boolean;
 	readonly handle: (message: IncomingMessage, response: ServerResponse) => Promise<void>;
 }
 
 export interface ServerHandlers {
-	/** The first one whose path fits answers; the last one should fit every path. */
+	/** The first one that fits answers; the last one should fit every request. */
 	readonly http: readonly HttpHandler[];
 	readonly upgrade: (message: IncomingMessage, socket: Duplex, head: Buffer) => void;
 }
@@ -52,8 +52,7 @@ export async function listen(
 		socket.on('close', () => sockets.delete(socket));
 	});
 	server.on('request', (message: IncomingMessage, response: ServerResponse) => {
-		const { url = '/' } = message;
-		const handler = handlers.http.find(({ path }) => url.startsWith(path));
+		const handler = handlers.http.find(({ fits }) => fits(message));
 		handler?.handle(message, response).catch((error: unknown) => {
 			// A fault of the simulator itself, which must not look like one of the exchange's answers.
 			if (!message.destroyed) process.emitWarning(error instanceof Error ? error : String(error));

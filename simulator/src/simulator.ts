@@ -20,6 +20,11 @@ export interface Simulator extends Commands {
 	advance(ms: number): void;
 	/** @throws RangeError as for advance */
 	setClock(change: { readonly speed?: number; readonly manual?: boolean }): void;
+	/**
+	 * Waits as long as an order to a mirrored market travels; other markets are reached at once.
+	 * @throws Refusal (503) when the market cannot be reached
+	 */
+	travel(symbol: string): Promise<void>;
 	state(): SimulatorState;
 	/** The latest requests to the exchange, oldest first, signatures left out. */
 	requests(): LoggedRequest[];

@@ -81,7 +81,7 @@ describe('bad input over HTTP', () => {
 	it('knows no other paths and methods', async () => {
 		const statuses = [];
 		for (const path of [
-			'/',
+			'/index.html',
 			'/api',
 			'/api/v3/order/',
 			'/API/V3/PING',

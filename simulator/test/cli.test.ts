@@ -44,7 +44,7 @@ describe('mexc-simulator on the command line', () => {
 			});
 			expect([code, err]).toEqual([0, '']);
 			expect(out).toMatch(
-				/^rest http:\/\/127\.0\.0\.1:(\d+)\nws ws:\/\/127\.0\.0\.1:\1\/ws\nkey mx0\w{15}\nsecret \w{32}\n$/,
+				/^rest http:\/\/127\.0\.0\.1:(\d+)\nws ws:\/\/127\.0\.0\.1:\1\/ws\nkey mx0\w{15}\nsecret \w{32}\npage http:\/\/127\.0\.0\.1:\1\/\n$/,
 			);
 		},
 	);

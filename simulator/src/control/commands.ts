@@ -2,6 +2,7 @@ import type { Core } from '../core';
 import type { Account, ApiKey } from '../exchange/accounts';
 import type { KeyHolder } from '../exchange/exchange';
 import { checkOrder } from '../exchange/orderRules';
+import { isOpen } from '../exchange/orders';
 import type { Fault } from '../faults/faults';
 import { refusal } from '../exchange/refusal';
 import { injectFault } from '../faults/inject';
@@ -36,6 +37,12 @@ export interface Commands extends WalletControl {
 	 * @throws Refusal as the exchange would answer
 	 */
 	order(parameters: Readonly<Record<string, string>>, uid?: string): Record<string, unknown>;
+	/**
+	 * Cancels an open order of an account; default: the first account.
+	 * @returns the order as queryOrder prints it
+	 * @throws Refusal as the exchange would answer
+	 */
+	cancel(orderId: string, uid?: string): Record<string, unknown>;
 	fault(fault: Fault): void;
 	/** Makes a scenario's action happen now. @throws Error saying what is wrong with it */
 	act(action: Action): void;
@@ -59,6 +66,13 @@ export function commandsOf(core: Core): Commands {
 			const parameters = new Map(Object.entries(given));
 			const plan = checkOrder({ exchange, switches, account, key, parameters });
 			return orderRow(exchange.place(account, plan));
+		},
+		cancel: (orderId, uid) => {
+			const order = exchange.orders.find(holderOf(core, uid).account.uid, orderId);
+			if (order === undefined || !isOpen(order)) throw refusal(-2011);
+			if (market.door?.isReadyFor(order.pair.symbol) === false) throw refusal(503);
+			exchange.cancel(order);
+			return orderRow(order);
 		},
 		fault: (fault) => injectFault(core, fault),
 		act: (action) => act(core, checkAction(action)),

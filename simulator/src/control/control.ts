@@ -6,7 +6,7 @@ import { readRequest } from '../http/request';
 import type { Action } from '../scenario/scenario';
 import type { Simulator } from '../simulator';
 import { objectionTo } from './caller';
-import { type Fields, text } from './fields';
+import { type Fields, optionalText, text } from './fields';
 import { steerAccount, steerClock, steerKey } from './steering';
 import { walletCommands } from './walletCommands';
 
@@ -21,10 +21,15 @@ const commands: Readonly<Record<string, Command | undefined>> = {
 			quantity: text(fields, 'quantity'),
 			side: fields['side'] === 'SELL' ? 'SELL' : 'BUY',
 		}),
-	'POST /control/order': (simulator, { uid, ...fields }) => {
+	'POST /control/order': async (simulator, { uid, ...fields }) => {
 		const entries = Object.entries(fields).map(([name, value]) => [name, String(value)]);
 		const parameters = Object.fromEntries(entries) as Record<string, string>;
+		await simulator.travel(parameters['symbol'] ?? '');
 		return simulator.order(parameters, uid === undefined ? undefined : String(uid));
+	},
+	'POST /control/cancel': async (simulator, fields) => {
+		await simulator.travel(optionalText(fields, 'symbol') ?? '');
+		return simulator.cancel(text(fields, 'orderId'), optionalText(fields, 'uid'));
 	},
 	...walletCommands,
 	'POST /control/fault': (simulator, fields) => {
@@ -64,7 +69,7 @@ export async function answerControl(
 		if (command === undefined) {
 			return reply(404, { error: `Unknown command; known: ${Object.keys(commands).join(', ')}` });
 		}
-		reply(200, command(simulator, parse(rawBody)) ?? { ok: true });
+		reply(200, (await command(simulator, parse(rawBody))) ?? { ok: true });
 	} catch (error) {
 		const status = error instanceof Refusal ? error.status : 400;
 		const body = JSON.stringify({

@@ -29,9 +29,9 @@ export class RequestLog {
 		return { ...this.counts };
 	}
 
-	/** Oldest first, at most 500. */
-	recent(): LoggedRequest[] {
-		return this.latest.slice(-KEPT).map((request) => ({
+	/** The latest ones, oldest first, at most 500. */
+	recent(most = KEPT): LoggedRequest[] {
+		return this.latest.slice(-Math.min(most, KEPT)).map((request) => ({
 			...request,
 			query: withoutSignature(request.query),
 			body: withoutSignature(request.body),

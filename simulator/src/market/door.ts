@@ -16,4 +16,9 @@ export interface Door {
 	 * @returns undefined to process it now, or a promise: of an answer, or of undefined to process it then
 	 */
 	admit(endpoint: EndpointFact, raw: RawRequest): Promise<Reply | undefined> | Reply | undefined;
+	/**
+	 * Waits as long as an order for a pair, or its cancellation, is on its way.
+	 * @returns undefined when the market is ready for it, or the answer to who cannot come in
+	 */
+	travel(symbols: readonly string[]): Promise<Reply | undefined>;
 }

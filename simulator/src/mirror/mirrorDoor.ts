@@ -62,7 +62,8 @@ export class MirrorDoor implements Door {
 		return this.behind.answerElsewhere(endpoint, parameters);
 	}
 
-	private async travel(symbols: readonly string[]): Promise<Reply | undefined> {
+	async travel(symbols: readonly string[]): Promise<Reply | undefined> {
+		if (this.isShut) return unavailable();
 		const { latencyMs, clock } = this.behind;
 		if (latencyMs > 0) await this.wait(latencyMs);
 		for (const symbol of symbols) await this.behind.confirm(symbol);

@@ -16,7 +16,7 @@ export function klines(call: Call, market: PairMarket): unknown {
 	const endMs = Math.min(wholeNumber(call, 'endTime') ?? Infinity, now + 1);
 	const starts =
 		startTime === undefined
-			? latestStarts(interval, endMs, limit)
+			? klineStarts(interval, endMs, limit)
 			: startsFrom(interval, startTime, endMs, limit);
 	const candles = call.services.candles.get(market.pair.symbol);
 	if (candles === undefined) return [];
@@ -37,7 +37,8 @@ export function klines(call: Call, market: PairMarket): unknown {
 	});
 }
 
-function latestStarts(interval: string, endMs: number, limit: number): number[] {
+/** The starts of the latest candles before `endMs` (exclusive), oldest first. */
+export function klineStarts(interval: string, endMs: number, limit: number): number[] {
 	const starts: number[] = [];
 	let start = windowStart(interval, endMs - 1);
 	while (starts.length < limit && start >= 0) {
