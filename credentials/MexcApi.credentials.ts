@@ -117,8 +117,10 @@ export class MexcApi implements ICredentialType {
 				{ name: 'Buy', value: 'BUY' },
 				{ name: 'Sell', value: 'SELL' },
 			],
-			default: ['BUY', 'SELL'],
-			description: 'The sides on which orders may be placed',
+			default: [],
+			placeholder: 'Both',
+			description:
+				'The sides on which orders may be placed; empty allows both. To allow none, switch off Allow Trading.',
 		},
 		{
 			displayName: 'Allowed Symbols',

@@ -220,12 +220,15 @@ function symbols(value: unknown): readonly string[] {
 	);
 }
 
-/** Absent in older credentials: both. A list from which the user took every side allows none. */
+/**
+ * Empty: both, as empty Allowed Symbols are all. n8n's editor saves an empty list for a credential in which
+ * nobody has touched the field; to allow neither side there is Allow Trading.
+ */
 function sides(value: unknown): readonly Side[] {
 	const naming = { label: 'Allowed Sides in the credential', parameter: 'allowedSides' };
 	if (value === undefined || value === '') return ['BUY', 'SELL'];
 	const entries = listEntries(value, naming).map((entry) => readText(entry, naming));
-	if (entries.length === 0 && Array.isArray(value)) return [];
+	if (entries.length === 0 && Array.isArray(value)) return ['BUY', 'SELL'];
 	const names = [...new Set(entries.map(inCapitals))];
 	const wrong = names.find((entry) => entry !== 'BUY' && entry !== 'SELL');
 	if (wrong !== undefined || names.length === 0) {

@@ -77,7 +77,7 @@ const attempts: Array<[name: string, request: OutgoingRequest, policy?: object]>
 		post(order, { ...buy, side: 'SELL' }),
 		{ allowedSides: ['BUY', 'BUY'] },
 	],
-	['any side where none is allowed', post(order, buy), { allowedSides: [] }],
+	['any side where trading is off', post(order, buy), { allowTrading: false }],
 	['too much', post(order, { ...buy, quantity: '3' })],
 	['too much as a number', post(order, { ...buy, quantity: 3 })],
 	['too much by quote quantity', post(order, { ...buy, quoteOrderQty: '101' })],

@@ -81,12 +81,12 @@ describe('accountFromCredential', () => {
 		expect(account.baseUrl).toBe('https://api.mexc.com');
 	});
 
-	it('reads sides once each; none is not both, and absent is', () => {
+	it('reads sides once each; an empty list is both, as the editor saves it untouched', () => {
 		const sides = (allowedSides?: unknown) =>
 			accountFromCredential({ ...custom, ...(allowedSides !== undefined && { allowedSides }) })
 				.policy.allowedSides;
 		expect(sides(['BUY', 'buy'])).toEqual(['BUY']);
-		expect(sides([])).toEqual([]);
+		expect(sides([])).toEqual(['BUY', 'SELL']);
 		expect(sides()).toEqual(['BUY', 'SELL']);
 		expect(sides('')).toEqual(['BUY', 'SELL']);
 	});

@@ -169,7 +169,9 @@ describe('the example jobs', () => {
 	it('listens to the candles of every pair it scans', async () => {
 		await publish('volume-scanner-to-telegram.json');
 		const listened = () =>
-			simulator().state().connections.subscriptions.filter((channel) => /kline.*@Min5$/.test(channel));
+			simulator()
+				.state()
+				.connections.subscriptions.filter((channel) => /kline.*@Min5$/.test(channel));
 		await until('the candles of four pairs', () => listened().length === 4, 20_000);
 	});
 });
