@@ -1,7 +1,8 @@
-// Four tiers: "fast" runs on every change (`npm test`); "full" adds what takes minutes, like fuzzing and
+// Five tiers: "fast" runs on every change (`npm test`); "full" adds what takes minutes, like fuzzing and
 // hours of virtual time (`npm run test:full`), and a file belongs to it by its name: *.full.test.ts; "proofs"
 // tries everything where the others try a part (`npm run test:proofs`, *.proof.test.ts); "e2e"
-// is a person's view, the editor of a real n8n in a browser (`npm run test:e2e`).
+// is a person's view, the editor of a real n8n in a browser (`npm run test:e2e`); "queue" is n8n's queue mode
+// on Postgres and Redis (`npm run test:queue`).
 const swc = (syntax) => [
 	'@swc/jest',
 	{
@@ -36,6 +37,7 @@ module.exports = {
 			testPathIgnorePatterns: [
 				...shared.testPathIgnorePatterns,
 				'<rootDir>/test/e2e/',
+				'<rootDir>/test/queue/',
 				'\\.(full|proof)\\.test\\.ts$',
 			],
 		},
@@ -53,6 +55,11 @@ module.exports = {
 			...shared,
 			displayName: 'e2e',
 			testMatch: ['<rootDir>/test/e2e/**/*.test.ts'],
+		},
+		{
+			...shared,
+			displayName: 'queue',
+			testMatch: ['<rootDir>/test/queue/**/*.test.ts'],
 		},
 	],
 };

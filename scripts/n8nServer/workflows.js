@@ -4,9 +4,10 @@
  * @param {import('./session').Call} n8n
  * @param {string} name
  * @param {import('../startSimulator').SimulatorAddress} exchange
+ * @param {Record<string, unknown>} [more] further fields of it
  * @returns {Promise<{ id: string, name: string }>}
  */
-async function createCredential(n8n, name, { restUrl, wsUrl, apiKey, apiSecret }) {
+async function createCredential(n8n, name, { restUrl, wsUrl, apiKey, apiSecret }, more = {}) {
 	const { id } = await n8n('POST', '/credentials', {
 		name,
 		type: 'mexcApi',
@@ -17,6 +18,7 @@ async function createCredential(n8n, name, { restUrl, wsUrl, apiKey, apiSecret }
 			baseUrl: restUrl,
 			wsUrl,
 			allowTrading: true,
+			...more,
 		},
 	});
 	return { id, name };

@@ -4,10 +4,11 @@ import { controlOf } from '../../scripts/demo/exchange';
 import { freePort } from '../../scripts/n8nServer/ports';
 import { startSimulator } from '../../scripts/startSimulator';
 import { Listener } from '../../simulator/test/support/client';
+import type { Installation } from '../support/installedN8n';
 import { watchArrivals, type Arrivals } from './arrivals';
 import { tellFigures } from './figures';
 import { liveMegabytesOf, megabytesOf, watchLoad, type Load } from './load';
-import { startRealN8n, type Installation } from './realN8n';
+import { startRealN8n } from './realN8n';
 
 const SYMBOL = 'BTCUSDT';
 const CHANNEL = `spot@public.aggre.deals.v3.api.pb@100ms@${SYMBOL}`;

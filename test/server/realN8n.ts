@@ -1,32 +1,11 @@
-import { cpSync } from 'node:fs';
-import path from 'node:path';
-import { createHome } from '../../scripts/n8nServer/home';
-import { ensureServer, type InstalledServer } from '../../scripts/n8nServer/install';
-import { installPackage } from '../../scripts/n8nServer/installPackage';
 import { freePort } from '../../scripts/n8nServer/ports';
 import { signUp, type Call } from '../../scripts/n8nServer/session';
 import { startServer, type RunningServer } from '../../scripts/n8nServer/start';
 import { createCredential, publishWorkflow } from '../../scripts/n8nServer/workflows';
-import { packBuilt } from '../../scripts/packPackage';
 import type { SimulatorAddress } from '../../scripts/startSimulator';
+import { homeFrom, OWNER, type Installation } from '../support/installedN8n';
 
 export const TRIGGER = 'MEXC Trigger';
-
-const OWNER = { email: 'test@example.com', firstName: 'T', lastName: 'T', password: 'Test-1234' };
-
-/** n8n with the packed package, installed as users install it: the pattern of each server's home. */
-export interface Installation {
-	server: InstalledServer;
-	home: { folder: string; remove(): void };
-}
-
-/** n8n itself is installed when the cache is empty, which takes minutes. */
-export async function installRealN8n(say: (line: string) => void): Promise<Installation> {
-	const server = await ensureServer(say);
-	const home = createHome('mexc-server-pattern-');
-	await installPackage(await packBuilt(home.folder), home.folder);
-	return { server, home };
-}
 
 /** A real n8n with a database of its own, which can be killed and started again on it. */
 export interface RealN8n {
@@ -52,11 +31,11 @@ export interface TriggerSetup {
 }
 
 export async function startRealN8n(
-	{ server, home }: Installation,
+	installation: Installation,
 	env: Record<string, string> = {},
 ): Promise<RealN8n> {
-	const own = createHome('mexc-server-');
-	cpSync(path.join(home.folder, '.n8n'), path.join(own.folder, '.n8n'), { recursive: true });
+	const { server } = installation;
+	const own = homeFrom(installation);
 	const port = await freePort();
 	const inspectPort = await freePort();
 	const settings = { NODE_OPTIONS: `--inspect-port=${inspectPort}`, ...env };

@@ -1,14 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { triggerEvents } from '../../nodes/n8n/trigger/events';
 import { keepEvidence, keepSecret } from '../support/evidence';
+import type { Installation } from '../support/installedN8n';
+import { startTcpGate, type TcpGate } from '../support/tcpGate';
+import { timeOfDay } from '../support/timeOfDay';
 import { watchArrivals } from './arrivals';
 import { compare, type Comparison } from './comparison';
 import { tellFigures } from './figures';
 import { startMovingExchange, type MovingExchange } from './movingExchange';
-import { startRealN8n, type Installation, type RealN8n } from './realN8n';
-import { startTcpGate, type TcpGate } from './tcpGate';
+import { startRealN8n, type RealN8n } from './realN8n';
 import { startTrading } from './tradingClient';
-import { timeOfDay, truths } from './truth';
+import { truths } from './truth';
 
 const ORDER_EVERY_MS = 300;
 /** One order makes two or three events. */

@@ -1,6 +1,6 @@
+import { installRealN8n, type Installation } from '../support/installedN8n';
 import { firstOf } from './figures';
 import { playFlood } from './flood';
-import { installRealN8n, type Installation } from './realN8n';
 import { playRestarts } from './restarts';
 
 // One file for everything that needs a real n8n: jest runs files side by side, and two servers at once

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Simulator } from '../../simulator/src';
+import { timeOfDay } from '../support/timeOfDay';
 
 /** What the exchange says has happened, to compare with what reached n8n. */
 export interface Truth {
@@ -41,8 +42,3 @@ export const truths: Readonly<Record<string, Truth>> = {
 		subjectOf: ({ tradeId, eventId }) => String(tradeId ?? eventId),
 	},
 };
-
-/** As in the descriptions of what must arrive: 12:34:56.789. */
-export function timeOfDay(timeMs: number): string {
-	return new Date(timeMs).toISOString().slice(11, 23);
-}

@@ -1,4 +1,4 @@
-import { startTcpGate, type TcpGate } from '../../../test/server/tcpGate';
+import { startTcpGate, type TcpGate } from '../../../test/support/tcpGate';
 import { Patience } from '../../../test/support/patience';
 import { startTestSimulator } from '../../../test/support/simulator';
 import { PAIRS, type Simulator, type SimulatorOptions } from '../../src';
