@@ -5,10 +5,10 @@ const say = (/** @type {string} */ line) => console.log(line);
 
 /** @param {string[]} argv */
 async function main(argv) {
-	const { mode, port } = parseArguments(argv);
+	const { mode, port, isFresh } = parseArguments(argv);
 	if (mode === 'help') return say(USAGE);
 	if (mode === 'engine') await require('./engine').runInEngine({ say });
-	else await withStack({ mode, port });
+	else await withStack({ mode, port, isFresh });
 }
 
 /**
@@ -26,11 +26,14 @@ function interruption() {
 	return /** @type {Promise<never>} */ (interrupted);
 }
 
-/** @param {{ mode: string, port: number | undefined }} options */
-async function withStack({ mode, port }) {
+/** @param {{ mode: string, port: number | undefined, isFresh: boolean }} options */
+async function withStack({ mode, port, isFresh }) {
 	const { startStack } = require('./stack');
 	const interrupted = interruption();
-	const stack = await Promise.race([startStack({ say, port }), interrupted]);
+	const stack = await Promise.race([
+		startStack({ say, port, keep: mode === 'editor' ? { isFresh } : undefined }),
+		interrupted,
+	]);
 	const broken = stack.broken.then((sentence) => {
 		throw new UserError(sentence);
 	});
@@ -51,7 +54,7 @@ async function withStack({ mode, port }) {
 }
 
 /** @param {import('./stack').Stack} stack */
-function welcome({ editorUrl, owner, simulator }) {
+function welcome({ editorUrl, owner, simulator, keptIn, isContinued }) {
 	const { alertOf, readExamples } = require('./exampleWorkflows');
 	const { symbol, price } = alertOf(readExamples().alert);
 	const body = JSON.stringify({ symbol, price: above(price) });
@@ -62,11 +65,13 @@ function welcome({ editorUrl, owner, simulator }) {
 		`Password  ${owner.password}`,
 		`Exchange  ${simulator.restUrl}  (open it beside the editor: chart, orders, profit and loss)`,
 		'',
+		...(isContinued ? ['Everything is as it was left the last time.', ''] : []),
 		`Three published workflows are running. One buys when ${symbol} rises through ${price}; make it happen on that page (move the price to ${above(price)}), or with`,
 		'',
 		`  curl -X POST ${simulator.restUrl}/control/price -H 'content-type: application/json' -d '${body}'`,
 		'',
 		'and look at the executions of all three in the editor. Ctrl-C stops everything.',
+		`Workflows, credentials, executions and the paper account stay in ${keptIn}; npm run demo -- --fresh throws them away.`,
 		'',
 	];
 }

@@ -1,17 +1,20 @@
+const path = require('node:path');
 const { createHome } = require('../n8nServer/home');
 const { ensureServer } = require('../n8nServer/install');
 const { installPackage } = require('../n8nServer/installPackage');
 const { choosePort, freePort } = require('../n8nServer/ports');
-const { signUp } = require('../n8nServer/session');
+const { signIn, signUp } = require('../n8nServer/session');
 const { startServer } = require('../n8nServer/start');
 const { createCredential, publishWorkflow } = require('../n8nServer/workflows');
 const { packPackage } = require('../packPackage');
 const { startSimulator } = require('../startSimulator');
+const { UserError } = require('../userError');
 const { readExamples, withCredential } = require('./exampleWorkflows');
+const { openKept } = require('./kept');
 
 const EDITOR_PORT = 5678;
 
-/** The demo's own user: n8n listens on this machine only and forgets it when the demo ends. */
+/** The demo's own user: n8n listens on this machine only. */
 const OWNER = {
 	email: 'demo@example.com',
 	firstName: 'Demo',
@@ -29,19 +32,22 @@ const CREDENTIAL = 'MEXC API (simulator)';
  * @property {Awaited<ReturnType<typeof startSimulator>>} simulator
  * @property {Record<'alert' | 'fill' | 'trades', string>} workflowIds
  * @property {string} credentialId
+ * @property {string | undefined} keptIn the folder that the next start goes on with
+ * @property {boolean} isContinued it goes on with what an earlier start has left
  * @property {Promise<string>} broken resolves with what to say when n8n or the simulator ends by itself
  * @property {() => Promise<void>} stop
  */
 
 /**
  * The simulator and a real n8n, with the packed package installed as users install it, a credential
- * and the three example workflows published. n8n's data lives in a temporary folder.
+ * and the three example workflows published. Without `keep` everything lives in a temporary folder; with it
+ * n8n and the exchange go on where an earlier start has left them.
  *
- * @param {{ say: (line: string) => void, port?: number }} options
+ * @param {{ say: (line: string) => void, port?: number, keep?: { isFresh: boolean } }} options
  * @returns {Promise<Stack>}
  */
-async function startStack({ say, port }) {
-	const { folder: userFolder, remove } = createHome('mexc-demo-');
+async function startStack({ say, port, keep }) {
+	const { userFolder, exchangeFolder, left, leave, keptIn, remove } = homeOf(keep);
 	/** @type {import('../service').Service[]} */
 	const services = [];
 	const stop = async () => {
@@ -49,28 +55,32 @@ async function startStack({ say, port }) {
 		remove();
 	};
 	try {
-		const editorPort = await choosePort(EDITOR_PORT, port);
+		const editorPort = await choosePort(left?.editorPort ?? EDITOR_PORT, port);
+		const exchangePort = left === undefined ? await freePort() : await portOf(left);
 		const server = await ensureServer(say);
 		say('Building and packing the package …');
 		const tarball = await packPackage(userFolder);
 		say('Installing it into n8n …');
 		await installPackage(tarball, userFolder);
 		say('Starting the embedded exchange …');
-		const simulator = await startSimulator({ port: await freePort() });
+		const args = exchangeFolder === undefined ? [] : ['--data', exchangeFolder];
+		const simulator = await startSimulator({ port: exchangePort, args });
 		services.push(simulator);
 		say('Starting n8n …');
 		const running = await startServer({ server, userFolder, port: editorPort });
 		services.push(running);
-		const n8n = await signUp(running.url, OWNER);
-		const credential = await createCredential(n8n, CREDENTIAL, simulator);
-		const workflowIds = await publishExamples(n8n, credential);
+		const n8n = await (left === undefined ? signUp : signIn)(running.url, OWNER);
+		const { credentialId, workflowIds } = left ?? (await firstTime(n8n, simulator));
+		leave({ editorPort, exchangePort, credentialId, workflowIds });
 		return {
 			editorUrl: running.url,
 			owner: OWNER,
 			n8n,
 			simulator,
 			workflowIds,
-			credentialId: credential.id,
+			credentialId,
+			keptIn,
+			isContinued: left !== undefined,
 			broken: Promise.race([endOf('n8n', running), endOf('The simulator', simulator)]),
 			stop,
 		};
@@ -78,6 +88,46 @@ async function startStack({ say, port }) {
 		await stop();
 		throw error;
 	}
+}
+
+/** @param {{ isFresh: boolean } | undefined} keep */
+function homeOf(keep) {
+	if (keep === undefined) {
+		const { folder: userFolder, remove } = createHome('mexc-demo-');
+		const nothing = () => undefined;
+		return { userFolder, remove, leave: nothing, left: undefined, keptIn: undefined };
+	}
+	const { folder, left, leave } = openKept(keep);
+	return {
+		userFolder: path.join(folder, 'n8n'),
+		exchangeFolder: path.join(folder, 'exchange'),
+		keptIn: folder,
+		left,
+		leave,
+		remove: () => undefined,
+	};
+}
+
+/**
+ * The credentials that were made point there.
+ *
+ * @param {import('./kept').Left} left
+ */
+async function portOf({ exchangePort }) {
+	return await choosePort(exchangePort, exchangePort).catch(() => {
+		throw new UserError(
+			`Port ${exchangePort}, where the exchange of this demo has been, is in use: stop the program that has it (another demo?), or begin with an empty one: npm run demo -- --fresh.`,
+		);
+	});
+}
+
+/**
+ * @param {import('../n8nServer/session').Call} n8n
+ * @param {import('../startSimulator').SimulatorAddress} simulator
+ */
+async function firstTime(n8n, simulator) {
+	const credential = await createCredential(n8n, CREDENTIAL, simulator);
+	return { credentialId: credential.id, workflowIds: await publishExamples(n8n, credential) };
 }
 
 /**

@@ -7,19 +7,18 @@ const { randomUUID } = require('node:crypto');
  */
 
 /**
- * Sets up a new n8n's owner and stays signed in.
+ * Calls that keep the cookie they are given, as a browser does.
  *
  * @param {string} serverUrl
- * @param {Owner} owner
- * @returns {Promise<Call>}
+ * @returns {Call}
  */
-async function signUp(serverUrl, owner) {
+function openSession(serverUrl) {
 	// n8n ties a session to the browser: the cookie is refused without the header it was made with.
 	const browserId = randomUUID();
 	let cookie = '';
 
 	/** @type {Call} */
-	const call = async (method, path, body) => {
+	return async (method, path, body) => {
 		const response = await fetch(`${serverUrl}/rest${path}`, {
 			method,
 			headers: { 'browser-id': browserId, 'content-type': 'application/json', cookie },
@@ -32,9 +31,32 @@ async function signUp(serverUrl, owner) {
 		if (issued.length > 0) cookie = issued.join('; ');
 		return JSON.parse(text).data;
 	};
+}
 
+/**
+ * Sets up a new n8n's owner and stays signed in.
+ *
+ * @param {string} serverUrl
+ * @param {Owner} owner
+ * @returns {Promise<Call>}
+ */
+async function signUp(serverUrl, owner) {
+	const call = openSession(serverUrl);
 	await call('POST', '/owner/setup', owner);
 	return call;
 }
 
-module.exports = { signUp };
+/**
+ * Signs the owner in whom an earlier start has set up.
+ *
+ * @param {string} serverUrl
+ * @param {Owner} owner
+ * @returns {Promise<Call>}
+ */
+async function signIn(serverUrl, { email, password }) {
+	const call = openSession(serverUrl);
+	await call('POST', '/login', { emailOrLdapLoginId: email, password });
+	return call;
+}
+
+module.exports = { signIn, signUp };
