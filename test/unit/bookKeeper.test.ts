@@ -256,8 +256,8 @@ describe('a listener that throws', () => {
 		for (let version = 11; version < 40; version++) feed.keeper.feed(depth(version));
 		expect(feed.news).toHaveLength(30);
 		expect(feed.lines.filter((line) => line.startsWith('error'))).toEqual([
-			'error: News of the order book of BTCUSDT failed 1 time(s): full',
-			'error: News of the order book of BTCUSDT failed 10 time(s): full',
+			'error: Processing the order book of BTCUSDT failed 1 time(s): full',
+			'error: Processing the order book of BTCUSDT failed 10 time(s): full',
 		]);
 	});
 });
