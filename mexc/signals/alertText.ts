@@ -23,7 +23,7 @@ export function alertEntries(text: string): Entry[] | undefined {
 		entry('action', action),
 		entry('quantity', quantity),
 		entry('symbol', symbol),
-		entry('marketPositionSize', position),
+		entry('strategy.position_size', position),
 		...(others.length === 0 ? [] : pairEntries(others.join('\n'))),
 	];
 }

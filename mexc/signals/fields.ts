@@ -109,12 +109,7 @@ export const signalFields = {
 		'strategyprevmarketposition previousmarketposition',
 	),
 	/** Signed: below zero the strategy is short. */
-	marketPositionSize: named(
-		'Market Position Size',
-		'marketPositionSize',
-		{ kind: 'text' },
-		'strategymarketpositionsize strategypositionsize',
-	),
+	strategyPosition: named('Strategy Position', 'strategy.position_size', { kind: 'text' }, ''),
 	market: named('Market', 'market', { kind: 'text' }, 'markettype instrumenttype producttype'),
 	secret: {
 		...named(

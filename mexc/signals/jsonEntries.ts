@@ -30,12 +30,7 @@ class JsonReader {
 	}
 
 	private object(path: string, depth: number): void {
-		if (depth > MOST_DEPTH) {
-			throw payloadRefusal(
-				`its objects are nested more than ${MOST_DEPTH} deep`,
-				'Send the fields of the signal at the top level.',
-			);
-		}
+		refuseDeeper(depth);
 		const names = new Set<string>();
 		this.expect('{');
 		while (!this.skip('}')) {
@@ -66,6 +61,7 @@ class JsonReader {
 
 	/** What is in it is checked to be JSON and forgotten. */
 	private list(depth: number): EntryValue {
+		refuseDeeper(depth);
 		this.expect('[');
 		for (let count = 0; !this.skip(']'); count++) {
 			if (count > 0) this.expect(',');
@@ -113,4 +109,12 @@ class JsonReader {
 			'Check quotes and commas. Put placeholders between quotes: "{{ticker}}", also for numbers.',
 		);
 	}
+}
+
+function refuseDeeper(depth: number): void {
+	if (depth <= MOST_DEPTH) return;
+	throw payloadRefusal(
+		`objects and lists are nested more than ${MOST_DEPTH} deep`,
+		'Send the fields of the signal at the top level.',
+	);
 }

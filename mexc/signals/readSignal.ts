@@ -200,7 +200,7 @@ function only<T>(found: readonly T[], what: 'size' | 'target'): T | undefined {
 
 /** What TradingView says of its strategy: a short one is nothing that spot can follow. */
 function refuseShort(given: Given, purpose: Purpose): void {
-	const { marketPosition, previousPosition, marketPositionSize } = given;
+	const { marketPosition, previousPosition, strategyPosition } = given;
 	const position = marketPosition && plainName(marketPosition);
 	if (position !== undefined && !['long', 'flat', 'short'].includes(position)) {
 		throw signalRefusal(
@@ -209,25 +209,28 @@ function refuseShort(given: Given, purpose: Purpose): void {
 			'It is long, flat or short.',
 		);
 	}
-	const size = marketPositionSize === undefined ? '0' : decimalText(marketPositionSize);
+	const size = strategyPosition === undefined ? '0' : decimalText(strategyPosition);
 	if (size === undefined) {
 		throw signalRefusal(
-			'marketPositionSize',
-			`Market Position Size is ${shownValue(marketPositionSize)}, which is no number`,
+			signalFields.strategyPosition.name,
+			`Strategy Position is ${shownValue(strategyPosition)}, which is no number`,
 			'Send {{strategy.position_size}}.',
 		);
 	}
 	const wasShort = previousPosition !== undefined && plainName(previousPosition) === 'short';
-	// From short to flat or long: part of what is bought only pays back.
-	const paysBack = wasShort && purpose.kind === 'trade';
-	const endsBought = purpose.kind === 'trade' && purpose.side === 'BUY' && position === 'flat';
-	if (position !== 'short' && compare(size, '0') >= 0 && !paysBack && !endsBought) return;
-	throw signalRefusal(
-		position === 'short'
-			? 'marketPosition'
-			: paysBack
-				? 'prevMarketPosition'
-				: 'marketPositionSize',
+	const isTrade = purpose.kind === 'trade';
+	if (position === 'short') throw short(signalFields.marketPosition.name);
+	if (compare(size, '0') < 0) throw short(signalFields.strategyPosition.name);
+	// From short to flat or long: what is bought only pays back, or part of it.
+	if (isTrade && wasShort) throw short(signalFields.previousPosition.name);
+	if (isTrade && purpose.side === 'BUY' && position === 'flat') {
+		throw short(signalFields.marketPosition.name);
+	}
+}
+
+function short(name: string): MexcError {
+	return signalRefusal(
+		name,
 		'the strategy is or was short, and spot has no short positions',
 		'Let the strategy trade long only.',
 	);

@@ -1,6 +1,6 @@
 import { decimalOf } from '../core/decimal';
 import type { Entry, EntryValue } from './payload';
-import { plainName } from './fields';
+import { fieldOf, plainName } from './fields';
 import { signalRefusal } from './refusal';
 
 /** Where the chart is, whatever stands there. */
@@ -9,9 +9,9 @@ const ABOUT_CHART = new Set(
 		' ',
 	),
 );
-/** What the chart showed; with another value than a number such a name could be an order (`close: true`). */
+/** What the chart or the strategy showed; with another value than a number such a name could be an order (`close: true`). */
 const OF_CANDLE =
-	/^(?:bar|candle)?(?:open|high|low|close|volume|hl2|hlc3|ohlc4|vwap)$|^plot\d+$|^(?:strategy)?prevmarketpositionsize$/;
+	/^(?:bar|candle)?(?:open|high|low|close|volume|hl2|hlc3|ohlc4|vwap)$|^plot\d+$|^(?:strategy)?(?:prev)?marketpositionsize$/;
 
 /** Names that could be read in two ways, each of them money. */
 const AMBIGUOUS = new Map(
@@ -67,6 +67,14 @@ export function refuseIfDeciding({ name, value }: Entry): void {
 			'Give {{ $json.body }}, the body of the webhook alone.',
 		);
 	}
+	const outer = outerField(name);
+	if (outer !== undefined) {
+		throw signalRefusal(
+			outer,
+			`the field "${outer}" must be one text or number`,
+			'Send a single value.',
+		);
+	}
 	const ambiguous = AMBIGUOUS.get(plain);
 	if (ambiguous !== undefined) {
 		throw signalRefusal(name, `the field "${name}" can be read in two ways`, ambiguous);
@@ -79,6 +87,19 @@ export function refuseIfDeciding({ name, value }: Entry): void {
 		`the field "${name}" is not known, and its name ("${part}") looks as if it decided something`,
 		'Leave it out, or use the names of the documentation: an order without it could be another one than was meant.',
 	);
+}
+
+/** Objects with these names are known; in every other one its field would be missed. */
+const OBJECTS: ReadonlySet<string | undefined> = new Set(['strategy', 'bar', 'comment']);
+
+/** The known field that should have been a value and is an object. */
+function outerField(name: string): string | undefined {
+	const parts = name.split('.');
+	const outer = parts.slice(1).map((_part, index) => parts.slice(0, index + 1).join('.'));
+	return outer.find((one) => {
+		const field = fieldOf(one);
+		return field !== undefined && !OBJECTS.has(field);
+	});
 }
 
 function isNumber(value: EntryValue): boolean {
