@@ -64,6 +64,8 @@ export interface FlowOptions extends CallOptions {
 	rehearsal?: 'preview' | 'dryRun';
 	/** Give back the report of what went wrong instead of throwing. */
 	returnOutcome: boolean;
+	/** No other process does the same for the account: what this one remembers is all there is. */
+	isOnlyProcess?: boolean;
 	identityOf(leg: Leg): Identity;
 	/** Throws MexcError as Create does: not for what `returnOutcome` gives back. */
 	place(leg: Leg): Promise<FlowOrder>;

@@ -1,10 +1,10 @@
 import { allOrders } from '../endpoints/spotTrading';
 import { processWide } from '../core/globalState';
 import type { OrderRow } from '../endpoints/rows/orderRow';
-import { LIST_LIMIT, lookUpOrder } from '../orders/lookUp';
+import { LIST_LIMIT, lookUpOrder, type LookUp } from '../orders/lookUp';
 import { accountKey, sentOrder } from '../orders/sentOrders';
 import type { RestClient } from '../rest/client';
-import { isOfSignal, signalTimeIn, type SignalIdentity } from '../signals/identity';
+import { signalIn, type SignalIdentity } from '../signals/identity';
 import type { Signal } from '../signals/signal';
 import type { FlowOptions } from './orderPort';
 
@@ -20,6 +20,8 @@ export type Precedent =
 interface Stream {
 	/** Time of the newest one; 0 while none had a time. */
 	newest: number;
+	/** What the exchange lists of it is in here. */
+	isRead: boolean;
 	/** Client order IDs by the ending that makes a signal the same. */
 	clientOrderIds: Map<string, string>;
 }
@@ -34,7 +36,7 @@ function memory(): Map<string, Stream> {
 function streamOf(client: RestClient, { stream }: SignalIdentity): Stream {
 	const all = memory();
 	const key = `${accountKey(client)} ${stream}`;
-	const known = all.get(key) ?? { newest: 0, clientOrderIds: new Map<string, string>() };
+	const known = all.get(key) ?? { newest: 0, isRead: false, clientOrderIds: new Map() };
 	// In the order of their use.
 	all.delete(key);
 	all.set(key, known);
@@ -61,26 +63,58 @@ export async function precedentOf(
 	options: FlowOptions,
 ): Promise<Precedent> {
 	const known = streamOf(client, identity);
-	const clientOrderId = known.clientOrderIds.get(identity.ending) ?? identity.clientOrderId;
-	const sent = sentOrder(client, clientOrderId);
-	const isOld = time > 0 && time < known.newest;
-	if (isOld && !sent) return { kind: 'newer', time: known.newest };
-	const { sentUntilMs, isOfExecution } = options.identityOf({ values: {}, clientOrderId });
-	const [seen, rows] = await Promise.all([
-		lookUpOrder(client, { symbol }, clientOrderId, { sentUntilMs, signal: options.signal }),
-		time > 0 ? listed(client, symbol, options) : [],
+	const idOf = () => known.clientOrderIds.get(identity.ending) ?? identity.clientOrderId;
+	const isOld = () => time > 0 && time < known.newest;
+	if (isOld() && !sentOrder(client, idOf())) return { kind: 'newer', time: known.newest };
+	const isListNeeded = time > 0 && !(known.isRead && options.isOnlyProcess === true);
+	const firstId = idOf();
+	const [first, rows] = await Promise.all([
+		lookedUp(client, symbol, firstId, options),
+		isListNeeded ? listed(client, symbol, options) : [],
 	]);
-	const own = rows.find((row) => isOfSignal(row.clientOrderId, identity));
-	const order = seen.state === 'found' ? seen.order : (own ?? sent?.answer);
+	if (isListNeeded) learn(known, identity, rows);
+	const clientOrderId = idOf();
+	const isSame = clientOrderId === firstId;
+	const seen = isSame ? first : await lookedUp(client, symbol, clientOrderId, options);
+	const sent = sentOrder(client, clientOrderId);
+	const order =
+		seen.state === 'found' ? seen.order : (rowWith(clientOrderId, rows) ?? sent?.answer);
 	if (order) {
-		const id = typeof order.clientOrderId === 'string' ? order.clientOrderId : clientOrderId;
-		return { kind: 'order', clientOrderId: id, order, isOfExecution };
+		const { isOfExecution } = options.identityOf({ values: {}, clientOrderId });
+		return { kind: 'order', clientOrderId, order, isOfExecution };
 	}
 	if (seen.state === 'unknown') throw seen.error;
-	const times = rows.map((row) => signalTimeIn(row.clientOrderId, identity) ?? 0);
-	const newest = Math.max(known.newest, ...times);
-	if (time > 0 && time < newest) return { kind: 'newer', time: newest };
+	if (isOld()) return { kind: 'newer', time: known.newest };
 	return { kind: 'none', clientOrderId };
+}
+
+async function lookedUp(
+	client: RestClient,
+	symbol: string,
+	clientOrderId: string,
+	options: FlowOptions,
+): Promise<LookUp> {
+	const { sentUntilMs } = options.identityOf({ values: {}, clientOrderId });
+	return await lookUpOrder(client, { symbol }, clientOrderId, {
+		sentUntilMs,
+		signal: options.signal,
+	});
+}
+
+function rowWith(clientOrderId: string, rows: readonly OrderRow[]): OrderRow | undefined {
+	return rows.find((row) => row.clientOrderId === clientOrderId);
+}
+
+/** What other processes, and those before this one, have accepted. */
+function learn(known: Stream, identity: SignalIdentity, rows: readonly OrderRow[]): void {
+	for (const { clientOrderId } of rows) {
+		const signal = signalIn(clientOrderId, identity);
+		if (!signal) continue;
+		known.newest = Math.max(known.newest, signal.time);
+		known.clientOrderIds.set(signal.ending, signal.clientOrderId);
+	}
+	forgetOldest(known.clientOrderIds, MAX_SIGNALS);
+	known.isRead = true;
 }
 
 /** Orders of the pair of the last 24 hours, newest first. */

@@ -25,7 +25,7 @@ import { readPatiently } from '../orders/readOrder';
 import { accountKey } from '../orders/sentOrders';
 import { marketOf } from '../policy/policyMarket';
 import { type RestClient, timeOf } from '../rest/client';
-import { signalTimeIn, type SignalIdentity } from '../signals/identity';
+import { signalIn, type SignalIdentity } from '../signals/identity';
 import type { Signal, Size, Target } from '../signals/signal';
 import { cancelAndRead } from './cancelAndRead';
 import { belowMinimum } from './minimum';
@@ -177,7 +177,7 @@ async function cancelEarlier(
 ): Promise<void> {
 	const rows = await openRows(client, symbol, options);
 	const isEarlier = ({ clientOrderId }: OrderRow) =>
-		signalTimeIn(clientOrderId, identity) !== undefined;
+		signalIn(clientOrderId, identity) !== undefined;
 	await cancelAll(client, rows.filter(isEarlier), options);
 }
 

@@ -34,28 +34,24 @@ export function identityOf(signal: Signal): SignalIdentity | undefined {
 	return { clientOrderId: `${stream}${writtenTime(time ?? 0)}${ending}`, stream, ending };
 }
 
-/** The time of the signal that an order was placed for; undefined for other orders, 0 for one without time. */
-export function signalTimeIn(
+/** The signal that an order was placed for. */
+export interface OrderedSignal {
+	clientOrderId: string;
+	/** 0 for a signal without one. */
+	time: number;
+	ending: string;
+}
+
+/** What the client order ID of an order says; undefined for one that is not of the same strategy and pair. */
+export function signalIn(
 	clientOrderId: unknown,
-	{ stream }: Pick<SignalIdentity, 'stream'>,
-): number | undefined {
-	if (!isOfStream(clientOrderId, stream)) return undefined;
-	const written = clientOrderId.slice(stream.length, stream.length + TIME_LETTERS);
-	return Buffer.from(written, 'base64url').readUIntBE(0, TIME_BYTES);
-}
-
-/** Whether an order was placed for the same signal. */
-export function isOfSignal(clientOrderId: unknown, { stream, ending }: SignalIdentity): boolean {
-	return isOfStream(clientOrderId, stream) && clientOrderId.endsWith(ending);
-}
-
-function isOfStream(clientOrderId: unknown, stream: string): clientOrderId is string {
-	const length = stream.length + TIME_LETTERS + ENDING_LETTERS;
-	return (
-		typeof clientOrderId === 'string' &&
-		clientOrderId.length === length &&
-		clientOrderId.startsWith(stream)
-	);
+	{ stream }: SignalIdentity,
+): OrderedSignal | undefined {
+	if (typeof clientOrderId !== 'string' || !clientOrderId.startsWith(stream)) return undefined;
+	const own = clientOrderId.slice(stream.length);
+	if (own.length !== TIME_LETTERS + ENDING_LETTERS) return undefined;
+	const time = Buffer.from(own.slice(0, TIME_LETTERS), 'base64url').readUIntBE(0, TIME_BYTES);
+	return { clientOrderId, time, ending: own.slice(TIME_LETTERS) };
 }
 
 function writtenTime(time: number): string {

@@ -144,6 +144,32 @@ describe('a signal', () => {
 		},
 	);
 
+	it('that another process has accepted counts too', async () => {
+		const [early, late] = [at(-20), at(-10)];
+		await send({ action: 'buy', quantity: '0.1', time: at(-30) });
+		const own = globalThis as unknown as Record<symbol, unknown>;
+		const [key] = Object.getOwnPropertySymbols(own).filter(({ description }) =>
+			description?.startsWith('n8n-nodes-mexc-spot/'),
+		);
+		const kept = own[key];
+		delete own[key];
+		await send({ action: 'sell', quantity: '0.2', time: late });
+		own[key] = kept;
+		const stale = await send({ action: 'buy', quantity: '0.1', time: early });
+		expect(stale).toMatchObject({ signal: 'ignored', ignoredAs: 'stale' });
+	});
+
+	it('is looked for in the list once where no other process could accept one', async () => {
+		const settings = { isOnlyProcess: true };
+		const listed = () => bench.simulator.state().requests.allOrders ?? 0;
+		for (const seconds of [-3, -2, -1]) {
+			await send({ action: 'buy', quantity: '0.1', time: at(seconds) }, { settings });
+		}
+		expect(listed()).toBe(1);
+		await send({ action: 'buy', quantity: '0.1', time: at() });
+		expect(listed()).toBe(2);
+	});
+
 	it('without ID and time is refused, or taken as a new one each time where that is wanted', async () => {
 		const signal = { action: 'buy', quantity: '0.1' };
 		expect(await failure(send(signal))).toMatchObject({ kind: 'input', parameter: 'id' });

@@ -62,6 +62,8 @@ export function flowOptionsOf(
 		signal,
 		rehearsal: isPreview ? 'preview' : dryRun ? 'dryRun' : undefined,
 		returnOutcome,
+		// In queue mode each worker runs some of the executions.
+		isOnlyProcess: process.env.EXECUTIONS_MODE !== 'queue',
 		identityOf(leg) {
 			const how = howOf(leg);
 			const { clientOrderId } = how;
