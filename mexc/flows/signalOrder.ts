@@ -1,4 +1,4 @@
-import type { Values } from '../endpoints/endpoint';
+import type { WireValues } from '../endpoints/endpoint';
 import { compare, divide, minimum, multiply, roundHalfUp, subtract } from '../core/decimal';
 import { MexcError } from '../core/errors';
 import { quantityOf, quoteQuantityOf, type OrderRow } from '../endpoints/rows/orderRow';
@@ -179,11 +179,18 @@ function asBefore(
 			parameter: 'id',
 		});
 	}
-	const row = withoutGuesses(order, { type: signal.type });
+	const row = withoutGuesses(order, askedOf(signal, order.side));
 	const shown = { ...about, ...row, symbol: signal.symbol, clientOrderId, outcome: 'found' };
 	if (isOfExecution) return { ...shown, signal: 'accepted' };
 	const reason = 'An order was placed for this signal before.';
 	return { ...shown, signal: 'ignored', ignoredAs: 'duplicate', reason };
+}
+
+/** What says whether MEXC has made up the quantity of a market order: it has for a buy by amount. */
+function askedOf({ purpose, type }: Signal, side: unknown): Partial<WireValues> {
+	const isByQuantity =
+		purpose.kind === 'trade' ? purpose.size.by === 'quantity' : purpose.target.by === 'amount';
+	return side === 'SELL' || isByQuantity ? { type, quantity: '' } : { type };
 }
 
 /** In words; amounts that follow from the balance may differ. */
@@ -294,10 +301,7 @@ async function afterWaiting(
 	const stands = outcome !== undefined && isAtExchange({ outcome });
 	if (waitSeconds === undefined || !stands || options.rehearsal) return report;
 	const placed = { ...report, outcome };
-	const { purpose } = signal;
-	const isByQuantity = purpose.kind === 'trade' && purpose.size.by === 'quantity';
-	const sent = (report.sent as Values | undefined) ?? (isByQuantity ? { quantity: '' } : {});
-	const asked = { type: signal.type, ...sent };
+	const asked = askedOf(signal, report.side);
 	const wait = { waitSeconds, atTimeLimit: 'leave' as const };
 	return { ...report, ...(await waitFor(client, { placed, asked }, wait, options)) };
 }

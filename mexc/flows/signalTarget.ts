@@ -178,7 +178,7 @@ async function cancelEarlier(
 	const rows = await openRows(client, symbol, options);
 	const isEarlier = ({ clientOrderId }: OrderRow) =>
 		signalIn(clientOrderId, identity) !== undefined;
-	await cancelAll(client, rows.filter(isEarlier), options);
+	await cancelAll(client, symbol, rows.filter(isEarlier), options);
 }
 
 async function openRows(
@@ -192,18 +192,18 @@ async function openRows(
 /** Throws MexcError when one of them may still be open. */
 async function cancelAll(
 	client: RestClient,
+	symbol: string,
 	rows: readonly OrderRow[],
 	{ signal }: FlowOptions,
 ): Promise<void> {
 	for (const row of rows) {
 		const until = { untilMs: timeOf(client).monotonic() + CANCEL_MS, signal };
-		const { result, error } = await cancelAndRead(client, refOf(row), until);
+		// They were listed for the pair, whatever the row says.
+		const ref = refOf({ ...row, symbol });
+		const { result, error } = await cancelAndRead(client, ref, until);
 		if (result !== 'open' && result !== 'unknown') continue;
 		const cause = error ?? new MexcError({ kind: 'network', message: 'MEXC did not confirm it.' });
-		throw withPrefix(
-			`No new order was placed: ${nameOf(refOf(row))} could not be canceled: `,
-			cause,
-		);
+		throw withPrefix(`No new order was placed: ${nameOf(ref)} could not be canceled: `, cause);
 	}
 }
 
@@ -215,7 +215,7 @@ async function freeFromSells(
 ): Promise<void> {
 	const rows = await openRows(client, rules.symbol, options);
 	const sells = rows.filter(({ side }) => side === 'SELL');
-	await cancelAll(client, sells, options);
+	await cancelAll(client, rules.symbol, sells, options);
 	for (const wait of RELEASE_WAITS_MS) {
 		const held = amountIn(await readBalances(client, options), rules.baseAsset);
 		if (compare(held.free, quantity) >= 0) return;

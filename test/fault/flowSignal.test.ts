@@ -67,10 +67,20 @@ describe('a signal', () => {
 				outcome: 'found',
 				orderId: first.orderId,
 				clientOrderId: first.clientOrderId,
+				origQty: '0.1',
 			});
 			expect(report.reason).toMatch(/placed for this signal before/);
 		}
 		expect(ordersOf(bench.simulator)).toHaveLength(1);
+	});
+
+	it('by amount does not show the quantity that MEXC has guessed as its own', async () => {
+		const signal = { action: 'buy', quoteOrderQty: '65', time: at() };
+		const first = await send(signal);
+		const again = await send(signal);
+		expect(first).toMatchObject({ estimatedQuantity: expect.any(String) });
+		expect(again).toMatchObject({ orderId: first.orderId, executedQty: expect.any(String) });
+		expect(again).not.toHaveProperty('origQty');
 	});
 
 	it.each([true, false])(
