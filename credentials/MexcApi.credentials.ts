@@ -178,6 +178,15 @@ export class MexcApi implements ICredentialType {
 				'Whether API keys, sub-accounts, deposit addresses and account settings may be changed',
 		},
 		{
+			displayName: 'Signal Secret',
+			name: 'signalSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'A secret of your own that every signal from outside must carry, for the operation Order From a Signal: 12 letters and digits or more. It is never sent to MEXC.',
+		},
+		{
 			displayName: 'Connection. These fit as they are for most users.',
 			name: 'connectionNotice',
 			type: 'notice',

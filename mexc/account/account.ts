@@ -6,6 +6,8 @@ export interface Account {
 	/** Absent on public use without a credential. */
 	apiKey?: string;
 	apiSecret?: string;
+	/** What signals from outside must carry. Never sent to MEXC. */
+	signalSecret?: string;
 	/** Without a trailing slash, e.g. `https://api.mexc.com`. */
 	baseUrl: string;
 	/** Without query, e.g. `wss://wbs-api.mexc.com/ws`. */

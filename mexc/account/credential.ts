@@ -28,6 +28,7 @@ export function accountFromCredential(data: Data | undefined): Account {
 	return {
 		apiKey: secret(fields, 'apiKey', 'API Key'),
 		apiSecret: secret(fields, 'apiSecret', 'API Secret'),
+		signalSecret: signalSecret(fields),
 		baseUrl: custom ? address(fields, 'baseUrl', 'Base URL', 'https') : PRODUCTION_BASE_URL,
 		wsUrl: custom ? address(fields, 'wsUrl', 'WebSocket URL', 'wss') : PRODUCTION_WS_URL,
 		recvWindow: recvWindow(fields.recvWindow),
@@ -94,7 +95,7 @@ function text(value: unknown): string {
 function secret(fields: Data, name: string, label: string): string | undefined {
 	const naming = { label: `${label} in the credential`, parameter: name, isSecret: true };
 	const value = readText(fields[name] ?? '', naming);
-	if (/[^\x21-\x7e]/.test(value)) {
+	if (NOT_OF_SECRETS.test(value)) {
 		refuse(
 			name,
 			`${label} in the credential contains a blank or a character that no MEXC key has.`,
@@ -103,6 +104,28 @@ function secret(fields: Data, name: string, label: string): string | undefined {
 	}
 	return value === '' ? undefined : value;
 }
+
+/** Anybody who finds the address of a webhook can try secrets, so a short one is none. */
+const SHORTEST_SIGNAL_SECRET = 12;
+const LONGEST_SIGNAL_SECRET = 128;
+
+/** Made by the user. What separates fields in a message, or must be escaped in JSON, stays out. */
+function signalSecret(fields: Data): string | undefined {
+	const name = 'signalSecret';
+	const label = 'Signal Secret in the credential';
+	const value = readText(fields[name] ?? '', { label, parameter: name, isSecret: true });
+	if (value === '') return undefined;
+	const isLongEnough =
+		value.length >= SHORTEST_SIGNAL_SECRET && value.length <= LONGEST_SIGNAL_SECRET;
+	if (isLongEnough && !NOT_OF_SECRETS.test(value) && !/["'\\,;&|{}]/.test(value)) return value;
+	return refuse(
+		name,
+		`${label} is no secret that a message can carry: it must have ${SHORTEST_SIGNAL_SECRET} to ${LONGEST_SIGNAL_SECRET} letters and digits, without blanks, quotes, commas or braces.`,
+		'Let a password manager make one of 32 letters and digits.',
+	);
+}
+
+const NOT_OF_SECRETS = /[^\x21-\x7e]/;
 
 function address(fields: Data, name: string, label: string, secure: 'https' | 'wss'): string {
 	const value = text(fields[name]);

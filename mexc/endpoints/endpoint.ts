@@ -145,6 +145,8 @@ export type NoRows = Readonly<Record<string, never>>;
 export type Wire =
 	/** `form` says in words what `pattern` accepts; `use` what the text is for, where that matters. */
 	| { kind: 'text'; maxLength?: number; pattern?: RegExp; form?: string; use?: TextUse }
+	/** Somebody's message: its text as it came, or an object as JSON. */
+	| { kind: 'payload' }
 	/** A pair: `btcusdt`, `BTC/USDT` and a resource locator all become `BTCUSDT`. */
 	| { kind: 'symbol' }
 	/** Text with commas, semicolons or line breaks, or an array; goes out as comma text. */

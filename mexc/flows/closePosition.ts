@@ -4,11 +4,11 @@ import { asMexcError, MexcError, withPrefix } from '../core/errors';
 import { unfilledOf, type OrderRow } from '../endpoints/rows/orderRow';
 import { type RestClient, timeOf } from '../rest/client';
 import { sleep } from '../core/time';
-import { add, compare, isZero, multiply } from '../core/decimal';
+import { add, compare } from '../core/decimal';
 import { lookUpOrder } from '../orders/lookUp';
-import { marketOf } from '../policy/policyMarket';
 import { roundQuantity, symbolRules, type SymbolRules } from '../market/symbolRules';
 import { freeOf } from './balance';
+import { belowMinimum } from './minimum';
 import { cancelAndRead, type CancelResult } from './cancelAndRead';
 import { isAtExchange, outcomeOf, rehearse, type FlowOptions, type FlowOrder } from './orderPort';
 import { throwIfCancelled } from '../core/abort';
@@ -139,17 +139,10 @@ async function whyTooSmall(
 	rules: SymbolRules,
 	free: string,
 ): Promise<string | undefined> {
-	const quantity = roundQuantity(free, rules.step);
-	if (isZero(quantity) || compare(quantity, rules.minQuantity) < 0) {
-		const least = isZero(rules.minQuantity) ? rules.step : rules.minQuantity;
-		return `${free} ${asset} can be sold, and the pair takes no less than ${least}.`;
-	}
-	const isMarket = type === 'MARKET';
-	const at = isMarket ? await marketOf(client).lastPrice(rules.symbol) : price;
-	const least = isMarket ? rules.minMarketValue : rules.minValue;
-	const value = at === undefined ? undefined : multiply(quantity, at);
-	if (value === undefined || compare(value, least) >= 0) return undefined;
-	return `${free} ${asset} can be sold, worth ${value} ${quoteAsset}, and the pair takes no less than ${least} ${quoteAsset}.`;
+	const below = await belowMinimum(client, rules, { quantity: free, type, price });
+	if (!below) return undefined;
+	const worth = below.value === undefined ? '' : `, worth ${below.value} ${quoteAsset}`;
+	return `${free} ${asset} can be sold${worth}, and the pair takes no less than ${below.minimum}.`;
 }
 
 async function cancelSells(

@@ -1,5 +1,6 @@
 import type { Values, WireValues } from '../endpoints/endpoint';
 import { MexcError } from '../core/errors';
+import type { Sizing } from '../orders/preflight/sizeOrder';
 import type { CallOptions } from '../rest/client';
 
 /**
@@ -31,6 +32,15 @@ export interface Leg {
 	sentUntilMs?: number;
 	/** Only to check or preview it: orders that will be cancelled before (see restOf). */
 	afterCancelling?: readonly WireValues[];
+	/**
+	 * The client order ID, where the flow makes it itself: the same in whatever execution. The flow has looked
+	 * for an order with it already.
+	 */
+	clientOrderId?: string;
+	/** How the amount is found, in place of an amount among the values. */
+	sizing?: Sizing;
+	/** In percent; the order must keep to the user's own limit as well. */
+	maxDeviationPercent?: string;
 }
 
 export interface Identity {
@@ -41,6 +51,8 @@ export interface Identity {
 	sentUntilMs?: number;
 	/** From the user's Idempotency Key or Client Order ID: the same settings in whatever execution. */
 	isUsersOwn: boolean;
+	/** This execution has sent it, in an attempt before. */
+	isOfExecution: boolean;
 }
 
 /**
@@ -52,6 +64,8 @@ export interface FlowOptions extends CallOptions {
 	rehearsal?: 'preview' | 'dryRun';
 	/** Give back the report of what went wrong instead of throwing. */
 	returnOutcome: boolean;
+	/** No other process does the same for the account: what this one remembers is all there is. */
+	isOnlyProcess?: boolean;
 	identityOf(leg: Leg): Identity;
 	/** Throws MexcError as Create does: not for what `returnOutcome` gives back. */
 	place(leg: Leg): Promise<FlowOrder>;

@@ -86,12 +86,12 @@ function likened(text: string): string {
 	return text.toLowerCase().replaceAll('-', '+').replaceAll('_', '/');
 }
 
-/** What opens the account, and what the request carried. */
-export function secretsOf({ apiKey, apiSecret }: Account, query = ''): string[] {
+/** What opens the account or lets signals pass, and what the request carried. */
+export function secretsOf({ apiKey, apiSecret, signalSecret }: Account, query = ''): string[] {
 	const carried = [...new URLSearchParams(query)]
 		.filter(([name]) => /^(signature|listenKey|accessKey|apiKey)$/i.test(name))
 		.map(([, value]) => value);
-	return [apiKey, apiSecret, ...carried].filter((secret) => secret !== undefined);
+	return [apiKey, apiSecret, signalSecret, ...carried].filter((secret) => secret !== undefined);
 }
 
 /** The same error, its texts free of what opens the account and of what the request carried. */

@@ -33,6 +33,7 @@ export function parseWireValue(field: Field, raw: unknown): string | undefined {
 
 const parsers: Record<Field['wire']['kind'], (field: Field, value: unknown) => string> = {
 	text: parseText,
+	payload: parsePayload,
 	symbol: (field, value) => readSymbol(value, namingOf(field)),
 	symbols: (field, value) => notEmpty(field, readSymbols(value, namingOf(field))),
 	coin: parseCoin,
@@ -100,6 +101,31 @@ function parseText(field: Field, value: unknown): string {
 		refuse(field, `${field.displayName}: ${message}`, hint ?? '');
 	}
 	return text;
+}
+
+/** Nothing of it is shown in errors: who sent it is not known yet, and it may hold a secret. */
+function parsePayload(field: Field, value: unknown): string {
+	if (value instanceof Unusable) throw refusal(namingOf(field), value);
+	const naming = { ...namingOf(field), isSecret: true };
+	// Placeholders inside are judged where its fields are known.
+	if (typeof value === 'string') return readText(value, naming, 'note');
+	const json = jsonOf(value);
+	if (json !== undefined) return json;
+	return refuse(
+		field,
+		`${field.displayName} must be text or an object.`,
+		'Give the body of the webhook, as {{ $json.body }} does.',
+	);
+}
+
+/** Undefined for what is no JSON object, or has nothing in it. */
+function jsonOf(value: unknown): string | undefined {
+	try {
+		const json = JSON.stringify(value) as string | undefined;
+		return json?.startsWith('{') && json !== '{}' ? json : undefined;
+	} catch {
+		return undefined;
+	}
 }
 
 function parseCoin(field: Field, value: unknown): string {

@@ -16,6 +16,8 @@ import './nodes/listeners.cases';
 import './nodes/flows.cases';
 import './nodes/flowsSafety.cases';
 import './nodes/flowsExample.cases';
+import './nodes/signals.cases';
+import './nodes/signalsExample.cases';
 import './nodes/lineage.cases';
 import './nodes/agent.cases';
 import './nodes/values.cases';

@@ -75,7 +75,8 @@ export interface FlowSettings extends Partial<FlowOptions> {
 export function flowOptions(client: RestClient, settings: FlowSettings = {}): FlowOptions {
 	const { key, ownId, lookUpFirst = (key ?? ownId) !== undefined, ...more } = settings;
 	const flow = ownId ?? key ?? `flow-${flows++}`;
-	const idOf = ({ leg, replaces }: Leg) => {
+	const idOf = ({ leg, replaces, clientOrderId }: Leg) => {
+		if (clientOrderId !== undefined) return clientOrderId;
 		if (replaces !== undefined && ownId === undefined) return `for-${replaces.slice(-20)}`;
 		return leg === undefined ? flow : `${flow}-${leg}`;
 	};
@@ -83,13 +84,16 @@ export function flowOptions(client: RestClient, settings: FlowSettings = {}): Fl
 	const how = (leg: Leg) => {
 		const { returnOutcome = false, signal } = more;
 		const isFirst = lookUpFirst || leg.replaces !== undefined;
-		const { sentUntilMs } = leg;
-		return { clientOrderId: idOf(leg), lookUpFirst: isFirst, sentUntilMs, returnOutcome, signal };
+		const { sentUntilMs, sizing, maxDeviationPercent } = leg;
+		const preflight = { mode: 'adjust', maxDeviationPercent } as const;
+		const id = { clientOrderId: idOf(leg), lookUpFirst: isFirst };
+		return { ...id, sentUntilMs, sizing, preflight, returnOutcome, signal };
 	};
 	return {
 		returnOutcome: false,
 		identityOf: (leg) => {
-			return { clientOrderId: idOf(leg), mayExist: lookUpFirst, isUsersOwn };
+			const clientOrderId = idOf(leg);
+			return { clientOrderId, mayExist: lookUpFirst, isUsersOwn, isOfExecution: false };
 		},
 		place: async (leg) => await placeOrder(client, leg.values, how(leg)),
 		placeBatch: async (legs) =>

@@ -3,6 +3,7 @@ import { cancelEverything } from '../../mexc/flows/cancelEverything';
 import { cancelReplace } from '../../mexc/flows/cancelReplace';
 import { closePosition } from '../../mexc/flows/closePosition';
 import type { FlowOptions } from '../../mexc/flows/orderPort';
+import { orderFromSignal } from '../../mexc/flows/signalOrder';
 import { placeLadder } from '../../mexc/flows/ladder';
 import { placeAndWait } from '../../mexc/flows/placeAndWait';
 import { placeOrder, type PlaceHow } from '../../mexc/orders/placeOrder';
@@ -161,6 +162,34 @@ export const flows: readonly Flow[] = [
 		},
 	},
 	{
+		name: 'a signal with a target',
+		asks: {
+			...placing,
+			allOrders: ofList,
+			openOrders: ofList,
+			accountInfo: balances,
+			cancelOrder: ['status'],
+			tickerPrice: ['price', 'symbol'],
+			bookTicker: ['askPrice', 'bidPrice'],
+		},
+		mostOrders: 2,
+		async run(bench, options) {
+			sellInto(bench.simulator, '3', '65000');
+			const signal = { symbol: 'BTCUSDT', strategy: 'odd', maxDeviation: 5 };
+			const send = async (more: object) =>
+				await orderFromSignal(
+					bench.client,
+					JSON.stringify({ ...signal, ...more }),
+					{ isSecretRequired: false, isEachDeliveryNew: false, cancelOpenSells: true },
+					options,
+				);
+			const secondsAgo = (count: number) => (bench.time.now() - count * 1000).toFixed(0);
+			const limit = { targetPosition: '2.5', limitPrice: '64000', time: secondsAgo(2) };
+			await send(limit).catch(() => undefined);
+			return await send({ targetPercent: 60, referencePrice: '64900', time: secondsAgo(1) });
+		},
+	},
+	{
 		name: 'a ladder',
 		asks: { batchOrders: ['0', '0.orderId', '1', '0.newClientOrderId'], ...placing },
 		mostOrders: 3,
@@ -201,7 +230,16 @@ export const flows: readonly Flow[] = [
 /** Amounts that the flows compute or pass on in words of their own. */
 const AMOUNTS = [
 	...['executedQuantity', 'executedValue', 'averagePrice', 'totalQuantity', 'totalValue', 'amount'],
-	...['leftQuantity', 'valueUsdt', 'totalValueUsdt', 'feeUsdt', 'bestPrice', 'sharePercent'],
+	...[
+		'leftQuantity',
+		'heldQuantity',
+		'targetQuantity',
+		'valueUsdt',
+		'totalValueUsdt',
+		'feeUsdt',
+		'bestPrice',
+		'sharePercent',
+	],
 ];
 
 /** Runs the flow while an endpoint answers oddly, `times` long; a sentence for what is wrong with what it says. */

@@ -10,9 +10,10 @@ const apiKey = 'mx0vglQ7sKe4yBx2Wd';
 const apiSecret = '3f9Z0a1bK7c2d84e5f60718293a4b5cW';
 const signature = 'a3f1c92be07d5846a3f1c92be07d58469b1e2d3c4f5a60718293a4b5c6d7e8f9';
 const listenKey = 'pqia91ma19a5s61cv6a81va65sdf19v8a65a1a5s61cv6a81va65sdf19v8a65a1';
-const account = accountFor('http://127.0.0.1:9', { apiKey, apiSecret });
+const signalSecret = 'Wq7-tradingview-8Zx';
+const account = accountFor('http://127.0.0.1:9', { apiKey, apiSecret, signalSecret });
 const query = `listenKey=${listenKey}&timestamp=1&signature=${signature}`;
-const all = [apiKey, apiSecret, signature, listenKey];
+const all = [apiKey, apiSecret, signalSecret, signature, listenKey];
 
 const filler = fc.oneof(
 	fc.string({ maxLength: 30 }),

@@ -31,6 +31,7 @@ export const exchangeLayers = [
 	['message', 'an event as text for a chat'],
 	['orders', 'sizing, checking, placing at most once'],
 	['money', 'transfers and withdrawals at most once'],
+	['signals', 'a signal from outside, read and judged without a request'],
 	['flows', 'several requests as one operation'],
 	['statistics', 'operations that compute: indicators, charts'],
 	['events', 'what an event of the trigger is given, and gives'],

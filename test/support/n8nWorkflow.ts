@@ -170,9 +170,8 @@ export function credentialsHelperFor(
 	loader: PackageDirectoryLoader,
 	stored: StoredCredentials = {},
 ): ICredentialsHelper {
-	for (const { apiKey, apiSecret } of Object.values(stored)) {
-		keepSecret(String(apiKey ?? ''));
-		keepSecret(String(apiSecret ?? ''));
+	for (const { apiKey, apiSecret, signalSecret } of Object.values(stored)) {
+		for (const secret of [apiKey, apiSecret, signalSecret]) keepSecret(String(secret ?? ''));
 	}
 	const typeOf = (name: string): ICredentialType => loader.getCredential(name).type;
 	const decrypted = (type: string): ICredentialDataDecryptedObject => {

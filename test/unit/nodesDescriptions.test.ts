@@ -243,9 +243,9 @@ describe('the credential', () => {
 		expectGolden('mexcApi', { ...new MexcApi() });
 	});
 
-	it('masks key and secret and nothing else', () => {
+	it('masks key and secrets and nothing else', () => {
 		const masked = new MexcApi().properties.filter(({ typeOptions }) => typeOptions?.password);
-		expect(namesOf(masked)).toEqual(['apiKey', 'apiSecret']);
+		expect(namesOf(masked)).toEqual(['apiKey', 'apiSecret', 'signalSecret']);
 	});
 
 	it('is tested by every node that uses it', () => {

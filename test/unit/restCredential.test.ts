@@ -76,6 +76,26 @@ describe('accountFromCredential', () => {
 		});
 	});
 
+	it('reads a signal secret that a message can carry', () => {
+		const secretOf = (signalSecret: unknown) =>
+			accountFromCredential({ signalSecret }).signalSecret;
+		expect(secretOf(' 0123456789ab\n')).toBe('0123456789ab');
+		expect(secretOf('A-b_c.d!e#f$g%h')).toBe('A-b_c.d!e#f$g%h');
+		for (const none of [undefined, null, '', '  ']) expect(secretOf(none)).toBeUndefined();
+	});
+
+	it.each([
+		'short',
+		'with a blank in it',
+		'quote"quote"quote',
+		'comma,comma,comma',
+		'x'.repeat(129),
+	])('refuses the signal secret %j and does not repeat it', (signalSecret) => {
+		const error = failure({ signalSecret });
+		expect(error).toMatchObject({ kind: 'input', parameter: 'signalSecret' });
+		expect(`${error.message} ${error.hint}`).not.toContain(signalSecret);
+	});
+
 	it('ignores the addresses of another environment', () => {
 		const account = accountFromCredential({ ...custom, environment: 'production' });
 		expect(account.baseUrl).toBe('https://api.mexc.com');

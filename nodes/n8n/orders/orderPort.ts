@@ -1,9 +1,11 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { minimum } from '../../../mexc/core/decimal';
 import type { Operation, WireValues } from '../../../mexc/endpoints/endpoint';
 import type { RestClient } from '../../../mexc/rest/client';
 import type { FlowOptions, Leg } from '../../../mexc/flows/orderPort';
 import { placeBatch, type BatchElement } from '../../../mexc/orders/placeBatch';
-import { placeOrder } from '../../../mexc/orders/placeOrder';
+import { placeOrder, type PlaceHow } from '../../../mexc/orders/placeOrder';
+import { STANDARD, type PreflightHow } from '../../../mexc/orders/preflight/plan';
 import { checkOrders, previewOrders } from '../../../mexc/orders/previewOrders';
 import { sentOrder } from '../../../mexc/orders/sentOrders';
 import { howToPlace, ownIdOf, PREVIEW_REASON } from './place';
@@ -34,13 +36,22 @@ export function flowOptionsOf(
 	const isPreview = isTool(context) && !mayToolWrite(context);
 	const { dryRun } = client.context.account.policy;
 
-	function howOf({ leg, afterCancelling, replaces, sentUntilMs }: Leg) {
+	function howOf(order: Leg) {
+		const { leg, afterCancelling, replaces, sentUntilMs } = order;
 		const position = leg === undefined ? ([itemIndex] as const) : ([itemIndex, leg] as const);
 		const asked = { ...requested, ...sizing };
 		const how = howToPlace(context, requested, { position, sizing, asked, replaces, signal });
 		// The other flows read the order themselves.
 		const readResult = operation.id === 'cancelReplace';
-		return { ...how, sentUntilMs: sentUntilMs ?? how.sentUntilMs, afterCancelling, readResult };
+		return {
+			...how,
+			...(order.clientOrderId !== undefined && ownId(order.clientOrderId)),
+			preflight: preflightFor(order, how.preflight),
+			sizing: order.sizing ?? how.sizing,
+			sentUntilMs: sentUntilMs ?? how.sentUntilMs,
+			afterCancelling,
+			readResult,
+		};
 	}
 
 	function elementOf(leg: Leg): BatchElement & { how: ReturnType<typeof howOf> } {
@@ -51,17 +62,21 @@ export function flowOptionsOf(
 		signal,
 		rehearsal: isPreview ? 'preview' : dryRun ? 'dryRun' : undefined,
 		returnOutcome,
+		// In queue mode each worker runs some of the executions.
+		isOnlyProcess: process.env.EXECUTIONS_MODE !== 'queue',
 		identityOf(leg) {
 			const how = howOf(leg);
 			const { clientOrderId } = how;
 			const sent = sentOrder(client, clientOrderId);
 			const isUsersOwn = ownIdOf(requested, options) !== undefined;
 			const isLost = sent !== undefined && sent.answer === undefined;
+			const execution = context.getExecutionId();
 			return {
 				clientOrderId,
 				mayExist: how.lookUpFirst || sent !== undefined,
 				sentUntilMs: isLost ? sent.sentUntilMs : how.sentUntilMs,
 				isUsersOwn,
+				isOfExecution: execution !== undefined && sent?.execution?.id === execution,
 			};
 		},
 		async place(leg) {
@@ -78,4 +93,17 @@ export function flowOptionsOf(
 			for (const group of groups) await checkOrders(client, group.map(elementOf));
 		},
 	};
+}
+
+/** A flow that makes the ID itself has looked for it. */
+function ownId(clientOrderId: string): Partial<PlaceHow> {
+	return { clientOrderId, lookUpFirst: false, notBefore: undefined, refuseEqual: false };
+}
+
+/** The tighter of two limits holds. */
+function preflightFor({ maxDeviationPercent }: Leg, preflight = STANDARD): PreflightHow {
+	const own = preflight.maxDeviationPercent;
+	const both = [own, maxDeviationPercent].filter((limit) => limit !== undefined);
+	if (both.length === 0) return preflight;
+	return { ...preflight, maxDeviationPercent: both.reduce(minimum) };
 }

@@ -23,6 +23,8 @@ describe('the order flows', () => {
 		expect(spotTradingComposites.map(({ id }) => id)).toEqual([
 			'portfolio',
 			'placeAndWait',
+			// In signals.cases.ts.
+			'orderFromSignal',
 			'cancelReplace',
 			'ladder',
 			'closePosition',

@@ -4,11 +4,14 @@ import { call, ordersOf, resting } from './call';
 
 const rungs = { symbol: 'BTCUSDT', side: 'BUY', fromPrice: '63800', toPrice: '64200', rungs: 3 };
 
+const signal = { symbol: 'BTCUSDT', action: 'buy', quantity: '0.01', id: 'safety' };
+
 const flows: Array<[string, INodeParameters]> = [
 	['placeAndWait', { ...resting, waitSeconds: 1 }],
 	['cancelReplace', { symbol: 'BTCUSDT', origClientOrderId: 'precious', price: '63000' }],
 	['ladder', { ...rungs, total: '100' }],
 	['closePosition', { asset: 'BTC', options: { cancelOpenSells: true } }],
+	['orderFromSignal', { payload: JSON.stringify(signal), options: { secretCheck: 'whereGiven' } }],
 	['cancelEverything', { scope: 'account' }],
 ];
 
