@@ -56,7 +56,7 @@ export const orderFromSignal: Composite = {
 			name: 'withoutIdentity',
 			type: 'options',
 			default: 'refuse',
-			description: 'What becomes of a signal that cannot be told from a repeated one',
+			description: 'What becomes of a signal that cannot be distinguished from a repeated one',
 			options: [
 				{ name: 'Refuse', value: 'refuse' },
 				{
@@ -110,7 +110,7 @@ export const orderFromSignal: Composite = {
 			wire: { kind: 'integer', min: 0, max: 3_600 },
 		},
 		...flowOptions(
-			'Whether to return an item with the outcome notPlaced or unknown instead of failing when the order was not placed or nobody can tell. A refused signal is always an error.',
+			'Whether to return an item with the outcome notPlaced or unknown instead of failing when the order was not placed or its outcome is not known. A refused signal is always an error.',
 		).filter(({ name }) => !NOT_OFFERED.includes(name)),
 	],
 	output: { shape: 'object', decimals: [...flowDecimals, 'heldQuantity', 'targetQuantity'] },
