@@ -60,7 +60,10 @@ describe("what n8n's scanner of community packages finds is explained in docs/ve
 	it('in the source that it reads', () => {
 		const findings = scan(projectFolder, 'package.json', '{nodes,credentials}/**/*.{js,ts,json}');
 		expect(named(findings)).toEqual(explained('Findings in the source'));
-		expect(findings.map(({ file }) => file)).toEqual(['credentials/MexcApi.credentials.ts']);
+		expect(findings.map(({ file }) => file)).toEqual([
+			'credentials/MexcApi.credentials.ts',
+			'nodes/n8n/orders/orderPort.ts',
+		]);
 		expect(findings.filter(({ isError }) => !isError)).toEqual([]);
 	});
 

@@ -4,9 +4,9 @@ import { judgeOrderings } from './signalOrderings';
 describe('target positions end where the last signal says, in whatever order signals arrive', () => {
 	it('over HTTP', async () => {
 		await judgeOrderings(10, 'http');
-	});
+	}, 120_000);
 
 	it('a thousand times', async () => {
 		await judgeOrderings(1_000, 'direct');
-	});
+	}, 120_000);
 });

@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { MexcError } from '../../mexc/core/errors';
+import { fieldOf } from '../../mexc/signals/fields';
 import { MOST_CHARACTERS, readPayload } from '../../mexc/signals/payload';
 import { readSignal } from '../../mexc/signals/readSignal';
 import type { Signal } from '../../mexc/signals/signal';
@@ -76,6 +79,21 @@ describe('the table', () => {
 	it('has three hundred payloads of eight kinds of senders', () => {
 		expect(senders).toHaveLength(8);
 		expect(senders.flatMap(({ rows }) => rows).length).toBeGreaterThanOrEqual(300);
+	});
+
+	it('is what docs/signals.md says of the names of fields', () => {
+		const page = readFileSync(path.resolve(__dirname, '../../docs/signals.md'), 'utf8');
+		const rows = page
+			.split('\n')
+			.filter((line) => /^\| `\w+`/.test(line) && !/`[a-z]+There`|`duplicate`|`stale`/.test(line));
+		expect(rows.length).toBeGreaterThan(20);
+		for (const row of rows) {
+			const [own, others] = row.split('|').slice(1);
+			const names = [...`${own} ${others}`.matchAll(/`([\w.]+)`/g)].map(([, name]) => name);
+			const fields = names.map((name) => fieldOf(name) ?? `unknown: ${name}`);
+			const expected = own.includes('prevMarketPosition') ? 2 : 1;
+			expect([row, new Set(fields).size]).toEqual([row, expected]);
+		}
 	});
 
 	it('is read in linear time, whatever is sent', () => {

@@ -56,7 +56,8 @@ export const orderFromSignal: Composite = {
 			name: 'withoutIdentity',
 			type: 'options',
 			default: 'refuse',
-			description: 'What becomes of a signal that cannot be distinguished from a repeated one',
+			description:
+				'What becomes of a signal that could be a repeated one, because nothing in it says which it is',
 			options: [
 				{ name: 'Refuse', value: 'refuse' },
 				{
