@@ -27,6 +27,8 @@ const MARGIN_MS = 15 * MINUTE_MS;
 export interface Read {
 	fills: readonly Fill[];
 	orders: ReadonlyMap<string, OrderFact>;
+	/** From when on orders were listed. */
+	ordersSince: number;
 }
 
 /**
@@ -50,7 +52,7 @@ export async function readPair(
 	// After the orders: what they say was executed must not be newer than the fills.
 	const { rows } = await history.rows(myTrades, { symbol }, fillsFrom);
 	const fills = rows.flatMap((row) => fillOf(dealPush({ ...row, symbol }, now)) ?? []);
-	return { fills, orders };
+	return { fills, orders, ordersSince: ordersFrom };
 }
 
 /** Undefined for an order without a mark, and for one that does not say how it stands. */

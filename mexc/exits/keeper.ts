@@ -32,6 +32,7 @@ import type { EventPort } from '../events';
 const TOO_LITTLE = ['30004', '30005', '10101'];
 /** How often something that time may heal is tried again. */
 const PAUSE_MS = 15_000;
+const SHORT_PAUSE_MS = 1_000;
 const READ_MS = 10_000;
 /** Fills may show a little later than the end of their order. */
 const FILL_WAITS_MS = [0, 300, 700, 1_500, 3_000];
@@ -63,6 +64,7 @@ export interface KeeperOptions {
 export class Keeper {
 	readonly fills = new Map<string, Fill>();
 	readonly orders = new Map<string, OrderFact>();
+	ordersSince = 0;
 	readonly courses = new Map<string, Course>();
 	/** Why each exit of this process was made, by its client order id. */
 	readonly reasons = new Map<string, Decision>();
@@ -103,6 +105,26 @@ export class Keeper {
 		if (this.world === undefined) return;
 		this.ledger = ledgerOf(plan, source, this.world.pair, this);
 		report.changed();
+	}
+
+	/** Forgets positions that ended before `limit`, and what others traded before everything that is open. */
+	forget(limit: number): void {
+		const { positions } = this.ledger;
+		const kept = new Set<string>();
+		const gone = new Set<string>();
+		let since = limit;
+		for (const { amounts, changedAt, entryOrderId, exits } of positions) {
+			const isGone = isZero(remainingOf(amounts)) && changedAt < limit;
+			for (const id of [entryOrderId, ...exits.map(({ orderId }) => orderId)]) {
+				(isGone ? gone : kept).add(id);
+			}
+			if (isGone) this.courses.delete(entryOrderId);
+			else since = Math.min(since, amounts.openedAt);
+		}
+		for (const [id, { orderId, time }] of this.fills) {
+			if (gone.has(orderId) || (time < since && !kept.has(orderId))) this.fills.delete(id);
+		}
+		for (const orderId of gone) this.orders.delete(orderId);
 	}
 
 	courseOf({ entryOrderId }: Position): Course {
@@ -225,11 +247,9 @@ export class Keeper {
 	}
 
 	private refused(position: Position, error: MexcError): void {
-		if (error.kind === 'cancelled') return;
-		this.wait(position.entryOrderId, Math.max(PAUSE_MS / 15, error.retryAfterMs ?? 0));
-		if (error.kind !== 'network' && error.kind !== 'server') {
-			this.wait(position.entryOrderId, Math.max(PAUSE_MS, error.retryAfterMs ?? 0));
-		}
+		const isPassing = error.kind === 'network' || error.kind === 'server';
+		const pauseMs = isPassing ? SHORT_PAUSE_MS : PAUSE_MS;
+		this.wait(position.entryOrderId, Math.max(pauseMs, error.retryAfterMs ?? 0));
 		this.options.report.failed(position, error);
 	}
 
@@ -332,6 +352,7 @@ export class Keeper {
 			feeAsset: '',
 			time: Math.max(this.options.port.time.now(), position.changedAt),
 		});
+		this.addOrder(orderId, { clientOrderId, isEnded: true });
 		this.recount();
 		const after = this.find(entryOrderId);
 		const exit = after?.exits.find((one) => one.clientOrderId === clientOrderId);

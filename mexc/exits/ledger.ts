@@ -21,6 +21,8 @@ export interface PairFacts {
 	fills: ReadonlyMap<string, Fill>;
 	/** By MEXC's order id. */
 	orders: ReadonlyMap<string, OrderFact>;
+	/** From when on `orders` should hold every exit: what is older has ended. */
+	ordersSince: number;
 }
 
 export interface Pair {
@@ -189,7 +191,7 @@ function sell(
 	draft: Draft,
 	fill: Fill,
 	{ number, clientOrderId }: { number: number; clientOrderId: string },
-	{ orders }: PairFacts,
+	{ orders, ordersSince }: PairFacts,
 ): void {
 	const { position, exits } = draft;
 	const before = exits.get(number) ?? newExit(number, clientOrderId, fill.orderId);
@@ -198,8 +200,8 @@ function sell(
 		...before,
 		quantity: add(before.quantity, fill.quantity),
 		value: add(before.value, fill.value),
-		// A market order that has a fill and is in no list any more has ended long ago.
-		isEnded: orders.get(fill.orderId)?.isEnded ?? before.isEnded,
+		// A fill can be known before anything is known of its order, which may go on.
+		isEnded: orders.get(fill.orderId)?.isEnded ?? fill.time < ordersSince,
 		time: fill.time,
 	});
 	const { amounts } = position;

@@ -38,6 +38,12 @@ export interface ManagedExits {
 	symbols: readonly string[];
 }
 
+/** The look at a pair that is under way, and the one after it where somebody waits for it. */
+interface Looks {
+	running: Promise<void>;
+	next?: Promise<void>;
+}
+
 /** The channels of the account that say what was bought and sold. */
 export const ownChannels = [
 	channelName(streams.privateDeals),
@@ -75,7 +81,7 @@ class Manager {
 	private readonly readUntil = new Map<string, number>();
 	/** Positions whose high was read; again after an interruption of the prices. */
 	private readonly highsRead = new Set<string>();
-	private readonly looking = new Map<string, Promise<void>>();
+	private readonly looking = new Map<string, Looks>();
 	private offsetMs = 0;
 
 	constructor(
@@ -188,12 +194,21 @@ class Manager {
 		for (const symbol of this.exits.symbols) await this.look(symbol);
 	}
 
-	/** One at a time for a pair; who asks while one is under way waits for one that begins afterwards. */
+	/** One at a time for a pair; all who ask while one is under way share the next one. */
 	private async look(symbol: string): Promise<void> {
-		const before = this.looking.get(symbol) ?? Promise.resolve();
-		const mine = before.then(async () => await this.lookOnce(symbol));
-		this.looking.set(symbol, mine);
-		await mine;
+		const looks = this.looking.get(symbol);
+		if (looks === undefined) {
+			const mine: Looks = { running: this.lookOnce(symbol) };
+			this.looking.set(symbol, mine);
+			await mine.running;
+			if (mine.next === undefined) this.looking.delete(symbol);
+			return;
+		}
+		looks.next ??= looks.running.then(async () => {
+			this.looking.delete(symbol);
+			await this.look(symbol);
+		});
+		await looks.next;
 	}
 
 	/** Never throws; what MEXC refuses is asked again. */
@@ -211,11 +226,14 @@ class Manager {
 			const { source } = this.exits;
 			const first = 'since' in source ? source.since : 0;
 			const from = Math.max(this.readUntil.get(symbol) ?? 0, first, now - FILLS_MS) - OVERLAP_MS;
-			const { fills, orders } = await readPair(history, symbol, { from, now });
+			const { fills, orders, ordersSince } = await readPair(history, symbol, { from, now });
 			for (const [orderId, fact] of orders) keeper.addOrder(orderId, fact);
 			for (const fill of fills) keeper.addFill(fill);
+			// A later look lists less, and what it leaves out is known by then.
+			if (!this.readUntil.has(symbol)) keeper.ordersSince = ordersSince;
 			this.readUntil.set(symbol, now);
 			keeper.recount();
+			keeper.forget(now - FILLS_MS);
 			await this.readHighs(keeper, symbol);
 			const price = await this.askPrice(symbol);
 			if (port.signal.aborted) return;

@@ -297,9 +297,13 @@ export class Reporter {
 		if (port.isTest) return;
 		const open = keeper.open();
 		const since = Math.min(...open.map(({ amounts }) => amounts.openedAt));
-		const fills = [...keeper.fills.values()].filter(
-			({ time, orderId }) => time >= since && !orderId.startsWith('dryRun:'),
-		);
+		const fills = [...keeper.fills.values()]
+			.filter(({ time, orderId }) => time >= since && !orderId.startsWith('dryRun:'))
+			// MEXC lists orders for seven days only, and a fill need not say whose it is.
+			.map((fill) => ({
+				...fill,
+				clientOrderId: fill.clientOrderId || (keeper.orders.get(fill.orderId)?.clientOrderId ?? ''),
+			}));
 		const highs = open.flatMap((position) => {
 			const { high } = keeper.courseOf(position);
 			return high === undefined ? [] : [[position.entryOrderId, high] as const];

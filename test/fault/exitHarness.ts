@@ -7,8 +7,8 @@ import { start, type PrivateTrigger, type StartOptions } from './privateHarness'
 
 export const PAIR = 'BTCUSDT';
 export const TAG = 'breakout';
-/** Waits of 15 seconds take half a second. */
-export const quickTime = scaledTime(30);
+/** Waits of 15 seconds take a quarter of a second. */
+export const quickTime = scaledTime(60);
 
 export type Parameters = Record<string, unknown>;
 

@@ -69,6 +69,8 @@ export async function playKills(points: number, from = 1): Promise<Story[]> {
 		}
 	};
 	await Promise.all(Array.from({ length: 6 }, playOn));
+	// What the last one had asked ends.
+	await aWhile(300);
 	return stories;
 }
 

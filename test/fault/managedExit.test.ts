@@ -13,7 +13,7 @@ import {
 	stopOnly,
 	WAIT_MS,
 } from './exitHarness';
-import { aWhile, cut, killAll, simulatorAccount } from './privateHarness';
+import { aWhile, connected, cut, killAll, simulatorAccount } from './privateHarness';
 
 const LIMIT_MS = 40_000;
 
@@ -288,6 +288,7 @@ describe('a managed exit', () => {
 		async () => {
 			const simulator = await startTestSimulator();
 			const trigger = await publish(simulator);
+			await connected(simulator, 3);
 			buy(simulator, '0.1', { symbol: 'ETHUSDT' });
 			expect(await sees(trigger, 'forgottenFound')).toMatchObject({ symbol: 'ETHUSDT' });
 		},
