@@ -16,14 +16,18 @@ export type ExitAction = (typeof exitActions)[number];
 /** Decimals of a result, which is a quotient. */
 const DIGITS = 12;
 
-export interface Told {
+export interface PlanFacts {
 	plan: ExitPlan;
 	pair: Pair;
 	tick: string;
 }
 
 /** What every item about a position says. */
-export function positionFields({ plan, pair, tick }: Told, position: Position, course: Course) {
+export function positionFields(
+	{ plan, pair, tick }: PlanFacts,
+	position: Position,
+	course: Course,
+) {
 	const { amounts, entryOrderId, entryClientOrderId } = position;
 	const stop = stopOf(plan, amounts, course, tick);
 	return {

@@ -42,9 +42,9 @@ export interface Report {
 	changed(): void;
 	/** A price was seen. */
 	moved(): void;
-	/** An exit has ended; its fills are known, as far as MEXC tells them. */
+	/** An exit has ended; its fills are known, as far as MEXC lists them. */
 	ended(position: Position, exit: Exit): void;
-	/** Nothing can be sold, for this reason; told again at each attempt. */
+	/** Nothing can be sold, for this reason; reported again at each attempt. */
 	failed(position: Position, error: MexcError): void;
 }
 
@@ -53,7 +53,7 @@ export interface KeeperOptions {
 	source: EntrySource;
 	port: EventPort;
 	report: Report;
-	/** Reads what may have happened on the pair lately, where the private stream does not tell it. */
+	/** Reads what may have happened on the pair lately, where the private stream does not bring it. */
 	refresh(): Promise<void>;
 }
 
@@ -99,7 +99,7 @@ export class Keeper {
 		this.orders.set(orderId, fact);
 	}
 
-	/** The positions anew, from everything that is known. */
+	/** The positions again, from everything that is known. */
 	recount(): void {
 		const { plan, source, report } = this.options;
 		if (this.world === undefined) return;

@@ -65,7 +65,7 @@ export interface Position {
 export interface Ledger {
 	/** Oldest first. */
 	positions: readonly Position[];
-	/** Keys of exits whose entry is not in what MEXC tells. */
+	/** Keys of exits whose entry is not in what MEXC lists. */
 	orphans: readonly string[];
 }
 

@@ -299,7 +299,7 @@ class Manager {
 				void this.lookAtAll();
 			},
 		});
-		// A refusal for good is told by the first look: the pair does not exist.
+		// A refusal for good is reported by the first look: the pair does not exist.
 		this.prices.ready.catch(() => undefined);
 	}
 

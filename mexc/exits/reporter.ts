@@ -39,7 +39,7 @@ interface Named {
 
 /** Makes items of what happens to the positions of one pair, each once, and keeps the cache. */
 export class Reporter {
-	private readonly told = new Set<string>();
+	private readonly emitted = new Set<string>();
 	private readonly accepted: Set<string>;
 	private readonly timers: Timers;
 	private readonly stops = new Map<string, Stop & { at: number }>();
@@ -52,7 +52,7 @@ export class Reporter {
 		this.startedAt = port.time.now();
 		this.memory = loadMemory(port.store, symbol);
 		this.accepted = new Set(port.isTest ? [] : this.memory.reported);
-		for (const name of this.accepted) this.told.add(name);
+		for (const name of this.accepted) this.emitted.add(name);
 		for (const fill of this.memory.fills) keeper.addFill(fill);
 		for (const [entryOrderId, high] of Object.entries(this.memory.highs)) {
 			keeper.courses.set(entryOrderId, { high });
@@ -78,7 +78,7 @@ export class Reporter {
 		const isOver = this.isOver(position);
 		if (isOver && position.changedAt < this.startedAt - REPORTED_FOR_MS) return;
 		if (this.startedAt > position.amounts.openedAt) this.opened(position);
-		else if (!this.timers.has(entryOrderId) && !this.told.has(`${entryOrderId}:opened`)) {
+		else if (!this.timers.has(entryOrderId) && !this.emitted.has(`${entryOrderId}:opened`)) {
 			this.timers.set(entryOrderId, OPENED_AFTER_MS, () => this.openedNow(entryOrderId));
 		}
 		for (const exit of position.exits) {
@@ -99,7 +99,7 @@ export class Reporter {
 	private opened(position: Position): void {
 		const { entryOrderId, amounts } = position;
 		this.timers.clear(entryOrderId);
-		this.tell({
+		this.emit({
 			name: `${entryOrderId}:opened`,
 			action: 'opened',
 			time: amounts.openedAt,
@@ -113,7 +113,7 @@ export class Reporter {
 		const pair = keeper.world?.pair;
 		if (pair === undefined) return;
 		const isLast = position.exits.at(-1)?.number === exit.number && this.isOver(position);
-		this.tell({
+		this.emit({
 			name: `${position.entryOrderId}:exit:${exit.number}`,
 			action: isLast ? 'exited' : 'stepFilled',
 			time: exit.time ?? position.changedAt,
@@ -145,7 +145,7 @@ export class Reporter {
 		if (compare(amounts.soldByOthers, '0') <= 0 || keeper.world === undefined) return;
 		const lastExit = position.exits.at(-1);
 		if (lastExit !== undefined && (lastExit.time ?? changedAt) >= changedAt) return;
-		this.tell({
+		this.emit({
 			name: `${entryOrderId}:left`,
 			action: 'exited',
 			time: changedAt,
@@ -184,7 +184,7 @@ export class Reporter {
 		this.stops.set(entryOrderId, { ...stop, at: now });
 		// The first stop is part of `opened`.
 		if (before === undefined && stop.reason === 'stopLoss') return;
-		this.tell({
+		this.emit({
 			name: `${entryOrderId}:stop:${stop.reason}:${stop.price}`,
 			action: 'stopMoved',
 			time: port.time.now(),
@@ -206,7 +206,7 @@ export class Reporter {
 	failed(position: Position, { message, hint, code, kind }: MexcError): void {
 		const { port } = this.options;
 		const number = (position.exits.at(-1)?.number ?? -1) + 1;
-		this.tell({
+		this.emit({
 			name: `${position.entryOrderId}:failed:${number}:${code ?? kind}`,
 			action: 'failed',
 			time: port.time.now(),
@@ -259,20 +259,20 @@ export class Reporter {
 
 	private forgotten(name: string, fields: object): void {
 		const time = this.options.port.time.now();
-		this.tell({ name, action: 'forgottenFound', time, fields });
+		this.emit({ name, action: 'forgottenFound', time, fields });
 	}
 
 	private fieldsOf(position: Position) {
 		const { keeper, plan } = this.options;
 		const { world } = keeper;
 		if (world === undefined) return {};
-		const told = { plan, pair: world.pair, tick: world.limits.tick };
-		return positionFields(told, position, keeper.courseOf(position));
+		const facts = { plan, pair: world.pair, tick: world.limits.tick };
+		return positionFields(facts, position, keeper.courseOf(position));
 	}
 
-	private tell({ name, action, time, fields }: Named): void {
-		if (this.told.has(name)) return;
-		this.told.add(name);
+	private emit({ name, action, time, fields }: Named): void {
+		if (this.emitted.has(name)) return;
+		this.emitted.add(name);
 		const { port, symbol } = this.options;
 		port.emit({
 			item: {

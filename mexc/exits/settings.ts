@@ -7,7 +7,7 @@ import type { ExitPlan, TakeProfit } from './plan';
 export const takeProfitKinds = ['none', 'percent', 'price'] as const;
 export const stopLossKinds = ['none', 'percent', 'price'] as const;
 export const MOST_STEPS = 5;
-/** Thirty days: so far back MEXC tells the fills of an entry. */
+/** Thirty days: so far back MEXC lists the fills of an entry. */
 export const LONGEST_MINUTES = 43_200;
 
 /**

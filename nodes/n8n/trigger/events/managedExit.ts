@@ -17,7 +17,7 @@ export const managedExit: TriggerEvent = {
 	access: 'private',
 	symbols: 'required',
 	symbolsDescription:
-		'The trading pairs whose entries are managed, separated by commas. MEXC tells the past pair by pair: a position on a pair that is not named here cannot be found again.',
+		'The trading pairs whose entries are managed, separated by commas. MEXC lists the past pair by pair: a position on a pair that is not named here cannot be found again.',
 	fields: managedExitFields,
 	options: ['numberFormat', 'repeatUnfinished'],
 	delivery: ['each', 'batch'],
