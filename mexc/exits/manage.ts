@@ -281,7 +281,7 @@ class Manager {
 			time: port.time,
 			access: 'public',
 			channels: exits.symbols.map((symbol) =>
-				channelName(streams.aggreDeals, { symbol, speed: '100ms' }),
+				channelName(streams.aggreDeals, { symbol, speed: '10ms' }),
 			),
 			onMessage: (message) => {
 				const { symbol = '' } = message;

@@ -1,9 +1,12 @@
+import { openNetwork } from '../../mexc/account/network';
+import { createRestClient } from '../../mexc/client';
+import { silentLog } from '../../mexc/core/log';
 import { clientOrderIdFrom, exitOf, taggedClientOrderId } from '../../mexc/orders/clientOrderId';
 import type { TriggerItem } from '../../mexc/events';
 import type { Simulator } from '../../simulator/src';
 import { scaledTime } from '../support/scaledTime';
 import { until } from '../support/virtualTime';
-import { start, type PrivateTrigger, type StartOptions } from './privateHarness';
+import { simulatorAccount, start, type PrivateTrigger, type StartOptions } from './privateHarness';
 
 export const PAIR = 'BTCUSDT';
 export const TAG = 'breakout';
@@ -50,6 +53,11 @@ export function buy(
 	const newClientOrderId = taggedClientOrderId(clientOrderIdFrom(['entry', entries++]), tag);
 	const order = { symbol, side: 'BUY', type: 'MARKET', quantity, newClientOrderId };
 	return String(simulator.order(order).orderId);
+}
+
+export function clientOf(simulator: Simulator) {
+	const account = simulatorAccount(simulator);
+	return createRestClient({ account, network: openNetwork, log: silentLog });
 }
 
 export const ordersOf = (simulator: Simulator) =>

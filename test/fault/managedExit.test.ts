@@ -13,6 +13,7 @@ import {
 	stopOnly,
 	WAIT_MS,
 } from './exitHarness';
+import { forgetProcess, lateLists } from './exitKill';
 import { aWhile, connected, cut, killAll, simulatorAccount } from './privateHarness';
 
 const LIMIT_MS = 40_000;
@@ -141,6 +142,26 @@ describe('a managed exit', () => {
 	);
 
 	it(
+		'sells once where n8n is killed after selling, and the lists of MEXC lag behind',
+		async () => {
+			const simulator = await startTestSimulator();
+			const first = await publish(simulator, stopOnly());
+			buy(simulator);
+			await sees(first, 'opened');
+			const beLate = await lateLists(simulator);
+			simulator.setPrice('BTCUSDT', '60000');
+			await until('the exit is taken', () => exitsOf(simulator).length === 1, WAIT_MS);
+			first.kill();
+			forgetProcess(simulator);
+			beLate();
+			const second = await publish(simulator, stopOnly());
+			await sees(second, 'exited');
+			await sold(simulator, 0.01, 1);
+		},
+		LIMIT_MS,
+	);
+
+	it(
 		'sells while the private stream is dead and prices flow',
 		async () => {
 			const simulator = await startTestSimulator();
@@ -212,6 +233,7 @@ describe('a managed exit', () => {
 			const simulator = await startTestSimulator();
 			const other = { symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quantity: '0.003' };
 			simulator.order(other);
+			await aWhile(5);
 			const since = new Date().toISOString();
 			const byTag = await publish(simulator, stopOnly(), { key: 'by tag' });
 			const byPair = await publish(
@@ -307,6 +329,7 @@ describe('a managed exit', () => {
 			await Promise.all([sees(first, 'opened'), sees(second, 'opened')]);
 			simulator.setPrice('BTCUSDT', '67000');
 			await Promise.all([sees(first, 'stepFilled'), sees(second, 'stepFilled')]);
+			await sold(simulator, 0.005, 1);
 			simulator.setPrice('BTCUSDT', '60000');
 			await Promise.all([sees(first, 'exited'), sees(second, 'exited')]);
 			await sold(simulator, 0.01, 2);
