@@ -22,7 +22,7 @@ function tagOf(value: unknown): string {
 			'Give the tag that the orders carry in their option Exit Plan Tag.',
 		);
 	}
-	const tag = readText(typeof value === 'number' ? String(value) : value, naming);
+	const tag = readText(value, naming, 'key');
 	if (tag.length <= TAG_LENGTH) return tag;
 	throw invalid(
 		'exitPlanTag',

@@ -151,7 +151,7 @@ function trailingOf(raw: RawSettings): ExitPlan['trailing'] {
 }
 
 function isZeroText(value: unknown): boolean {
-	return /^\s*0+(\.0*)?\s*$/.test(String(value));
+	return value === 0 || (typeof value === 'string' && /^\s*0+(\.0*)?\s*$/.test(value));
 }
 
 /** A whole number from 1 on; undefined where it is blank or 0. */
