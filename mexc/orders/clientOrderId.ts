@@ -13,3 +13,68 @@ export function clientOrderIdFrom(parts: ReadonlyArray<string | number>): string
 	const hash = createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 	return `${CLIENT_ORDER_ID_PREFIX}${hash}`.slice(0, MAX_LENGTH);
 }
+
+/** After the prefix: an entry whose exits are managed, and an exit. Both are followed by fingerprints only. */
+const [ENTRY, EXIT] = ['_e_', '_x_'];
+const MARK_LENGTH = 6;
+/** A fingerprint of 138 bits, by which an exit shows which entry it belongs to. */
+const KEY_LENGTH = 23;
+const NUMBER_LENGTH = 2;
+/** What two digits of base 36 can count. */
+export const MOST_EXITS = 36 ** NUMBER_LENGTH;
+
+/** The longest Exit Plan Tag. */
+export const TAG_LENGTH = 64;
+
+function fingerprint(parts: readonly string[], length: number): string {
+	const hash = createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+	return hash.slice(0, length);
+}
+
+/** A tag as it counts: blanks around it and upper case make no other one. */
+function plainTag(tag: string): string {
+	return tag.trim().toLowerCase();
+}
+
+/**
+ * A client order id of this package (see clientOrderIdFrom) that also carries the mark of an Exit Plan Tag:
+ * `n8n_e_`, six characters of the tag's fingerprint, and 120 bits of the id without the tag. A pure function
+ * of both, so that a repeated attempt still finds its order.
+ */
+export function taggedClientOrderId(clientOrderId: string, tag: string): string {
+	const start = entryStart(tag);
+	const rest = clientOrderId.slice(CLIENT_ORDER_ID_PREFIX.length);
+	return `${start}${rest}`.slice(0, MAX_LENGTH);
+}
+
+function entryStart(tag: string): string {
+	const mark = fingerprint(['exitPlanTag', plainTag(tag)], MARK_LENGTH);
+	return `${CLIENT_ORDER_ID_PREFIX}${ENTRY}${mark}`;
+}
+
+/** Whether an order carries the mark of any tag, or of this one. */
+export function isTaggedId(clientOrderId: string, tag?: string): boolean {
+	const start = tag === undefined ? `${CLIENT_ORDER_ID_PREFIX}${ENTRY}` : entryStart(tag);
+	return clientOrderId.length === MAX_LENGTH && clientOrderId.startsWith(start);
+}
+
+/** What the exits of an entry have in common. `orderId` is MEXC's of the entry. */
+export function exitKeyOf(symbol: string, orderId: string): string {
+	return fingerprint(['exitOf', symbol, orderId], KEY_LENGTH);
+}
+
+/**
+ * The client order id of the exit with this number, from 0: not of its reason, so that two processes that
+ * want to sell the same position for two reasons have one id, and the second finds the order of the first.
+ */
+export function exitClientOrderId(exitKey: string, number: number): string {
+	const digits = number.toString(36).padStart(NUMBER_LENGTH, '0');
+	return `${CLIENT_ORDER_ID_PREFIX}${EXIT}${exitKey}_${digits}`;
+}
+
+/** The exit that a client order id belongs to; undefined for every other order. */
+export function exitOf(clientOrderId: string): { exitKey: string; number: number } | undefined {
+	const found = /^n8n_x_([A-Za-z0-9_-]{23})_([0-9a-z]{2})$/.exec(clientOrderId);
+	if (found === null) return undefined;
+	return { exitKey: found[1], number: parseInt(found[2], 36) };
+}

@@ -14,7 +14,7 @@ function isShown({ displayOptions }: INodeProperties, values: Given): boolean {
 /** Each event of the trigger with the labels that its panel must show when nothing is chosen yet. */
 export const triggerPanels = triggerEvents.map(({ value, name, fields, symbols }) => {
 	const standards = Object.fromEntries(fields.map((field) => [field.name, field.default])) as Given;
-	const shown = fields.filter((field) => isShown(field, standards));
+	const shown = fields.filter((field) => field.type !== 'notice' && isShown(field, standards));
 	const labels = shown.map(({ displayName }) => displayName);
 	return { value, name, labels: symbols === 'none' ? labels : ['Symbols', ...labels] };
 });

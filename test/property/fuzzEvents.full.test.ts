@@ -31,6 +31,10 @@ const fields: Readonly<Record<string, Record<string, unknown>>> = {
 	spread: { spreadPercent: '0.5', direction: 'either', frequency: 'every' },
 	volumeSpike: { multiple: '2', candles: 3, interval: 'Min1' },
 	candleClose: { interval: 'Min1' },
+	managedExit: {
+		...{ entries: 'pairs', entriesSince: '2026-01-01', takeProfitBy: 'none' },
+		...{ stopLossBy: 'percent', stopLossPercent: '5', trailingDistancePercent: '3' },
+	},
 	indicator: {
 		...{ indicator: 'sma', length: 3, interval: 'Min1', movement: 'either', value: '63000' },
 	},

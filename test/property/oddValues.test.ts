@@ -247,6 +247,9 @@ const readWith: Readonly<Record<string, Record<string, unknown>>> = {
 	priceHigh: { direction: 'enter' },
 	cooldownSeconds: { frequency: 'cooldown' },
 	interval: { frequency: 'oncePerCandle' },
+	entriesSince: { entries: 'pairs' },
+	stopLossPrice: { stopLossBy: 'price' },
+	trailingActivationPercent: { trailingDistancePercent: '2' },
 };
 
 const other = (indicator: string, otherIndicator = indicator) => ({
@@ -278,7 +281,7 @@ describe.each(triggerEvents.map((event) => [event.value, event] as const))(
 	(name, event) => {
 		beforeAll(async () => await event.load?.());
 		const asked = name === 'indicator' ? readOfIndicator : readWith;
-		const own = event.fields.map((field) => field.name);
+		const own = event.fields.filter(({ type }) => type !== 'notice').map((field) => field.name);
 		const options = [...everyEventsOptions, ...event.options, ...queueOptions(event)];
 		const symbols = event.symbols === 'none' ? [] : ['symbols'];
 

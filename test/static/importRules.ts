@@ -37,6 +37,7 @@ export const exchangeLayers = [
 	['events', 'what an event of the trigger is given, and gives'],
 	['alerts', 'when an event fires'],
 	['reconciliation', 'what happened while nobody listened'],
+	['exits', 'plans that leave a position: what to sell when, and doing it at most once'],
 ] as const;
 
 const layerNames = exchangeLayers.map(([name]) => name);

@@ -1,4 +1,4 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 import type { TriggerEvent } from '../../nodes/n8n/trigger/event';
 import { triggerEvents } from '../../nodes/n8n/trigger/events';
 import { triggerProperties } from '../../nodes/n8n/trigger/properties';
@@ -100,8 +100,8 @@ function once(fields: readonly INodeProperties[]): INodeProperties[] {
 }
 
 function fieldsOf(event: string): INodeProperties[] {
-	const all = triggerProperties().filter(({ displayOptions }) =>
-		displayOptions?.show?.event?.includes(event),
+	const all = triggerProperties().filter(
+		({ displayOptions, type }) => displayOptions?.show?.event?.includes(event) && type !== 'notice',
 	);
 	return once(all).map((field) => joined(all.filter(({ name }) => name === field.name)));
 }
@@ -141,7 +141,10 @@ function fieldLine(field: INodeProperties, isTopLevel: boolean): string {
 	const choices = (field.options ?? []) as INodePropertyOptions[];
 	const sentences = [
 		description ?? '',
-		choices.length > 0 ? `One of ${choices.map(({ value }) => `\`${value}\``).join(', ')}` : '',
+		field.type === 'fixedCollection' ? rowsText(field) : '',
+		choices.length > 0 && field.type !== 'fixedCollection'
+			? `One of ${choices.map(({ value }) => `\`${value}\``).join(', ')}`
+			: '',
 		choices.length === 0 ? standardText(standard) : '',
 	].map((sentence) => sentence.replace(/\.$/, ''));
 	return `- ${label} (${displayName}): ${sentences.filter((text) => text !== '').join('. ')}.`;
@@ -151,4 +154,11 @@ function standardText(standard: unknown): string {
 	if (typeof standard === 'number') return `Standard: ${standard}`;
 	const isJoined = /^\d+(, \d+)+$/.test(String(standard));
 	return isJoined ? `Standard by indicator: ${String(standard)}` : '';
+}
+
+/** The fields of a table's rows. */
+function rowsText({ options }: INodeProperties): string {
+	const [group] = (options ?? []) as INodePropertyCollection[];
+	const fields = group.values.map(({ name, displayName }) => `\`${name}\` (${displayName})`);
+	return `Rows \`${group.name}\` of ${fields.join(', ')}`;
 }

@@ -13,5 +13,13 @@ export const eventValues: Readonly<Record<string, unknown>> = {
 	minValue: '1000',
 	spreadPercent: '1',
 	value: '30',
+	entries: 'tag',
+	exitPlanTag: 'breakout',
+	entriesSince: '2026-11-01',
+	takeProfitBy: 'percent',
+	takeProfits: { row: [{ target: '2', sharePercent: '50' }] },
+	stopLossBy: 'percent',
+	stopLossPercent: '5',
+	stopLossPrice: '1',
 	channel: 'spot@public.new.v3.api.pb@{symbol}',
 };

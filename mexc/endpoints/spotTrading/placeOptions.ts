@@ -83,6 +83,16 @@ export const placeOptions: readonly Field[] = [
 		wire: { kind: 'choice' },
 	},
 	{
+		displayName: 'Exit Plan Tag',
+		name: 'exitPlanTag',
+		type: 'string',
+		default: '',
+		description:
+			'For a buy whose exit is managed: a MEXC Trigger with the event Managed Exit and the same tag takes over what was bought. The mark of the tag is part of the client order ID, so that the position is found again from the exchange alone.',
+		placeholder: 'e.g. breakout',
+		wire: { kind: 'text', maxLength: 64, use: 'key' },
+	},
+	{
 		displayName: 'Idempotency Key',
 		name: 'idempotencyKey',
 		type: 'string',

@@ -10,7 +10,7 @@ import {
 	openOrders,
 	queryOrder,
 } from '../../endpoints/spotTrading';
-import { flowDecimals, flowOptions } from './shared';
+import { flowDecimals, sellingOptions } from './shared';
 
 const TYPES = ['LIMIT', 'MARKET'];
 
@@ -70,7 +70,7 @@ export const closePosition: Composite = {
 			wire: { kind: 'boolean' },
 		},
 		newClientOrderId,
-		...flowOptions(
+		...sellingOptions(
 			'Whether to return an item with endedBy notPlaced or unknown instead of failing when the order was not placed or it is not known how it ended',
 		),
 	],

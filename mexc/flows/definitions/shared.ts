@@ -17,3 +17,8 @@ export function flowOptions(returnOutcome: string): Field[] {
 		field.name === 'returnOutcome' ? { ...field, description: returnOutcome } : field,
 	);
 }
+
+/** The same for a flow that only sells: what is sold needs no exit. */
+export function sellingOptions(returnOutcome: string): Field[] {
+	return flowOptions(returnOutcome).filter(({ name }) => name !== 'exitPlanTag');
+}

@@ -5,7 +5,7 @@ import { testOrder } from '../../../mexc/endpoints/spotTrading';
 import { MexcError } from '../../../mexc/core/errors';
 import type { RestClient } from '../../../mexc/rest/client';
 import { parseWireValue } from '../../../mexc/rest/wireValue';
-import { clientOrderIdFrom } from '../../../mexc/orders/clientOrderId';
+import { clientOrderIdFrom, taggedClientOrderId } from '../../../mexc/orders/clientOrderId';
 import { checkBatch, placeBatch } from '../../../mexc/orders/placeBatch';
 import {
 	fillOf,
@@ -118,21 +118,64 @@ export function howToPlace(context: IExecuteFunctions, values: Values, placing: 
 	};
 }
 
-/** `lasts`: the same in whatever execution, so that it may have been used before. */
+interface UsedId {
+	clientOrderId: string;
+	/** The same in whatever execution, so that it may have been used before. */
+	lasts: boolean;
+}
+
+/** With the mark of the Exit Plan Tag, where there is one. */
 function idOf(
 	context: IExecuteFunctions,
 	values: Values,
 	options: IDataObject,
+	placing: Placing,
+): UsedId {
+	const own = ownIdOf(values, options, placing.position[1]);
+	const used = own ? usersOwn(own, placing) : derived(context, values, placing);
+	const tag = placeOption(options, 'exitPlanTag');
+	if (tag === undefined) return used;
+	checkTagged(values, own);
+	return { ...used, clientOrderId: taggedClientOrderId(used.clientOrderId, tag) };
+}
+
+function usersOwn({ clientOrderId, isKey }: OwnId, { replaces }: Placing): UsedId {
+	if (isKey || replaces === undefined) return { clientOrderId, lasts: true };
+	return replacement(replaces);
+}
+
+function replacement(replaces: string): UsedId {
+	return { clientOrderId: clientOrderIdFrom(['replaces', replaces]), lasts: true };
+}
+
+function derived(
+	context: IExecuteFunctions,
+	values: Values,
 	{ position, sizing, asked, replaces }: Placing,
-): { clientOrderId: string; lasts: boolean } {
-	const own = ownIdOf(values, options, position[1]);
-	if (replaces !== undefined && own?.isKey !== false) {
-		return { clientOrderId: clientOrderIdFrom(['replaces', replaces]), lasts: true };
-	}
-	if (own) return { clientOrderId: own.clientOrderId, lasts: true };
+): UsedId {
+	if (replaces !== undefined) return replacement(replaces);
 	const sent = () => asked ?? { ...askedValues(values, sizing), ...sizing };
 	const { parts, isOfEvent } = identityOf(context, position, isTool(context) ? sent() : undefined);
 	return { clientOrderId: clientOrderIdFrom(parts), lasts: isOfEvent };
+}
+
+/** What is sold needs no exit, and an ID that the user has written has no room for a mark. */
+function checkTagged({ side }: Values, own: OwnId | undefined): void {
+	if (side === 'SELL') {
+		throw new MexcError({
+			kind: 'input',
+			message: 'Exit Plan Tag is given for a SELL: only what was bought has an exit.',
+			hint: 'Remove the option, or place a BUY.',
+			parameter: 'exitPlanTag',
+		});
+	}
+	if (own === undefined || own.isKey) return;
+	throw new MexcError({
+		kind: 'input',
+		message: 'Client Order ID and Exit Plan Tag are both given.',
+		hint: 'The mark of the tag is part of the client order ID: give an Idempotency Key instead of an ID of your own.',
+		parameter: 'exitPlanTag',
+	});
 }
 
 interface OwnId {

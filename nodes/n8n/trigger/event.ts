@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { EventPort, EventReader, EventSettings } from '../../../mexc/events';
+import type { RestClient } from '../../../mexc/rest/client';
 import type { DeliverySettings } from './delivery';
 
 /**
@@ -49,6 +50,11 @@ export interface PreparedEvent {
 	access?: 'public' | 'private';
 	/** Throws an `input` MexcError for what is only worth refusing while a person is looking. */
 	checkNow?(now: number): void;
+	/**
+	 * The same for what MEXC has to be asked about. Throws an `input` or `policy` MexcError; trouble on the way
+	 * to MEXC is no reason not to start.
+	 */
+	checkAtMexc?(client: RestClient): Promise<void>;
 	/** Starts listening from nothing, or from what `port.store` remembers. */
 	open(port: EventPort): EventReader;
 }

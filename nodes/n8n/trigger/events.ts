@@ -10,6 +10,7 @@ import { diffDepth } from './events/diffDepth';
 import { fill } from './events/fill';
 import { indicator } from './events/indicator';
 import { largeTrade } from './events/largeTrade';
+import { managedExit } from './events/managedExit';
 import { allMiniTickers, miniTicker } from './events/miniTicker';
 import { newListing } from './events/newListing';
 import { orderBook } from './events/orderBook';
@@ -36,6 +37,7 @@ const all: readonly TriggerEvent[] = [
 	fill,
 	indicator,
 	largeTrade,
+	managedExit,
 	miniTicker,
 	newListing,
 	orderBook,

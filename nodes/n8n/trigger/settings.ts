@@ -67,7 +67,9 @@ export function readSettings(read: ReadParameter, timeZone: string): TriggerSett
 	const event = eventCalled(read('event', null));
 	const options = (read('options', {}) ?? {}) as Options;
 	// Workflows saved before a field existed have its default, as the editor shows.
-	const own = event.fields.map(({ name }) => [name, read(name, defaultOf(event, name))]);
+	const own = Object.fromEntries(
+		event.fields.map(({ name }) => [name, read(name, defaultOf(event, name))]),
+	) as Options;
 	const symbols = parseSymbols(read('symbols', ''), event);
 	const isRaw = event.options.includes('simplify') && !isOn(options, 'simplify', 'Simplify', true);
 	return {
@@ -78,11 +80,12 @@ export function readSettings(read: ReadParameter, timeZone: string): TriggerSett
 			simplify: isOn(options, 'simplify', 'Simplify', true),
 			values: {
 				...options,
-				...Object.fromEntries(own),
+				...own,
 				backfill: isOn(options, 'backfill', 'Backfill', true),
 				onlyBestPrice: isOn(options, 'onlyBestPrice', 'Only Best Price', false),
 				// Text without an offset means the workflow's time zone.
 				expiresAt: timeOf(options.expiresAt, timeZone) ?? options.expiresAt,
+				entriesSince: timeOf(own.entriesSince, timeZone) ?? own.entriesSince,
 			},
 		}),
 		delivery: deliveryOf(event, options),

@@ -135,7 +135,9 @@ async function verify({ settings, account, listenContext }: Setup): Promise<void
 	prepared.checkNow?.(time.now());
 	// Without a channel the pairs need not be listed: they may be the ones that are waited for.
 	if (prepared.channels.length === 0) return;
-	await verifySymbols(createRestClient({ account, network, log }), settings.symbols);
+	const client = createRestClient({ account, network, log });
+	await verifySymbols(client, settings.symbols);
+	await prepared.checkAtMexc?.(client);
 }
 
 /** As `HandoverContext.emit`. */

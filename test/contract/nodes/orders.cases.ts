@@ -1,3 +1,4 @@
+import { isTaggedId } from '../../../mexc/orders/clientOrderId';
 import { useSimulator } from '../../support/simulator';
 import { call, forgetProcessState, ordersOf, resting } from './call';
 
@@ -105,6 +106,30 @@ describe('orders', () => {
 			});
 		}
 		expect(ordersOf(simulator())).toHaveLength(before + 1);
+	});
+
+	it('of a buy with an Exit Plan Tag carry its mark, and are found again by it', async () => {
+		const before = ordersOf(simulator()).length;
+		const options = { idempotencyKey: 'entry 1', exitPlanTag: ' Breakout ' };
+		const place = { operation: 'newOrder', parameters: { ...resting, options } };
+		const [placed] = (await call(simulator(), place)).json('MEXC');
+		expect(isTaggedId(String(placed.clientOrderId), 'breakout')).toBe(true);
+		forgetProcessState();
+		expect((await call(simulator(), place)).json('MEXC')).toMatchObject([
+			{ outcome: 'found', clientOrderId: placed.clientOrderId },
+		]);
+		expect(ordersOf(simulator())).toHaveLength(before + 1);
+	});
+
+	it.each([
+		['of a SELL', { side: 'SELL' }, {}, /only what was bought has an exit/],
+		['with an ID of the user', {}, { newClientOrderId: 'mine' }, /are both given/],
+	])('%s cannot carry an Exit Plan Tag', async (_name, more, ids, message) => {
+		const before = ordersOf(simulator()).length;
+		const parameters = { ...resting, ...more, options: { exitPlanTag: 'breakout', ...ids } };
+		const result = await call(simulator(), { operation: 'newOrder', parameters });
+		expect(result.error?.message).toMatch(message);
+		expect(ordersOf(simulator())).toHaveLength(before);
 	});
 
 	it('of another kind under the same key are refused', async () => {

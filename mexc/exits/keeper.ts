@@ -1,0 +1,370 @@
+import { add, compare, isZero, minimum, multiply } from '../core/decimal';
+import { asMexcError, MexcError } from '../core/errors';
+import { backoffMs, defaultTimings } from '../socket/timings';
+import { sleep } from '../core/time';
+import { exitClientOrderId, MOST_EXITS } from '../orders/clientOrderId';
+import { orderIdOf, type OrderRow } from '../endpoints/rows/orderRow';
+import { isEnded } from '../endpoints/rows/orderState';
+import { readBalances } from '../market/reads';
+import { freeIn } from '../endpoints/rows/balances';
+import { roundQuantity } from '../core/rounding';
+import { myTrades } from '../endpoints/spotTrading';
+import { readPatiently } from '../orders/readOrder';
+import { dealPush } from '../reconciliation/pushForm';
+import type { Row } from '../endpoints/answers';
+import { decide, isSellable, remainingOf, seePrice, seeTime } from './decide';
+import { fillOf, type Fill } from './fills';
+import { orderFactOf } from './history';
+import {
+	ledgerOf,
+	type EntrySource,
+	type Exit,
+	type Ledger,
+	type OrderFact,
+	type Position,
+} from './ledger';
+import { findOut, sellOnce, type Attempt, type Sale } from './place';
+import type { Course, Decision, ExitPlan } from './plan';
+import type { PairWorld } from './world';
+import type { EventPort } from '../events';
+
+/** The balance became smaller than the position (errors.json). */
+const TOO_LITTLE = ['30004', '30005', '10101'];
+/** How often something that time may heal is tried again. */
+const PAUSE_MS = 15_000;
+const SHORT_PAUSE_MS = 1_000;
+const READ_MS = 10_000;
+/** Fills may show a little later than the end of their order. */
+const FILL_WAITS_MS = [0, 300, 700, 1_500, 3_000];
+
+export interface Report {
+	/** Anything about the position may have changed. */
+	changed(): void;
+	/** A price was seen. */
+	moved(): void;
+	/** An exit has ended; its fills are known, as far as MEXC lists them. */
+	ended(position: Position, exit: Exit): void;
+	/** Nothing can be sold, for this reason; reported again at each attempt. */
+	failed(position: Position, error: MexcError): void;
+}
+
+export interface KeeperOptions {
+	plan: ExitPlan;
+	source: EntrySource;
+	port: EventPort;
+	report: Report;
+	/** Reads what may have happened on the pair lately, where the private stream does not bring it. */
+	refresh(): Promise<void>;
+}
+
+/**
+ * The managed positions of one pair, and the only place that sells for them: one order of a position at a
+ * time, none before everything that is known of the earlier ones has been read.
+ */
+export class Keeper {
+	readonly fills = new Map<string, Fill>();
+	readonly orders = new Map<string, OrderFact>();
+	ordersSince = 0;
+	readonly courses = new Map<string, Course>();
+	/** Why each exit of this process was made, by its client order id. */
+	readonly reasons = new Map<string, Decision>();
+	ledger: Ledger = { positions: [], orphans: [] };
+	world: PairWorld | undefined;
+	/** What MEXC knows of the past has been read. */
+	isKnown = false;
+	/** The private stream brings own fills. */
+	isLive = false;
+	/** The newest price, where one was seen; decimal text. */
+	price: string | undefined;
+	private readonly busy = new Set<string>();
+	/** Monotonic: positions that wait after a refusal. */
+	private readonly waiting = new Map<string, number>();
+	private readonly startedMs: number;
+
+	constructor(private readonly options: KeeperOptions) {
+		this.startedMs = options.port.time.monotonic();
+	}
+
+	/** Returns whether something is new. */
+	addFill(fill: Fill): boolean {
+		if (this.fills.has(fill.id)) return false;
+		this.fills.set(fill.id, fill);
+		return true;
+	}
+
+	addOrder(orderId: string, fact: OrderFact): void {
+		const before = this.orders.get(orderId);
+		// A message that was overtaken says less than is known.
+		if (before?.isEnded && !fact.isEnded) return;
+		this.orders.set(orderId, fact);
+	}
+
+	/** The positions again, from everything that is known. */
+	recount(): void {
+		const { plan, source, report } = this.options;
+		if (this.world === undefined) return;
+		this.ledger = ledgerOf(plan, source, this.world.pair, this);
+		report.changed();
+	}
+
+	/** Forgets positions that ended before `limit`, and what others traded before everything that is open. */
+	forget(limit: number): void {
+		const { positions } = this.ledger;
+		const kept = new Set<string>();
+		const gone = new Set<string>();
+		let since = limit;
+		for (const { amounts, changedAt, entryOrderId, exits } of positions) {
+			const isGone = isZero(remainingOf(amounts)) && changedAt < limit;
+			for (const id of [entryOrderId, ...exits.map(({ orderId }) => orderId)]) {
+				(isGone ? gone : kept).add(id);
+			}
+			if (isGone) this.courses.delete(entryOrderId);
+			else since = Math.min(since, amounts.openedAt);
+		}
+		for (const [id, { orderId, time }] of this.fills) {
+			if (gone.has(orderId) || (time < since && !kept.has(orderId))) this.fills.delete(id);
+		}
+		for (const orderId of gone) this.orders.delete(orderId);
+	}
+
+	courseOf({ entryOrderId }: Position): Course {
+		return this.courses.get(entryOrderId) ?? {};
+	}
+
+	/** Positions of which something is left. */
+	open(): readonly Position[] {
+		return this.ledger.positions.filter(({ amounts }) => !isZero(remainingOf(amounts)));
+	}
+
+	/** `time`: milliseconds of the exchange; a price from before the entry counts for nothing. */
+	see(price: string, time: number): void {
+		this.price = price;
+		if (this.world === undefined || !this.isKnown) return;
+		const { tick } = this.world.limits;
+		for (const position of this.open()) {
+			if (time < position.amounts.openedAt) continue;
+			const course = this.courseOf(position);
+			const next = seePrice(this.options.plan, position.amounts, course, price, tick);
+			if (next !== course) this.courses.set(position.entryOrderId, next);
+		}
+		this.pump(time);
+		this.options.report.moved();
+	}
+
+	/** A high from before this process looked. */
+	raise({ entryOrderId }: Position, high: string): void {
+		const course = this.courses.get(entryOrderId) ?? {};
+		if (course.high !== undefined && compare(course.high, high) >= 0) return;
+		this.courses.set(entryOrderId, { ...course, high });
+	}
+
+	/** Sells what is due; `now` is exchange time. */
+	pump(now: number): void {
+		const { plan, port } = this.options;
+		if (!this.isKnown || this.world === undefined || port.isTest || port.signal.aborted) return;
+		for (const position of this.open()) {
+			const { entryOrderId, amounts } = position;
+			if (this.busy.has(entryOrderId) || this.isWaiting(entryOrderId)) continue;
+			this.courses.set(entryOrderId, seeTime(plan, amounts, this.courseOf(position), now));
+			const isOpen = position.exits.some((exit) => !exit.isEnded);
+			if (!isOpen && this.decisionFor(position) === undefined) continue;
+			this.busy.add(entryOrderId);
+			void this.act(entryOrderId, isOpen).finally(() => {
+				this.busy.delete(entryOrderId);
+				if (!port.signal.aborted) this.pump(now);
+			});
+		}
+	}
+
+	private isWaiting(entryOrderId: string): boolean {
+		return (this.waiting.get(entryOrderId) ?? 0) > this.options.port.time.monotonic();
+	}
+
+	private wait(entryOrderId: string, ms = PAUSE_MS): void {
+		this.waiting.set(entryOrderId, this.options.port.time.monotonic() + ms);
+	}
+
+	private decisionFor(position: Position): Decision | undefined {
+		if (this.world === undefined || this.price === undefined) return undefined;
+		const course = this.courseOf(position);
+		return decide(this.options.plan, position.amounts, course, this.price, this.world.limits);
+	}
+
+	private find(entryOrderId: string): Position | undefined {
+		return this.ledger.positions.find((position) => position.entryOrderId === entryOrderId);
+	}
+
+	/** Never throws. */
+	private async act(entryOrderId: string, isOpen: boolean): Promise<void> {
+		const { port, report } = this.options;
+		try {
+			if (isOpen) return await this.settleOpen(entryOrderId);
+			if (!this.isLive) await this.options.refresh();
+			const position = this.find(entryOrderId);
+			const decision = position && this.decisionFor(position);
+			if (position === undefined || decision === undefined) return;
+			if (position.exits.some((exit) => !exit.isEnded)) return;
+			await this.sell(position, decision);
+		} catch (raw) {
+			if (port.signal.aborted) return;
+			const position = this.find(entryOrderId);
+			this.wait(entryOrderId);
+			if (position) report.failed(position, asMexcError(raw, 'unknown'));
+		}
+	}
+
+	/** An exit that had not ended when it was seen last. */
+	private async settleOpen(entryOrderId: string): Promise<void> {
+		const position = this.find(entryOrderId);
+		const exit = position?.exits.find((one) => !one.isEnded);
+		if (position === undefined || exit === undefined) return;
+		const { symbol } = position;
+		await this.settle(entryOrderId, exit.clientOrderId, { symbol, orderId: exit.orderId });
+	}
+
+	private async sell(position: Position, decision: Decision): Promise<void> {
+		const { port, report } = this.options;
+		const { entryOrderId, exitKey, symbol, exits } = position;
+		const number = (exits.at(-1)?.number ?? -1) + 1;
+		if (number >= MOST_EXITS) return this.wait(entryOrderId);
+		const clientOrderId = exitClientOrderId(exitKey, number);
+		const { signal } = port;
+		const sale = { symbol, clientOrderId, othersUntilMs: this.startedMs, signal };
+		this.reasons.set(clientOrderId, decision);
+		let attempt = await this.known({ ...sale, quantity: decision.quantity });
+		if (attempt.state === 'refused' && TOO_LITTLE.includes(String(attempt.error.code))) {
+			const less = await this.freeQuantity(decision.quantity);
+			if (less === undefined) return this.refused(position, attempt.error);
+			attempt = await this.known({ ...sale, quantity: less });
+		}
+		if (attempt.state === 'stands') {
+			return await this.settle(entryOrderId, clientOrderId, { ...attempt.order, symbol });
+		}
+		if (attempt.state === 'rehearsed') return this.rehearse(position, decision, clientOrderId);
+		if (attempt.state === 'unknown' || signal.aborted) return;
+		this.refused(position, attempt.error);
+		report.changed();
+	}
+
+	private refused(position: Position, error: MexcError): void {
+		const isPassing = error.kind === 'network' || error.kind === 'server';
+		const pauseMs = isPassing ? SHORT_PAUSE_MS : PAUSE_MS;
+		this.wait(position.entryOrderId, Math.max(pauseMs, error.retryAfterMs ?? 0));
+		this.options.report.failed(position, error);
+	}
+
+	/** The outcome of one sale, looked up until it is known or the trigger closes. */
+	private async known(sale: Sale): Promise<Attempt> {
+		const { port } = this.options;
+		let attempt = await sellOnce(port.client, sale);
+		for (let again = 0; attempt.state === 'unknown' && !port.signal.aborted; again++) {
+			const position = this.find(this.entryOf(sale.clientOrderId) ?? '');
+			if (position) this.options.report.failed(position, attempt.error);
+			await sleep(port.time, backoffMs(again, defaultTimings), port.signal);
+			if (port.signal.aborted) break;
+			attempt = await findOut(port.client, sale, attempt.error);
+		}
+		return attempt;
+	}
+
+	private entryOf(clientOrderId: string): string | undefined {
+		return this.ledger.positions.find(({ exitKey }) => clientOrderId.includes(exitKey))
+			?.entryOrderId;
+	}
+
+	/** What is free of the position's quantity; undefined where that cannot be sold. */
+	private async freeQuantity(quantity: string): Promise<string | undefined> {
+		const { world, price } = this;
+		const { client, signal } = this.options.port;
+		if (world === undefined || price === undefined) return undefined;
+		const free = freeIn(await readBalances(client, { signal }), world.pair.baseAsset);
+		const less = roundQuantity(minimum(free, quantity), world.limits.step);
+		return isSellable(less, price, world.limits) ? less : undefined;
+	}
+
+	/** Reads an exit until it has ended and its fills are known, and counts them. */
+	private async settle(entryOrderId: string, clientOrderId: string, seen: OrderRow): Promise<void> {
+		const { port } = this.options;
+		const { time, signal } = port;
+		const orderId = orderIdOf(seen);
+		const symbol = String(seen.symbol);
+		const ref =
+			orderId === undefined ? { symbol, origClientOrderId: clientOrderId } : { symbol, orderId };
+		let row: OrderRow | undefined;
+		for (let again = 0; row === undefined || !isEnded(row); again++) {
+			if (signal.aborted) return;
+			const until = { untilMs: time.monotonic() + READ_MS, signal };
+			row = await readPatiently(port.client, ref, until).catch(() => row);
+			if (row === undefined || !isEnded(row)) {
+				await sleep(time, backoffMs(again, defaultTimings), signal);
+			}
+		}
+		const fact = orderFactOf({ ...row, clientOrderId });
+		if (fact !== undefined) this.addOrder(String(orderIdOf(row)), fact);
+		this.recount();
+		await this.readFills(symbol, row);
+		if (signal.aborted) return;
+		this.recount();
+		const position = this.find(entryOrderId);
+		const exit = position?.exits.find((one) => one.clientOrderId === clientOrderId);
+		if (!position || !exit) return;
+		if (!isZero(exit.quantity)) return this.options.report.ended(position, exit);
+		// Nobody buys at the moment: not at once again, or an empty book would be asked without end.
+		this.wait(entryOrderId);
+		this.options.report.failed(position, nothingBought(exit));
+	}
+
+	/** They say the fees; what they do not show in time is in the order itself. */
+	private async readFills(symbol: string, row: OrderRow): Promise<void> {
+		const { port } = this.options;
+		const orderId = String(orderIdOf(row));
+		const executed = String(row.executedQty ?? '0');
+		for (const pauseMs of FILL_WAITS_MS) {
+			await sleep(port.time, pauseMs, port.signal);
+			const known = [...this.fills.values()].filter((fill) => fill.orderId === orderId);
+			const sum = known.reduce((total, fill) => add(total, fill.quantity), '0');
+			if (port.signal.aborted || compare(sum, executed) >= 0) return;
+			const values = { symbol, orderId, limit: 100 };
+			const rows = await port.client
+				.call(myTrades, values, { signal: port.signal })
+				.catch(() => [] as Row[]);
+			for (const trade of rows as Row[]) {
+				const fill = fillOf(dealPush({ ...trade, symbol }, port.time.now()));
+				if (fill !== undefined) this.addFill(fill);
+			}
+		}
+	}
+
+	/** As if it had been sold at the price that was seen, in this process only. */
+	private rehearse(position: Position, { quantity }: Decision, clientOrderId: string): void {
+		const { symbol, entryOrderId } = position;
+		const price = this.price ?? '0';
+		const orderId = `dryRun:${symbol}:${clientOrderId}`;
+		this.addFill({
+			id: orderId,
+			orderId,
+			clientOrderId,
+			side: 'SELL',
+			price,
+			quantity,
+			value: multiply(price, quantity),
+			fee: '0',
+			feeAsset: '',
+			time: Math.max(this.options.port.time.now(), position.changedAt),
+		});
+		this.addOrder(orderId, { clientOrderId, isEnded: true });
+		this.recount();
+		const after = this.find(entryOrderId);
+		const exit = after?.exits.find((one) => one.clientOrderId === clientOrderId);
+		if (after && exit) this.options.report.ended(after, exit);
+	}
+}
+
+function nothingBought({ clientOrderId }: Exit): MexcError {
+	return new MexcError({
+		kind: 'exchange',
+		code: 'emptyBook',
+		message: `Exit ${clientOrderId} was taken by MEXC and ended without a fill: nobody buys at the moment.`,
+		hint: 'It is tried again every few seconds.',
+	});
+}

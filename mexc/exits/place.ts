@@ -1,0 +1,69 @@
+import { asMexcError, type MexcError } from '../core/errors';
+import { timeOf, type RestClient } from '../rest/client';
+import type { OrderRow } from '../endpoints/rows/orderRow';
+import { lookUpOrder, SHOWN_AFTER_MS } from '../orders/lookUp';
+import { placeOrder } from '../orders/placeOrder';
+
+/** What became of one attempt to sell. */
+export type Attempt =
+	/** It stands at MEXC under this id, placed now or by somebody before. */
+	| { state: 'stands'; order: OrderRow }
+	/** Dry Run: MEXC checked it. */
+	| { state: 'rehearsed' }
+	/** Surely not at MEXC. */
+	| { state: 'refused'; error: MexcError }
+	/** Its outcome is not known yet. */
+	| { state: 'unknown'; error: MexcError };
+
+export interface Sale {
+	symbol: string;
+	quantity: string;
+	clientOrderId: string;
+	/** Monotonic: until when an earlier process may have sent it. */
+	othersUntilMs: number;
+	signal: AbortSignal;
+}
+
+/**
+ * Sells at the market, at most once under its client order id: looked up before, and after a lost answer
+ * until it is known. Another order under the id is the exit of somebody who came first, and stands for it.
+ * Never throws.
+ */
+export async function sellOnce(client: RestClient, sale: Sale): Promise<Attempt> {
+	const { symbol, quantity, clientOrderId, signal } = sale;
+	const values = { symbol, side: 'SELL', type: 'MARKET', quantity };
+	try {
+		const placed = await placeOrder(client, values, {
+			clientOrderId,
+			lookUpFirst: true,
+			sentUntilMs: mayStillShow(client, sale) ? sale.othersUntilMs : undefined,
+			returnOutcome: false,
+			readResult: false,
+			// The quantity was made from the pair's rules already, and a stop waits for nothing.
+			preflight: { mode: 'off' },
+			signal,
+		});
+		return placed.dryRun ? { state: 'rehearsed' } : { state: 'stands', order: placed };
+	} catch (raw) {
+		const error = asMexcError(raw, 'unknown');
+		if (error.kind === 'conflict') return await findOut(client, sale, error);
+		return { state: error.effect === 'none' ? 'refused' : 'unknown', error };
+	}
+}
+
+/** What became of an order whose outcome was not known. Never throws. */
+export async function findOut(client: RestClient, sale: Sale, cause: MexcError): Promise<Attempt> {
+	const { symbol, clientOrderId, signal } = sale;
+	const seen = await lookUpOrder(client, { symbol }, clientOrderId, {
+		sentUntilMs: timeOf(client).monotonic(),
+		signal,
+	});
+	if (seen.state === 'found') return { state: 'stands', order: seen.order };
+	if (seen.state === 'absent') return { state: 'refused', error: cause };
+	return { state: 'unknown', error: seen.error };
+}
+
+/** An order of the process before may not be shown yet (quirks 95). */
+function mayStillShow(client: RestClient, { othersUntilMs }: Sale): boolean {
+	return timeOf(client).monotonic() < othersUntilMs + SHOWN_AFTER_MS;
+}
