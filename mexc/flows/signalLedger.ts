@@ -1,4 +1,5 @@
 import { allOrders } from '../endpoints/spotTrading';
+import { putNewest } from '../core/boundedMap';
 import { processWide } from '../core/globalState';
 import type { OrderRow } from '../endpoints/rows/orderRow';
 import { LIST_LIMIT, lookUpOrder, type LookUp } from '../orders/lookUp';
@@ -37,18 +38,8 @@ function streamOf(client: RestClient, { stream }: SignalIdentity): Stream {
 	const all = memory();
 	const key = `${accountKey(client)} ${stream}`;
 	const known = all.get(key) ?? { newest: 0, isRead: false, clientOrderIds: new Map() };
-	// In the order of their use.
-	all.delete(key);
-	all.set(key, known);
-	forgetOldest(all, MAX_STREAMS);
+	putNewest(all, key, known, MAX_STREAMS);
 	return known;
-}
-
-function forgetOldest(map: Map<string, unknown>, most: number): void {
-	for (const oldest of map.keys()) {
-		if (map.size <= most) return;
-		map.delete(oldest);
-	}
 }
 
 /**
@@ -107,13 +98,13 @@ function rowWith(clientOrderId: string, rows: readonly OrderRow[]): OrderRow | u
 
 /** What other processes, and those before this one, have accepted. */
 function learn(known: Stream, identity: SignalIdentity, rows: readonly OrderRow[]): void {
-	for (const { clientOrderId } of rows) {
+	// The newest last: it is forgotten last.
+	for (const { clientOrderId } of [...rows].reverse()) {
 		const signal = signalIn(clientOrderId, identity);
 		if (!signal) continue;
 		known.newest = Math.max(known.newest, signal.time);
-		known.clientOrderIds.set(signal.ending, signal.clientOrderId);
+		putNewest(known.clientOrderIds, signal.ending, signal.clientOrderId, MAX_SIGNALS);
 	}
-	forgetOldest(known.clientOrderIds, MAX_SIGNALS);
 	known.isRead = true;
 }
 
@@ -136,6 +127,5 @@ export function noteAccepted(
 ): void {
 	const known = streamOf(client, identity);
 	known.newest = Math.max(known.newest, time);
-	known.clientOrderIds.set(identity.ending, clientOrderId);
-	forgetOldest(known.clientOrderIds, MAX_SIGNALS);
+	putNewest(known.clientOrderIds, identity.ending, clientOrderId, MAX_SIGNALS);
 }

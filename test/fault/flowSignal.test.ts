@@ -1,4 +1,6 @@
 import { forgetProcessState } from '../support/freshProcess';
+import { identityOf } from '../../mexc/signals/identity';
+import type { Signal } from '../../mexc/signals/signal';
 import { failure } from '../unit/restServer';
 import { ordersOf, sellInto, truthOf, type FlowSettings } from './flowHarness';
 import { SIGNAL_SECRET, startSignals, type SignalBench } from './signalHarness';
@@ -94,6 +96,31 @@ describe('a signal', () => {
 			expect(ordersOf(bench.simulator)).toHaveLength(1);
 		},
 	);
+
+	it('of many is remembered longer, the newer it is', async () => {
+		const limit = {
+			symbol: 'BTCUSDT',
+			side: 'BUY',
+			type: 'IMMEDIATE_OR_CANCEL',
+			price: '65000',
+		};
+		for (let age = 501; age > 0; age--) {
+			const time = bench.time.now() - age * 1000;
+			const earlier = { symbol: 'BTCUSDT', action: 'buy', id: `s${age}`, time, strategy: 'ema' };
+			const newClientOrderId = identityOf(earlier as Signal)?.clientOrderId;
+			bench.simulator.order({ ...limit, quantity: '0.0001', newClientOrderId });
+			bench.simulator.advance(1);
+		}
+		const repeated = {
+			action: 'buy',
+			qty: '0.0001',
+			type: 'limit',
+			price: '50000',
+			strategy: 'ema',
+		};
+		const report = await send({ ...repeated, id: 's1', time: at() });
+		expect(report).toMatchObject({ signal: 'ignored', ignoredAs: 'duplicate' });
+	});
 
 	it('sent twice at the same time is one order', async () => {
 		const signal = { action: 'buy', quantity: '0.1', time: at() };
