@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { fingerprint } from '../core/fingerprint';
 
 /** Marks the orders this package placed; the rest is a fingerprint of where the order came from. */
 export const CLIENT_ORDER_ID_PREFIX = 'n8n';
@@ -10,8 +10,7 @@ const MAX_LENGTH = 32;
  * characters of base64url of their SHA-256. Parts are kept apart, so `['a', 'bc']` differs from `['ab', 'c']`.
  */
 export function clientOrderIdFrom(parts: ReadonlyArray<string | number>): string {
-	const hash = createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
-	return `${CLIENT_ORDER_ID_PREFIX}${hash}`.slice(0, MAX_LENGTH);
+	return `${CLIENT_ORDER_ID_PREFIX}${fingerprint(...parts)}`.slice(0, MAX_LENGTH);
 }
 
 /** After the prefix: an entry whose exits are managed, and an exit. Both are followed by fingerprints only. */
@@ -25,11 +24,6 @@ export const MOST_EXITS = 36 ** NUMBER_LENGTH;
 
 /** The longest Exit Plan Tag. */
 export const TAG_LENGTH = 64;
-
-function fingerprint(parts: readonly string[], length: number): string {
-	const hash = createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
-	return hash.slice(0, length);
-}
 
 /** A tag as it counts: blanks around it and upper case make no other one. */
 function plainTag(tag: string): string {
@@ -48,7 +42,7 @@ export function taggedClientOrderId(clientOrderId: string, tag: string): string 
 }
 
 function entryStart(tag: string): string {
-	const mark = fingerprint(['exitPlanTag', plainTag(tag)], MARK_LENGTH);
+	const mark = fingerprint('exitPlanTag', plainTag(tag)).slice(0, MARK_LENGTH);
 	return `${CLIENT_ORDER_ID_PREFIX}${ENTRY}${mark}`;
 }
 
@@ -60,7 +54,7 @@ export function isTaggedId(clientOrderId: string, tag?: string): boolean {
 
 /** What the exits of an entry have in common. `orderId` is MEXC's of the entry. */
 export function exitKeyOf(symbol: string, orderId: string): string {
-	return fingerprint(['exitOf', symbol, orderId], KEY_LENGTH);
+	return fingerprint('exitOf', symbol, orderId).slice(0, KEY_LENGTH);
 }
 
 /**

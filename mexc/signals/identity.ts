@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { fingerprint } from '../core/fingerprint';
 import { CLIENT_ORDER_ID_PREFIX } from '../orders/clientOrderId';
 import type { Signal } from './signal';
 
@@ -28,9 +28,9 @@ const TIME_BYTES = 6;
 export function identityOf(signal: Signal): SignalIdentity | undefined {
 	const { symbol, strategy = '', action, id, time, bar, label } = signal;
 	if (id === undefined && time === undefined && bar === undefined) return undefined;
-	const stream = `${CLIENT_ORDER_ID_PREFIX}${hashOf(['signal', strategy, symbol], STREAM_LETTERS)}`;
+	const stream = `${CLIENT_ORDER_ID_PREFIX}${fingerprint('signal', strategy, symbol).slice(0, STREAM_LETTERS)}`;
 	const same = id === undefined ? ['derived', action, time, bar, label] : ['id', id];
-	const ending = hashOf([strategy, symbol, ...same], ENDING_LETTERS);
+	const ending = fingerprint(strategy, symbol, ...same).slice(0, ENDING_LETTERS);
 	return { clientOrderId: `${stream}${writtenTime(time ?? 0)}${ending}`, stream, ending };
 }
 
@@ -58,9 +58,4 @@ function writtenTime(time: number): string {
 	const bytes = Buffer.alloc(TIME_BYTES);
 	bytes.writeUIntBE(time, 0, TIME_BYTES);
 	return bytes.toString('base64url');
-}
-
-function hashOf(parts: unknown[], letters: number): string {
-	const hash = createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
-	return hash.slice(0, letters);
 }
