@@ -1,4 +1,4 @@
-import { clientOrderIdFrom, taggedClientOrderId } from '../../mexc/orders/clientOrderId';
+import { buyWithTag, exitPlan } from './exitPlan';
 import { useSimulator } from '../support/simulator';
 import { trigger, until, useTriggers } from './triggerHarness';
 
@@ -6,28 +6,10 @@ import { trigger, until, useTriggers } from './triggerHarness';
 const simulator = useSimulator();
 const { activate } = useTriggers(simulator);
 
-const exitPlan = {
-	event: 'managedExit',
-	symbols: 'BTCUSDT',
-	entries: 'tag',
-	exitPlanTag: 'breakout',
-	takeProfitBy: 'percent',
-	takeProfits: { row: [{ target: '={{ 1 + 1 }}', sharePercent: '50' }] },
-	stopLossBy: 'percent',
-	stopLossPercent: '5',
-};
-
-/** Bought as Create does with the option Exit Plan Tag. */
-function buyWithTag(): string {
-	const newClientOrderId = taggedClientOrderId(clientOrderIdFrom([Math.random()]), 'breakout');
-	const order = { symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quantity: '0.01' };
-	return String(simulator().order({ ...order, newClientOrderId }).orderId);
-}
-
 test('a managed exit sells by itself, over a restart without static data, and reports it', async () => {
 	simulator().setPrice('BTCUSDT', '65000');
 	const before = await activate(trigger(exitPlan));
-	const entry = buyWithTag();
+	const entry = buyWithTag(simulator());
 	const [opened] = await before.waitForEmits(1, 10_000);
 	expect(opened.json[0]).toMatchObject({ action: 'opened', entryOrderId: entry });
 	expect(opened.deduplicationKey).toContain(`BTCUSDT:${entry}:opened`);

@@ -1,5 +1,5 @@
 import { ManualExecutionCancelledError } from 'n8n-workflow';
-import { clientOrderIdFrom, taggedClientOrderId } from '../../mexc/orders/clientOrderId';
+import { buyWithTag, exitPlan } from './exitPlan';
 import { useSimulator } from '../support/simulator';
 import { aMoment, trigger, until, useTriggers } from './triggerHarness';
 
@@ -125,27 +125,9 @@ test('a test in the editor looks for nothing that is past', async () => {
 	expect(looks()).toBe(before);
 });
 
-const exitPlan = {
-	event: 'managedExit',
-	symbols: 'BTCUSDT',
-	entries: 'tag',
-	exitPlanTag: 'breakout',
-	takeProfitBy: 'percent',
-	takeProfits: { row: [{ target: '={{ 1 + 1 }}', sharePercent: '50' }] },
-	stopLossBy: 'percent',
-	stopLossPercent: '5',
-};
-
-/** Bought as Create does with the option Exit Plan Tag. */
-function buyWithTag(): string {
-	const newClientOrderId = taggedClientOrderId(clientOrderIdFrom([Math.random()]), 'breakout');
-	const order = { symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quantity: '0.01' };
-	return String(simulator().order({ ...order, newClientOrderId }).orderId);
-}
-
 test('a managed exit takes over a buy with its tag', async () => {
 	const active = await activate(trigger(exitPlan));
-	const entry = buyWithTag();
+	const entry = buyWithTag(simulator());
 	const [opened] = await active.waitForEmits(1, 10_000);
 	expect(opened.json[0]).toMatchObject({ action: 'opened', entryOrderId: entry });
 	expect(opened.deduplicationKey).toContain(`BTCUSDT:${entry}:opened`);

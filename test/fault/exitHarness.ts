@@ -4,6 +4,7 @@ import { silentLog } from '../../mexc/core/log';
 import { clientOrderIdFrom, exitOf, taggedClientOrderId } from '../../mexc/orders/clientOrderId';
 import type { TriggerItem } from '../../mexc/events';
 import type { Simulator } from '../../simulator/src';
+import { startTestSimulator } from '../support/simulator';
 import { scaledTime } from '../support/scaledTime';
 import { until } from '../support/virtualTime';
 import { simulatorAccount, start, type PrivateTrigger, type StartOptions } from './privateHarness';
@@ -104,4 +105,13 @@ export async function sold(simulator: Simulator, quantity: number, orders: numbe
 	await until('everything is sold', () => soldUnits(simulator) >= units, WAIT_MS);
 	expect(soldUnits(simulator)).toBe(units);
 	expect(exitsOf(simulator)).toHaveLength(orders);
+}
+
+/** A published plan that has taken over one buy of 0.01. */
+export async function openPosition(parameters: Parameters) {
+	const simulator = await startTestSimulator();
+	const trigger = await publish(simulator, parameters);
+	buy(simulator);
+	await sees(trigger, 'opened');
+	return { simulator, trigger };
 }
