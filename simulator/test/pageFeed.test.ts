@@ -160,7 +160,7 @@ describe('many pages', () => {
 		for (const page of [again, ...pages]) page.close();
 	});
 
-	it('that do not read what they were sent are sent no more, and then everything at once', () => {
+	it('that do not read what they were sent are sent nothing further, and then everything at once', () => {
 		const written: string[] = [];
 		const write = (text: string) => written.push(text);
 		const connection = { destroyed: false, writableNeedDrain: true, write };

@@ -71,7 +71,7 @@ describe('scenario steps', () => {
 		await simulator.stop();
 	});
 
-	it('delist a pair: orders cancelled and reported, streams silent, no more trading', async () => {
+	it('delist a pair: orders cancelled and reported, streams silent, trading ended', async () => {
 		const simulator = await start([{ at: 10, do: 'delist', symbol: 'XRPUSDT' }], {
 			market: 'live',
 		});

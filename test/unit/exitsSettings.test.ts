@@ -94,7 +94,7 @@ describe('the fields of a plan', () => {
 			'trailingDistancePercent',
 		],
 		['a distance of 100 %', { trailingDistancePercent: '100' }, 'trailingDistancePercent'],
-		['a time limit beyond what MEXC tells', { timeLimitMinutes: 43_201 }, 'timeLimitMinutes'],
+		['a time limit beyond MEXC’s history', { timeLimitMinutes: 43_201 }, 'timeLimitMinutes'],
 		['half a minute', { timeLimitMinutes: '0.5' }, 'timeLimitMinutes'],
 	])('are refused with %s', (_name, change, parameter) => {
 		const refusal = refusalOf(() => parseExitPlan({ ...usual, ...change }));

@@ -42,7 +42,7 @@ test('many connections that are cut together are one event, and so is their retu
 	expect(time.pending).toBe(0);
 });
 
-test('an interruption that is over at once is emitted as the gap that it left, and no more', async () => {
+test('an interruption that is over at once is emitted only as the gap that it left', async () => {
 	const { time, event, states } = start();
 	event('connected', ['a']);
 	await time.advance(2_000);
