@@ -203,9 +203,12 @@ describe('a mirror behind a cut', () => {
 		await passTime([mirrored], 250);
 		gate.cut();
 		await settle(() => !isAlive(mirror));
+		// Trades of the market itself may have filled a part before.
+		const atCut = found()?.executed.toFixed();
 		source.setPrice(SYMBOL, '63900');
 		await passTimeCut([mirrored], 2000);
-		expect(found()?.status).toBe('NEW');
+		expect(found()?.executed.toFixed()).toBe(atCut);
+		expect(found()?.status).not.toBe('FILLED');
 		gate.open();
 		await catchUp([mirrored]);
 		expect(found()?.status).toBe('FILLED');

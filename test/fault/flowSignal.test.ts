@@ -107,7 +107,7 @@ describe('a signal', () => {
 		for (let age = 501; age > 0; age--) {
 			const time = bench.time.now() - age * 1000;
 			const earlier = { symbol: 'BTCUSDT', action: 'buy', id: `s${age}`, time, strategy: 'ema' };
-			const newClientOrderId = identityOf(earlier as Signal)?.clientOrderId;
+			const newClientOrderId = String(identityOf(earlier as Signal)?.clientOrderId);
 			bench.simulator.order({ ...limit, quantity: '0.0001', newClientOrderId });
 			bench.simulator.advance(1);
 		}
