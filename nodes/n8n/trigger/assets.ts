@@ -8,7 +8,7 @@ export function assetsField(): INodeProperties {
 		name: 'assets',
 		type: 'string',
 		default: '',
-		placeholder: 'USDT, BTC',
+		placeholder: 'e.g. USDT, BTC',
 		description: 'Only these assets, separated by commas; empty for all',
 	};
 }

@@ -48,7 +48,7 @@ function symbolsProperty(event: TriggerEvent): INodeProperties[] {
 		type: 'string',
 		default: '',
 		required: isRequired,
-		placeholder: 'BTCUSDT, ETHUSDT',
+		placeholder: 'e.g. BTCUSDT, ETHUSDT',
 		description: event.symbolsDescription ?? (isRequired ? anySymbols : onlySymbols),
 		displayOptions: { show: { event: [event.value] } },
 	};
@@ -251,7 +251,7 @@ function ownOptions(): INodeProperties[] {
 			name: 'quoteAssets',
 			type: 'string',
 			default: '',
-			placeholder: 'USDT, USDC',
+			placeholder: 'e.g. USDT, USDC',
 			description: 'Only pairs against these assets, separated by commas; empty for all',
 		},
 		fieldProperty(simplify),

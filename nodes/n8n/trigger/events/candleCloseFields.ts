@@ -29,7 +29,7 @@ export const candleCloseFields: readonly INodeProperties[] = [
 		name: 'price',
 		type: 'string',
 		default: '',
-		placeholder: '65000.50',
+		placeholder: 'e.g. 65000.50',
 		description:
 			'Only candles that closed at this price or beyond it, wherever they opened; empty for any price',
 		displayOptions: { show: { direction: ['up', 'down'] } },
@@ -39,7 +39,7 @@ export const candleCloseFields: readonly INodeProperties[] = [
 		name: 'percent',
 		type: 'string',
 		default: '',
-		placeholder: '2.5',
+		placeholder: 'e.g. 2.5',
 		description:
 			'Only candles that moved at least that far between opening and close, in the direction chosen above; empty for any distance',
 	},

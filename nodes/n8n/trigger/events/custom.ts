@@ -34,7 +34,7 @@ export const custom: TriggerEvent = {
 			type: 'string',
 			default: '',
 			required: true,
-			placeholder: 'spot@public.aggre.deals.v3.api.pb@100ms@{symbol}',
+			placeholder: 'e.g. spot@public.aggre.deals.v3.api.pb@100ms@{symbol}',
 			description:
 				'Full name of the channel, or several separated by commas. {symbol} stands for each of the symbols above. Private channels need a credential.',
 		},

@@ -9,7 +9,7 @@ export const largeTradeFields: readonly INodeProperties[] = [
 		type: 'string',
 		default: '',
 		required: true,
-		placeholder: '100000',
+		placeholder: 'e.g. 100000',
 		description:
 			'Price times quantity of one trade, in the quote asset (USDT for BTCUSDT). A large order that is filled in parts is several trades.',
 	},

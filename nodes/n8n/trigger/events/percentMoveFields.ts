@@ -28,7 +28,7 @@ export const percentMoveFields: readonly INodeProperties[] = [
 		type: 'string',
 		default: '5',
 		required: true,
-		placeholder: '2.5',
+		placeholder: 'e.g. 2.5',
 		description: 'How far the price must move, above zero. Reaching it exactly counts.',
 	},
 	{

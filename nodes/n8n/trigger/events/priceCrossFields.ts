@@ -32,7 +32,7 @@ export const priceCrossFields: readonly INodeProperties[] = [
 		type: 'string',
 		default: '',
 		required: true,
-		placeholder: '65000.50',
+		placeholder: 'e.g. 65000.50',
 		description:
 			'The price to cross, or the lower edge of the channel. Compared exactly, digit by digit.',
 	},
@@ -42,7 +42,7 @@ export const priceCrossFields: readonly INodeProperties[] = [
 		type: 'string',
 		default: '',
 		required: true,
-		placeholder: '70000',
+		placeholder: 'e.g. 70000',
 		description: 'The upper edge of the channel',
 		displayOptions: { show: { direction: ['enter', 'leave'] } },
 	},

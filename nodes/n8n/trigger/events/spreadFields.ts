@@ -25,7 +25,7 @@ export const spreadFields: readonly INodeProperties[] = [
 		type: 'string',
 		default: '',
 		required: true,
-		placeholder: '0.5',
+		placeholder: 'e.g. 0.5',
 		description:
 			'Best ask minus best bid, in percent of the middle between them. Compared exactly, digit by digit.',
 	},

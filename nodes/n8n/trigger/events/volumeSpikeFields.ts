@@ -13,7 +13,7 @@ export const volumeSpikeFields: readonly INodeProperties[] = [
 		type: 'string',
 		default: '3',
 		required: true,
-		placeholder: '2.5',
+		placeholder: 'e.g. 2.5',
 		description:
 			'How many times the average the volume must be. It fires as soon as the open candle has reached it, once per candle.',
 	},
