@@ -2,6 +2,7 @@ import type { Composite } from './composite';
 import { cancelEverything } from './definitions/cancelEverything';
 import { cancelReplace } from './definitions/cancelReplace';
 import { closePosition } from './definitions/closePosition';
+import { credentialCheck } from './definitions/credentialCheck';
 import { ladder } from './definitions/ladder';
 import { orderFromSignal } from './definitions/orderFromSignal';
 import { placeAndWait } from './definitions/placeAndWait';
@@ -11,6 +12,7 @@ export {
 	cancelEverything,
 	cancelReplace,
 	closePosition,
+	credentialCheck,
 	ladder,
 	orderFromSignal,
 	placeAndWait,
@@ -20,6 +22,7 @@ export {
 /** What the Spot Trading node offers beside the endpoints. */
 export const spotTradingComposites: readonly Composite[] = [
 	portfolio,
+	credentialCheck,
 	placeAndWait,
 	orderFromSignal,
 	cancelReplace,

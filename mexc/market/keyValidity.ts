@@ -1,5 +1,5 @@
 import { apiKeyInfo } from '../endpoints/spotTrading';
-import type { RestClient } from '../rest/client';
+import type { CallOptions, RestClient } from '../rest/client';
 
 /** A key is renewable from 5 days before its end (quirks 16); this leaves time to notice. */
 export const KEY_WARNING_DAYS = 14;
@@ -10,21 +10,39 @@ export interface KeyState {
 	stopped?: string;
 	/** Days that MEXC still accepts it; 0 for an expired one. Absent for a key without an end. */
 	daysLeft?: number;
+	/** Names of what MEXC lets it do, such as SPOT_DEAL_WRITE. Absent where MEXC does not say. */
+	permissions?: readonly string[];
+	/** The IP addresses it works from; none: from all. Absent where MEXC does not say. */
+	boundAddresses?: readonly string[];
 }
 
 /** The states in which MEXC serves a key; a word that is new is no reason for an alarm either. */
 const STOPPED = ['FROZEN', 'DELETE', 'DELETED'];
 
 /** Undefined without a key. Throws the REST error when MEXC cannot be asked. */
-export async function keyStateOf(client: RestClient): Promise<KeyState | undefined> {
+export async function keyStateOf(
+	client: RestClient,
+	options: CallOptions = {},
+): Promise<KeyState | undefined> {
 	const { apiKey } = client.context.account;
 	if (apiKey === undefined) return undefined;
-	const body = (await client.call(apiKeyInfo, { accessKey: apiKey })) as Record<string, unknown>;
-	const status = String(body.status).toUpperCase();
+	const answer = await client.call(apiKeyInfo, { accessKey: apiKey }, options);
+	const { status, remainingValidity, permissions, ipWhiteList } = answer as Record<string, unknown>;
+	const word = String(status).toUpperCase();
 	return {
-		...(STOPPED.includes(status) ? { stopped: status } : {}),
-		...daysIn(body.remainingValidity),
+		...(STOPPED.includes(word) ? { stopped: word } : {}),
+		...daysIn(remainingValidity),
+		// A key without any permission could not have asked: an empty text says nothing.
+		...(permissions === '' ? {} : namesIn('permissions', permissions)),
+		...namesIn('boundAddresses', ipWhiteList),
 	};
+}
+
+/** MEXC lists them as text, separated by commas. */
+function namesIn<Name extends 'permissions' | 'boundAddresses'>(name: Name, value: unknown) {
+	if (typeof value !== 'string') return {};
+	const entries = value.split(',').map((entry) => entry.trim());
+	return { [name]: entries.filter((entry) => entry !== '') };
 }
 
 /** -999 stands for a key without an end. */

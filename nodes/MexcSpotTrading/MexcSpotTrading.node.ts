@@ -18,7 +18,8 @@ const operations = [...spotTrading, ...spotTradingComposites];
 
 export class MexcSpotTrading implements INodeType {
 	description: INodeTypeDescription = {
-		displayName: 'MEXC Spot Trading',
+		// Short, so that a search for MEXC shows it first: n8n ranks by the length of the name.
+		displayName: 'MEXC Spot',
 		name: 'mexcSpotTrading',
 		icon: { light: 'file:../icons/mexc.svg', dark: 'file:../icons/mexc.dark.svg' },
 		group: ['output'],

@@ -15,6 +15,8 @@ export class MexcTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'MEXC Trigger',
 		name: 'mexcTrigger',
+		// The node panel offers it as MexcSpotTradingTrigger.
+		hidden: true,
 		icon: { light: 'file:../icons/mexc.svg', dark: 'file:../icons/mexc.dark.svg' },
 		group: ['trigger'],
 		version: 1,

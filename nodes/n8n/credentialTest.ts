@@ -4,16 +4,12 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 import { accountFromCredential } from '../../mexc/account/credential';
-import { accountInfo } from '../../mexc/endpoints/spotTrading';
 import { MexcError } from '../../mexc/core/errors';
-import { keyStateOf, keyWarning } from '../../mexc/market/keyValidity';
-import type { RestClient } from '../../mexc/rest/client';
+import { diagnoseCredential } from '../../mexc/diagnosis/credential';
+import type { Finding } from '../../mexc/diagnosis/finding';
 import { createRestClient } from '../../mexc/client';
 import { openNetwork } from '../../mexc/account/network';
 import { logOf } from './context';
-
-/** Below this nothing depends on the clock; MEXC refuses a clock that is 1 s ahead (quirks 12). */
-const SKEW_WORTH_TELLING_MS = 500;
 
 /**
  * The Test button of the credential: signed calls through the same transport, signer and error table as
@@ -28,24 +24,22 @@ export async function credentialTest(
 		requireKey('API Key', 'apiKey', account.apiKey);
 		requireKey('API Secret', 'apiSecret', account.apiSecret);
 		const client = createRestClient({ account, network: openNetwork, log: logOf(this) });
-		const { canTrade } = (await client.call(accountInfo, {})) as { canTrade?: unknown };
-		// Nothing is said where MEXC does not say: the key has just proven to work.
-		const key = (await keyStateOf(client).catch(() => undefined)) ?? {};
-		const warning = keyWarning(key);
-		const isStopped = key.stopped !== undefined || key.daysLeft === 0;
-		if (warning !== undefined && isStopped) {
-			return { status: 'Error', message: warning };
-		}
-		const notes = [
-			'Connected.',
-			canTrade === false && 'This account may not trade at the moment.',
-			await skewNote(client),
-			warning,
-		];
-		return { status: 'OK', message: notes.filter(Boolean).join(' ') };
+		return resultOf(await diagnoseCredential(client));
 	} catch (error) {
 		return { status: 'Error', message: sentence(error) };
 	}
+}
+
+/**
+ * n8n shows the message of a failure only, and keeps the credential all the same. So what stops something that the
+ * credential is set to do is a failure, even where the key is right; warnings are seen in Check Credential.
+ */
+function resultOf(findings: readonly Finding[]): INodeCredentialTestResult {
+	const messagesOf = (state: Finding['state']) =>
+		findings.filter((finding) => finding.state === state).map(({ message }) => message);
+	const problems = messagesOf('problem');
+	if (problems.length > 0) return { status: 'Error', message: problems.join(' ') };
+	return { status: 'OK', message: ['Connected.', ...messagesOf('warning')].join(' ') };
 }
 
 function requireKey(label: string, parameter: string, value: string | undefined): void {
@@ -78,12 +72,3 @@ const SENTENCES: Readonly<Record<number, string>> = {
 	700007:
 		'The key lacks the permission to read the account (SPOT_ACCOUNT_READ): add it on the API management page of MEXC.',
 };
-
-/** Undefined when the clocks agree well enough. */
-async function skewNote(client: RestClient): Promise<string | undefined> {
-	const offsetMs = await client.clockOffsetMs();
-	if (Math.abs(offsetMs) < SKEW_WORTH_TELLING_MS) return undefined;
-	const seconds = (Math.abs(offsetMs) / 1000).toFixed(1);
-	const direction = offsetMs > 0 ? 'behind' : 'ahead of';
-	return `Your clock is ${seconds} s ${direction} the clock of MEXC; requests are corrected for it.`;
-}

@@ -8,6 +8,7 @@ import './nodes/indicators.cases';
 import './nodes/chart.cases';
 import './nodes/chartExample.cases';
 import './nodes/jobs.cases';
+import './nodes/credentialCheck.cases';
 import './nodes/portfolio.cases';
 import './nodes/preflight.cases';
 import './nodes/orders.cases';

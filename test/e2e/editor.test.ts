@@ -89,6 +89,62 @@ describe('the editor', () => {
 		}
 	});
 
+	describe('the node panel', () => {
+		const names = () => page.locator(handle('node-creator-item-name'));
+
+		async function search(text: string): Promise<string[]> {
+			await page
+				.locator(`${handle('node-creator')} input`)
+				.first()
+				.fill(text);
+			// The list follows the typing after a moment.
+			await page.waitForTimeout(1_000);
+			return await names().allInnerTexts();
+		}
+
+		beforeAll(async () => {
+			await openWorkflow(page, stack.editorUrl, stack.workflowIds.alert);
+			await page.locator(handle('node-creator-plus-button')).first().click();
+		});
+
+		it.each([
+			['mexc', 'MEXC Spot'],
+			['mexc trigger', 'MEXC Spot'],
+			['mexc spot trading', 'MEXC Spot'],
+			['price alert', 'MEXC Spot'],
+			['stop loss', 'MEXC Spot'],
+			['tradingview', 'MEXC Spot'],
+			['portfolio', 'MEXC Spot'],
+			['buy', 'MEXC Spot'],
+			['bitcoin', 'MEXC Market Data'],
+		])('finds by "%s" first %s', async (text, first) => {
+			expect((await search(text))[0]).toBe(first);
+		});
+
+		it('shows orders and price alerts in one place, the most wanted first', async () => {
+			await search('mexc');
+			await screenshot(page, 'node-panel-search');
+			await names().getByText('MEXC Spot', { exact: true }).click();
+			await page.getByText(/^Triggers \(\d+\)/).click();
+			await page.getByText('On price cross').waitFor();
+			await screenshot(page, 'node-panel-spot');
+			const panel = await page.locator(handle('node-creator')).innerText();
+			const actions = panel.slice(panel.indexOf('ORDER ACTIONS'));
+			expect(actions).toMatch(/^ORDER ACTIONS\s+Create an order\s/);
+			expect(panel).toMatch(/Triggers \(\d+\)\s+On price cross\s+On percent move\s/);
+		});
+
+		it('puts the chosen event on the canvas', async () => {
+			await page.getByText('On price cross').click();
+			await page.locator(handle('ndv')).waitFor();
+			const panel = await page.locator(handle('ndv')).innerText();
+			expect(panel).toContain('MEXC Trigger');
+			expect(panel).toContain('Frequency');
+			expect(panel).not.toMatch(UNKNOWN_NODE);
+			await closeNode(page);
+		});
+	});
+
 	describe('with each action node on the canvas', () => {
 		let workflowId: string;
 

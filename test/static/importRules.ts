@@ -32,6 +32,7 @@ export const exchangeLayers = [
 	['orders', 'sizing, checking, placing at most once'],
 	['money', 'transfers and withdrawals at most once'],
 	['signals', 'a signal from outside, read and judged without a request'],
+	['diagnosis', 'whether key, policy and connection of a credential fit together'],
 	['flows', 'several requests as one operation'],
 	['statistics', 'operations that compute: indicators, charts'],
 	['events', 'what an event of the trigger is given, and gives'],

@@ -20,6 +20,7 @@ import { MexcMarketData } from '../../nodes/MexcMarketData/MexcMarketData.node';
 import { MexcRebate } from '../../nodes/MexcRebate/MexcRebate.node';
 import { MexcSpotTrading } from '../../nodes/MexcSpotTrading/MexcSpotTrading.node';
 import { MexcSubAccount } from '../../nodes/MexcSubAccount/MexcSubAccount.node';
+import { MexcSpotTradingTrigger } from '../../nodes/MexcSpotTradingTrigger/MexcSpotTradingTrigger.node';
 import { MexcTrigger } from '../../nodes/MexcTrigger/MexcTrigger.node';
 import { MexcUserDataStream } from '../../nodes/MexcUserDataStream/MexcUserDataStream.node';
 import { MexcWallet } from '../../nodes/MexcWallet/MexcWallet.node';
@@ -238,6 +239,21 @@ describe('the description of mexcTrigger', () => {
 	});
 });
 
+describe('the trigger as the node panel offers it', () => {
+	const { name, description: text, ...offered } = new MexcSpotTradingTrigger().description;
+	const { name: savedName, hidden, description, ...saved } = new MexcTrigger().description;
+
+	it('is the trigger of saved workflows under another name', () => {
+		expect([savedName, hidden]).toEqual(['mexcTrigger', true]);
+		expect([description, text]).toEqual([expect.any(String), expect.any(String)]);
+		expect(offered).toEqual(saved);
+	});
+
+	it('has the name by which n8n lists it with MEXC Spot Trading', () => {
+		expect(name.replace('Trigger', '')).toBe(new MexcSpotTrading().description.name);
+	});
+});
+
 describe('the credential', () => {
 	it('is the one that was reviewed', () => {
 		expectGolden('mexcApi', { ...new MexcApi() });
@@ -249,7 +265,11 @@ describe('the credential', () => {
 	});
 
 	it('is tested by every node that uses it', () => {
-		for (const type of [...subjects.map(([, { type: node }]) => node), MexcTrigger]) {
+		for (const type of [
+			...subjects.map(([, { type: node }]) => node),
+			MexcTrigger,
+			MexcSpotTradingTrigger,
+		]) {
 			const node: INodeType = new type();
 			const [{ name, testedBy }] = node.description.credentials ?? [];
 			expect(name).toBe(new MexcApi().name);

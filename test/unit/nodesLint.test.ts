@@ -5,6 +5,7 @@ import { MexcMarketData } from '../../nodes/MexcMarketData/MexcMarketData.node';
 import { MexcRebate } from '../../nodes/MexcRebate/MexcRebate.node';
 import { MexcSpotTrading } from '../../nodes/MexcSpotTrading/MexcSpotTrading.node';
 import { MexcSubAccount } from '../../nodes/MexcSubAccount/MexcSubAccount.node';
+import { MexcSpotTradingTrigger } from '../../nodes/MexcSpotTradingTrigger/MexcSpotTradingTrigger.node';
 import { MexcTrigger } from '../../nodes/MexcTrigger/MexcTrigger.node';
 import { MexcUserDataStream } from '../../nodes/MexcUserDataStream/MexcUserDataStream.node';
 import { MexcWallet } from '../../nodes/MexcWallet/MexcWallet.node';
@@ -72,6 +73,14 @@ function nameAt(source: string, line: number): string {
 /** Knowingly broken: candle intervals and order types read better in their own order than in the alphabet's. */
 const unsorted = 'n8n-nodes-base/node-param-options-type-unsorted-items';
 
+const triggerFindings = [
+	// What is popular comes first.
+	['event', unsorted],
+	// By the offset from UTC and by length; the same field stands with several events.
+	['interval', unsorted],
+	['timezone', unsorted],
+];
+
 const nodes: Array<[string, new () => INodeType, string[][]]> = [
 	[
 		'MexcMarketData',
@@ -81,6 +90,8 @@ const nodes: Array<[string, new () => INodeType, string[][]]> = [
 			// The depth of the book is called `limit` by MEXC, and so it stays.
 			['limit', 'n8n-nodes-base/node-param-default-wrong-for-limit'],
 			['limit', 'n8n-nodes-base/node-param-description-wrong-for-limit'],
+			// n8n's node panel lists what is popular first, in this order.
+			['resource', unsorted],
 			// A row begins with what it is about: which indicator.
 			['row', 'n8n-nodes-base/node-param-fixed-collection-type-unsorted-items'],
 		],
@@ -92,21 +103,17 @@ const nodes: Array<[string, new () => INodeType, string[][]]> = [
 			// In the table of a batch the fields stand as they do for a single order.
 			['order', 'n8n-nodes-base/node-param-fixed-collection-type-unsorted-items'],
 			['type', unsorted],
+			// Popular first.
+			['resource', unsorted],
+			['operation', unsorted],
 		],
 	],
 	['MexcWallet', MexcWallet, []],
 	['MexcSubAccount', MexcSubAccount, []],
 	['MexcUserDataStream', MexcUserDataStream, []],
 	['MexcRebate', MexcRebate, []],
-	[
-		'MexcTrigger',
-		MexcTrigger,
-		[
-			// By the offset from UTC and by length; the same field stands with several events.
-			['interval', unsorted],
-			['timezone', unsorted],
-		],
-	],
+	['MexcTrigger', MexcTrigger, triggerFindings],
+	['MexcSpotTradingTrigger', MexcSpotTradingTrigger, triggerFindings],
 ];
 
 describe("n8n's rules on the derived descriptions", () => {

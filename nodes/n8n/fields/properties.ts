@@ -1,4 +1,4 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import type { Operation, Field } from '../../../mexc/endpoints/endpoint';
 import { newOrder } from '../../../mexc/endpoints/spotTrading';
 import { batchProperties } from './batch';
@@ -6,6 +6,7 @@ import { fieldProperties, fieldProperty, shownWhen, type Show } from './fieldPro
 import { numberFormat, returnAll, simplify } from './outputFields';
 import { shownFields, shownOptions } from './shownFields';
 import { byLabel } from './byLabel';
+import { operationPopularity } from './popular';
 
 const LAST = ['returnAll', 'limit', 'simplify', 'numberFormat', 'options', 'allowToolWrites'];
 
@@ -52,13 +53,20 @@ function allowToolWritesProperty(show: Show): INodeProperties {
 
 function selectors(endpoints: readonly Operation[]): INodeProperties[] {
 	const resources = [...new Set(endpoints.map(({ resource }) => resource))];
+	const resourcePopularity = (resource: string) => {
+		const own = endpoints.filter((endpoint) => endpoint.resource === resource);
+		return Math.min(...own.map(({ id }) => operationPopularity(id)));
+	};
 	const resource: INodeProperties = {
 		displayName: 'Resource',
 		name: 'resource',
 		type: 'options',
 		noDataExpression: true,
 		default: '',
-		options: byName(resources.map((value) => ({ name: titleOf(value), value }))),
+		options: inOrder(
+			resources.map((value) => ({ name: titleOf(value), value })),
+			resourcePopularity,
+		),
 	};
 	const operations = resources.map((value): INodeProperties => {
 		const own = endpoints.filter((endpoint) => endpoint.resource === value);
@@ -71,7 +79,7 @@ function selectors(endpoints: readonly Operation[]): INodeProperties[] {
 			type: 'options',
 			noDataExpression: true,
 			default: '',
-			options: byName(options),
+			options: inOrder(options, operationPopularity),
 		};
 		return shownWhen({ ...operation, default: own[0].id }, { resource: [value] });
 	});
@@ -133,14 +141,22 @@ function rank({ name }: INodeProperties): number {
 	return LAST.indexOf(name);
 }
 
-/** By the alphabet; what is deprecated comes last. */
-function byName(options: INodePropertyOptions[]): INodePropertyOptions[] {
-	const rank = ({ name }: INodePropertyOptions) => Number(name.endsWith('(Deprecated)'));
-	return options.sort((a, b) => rank(a) - rank(b) || byLabel(a.name, b.name));
+interface Choice {
+	name: string;
+	value: string;
 }
 
-/** `orderBook` becomes `Order Book`. */
+/** The popular ones first, then by the alphabet; what is deprecated comes last. n8n's node panel keeps this order. */
+function inOrder<T extends Choice>(options: T[], popularityOf: (value: string) => number): T[] {
+	const rank = ({ name }: T) => Number(name.endsWith('(Deprecated)'));
+	return options.sort(
+		(a, b) =>
+			rank(a) - rank(b) || popularityOf(a.value) - popularityOf(b.value) || byLabel(a.name, b.name),
+	);
+}
+
+/** `orderBook` becomes `Order Book`, and `apiKey` `API Key`. */
 function titleOf(resource: string): string {
 	const words = resource.replace(/[A-Z]/g, (letter) => ` ${letter}`);
-	return words[0].toUpperCase() + words.slice(1);
+	return (words[0].toUpperCase() + words.slice(1)).replace(/^Api /, 'API ');
 }

@@ -61,12 +61,17 @@ interface Trigger {
 function triggerOf(context: IExecuteFunctions): Trigger | undefined {
 	const { $ } = context.getWorkflowDataProxy(0) as { $: (name: string) => NodeData };
 	for (const { name, type } of context.getParentNodes(context.getNode().name)) {
-		if (!type.endsWith('.mexcTrigger') || !$(name).isExecuted) continue;
+		if (!isOurTrigger(type) || !$(name).isExecuted) continue;
 		const data = $(name);
 		const items = data.all();
 		return { name, data, only: items.length === 1 ? eventIn(name, items[0]) : undefined };
 	}
 	return undefined;
+}
+
+/** By either of the names that n8n knows the trigger by. */
+function isOurTrigger(type: string): boolean {
+	return type.endsWith('.mexcTrigger') || type.endsWith('.mexcSpotTradingTrigger');
 }
 
 function eventOf({ name, data, only }: Trigger, itemIndex: number): Event | undefined {

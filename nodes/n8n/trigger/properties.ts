@@ -11,6 +11,7 @@ import { triggerEvents } from './events';
 import { LONGEST_EXECUTION_MS } from './places';
 import { DEFAULT_MANUAL_TIMEOUT_SECONDS, deliveryDefaults, standardOf } from './settings';
 import { byLabel } from '../fields/byLabel';
+import { popularEvents, popularity } from '../fields/popular';
 
 /**
  * Everything the editor shows for the trigger, derived from its events. Made afresh at each call and never
@@ -25,6 +26,9 @@ export function triggerProperties(): INodeProperties[] {
 }
 
 function eventProperty(): INodeProperties {
+	// The sort is stable: the others keep the order of the alphabet.
+	const rank = ({ value }: TriggerEvent) => popularity(popularEvents, value);
+	const events = [...triggerEvents].sort((one, other) => rank(one) - rank(other));
 	return {
 		displayName: 'Event',
 		name: 'event',
@@ -32,7 +36,7 @@ function eventProperty(): INodeProperties {
 		noDataExpression: true,
 		default: 'trade',
 		description: 'What starts the workflow',
-		options: triggerEvents.map(({ name, value, description }) => ({ name, value, description })),
+		options: events.map(({ name, value, description }) => ({ name, value, description })),
 	};
 }
 

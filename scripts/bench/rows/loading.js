@@ -9,7 +9,7 @@ const program = path.join(__dirname, '../sides/loadPackage.js');
 const loading = {
 	name: 'loading',
 	title: 'Loading the package at the start of n8n',
-	how: `A fresh process for each run requires the 7 nodes and the credential and makes one of each, as n8n does at its start. n8n-workflow, which n8n lends, is loaded before; its own time stands beside.`,
+	how: `A fresh process for each run requires the nodes and the credential and makes one of each, as n8n does at its start. n8n-workflow, which n8n lends, is loaded before; its own time stands beside.`,
 	columns: { ours: 'our package', lent: 'n8n-workflow' },
 	why: '',
 	async measure({ quick }) {

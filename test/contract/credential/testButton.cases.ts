@@ -12,15 +12,19 @@ async function test(of: Simulator, change: IDataObject = {}) {
 }
 
 describe('the Test button', () => {
+	const needed = ['SPOT_ACCOUNT_READ', 'SPOT_DEAL_READ', 'SPOT_DEAL_WRITE'];
 	const good: Required<
-		Pick<KeyChange, 'ipWhiteList' | 'expired' | 'remainingValidity' | 'status'>
+		Pick<KeyChange, 'ipWhiteList' | 'permissions' | 'expired' | 'remainingValidity' | 'status'>
 	> = {
-		ipWhiteList: [],
+		ipWhiteList: ['127.0.0.1'],
+		permissions: needed,
 		expired: false,
 		remainingValidity: 90,
 		status: 'VALID',
 	};
 	const { permissions } = { permissions: ['SPOT_DEAL_READ', 'SPOT_DEAL_WRITE'] };
+
+	beforeAll(() => simulator().updateKey(good));
 
 	afterEach(() => {
 		simulator().fault({ kind: 'clear' });
@@ -39,6 +43,70 @@ describe('the Test button', () => {
 	])('says of a key that ends in %d days', async (remainingValidity, message) => {
 		simulator().updateKey({ remainingValidity });
 		expect(await test(simulator())).toEqual({ status: 'OK', message });
+	});
+
+	it.each<[string, KeyChange, IDataObject, RegExp]>([
+		[
+			'a key that may only read',
+			{ permissions: ['SPOT_ACCOUNT_READ'] },
+			{},
+			/^Allow Trading is on, but the key may not place orders: switch it off, or give the key the permission SPOT_DEAL_WRITE/,
+		],
+		[
+			'a key that may not make transfers',
+			{},
+			{ allowTransfers: true },
+			/^Allow Transfers is on, .*SPOT_TRANSFER_WRITE/,
+		],
+		[
+			'a key that may not withdraw',
+			{},
+			{ allowWithdrawals: true },
+			/^Allow Withdrawals is on, .*SPOT_WITHDRAW_WRITE/,
+		],
+		[
+			'allowed symbols that do not exist',
+			{},
+			{ allowedSymbols: 'BTCUSDT, ETHUSDTT' },
+			/^Allowed Symbols names ETHUSDTT, .* Did you mean ETHUSDT/,
+		],
+		[
+			'a WebSocket address where nothing is',
+			{},
+			{ wsUrl: 'ws://127.0.0.1:9/ws' },
+			/^Triggers would not work: .*127\.0\.0\.1:9/,
+		],
+		[
+			'several things at once',
+			{ permissions: ['SPOT_ACCOUNT_READ'] },
+			{ allowedSymbols: 'NOTHING' },
+			/Allow Trading is on.*Allowed Symbols names NOTHING/,
+		],
+	])('fails where %s stops what the credential is set to do', async (_name, key, change, words) => {
+		simulator().updateKey(key);
+		const result = await test(simulator(), change);
+		expect(result).toEqual({ status: 'Error', message: expect.stringMatching(words) });
+	});
+
+	it('fails for the page of a web server in place of the streams', async () => {
+		const { restUrl } = simulator();
+		const wsUrl = `${restUrl.replace('http', 'ws')}/api/v3/ping`;
+		const { status, message } = await test(simulator(), { wsUrl });
+		expect(status).toBe('Error');
+		expect(message).toMatch(/^Triggers would not work: /);
+	});
+
+	it('accepts a key that may only read where trading is off', async () => {
+		simulator().updateKey({ permissions: ['SPOT_ACCOUNT_READ'] });
+		const result = await test(simulator(), { allowTrading: false });
+		expect(result).toEqual({ status: 'OK', message: 'Connected.' });
+	});
+
+	it('warns of more power than the credential needs', async () => {
+		simulator().updateKey({ ipWhiteList: [], permissions: [...needed, 'SPOT_WITHDRAW_WRITE'] });
+		const { status, message } = await test(simulator());
+		expect(status).toBe('OK');
+		expect(message).toMatch(/^Connected\. The key may withdraw.*bound to no IP address/);
 	});
 
 	it.each<[KeyChange, string]>([
@@ -120,6 +188,7 @@ describe('the Test button', () => {
 	])('measures a clock that is %d ms off', async (offsetMs, message) => {
 		const other = await startTestSimulator();
 		try {
+			other.updateKey(good);
 			other.fault({ kind: 'clockOffset', offsetMs });
 			const result = await test(other);
 			expect(result).toEqual({ status: 'OK', message: expect.stringMatching(message) });

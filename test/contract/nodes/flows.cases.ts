@@ -22,6 +22,8 @@ describe('the order flows', () => {
 	it('are all run here, beside the portfolio', () => {
 		expect(spotTradingComposites.map(({ id }) => id)).toEqual([
 			'portfolio',
+			// In credentialCheck.cases.ts.
+			'credentialCheck',
 			'placeAndWait',
 			// In signals.cases.ts.
 			'orderFromSignal',

@@ -102,6 +102,14 @@ describe('an order of an event of the trigger', () => {
 		expect(count()).toBe(1);
 	});
 
+	it('is placed once under both names of the trigger', async () => {
+		const offered = { ...trigger, type: 'mexcSpotTradingTrigger' };
+		const run = { nodes: [offered, order('Order')] };
+		expect(outcomes(await execute({ run }))).toEqual(['placed']);
+		expect(outcomes(await execute({ run }))).toEqual(['found']);
+		expect(count()).toBe(1);
+	});
+
 	it('is another one for another event, another workflow and another node', async () => {
 		await execute({});
 		await execute({ events: ['trade-2'] });
