@@ -76,7 +76,10 @@ export interface RuleViolation {
  * definitions as it reads nodes; `wire` and `showWhen` are ours.
  */
 export interface Field {
+	/** What texts call it; the editor's label has the unit beside it. */
 	displayName: string;
+	/** In what the amount is counted. */
+	unit?: 'Base Asset' | 'Quote Asset';
 	/** MEXC's parameter name, exactly. */
 	name: string;
 	type:

@@ -121,19 +121,22 @@ export const quantity: Field = {
 	name: 'quantity',
 	type: 'string',
 	default: '',
+	unit: 'Base Asset',
 	description:
-		'Amount of the base asset, for example 0.01 (BTC) on BTCUSDT. A market buy takes this or Quote Order Quantity.',
+		'How much of the base asset to buy or sell, for example 0.01 (BTC) on BTCUSDT. A market buy takes this or Amount to Spend.',
 	placeholder: 'e.g. 0.01',
 	alternative: true,
 	wire: { kind: 'decimal', positive: true },
 };
 
 export const quoteOrderQty: Field = {
-	displayName: 'Quote Order Quantity',
+	displayName: 'Amount to Spend',
 	name: 'quoteOrderQty',
 	type: 'string',
 	default: '',
-	description: 'Market buy only: amount of the quote asset to spend, for example 25 (USDT)',
+	unit: 'Quote Asset',
+	description:
+		'Market buy only: how much of the quote asset to spend, for example 25 (USDT) on BTCUSDT',
 	hint: 'Leave empty when Quantity is given',
 	placeholder: 'e.g. 25',
 	alternative: true,

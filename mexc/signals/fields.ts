@@ -24,7 +24,7 @@ export const signalFields = {
 			'qty baseqty basequantity basesize contracts ordercontracts orderqty orderquantity strategyordercontracts strategycontracts',
 	},
 	quoteOrderQty: {
-		...named('Quote Order Quantity', 'quoteOrderQty', quoteOrderQty.wire, ''),
+		...named('Amount to Spend', 'quoteOrderQty', quoteOrderQty.wire, ''),
 		aliases: 'quoteqty quotequantity quoteamount amountquote quotesize notional cost',
 	},
 	percent: named(

@@ -21,7 +21,7 @@ function amountOfOrder(values: WireValues): RuleViolation | undefined {
 	if (base !== undefined && quote !== undefined) {
 		return {
 			parameter: 'quoteOrderQty',
-			message: 'Quantity and Quote Order Quantity are both given.',
+			message: 'Quantity and Amount to Spend are both given.',
 			hint: 'A market order takes one of them: the amount to trade or the amount to spend.',
 		};
 	}
@@ -30,11 +30,11 @@ function amountOfOrder(values: WireValues): RuleViolation | undefined {
 		return {
 			parameter: 'quantity',
 			message: 'A market sell needs a Quantity.',
-			hint: 'Fill in Quantity (base asset). To sell for an amount of the quote asset, choose Quote Amount in Sizing.',
+			hint: 'Fill in Quantity (base asset). To sell for an amount of the quote asset, choose Order Value in Sizing.',
 		};
 	}
 	if (base === undefined && quote === undefined) {
-		return missingQuantity('A market buy needs a Quantity or a Quote Order Quantity.');
+		return missingQuantity('A market buy needs a Quantity or an Amount to Spend.');
 	}
 	return undefined;
 }
@@ -43,7 +43,7 @@ function missingQuantity(message: string): RuleViolation {
 	return {
 		parameter: 'quantity',
 		message,
-		hint: 'Fill in Quantity (base asset); a market buy takes Quote Order Quantity (quote asset) instead.',
+		hint: 'Fill in Quantity (base asset); a market buy takes Amount to Spend (quote asset) instead.',
 	};
 }
 

@@ -137,42 +137,43 @@ export const sizingFields: readonly Field[] = [
 		description: 'How the amount of the order is found',
 		options: [
 			{
-				name: 'As Given',
-				value: 'asGiven',
-				description: 'Quantity, or Quote Order Quantity of a market buy',
-			},
-			{
 				name: 'Fixed Risk',
 				value: 'risk',
 				description: 'So much that the way from the entry to the stop loss costs a fixed amount',
 			},
 			{
-				name: 'Percent of Balance',
+				name: 'Order Value',
+				value: 'quoteAmount',
+				description: 'What the order is worth in the quote asset, for limit orders and sells too',
+			},
+			{
+				name: 'Percent of Free Balance',
 				value: 'balancePercent',
 				description: 'A part of what is free, after the fee',
 			},
 			{
-				name: 'Quote Amount',
-				value: 'quoteAmount',
-				description: 'For an amount of the quote asset, limit orders and sells too',
+				name: 'Quantity or Amount to Spend',
+				value: 'asGiven',
+				description: 'A quantity of the base asset, or the amount a market buy may spend',
 			},
 		],
 		wire: { kind: 'choice' },
 	},
 	{
-		displayName: 'Quote Amount',
+		displayName: 'Order Value',
 		name: 'quoteAmount',
 		type: 'string',
 		default: '',
+		unit: 'Quote Asset',
 		description:
-			'Amount of the quote asset, for example 25 (USDT): the quantity is this by the price, rounded down',
+			'What the order is worth in the quote asset, for example 25 (USDT): the quantity is this by the price, rounded down',
 		placeholder: 'e.g. 25',
 		required: true,
 		showWhen: { sizing: ['quoteAmount'] },
 		wire: { kind: 'decimal', positive: true },
 	},
 	{
-		displayName: 'Percent of Balance',
+		displayName: 'Percent of Free Balance',
 		name: 'balancePercent',
 		type: 'string',
 		default: '',
@@ -188,6 +189,7 @@ export const sizingFields: readonly Field[] = [
 		name: 'riskAmount',
 		type: 'string',
 		default: '',
+		unit: 'Quote Asset',
 		description:
 			'What may be lost, in the quote asset and without fees, when the order is filled at its price and closed at the stop loss: the quantity is this by the distance of the two prices',
 		placeholder: 'e.g. 10',

@@ -120,7 +120,7 @@ function notAtStep(rules: SymbolRules, field: Adjustment['field'], from: string,
 const LABELS = {
 	price: 'Price',
 	quantity: 'Quantity',
-	quoteOrderQty: 'Quote Order Quantity',
+	quoteOrderQty: 'Amount to Spend',
 } as const;
 
 function belowTick({ symbol, tick }: SymbolRules, price: string) {

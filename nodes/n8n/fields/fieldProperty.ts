@@ -8,8 +8,9 @@ export type Show = Readonly<Record<string, readonly (string | boolean)[]>>;
 
 /** One field of a definition as n8n's property; `show` adds conditions to those of the field itself. */
 export function fieldProperty(field: Field, show: Show = {}): INodeProperties {
-	const { showWhen, wire, list, rows, ...plain } = field;
+	const { showWhen, wire, list, rows, unit, ...plain } = field;
 	const property = structuredClone(plain) as INodeProperties & Pick<Field, 'alternative'>;
+	if (unit !== undefined) property.displayName = `${field.displayName} (${unit})`;
 	delete property.alternative;
 	if (wire.kind === 'symbol') Object.assign(property, symbolModes());
 	else if (field.type === 'resourceLocator') Object.assign(property, locatorModes(plain, list));

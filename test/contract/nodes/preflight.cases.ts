@@ -62,7 +62,7 @@ describe('orders before they are sent', () => {
 	it('say what to do about a quote amount on a sell', async () => {
 		const sell = { side: 'SELL', type: 'MARKET', quantity: '', quoteOrderQty: '50' };
 		const { error } = await place(sell);
-		expect(error?.description).toMatch(/Quote Amount in Sizing/);
+		expect(error?.description).toMatch(/Order Value in Sizing/);
 		const sized = await place({ ...sell, sizing: 'quoteAmount', quoteAmount: '50' });
 		expect(sized.json('MEXC')).toMatchObject([{ outcome: 'placed', side: 'SELL' }]);
 	});
@@ -81,7 +81,7 @@ describe('orders before they are sent', () => {
 		[
 			'a missing amount',
 			{ sizing: 'quoteAmount', quoteAmount: '={{ "" }}' },
-			/Quote Amount is required/,
+			/Order Value is required/,
 		],
 		['an unknown way', { sizing: 'everything' }, /Sizing does not know/],
 		['a zero', { sizing: 'balancePercent', balancePercent: '0' }, /greater than zero/],

@@ -88,7 +88,7 @@ describe('a wrong value', () => {
 			'a missing quantity',
 			'newOrder',
 			market,
-			/A market buy needs a Quantity or a Quote Order Quantity/,
+			/A market buy needs a Quantity or an Amount to Spend/,
 			/Fill in Quantity/,
 		],
 		[

@@ -1,0 +1,131 @@
+// The pictures of README and docs, taken from a real n8n with this package: `npm run pictures`.
+const fs = require('node:fs');
+const http = require('node:http');
+const path = require('node:path');
+const { chromium } = require('playwright-core');
+const { withCredential } = require('../demo/exampleWorkflows');
+const { startStack } = require('../demo/stack');
+const { publishWorkflow } = require('../n8nServer/workflows');
+const { projectFolder } = require('../packPackage');
+const { chatPage } = require('./chatPage');
+const { chatWorkflow } = require('./chatWorkflow');
+
+const folder = path.join(projectFolder, 'docs', 'images');
+const handle = (/** @type {string} */ id) => `[data-test-id="${id}"]`;
+const pause = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** @typedef {{ text: string, png: Buffer }} ChatMessage */
+
+/**
+ * Stands in for a chat: resolves with the first message that is posted to it.
+ *
+ * @returns {Promise<{ url: string, message: Promise<ChatMessage>, stop: () => void }>}
+ */
+async function startSink() {
+	/** @type {(message: ChatMessage) => void} */
+	let received;
+	/** @type {Promise<ChatMessage>} */
+	const message = new Promise((resolve) => (received = resolve));
+	const server = http.createServer((request, response) => {
+		/** @type {Buffer[]} */
+		const parts = [];
+		request.on('data', (part) => parts.push(part));
+		request.on('end', () => {
+			response.end('{}');
+			const text = decodeURIComponent(String(request.headers['x-message']));
+			received({ text, png: Buffer.concat(parts) });
+		});
+	});
+	await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+	const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+	return { url: `http://127.0.0.1:${port}/`, message, stop: () => server.close() };
+}
+
+/**
+ * Publishes an alert with a chart, lets the price cross, and waits for what arrives.
+ *
+ * @param {import('../demo/stack').Stack} stack
+ */
+async function receiveAlert({ n8n, simulator, credentialId }) {
+	const sink = await startSink();
+	try {
+		const credential = { id: credentialId, name: 'MEXC API (simulator)' };
+		await publishWorkflow(n8n, withCredential(chatWorkflow(sink.url), credential));
+		for (const price of ['65600', '65850', '66050', '66110']) {
+			await fetch(`${simulator.restUrl}/control/price`, {
+				method: 'POST',
+				headers: { 'content-type': 'application/json' },
+				body: JSON.stringify({ symbol: 'BTCUSDT', price }),
+			});
+			await pause(1_000);
+		}
+		return await sink.message;
+	} finally {
+		sink.stop();
+	}
+}
+
+async function takePictures() {
+	const stack = await startStack({ say: console.log });
+	const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+	const browser = await chromium.launch({
+		executablePath,
+		args: ['--no-sandbox', '--disable-gpu'],
+	});
+	try {
+		const message = await receiveAlert(stack);
+		const chat = await browser.newPage({
+			viewport: { width: 430, height: 400 },
+			deviceScaleFactor: 2,
+		});
+		await chat.setContent(chatPage(message));
+		await save(chat.locator('main'), 'alert-in-chat');
+
+		const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
+		await page.goto(`${stack.editorUrl}/signin`);
+		await page.locator('input[type="email"]').fill(stack.owner.email);
+		await page.locator('input[type="password"]').fill(stack.owner.password);
+		await page.locator(handle('form-submit-button')).click();
+		await page.waitForURL((url) => !url.pathname.startsWith('/signin'));
+		await page.goto(`${stack.editorUrl}/workflow/${stack.workflowIds.alert}`);
+		await page.locator(handle('canvas-node')).first().waitFor();
+		await pause(2_500);
+		await save(page, 'workflow');
+		await page
+			.locator(`${handle('canvas-node')}[data-node-name="Buy BTC for 100 USDT"]`)
+			.dblclick();
+		await page.locator(handle('parameter-input')).first().waitFor();
+		await pause(1_500);
+		await save(page.locator(handle('ndv')), 'order-panel');
+		await page.keyboard.press('Escape');
+		await page.locator(handle('node-creator-plus-button')).first().click();
+		await page
+			.locator(`${handle('node-creator')} input`)
+			.first()
+			.fill('mexc');
+		await pause(1_500);
+		await save(page.locator(handle('node-creator')), 'node-panel');
+	} finally {
+		await browser.close();
+		await stack.stop();
+	}
+}
+
+/**
+ * @param {{ screenshot(options: { path: string }): Promise<unknown> }} shown
+ * @param {string} name
+ */
+async function save(shown, name) {
+	fs.mkdirSync(folder, { recursive: true });
+	const file = path.join(folder, `${name}.png`);
+	await shown.screenshot({ path: file });
+	console.log(path.relative(projectFolder, file));
+}
+
+takePictures().then(
+	() => process.exit(0),
+	(error) => {
+		console.error(error);
+		process.exit(1);
+	},
+);
