@@ -72,7 +72,7 @@ function commandsIn(text: string): string[] {
 }
 
 /** Commands of npm itself that the documents use; they act on what is named there. */
-const OF_NPM = ['audit', 'ci', 'install', 'pack', 'publish', 'version'];
+const OF_NPM = ['audit', 'ci', 'install', 'pack', 'publish', 'uninstall', 'version'];
 /** Not run by any test, and said so beside it: it reads what is published. */
 const OF_OTHERS = ['@n8n/scan-community-package'];
 
