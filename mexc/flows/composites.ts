@@ -7,6 +7,7 @@ import { ladder } from './definitions/ladder';
 import { orderFromSignal } from './definitions/orderFromSignal';
 import { placeAndWait } from './definitions/placeAndWait';
 import { portfolio } from './definitions/portfolio';
+import { placePreparedOrder, prepareOrder } from './definitions/preparedOrder';
 
 export {
 	cancelEverything,
@@ -16,7 +17,9 @@ export {
 	ladder,
 	orderFromSignal,
 	placeAndWait,
+	placePreparedOrder,
 	portfolio,
+	prepareOrder,
 };
 
 /** What the Spot Trading node offers beside the endpoints. */
@@ -25,6 +28,8 @@ export const spotTradingComposites: readonly Composite[] = [
 	credentialCheck,
 	placeAndWait,
 	orderFromSignal,
+	prepareOrder,
+	placePreparedOrder,
 	cancelReplace,
 	ladder,
 	closePosition,

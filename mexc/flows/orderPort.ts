@@ -1,6 +1,7 @@
 import type { Values, WireValues } from '../endpoints/endpoint';
 import { MexcError } from '../core/errors';
 import type { Sizing } from '../orders/preflight/sizeOrder';
+import type { OrderPreview } from '../orders/previewOrders';
 import type { CallOptions } from '../rest/client';
 
 /**
@@ -41,6 +42,8 @@ export interface Leg {
 	sizing?: Sizing;
 	/** In percent; the order must keep to the user's own limit as well. */
 	maxDeviationPercent?: string;
+	/** Sent as it is or not at all; looked up first, because an earlier attempt may have placed it. */
+	isExact?: true;
 }
 
 export interface Identity {
@@ -67,6 +70,8 @@ export interface FlowOptions extends CallOptions {
 	/** No other process does the same for the account: what this one remembers is all there is. */
 	isOnlyProcess?: boolean;
 	identityOf(leg: Leg): Identity;
+	/** What placing would send and what would come of it; throws the refusal. Sends nothing. */
+	preview(leg: Leg): Promise<OrderPreview>;
 	/** Throws MexcError as Create does: not for what `returnOutcome` gives back. */
 	place(leg: Leg): Promise<FlowOrder>;
 	/** Up to 20 orders of one pair in one request; gives back each outcome. Throws when nothing was sent. */

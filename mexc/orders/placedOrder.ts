@@ -53,7 +53,7 @@ export function standing(
 	outcome: 'placed' | 'found',
 	order: OrderRow,
 	wanted: WireValues,
-	{ clientOrderId }: PlaceHow,
+	{ clientOrderId }: Pick<PlaceHow, 'clientOrderId'>,
 ): PlacedOrder {
 	return { ...withoutGuesses(order, wanted), symbol: wanted.symbol, clientOrderId, outcome };
 }

@@ -16,6 +16,7 @@ import './nodes/batch.cases';
 import './nodes/listeners.cases';
 import './nodes/flows.cases';
 import './nodes/flowsSafety.cases';
+import './nodes/preparedOrder.cases';
 import './nodes/flowsExample.cases';
 import './nodes/signals.cases';
 import './nodes/signalsExample.cases';

@@ -8,7 +8,7 @@ import type { Time } from '../../mexc/core/time';
 import type { FlowOptions, Leg } from '../../mexc/flows/orderPort';
 import { placeBatch } from '../../mexc/orders/placeBatch';
 import { placeOrder } from '../../mexc/orders/placeOrder';
-import { checkOrders } from '../../mexc/orders/previewOrders';
+import { checkOrders, previewOrders } from '../../mexc/orders/previewOrders';
 import {
 	DEMO_ACCOUNT,
 	type OrderState,
@@ -83,9 +83,10 @@ export function flowOptions(client: RestClient, settings: FlowSettings = {}): Fl
 	const isUsersOwn = (key ?? ownId) !== undefined;
 	const how = (leg: Leg) => {
 		const { returnOutcome = false, signal } = more;
-		const isFirst = lookUpFirst || leg.replaces !== undefined;
+		const isFirst = lookUpFirst || leg.replaces !== undefined || leg.isExact === true;
 		const { sentUntilMs, sizing, maxDeviationPercent } = leg;
-		const preflight = { mode: 'adjust', maxDeviationPercent } as const;
+		const mode = leg.isExact ? ('strict' as const) : ('adjust' as const);
+		const preflight = { mode, maxDeviationPercent };
 		const id = { clientOrderId: idOf(leg), lookUpFirst: isFirst };
 		return { ...id, sentUntilMs, sizing, preflight, returnOutcome, signal };
 	};
@@ -102,6 +103,10 @@ export function flowOptions(client: RestClient, settings: FlowSettings = {}): Fl
 				legs.map((leg) => ({ values: leg.values, how: how(leg) })),
 			),
 		check: async () => undefined,
+		preview: async (leg) => {
+			const [preview] = await previewOrders(client, [{ values: leg.values, how: how(leg) }], '');
+			return preview;
+		},
 		...more,
 	};
 }

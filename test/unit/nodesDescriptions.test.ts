@@ -128,7 +128,7 @@ describe.each(operations)('$node $id in the editor', (operation) => {
 		const { output, fields, options } = endpoint;
 		const isShown = ({ showWhen = {} }: (typeof fields)[number]) =>
 			Object.values(showWhen).every((values) => values.includes('LIMIT'));
-		const isSized = ['newOrder', 'testOrder', 'placeAndWait'].includes(endpoint.id);
+		const isSized = ['newOrder', 'testOrder', 'placeAndWait', 'prepareOrder'].includes(endpoint.id);
 		const expected = [
 			'resource',
 			'operation',
@@ -184,7 +184,7 @@ describe('the amount of an order', () => {
 		['risk', ['riskAmount', 'stopLossPrice']],
 	])('is asked for as %s needs it', (sizing, shown) => {
 		for (const operation of operations.filter(({ id }) =>
-			/^(newOrder|testOrder|placeAndWait)$/.test(id),
+			/^(newOrder|testOrder|placeAndWait|prepareOrder)$/.test(id),
 		)) {
 			const names = namesOf(visible(operation, { type: 'MARKET', sizing }));
 			expect(names.filter((name) => AMOUNTS.test(name)).sort()).toEqual([...shown].sort());

@@ -8,7 +8,7 @@ import {
 import { allowEmptyExpressions } from './expressions';
 import { putOutputInFile } from '../items/file';
 
-const SIZED = ['newOrder', 'testOrder', 'placeAndWait'];
+const SIZED = ['newOrder', 'testOrder', 'placeAndWait', 'prepareOrder'];
 
 /** Whether the amount of the operation's order may be computed instead of given. */
 export function isSized({ id }: Operation): boolean {

@@ -45,7 +45,7 @@ export function flowOptionsOf(
 		const readResult = operation.id === 'cancelReplace';
 		return {
 			...how,
-			...(order.clientOrderId !== undefined && ownId(order.clientOrderId)),
+			...(order.clientOrderId !== undefined && ownId(order.clientOrderId, order.isExact)),
 			preflight: preflightFor(order, how.preflight),
 			sizing: order.sizing ?? how.sizing,
 			sentUntilMs: sentUntilMs ?? how.sentUntilMs,
@@ -56,6 +56,11 @@ export function flowOptionsOf(
 
 	function elementOf(leg: Leg): BatchElement & { how: ReturnType<typeof howOf> } {
 		return { values: leg.values, how: howOf(leg) };
+	}
+
+	async function preview(leg: Leg) {
+		const [previewed] = await previewOrders(client, [elementOf(leg)], PREVIEW_REASON);
+		return previewed;
 	}
 
 	return {
@@ -79,10 +84,10 @@ export function flowOptionsOf(
 				isOfExecution: execution !== undefined && sent?.execution?.id === execution,
 			};
 		},
+		preview,
 		async place(leg) {
-			if (!isPreview) return await placeOrder(client, leg.values, howOf(leg));
-			const [preview] = await previewOrders(client, [elementOf(leg)], PREVIEW_REASON);
-			return preview;
+			if (isPreview) return await preview(leg);
+			return await placeOrder(client, leg.values, howOf(leg));
 		},
 		async placeBatch(legs) {
 			return await placeBatch(client, legs.map(elementOf));
@@ -95,13 +100,14 @@ export function flowOptionsOf(
 	};
 }
 
-/** A flow that makes the ID itself has looked for it. */
-function ownId(clientOrderId: string): Partial<PlaceHow> {
-	return { clientOrderId, lookUpFirst: false, notBefore: undefined, refuseEqual: false };
+/** A flow that makes the ID itself has looked for it, or asks for that. */
+function ownId(clientOrderId: string, lookUpFirst = false): Partial<PlaceHow> {
+	return { clientOrderId, lookUpFirst, notBefore: undefined, refuseEqual: false };
 }
 
 /** The tighter of two limits holds. */
-function preflightFor({ maxDeviationPercent }: Leg, preflight = STANDARD): PreflightHow {
+function preflightFor({ maxDeviationPercent, isExact }: Leg, given = STANDARD): PreflightHow {
+	const preflight: PreflightHow = isExact ? { ...given, mode: 'strict' } : given;
 	const own = preflight.maxDeviationPercent;
 	const both = [own, maxDeviationPercent].filter((limit) => limit !== undefined);
 	if (both.length === 0) return preflight;

@@ -27,6 +27,9 @@ describe('the order flows', () => {
 			'placeAndWait',
 			// In signals.cases.ts.
 			'orderFromSignal',
+			// In preparedOrder.cases.ts.
+			'prepareOrder',
+			'placePreparedOrder',
 			'cancelReplace',
 			'ladder',
 			'closePosition',
