@@ -6,6 +6,7 @@ import { ladder } from './definitions/ladder';
 import { orderFromSignal } from './definitions/orderFromSignal';
 import { placeAndWait } from './definitions/placeAndWait';
 import { portfolio } from './definitions/portfolio';
+import { tradingLimits } from './definitions/tradingLimits';
 
 export {
 	cancelEverything,
@@ -15,11 +16,13 @@ export {
 	orderFromSignal,
 	placeAndWait,
 	portfolio,
+	tradingLimits,
 };
 
 /** What the Spot Trading node offers beside the endpoints. */
 export const spotTradingComposites: readonly Composite[] = [
 	portfolio,
+	tradingLimits,
 	placeAndWait,
 	orderFromSignal,
 	cancelReplace,

@@ -78,7 +78,7 @@ function isAboutLoss({ kind }: AppliedLimit): boolean {
 }
 
 /** One that does not pass comes first: it is what somebody has to do something about. */
-function doubtAbout(limit: AppliedLimit, { doubts }: Usage): Doubt | undefined {
+export function doubtAbout(limit: AppliedLimit, { doubts }: Usage): Doubt | undefined {
 	if (!isAboutLoss(limit)) return undefined;
 	const { symbol } = limit;
 	const own = doubts.filter((doubt) => symbol === undefined || doubt.symbol === symbol);
@@ -155,6 +155,6 @@ function doubtful(limit: AppliedLimit, { message, hint }: Doubt): MexcError {
 	return new MexcError({
 		kind: 'policy',
 		message: `${nameOf(limit)} (${limit.max}${unitOf(limit.kind)}) of the credential cannot be checked: ${message} Nothing was sent.`,
-		hint,
+		hint: `${hint} Sales are not refused.`,
 	});
 }

@@ -3,7 +3,7 @@ import { compare, multiply, subtract } from '../core/decimal';
 import { MexcError } from '../core/errors';
 import type { Time } from '../core/time';
 import { timeIn } from '../endpoints/answers';
-import { idText, orderIdOf, type OrderRow } from '../endpoints/rows/orderRow';
+import { orderIdOf, type OrderRow } from '../endpoints/rows/orderRow';
 import { isEnded, SHOWN_AFTER_MS } from '../endpoints/rows/orderState';
 import { historyFrom, windowAt, type DayWindow } from '../limits/dayWindow';
 import { fillOf, type Fill } from '../limits/fill';
@@ -16,7 +16,7 @@ import {
 } from '../limits/pairUsage';
 import type { LimitKind, Movement, Usage } from '../limits/usage';
 import { openValue, usdtPerQuote } from './orderValue';
-import { mayCount, unlisted, type OwnMemory, type OwnOrder, type Reading } from './ownOrders';
+import { isOf, mayCount, unlisted, type OwnMemory, type OwnOrder, type Reading } from './ownOrders';
 import type { OwnHistory, PolicyMarket } from './policyMarket';
 
 /** What is wanted to be known. */
@@ -56,8 +56,9 @@ export async function readUsage(
 			return { ...(await moneyOf(pair, market, memory)), orders: counted };
 		}),
 	);
-	const absent = unlisted(settled.absent, rows);
-	memory.orders = memory.orders.filter((order) => !absent.includes(order));
+	const hidden = new Set(unlisted(memory.orders, rows));
+	const absent = new Set(settled.absent.filter((order) => hidden.has(order)));
+	memory.orders = memory.orders.filter((order) => !absent.has(order));
 	return {
 		readAtMs,
 		rows,
@@ -184,7 +185,10 @@ async function fillsSince(
 	return [...fills.values()].filter(({ time }) => time >= from);
 }
 
-/** What became of orders whose answer was lost, once there has been time for them to show (quirks 95). */
+/**
+ * What became of orders whose answer was lost, once there has been time for them to show (quirks 95). The
+ * absent ones are so where the lists do not have them either, or show one order for two under the same ID.
+ */
 async function settleDoubts(
 	{ orders }: OwnMemory,
 	symbols: readonly string[],
@@ -195,8 +199,8 @@ async function settleDoubts(
 		const { symbol, clientOrderId } = order;
 		if (clientOrderId === undefined) continue;
 		const row = await history.order(symbol, clientOrderId);
-		if (row === undefined) absent.push(order);
-		else if (idText(row.clientOrderId) === clientOrderId) found.push({ symbol, ...row });
+		if (row !== undefined) found.push({ symbol, ...row });
+		if (row === undefined || isOf(order, row)) absent.push(order);
 	}
 	return { found, absent };
 }

@@ -101,7 +101,8 @@ export function unlisted(own: readonly OwnOrder[], rows: readonly OrderRow[]): O
 	});
 }
 
-function isOf({ symbol, clientOrderId, sentAt }: OwnOrder, row: OrderRow): boolean {
+/** Whether a row may be that of an order by its client order ID. */
+export function isOf({ symbol, clientOrderId, sentAt }: OwnOrder, row: OrderRow): boolean {
 	return (
 		row.symbol === symbol &&
 		idText(row.clientOrderId) === clientOrderId &&

@@ -22,6 +22,8 @@ describe('the order flows', () => {
 	it('are all run here, beside the portfolio', () => {
 		expect(spotTradingComposites.map(({ id }) => id)).toEqual([
 			'portfolio',
+			// In tradingLimits.cases.ts.
+			'tradingLimits',
 			'placeAndWait',
 			// In signals.cases.ts.
 			'orderFromSignal',
