@@ -99,6 +99,12 @@ export async function usageOfDay(
 	return { limits, usage: withOwn(reading, wanted, memory.orders) };
 }
 
+/** Throws MexcError of kind `policy` for limits with which every purchase would be refused. */
+export function checkDayLimits(account: Account): void {
+	const { dayLimits } = account.policy;
+	if (dayLimits !== undefined) wantedFor(account, dayLimits, limitsIn(dayLimits));
+}
+
 interface Judged {
 	limits: readonly AppliedLimit[];
 	wanted: WantedUsage;
@@ -324,14 +330,14 @@ function rowOf(
 
 function withoutPairs(limit: AppliedLimit): MexcError {
 	return refused(
-		`${nameOf(limit)} of the credential needs Allowed Symbols: MEXC lists orders pair by pair, so without them nobody knows what was bought. Nothing was sent.`,
+		`${nameOf(limit)} of the credential needs Allowed Symbols: MEXC lists orders pair by pair, so without them nobody knows what was bought.`,
 		'Write the pairs that workflows may trade into Allowed Symbols in the MEXC API credential, or use Limits per Symbol.',
 	);
 }
 
 function tooManyPairs(count: number): MexcError {
 	return refused(
-		`The limits of a day of the credential are about ${count} pairs, and at most ${MOST_PAIRS} can be read before each purchase. Nothing was sent.`,
+		`The limits of a day of the credential are about ${count} pairs, and at most ${MOST_PAIRS} can be read before each purchase.`,
 		'Shorten Allowed Symbols, or use Limits per Symbol for the pairs that matter.',
 	);
 }

@@ -7,6 +7,7 @@ import { accountFromCredential } from '../../mexc/account/credential';
 import { accountInfo } from '../../mexc/endpoints/spotTrading';
 import { MexcError } from '../../mexc/core/errors';
 import { keyStateOf, keyWarning } from '../../mexc/market/keyValidity';
+import { checkDayLimits } from '../../mexc/policy/dayLimits';
 import type { RestClient } from '../../mexc/rest/client';
 import { createRestClient } from '../../mexc/client';
 import { openNetwork } from '../../mexc/account/network';
@@ -27,6 +28,7 @@ export async function credentialTest(
 		const account = accountFromCredential(credential.data);
 		requireKey('API Key', 'apiKey', account.apiKey);
 		requireKey('API Secret', 'apiSecret', account.apiSecret);
+		checkDayLimits(account);
 		const client = createRestClient({ account, network: openNetwork, log: logOf(this) });
 		const { canTrade } = (await client.call(accountInfo, {})) as { canTrade?: unknown };
 		// Nothing is said where MEXC does not say: the key has just proven to work.
