@@ -5,11 +5,11 @@ import type { Endpoint } from '../endpoints/endpoint';
 import type { Row } from '../endpoints/answers';
 import { lastPriceOf } from '../endpoints/rows/prices';
 import { remember } from '../core/cache';
-import type { RestClient } from '../rest/client';
+import { timeOf, type RestClient } from '../rest/client';
 import { UNKNOWN_ORDER } from '../rest/errorTable';
 import { withGaps } from '../rest/gaps';
 import { readContent } from '../rest/pages';
-import { systemTime, type Time } from '../core/time';
+import type { Time } from '../core/time';
 import type { OrderRow } from '../endpoints/rows/orderRow';
 import { rulesIfListed, type SymbolRules } from '../market/symbolRules';
 
@@ -47,7 +47,8 @@ const QUOTE_AGE_MS = 60 * 60_000;
 
 /** Reads through the given client, remembers prices for seconds and quote assets for an hour. */
 export function marketOf(client: RestClient): PolicyMarket {
-	const { account, time = systemTime } = client.context;
+	const time = timeOf(client);
+	const { account } = client.context;
 
 	return {
 		lastPrice: (symbol) =>
@@ -77,16 +78,23 @@ export function marketOf(client: RestClient): PolicyMarket {
 	};
 }
 
-/** Throws MexcError of kind `protocol` where MEXC does not give all of it. */
+/** What MEXC dates a little ahead of the clock as it was measured is listed too. */
+const AHEAD_MS = 60_000;
+
+/**
+ * From a moment to the newest. With both times: where a range ends of which only the start is given is not
+ * documented. Throws MexcError of kind `protocol` where MEXC does not give all of it.
+ */
 async function wholeList(
 	client: RestClient,
 	endpoint: Endpoint,
 	symbol: string,
 	startTime: number,
 ): Promise<readonly Row[]> {
+	const endTime = timeOf(client).now() + (await client.clockOffsetMs()) + AHEAD_MS;
 	const gaps: string[] = [];
 	const collecting = withGaps(client, (sentence) => gaps.push(sentence));
-	const rows = await readContent(collecting, endpoint, { symbol, startTime }, {}, {});
+	const rows = await readContent(collecting, endpoint, { symbol, startTime, endTime }, {}, {});
 	const [gap] = Array.isArray(rows) ? gaps : ['MEXC did not answer a list'];
 	if (gap === undefined) return rows as Row[];
 	throw new MexcError({
