@@ -2,7 +2,8 @@
 import { cancelOrder } from '../../mexc/endpoints/spotTrading';
 import type { PlacedOrder } from '../../mexc/orders/placeOrder';
 import { forgetProcessState } from '../support/freshProcess';
-import { buyFrom, ordersOf, sellInto, startBench } from './flowHarness';
+import { authenticateRequest } from '../../mexc/foreign/authenticate';
+import { buyFrom, cancelElsewhere, ordersOf, sellInto, startBench } from './flowHarness';
 import {
 	ordersSent,
 	outcomeOf,
@@ -141,6 +142,46 @@ describe('what became of an order', () => {
 		expect(await trader.place(small)).toMatchObject({ effect: 'unknown' });
 		trader.bench.simulator.fault({ kind: 'clear' });
 		expect((await refusalOf(trader.place(small))).message).toContain('used 100 USDT');
+	});
+
+	it('one with a lost answer counts while no list shows it', async () => {
+		const trader = await startTrader({ maxBoughtPerDay: '150' });
+		const { simulator } = trader.bench;
+		simulator.fault({ kind: 'orderNotFound', seconds: 12, lists: true });
+		simulator.fault({ kind: 'resetAfter', endpoint: 'newOrder' });
+		const { placed, refusals } = await trader.placeAll([small, small]);
+		expect(ordersOf(simulator)).toHaveLength(1);
+		expect([placed, refusals.map(({ message }) => message)]).toEqual([
+			1,
+			[expect.stringContaining('used 100 USDT')],
+		]);
+	});
+
+	it('one that is cancelled elsewhere is free within a second', async () => {
+		const trader = await startTrader({ maxBoughtPerDay: '150' });
+		const { orderId } = (await trader.place(small)) as PlacedOrder;
+		await refusalOf(trader.place(small));
+		await cancelElsewhere(trader.bench.simulator, String(orderId));
+		await trader.bench.time.pass(1_000, async () => undefined);
+		expect(await outcomeOf(trader.place(small))).toBe('placed');
+	});
+
+	it('those that another node signs count from then on', async () => {
+		const { bench } = await startTrader({});
+		const { simulator } = bench;
+		const { restUrl: baseUrl, wsUrl, apiKey, apiSecret } = simulator;
+		const address = { environment: 'custom', baseUrl, wsUrl };
+		const limits = { allowedSymbols: SYMBOL, maxBoughtPerDay: '250' };
+		const credential = { apiKey, apiSecret, ...address, ...limits };
+		const request = { method: 'POST', url: '/api/v3/order', qs: small };
+		const signing = Array.from({ length: 4 }, async () => {
+			return await authenticateRequest(credential, request);
+		});
+		const results = await Promise.allSettled(signing);
+		expect(results.map(({ status }) => status).sort()).toEqual([
+			...['fulfilled', 'fulfilled'],
+			...['rejected', 'rejected'],
+		]);
 	});
 
 	it('one that never arrived counts until MEXC has been asked long enough', async () => {
