@@ -353,7 +353,7 @@ function notRead(limit: AppliedLimit, cause: MexcError): MexcError {
 	return withDetails(cause, {
 		kind: 'policy',
 		message: `${nameOf(limit)} of the credential cannot be checked, so nothing was sent: ${cause.message}`,
-		hint: `${cause.hint ?? 'Try again when MEXC answers.'} Purchases are refused until then; sales are not.`,
+		hint: `${cause.hint ?? 'Try again when MEXC answers.'} Purchases are refused meanwhile; sales are not.`,
 		code: undefined,
 		effect: 'none',
 		parameter: undefined,

@@ -210,7 +210,7 @@ describe('what became of an order', () => {
 			expect(message).toMatch(
 				/^Max Bought per Day of the credential cannot be checked, so nothing was sent: /,
 			);
-			expect(hint).toContain('Purchases are refused until then; sales are not.');
+			expect(hint).toContain('Purchases are refused meanwhile; sales are not.');
 			expect(ordersSent(trader)).toBe(0);
 			const sale = { ...small, side: 'SELL', price: '70000' };
 			expect(await outcomeOf(trader.place(sale))).toBe('placed');
