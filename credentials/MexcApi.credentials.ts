@@ -153,6 +153,73 @@ export class MexcApi implements ICredentialType {
 				'Largest value of all open orders together. Best effort: counted by each n8n process on its own. Empty means no limit.',
 		},
 		{
+			displayName: 'Max Bought per Day (USDT)',
+			name: 'maxBoughtPerDay',
+			type: 'string',
+			noDataExpression: true,
+			default: '',
+			placeholder: 'e.g. 1000',
+			description:
+				'Largest value of everything bought within the day on all Allowed Symbols together, which it needs. Open purchases count with what they may still buy. Counted from the orders and fills that MEXC lists, so it holds after a restart and for every worker. Empty means no limit.',
+		},
+		{
+			displayName: 'Max Orders per Day',
+			name: 'maxOrdersPerDay',
+			type: 'string',
+			noDataExpression: true,
+			default: '',
+			placeholder: 'e.g. 50',
+			description:
+				'Largest number of orders within the day on all Allowed Symbols together, which it needs. Sales count, but are never refused. Empty means no limit.',
+		},
+		{
+			displayName: 'Max Loss per Day (USDT)',
+			name: 'maxLossPerDay',
+			type: 'string',
+			noDataExpression: true,
+			default: '',
+			placeholder: 'e.g. 100',
+			description:
+				'No purchase once the sales of the day have lost so much, fees included, on all Allowed Symbols together, which it needs. Empty means no limit.',
+		},
+		{
+			displayName: 'Pause After Losses in a Row',
+			name: 'pauseAfterLosses',
+			type: 'string',
+			noDataExpression: true,
+			default: '',
+			placeholder: 'e.g. 3',
+			description:
+				'No purchase for the rest of the day after so many sales with a loss, without one that won between them. Needs Allowed Symbols. Empty means no pause.',
+		},
+		{
+			displayName: 'Limits per Symbol',
+			name: 'symbolLimits',
+			type: 'string',
+			noDataExpression: true,
+			typeOptions: { rows: 3 },
+			default: '',
+			placeholder: 'e.g. BTCUSDT bought 300 orders 20 loss 50 pause 3',
+			description:
+				'The same limits for single pairs, one pair per line: the pair, then bought, orders, loss or pause with a number each. Needs no Allowed Symbols. Empty means none.',
+		},
+		{
+			displayName: 'Limit Window',
+			name: 'limitWindow',
+			type: 'options',
+			noDataExpression: true,
+			options: [
+				{
+					name: 'Rolling 24 Hours',
+					value: 'rolling24h',
+					description: 'The 24 hours before each order',
+				},
+				{ name: 'UTC Day', value: 'utcDay', description: 'Starts again at 00:00 UTC' },
+			],
+			default: 'utcDay',
+			description: 'The day of the limits above',
+		},
+		{
 			displayName: 'Allow Transfers',
 			name: 'allowTransfers',
 			type: 'boolean',

@@ -17,8 +17,8 @@ const policyOfAccount: Guard = async (client, endpoint, parameters) => {
 	const { method, path } = endpoint;
 	const request = { method, path, parameters };
 	const allowed = await enforcePolicy(client.context.account, request, marketOf(client));
-	const { route, release } = allowed;
+	const { route, settle } = allowed;
 	// A dry run lets MEXC check the order instead of placing it.
 	const sent = route.id === testOrder.id ? testOrder : endpoint;
-	return { endpoint: sent, parameters: allowed.parameters, release };
+	return { endpoint: sent, parameters: allowed.parameters, settle };
 };

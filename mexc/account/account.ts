@@ -34,6 +34,32 @@ export interface Policy {
 	maxOpenValue?: string;
 	/** Orders go to order/test, every other change is refused. */
 	dryRun: boolean;
+	/** Absent where none of them is set. */
+	dayLimits?: DayLimits;
+}
+
+/** What may be bought, ordered and lost within a day. */
+export interface DayLimits {
+	window: LimitWindow;
+	/** Of all Allowed Symbols together; absent where none is set. */
+	together?: LimitSet;
+	/** Of single pairs, by their names; an order must keep to those above as well. */
+	bySymbol: ReadonlyMap<string, LimitSet>;
+}
+
+/** The day of the exchange, which begins at 00:00 UTC, or the 24 hours before each order. */
+export type LimitWindow = 'utcDay' | 'rolling24h';
+
+/** Each in plain digits; absent means no limit. */
+export interface LimitSet {
+	/** Largest value of what is bought, in USDT. */
+	bought?: string;
+	/** Largest number of orders. */
+	orders?: string;
+	/** No purchase from this realised loss on, in USDT. */
+	loss?: string;
+	/** No purchase after so many sales with a loss in a row. */
+	lossesInRow?: string;
 }
 
 export type Side = 'BUY' | 'SELL';

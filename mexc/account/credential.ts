@@ -6,16 +6,14 @@ import {
 	type Policy,
 	type Side,
 } from './account';
-import { MexcError } from '../core/errors';
+import { amountLimit, refuse, shown, text, type Data } from './credentialFields';
+import { dayLimits } from './dayLimits';
 import { listEntries } from '../input/lists';
 import { readSymbols } from '../input/names';
 import { decimalOf, wholeNumberOf } from '../input/numbers';
 import { shownValue } from '../input/problem';
 import { readText } from '../input/texts';
 import { inCapitals } from '../input/symbolNames';
-import { isPlainDecimal, isZero } from '../core/decimal';
-
-type Data = Readonly<Record<string, unknown>>;
 
 /**
  * n8n's stored credential fields, checked. Without data: public production access, no key.
@@ -39,7 +37,7 @@ export function accountFromCredential(data: Data | undefined): Account {
 
 /** What decides where orders go, and which. */
 const DECIDING =
-	'environment allowTrading allowTransfers allowWithdrawals allowAdministration allowedSymbols allowedSides maxOrderValue maxOpenValue dryRun'.split(
+	'environment allowTrading allowTransfers allowWithdrawals allowAdministration allowedSymbols allowedSides maxOrderValue maxOpenValue dryRun limitWindow maxBoughtPerDay maxOrdersPerDay maxLossPerDay pauseAfterLosses symbolLimits'.split(
 		' ',
 	);
 
@@ -70,25 +68,19 @@ function isCustom(value: unknown): boolean {
 }
 
 function policy(fields: Data): Policy {
+	const allowedSymbols = symbols(fields.allowedSymbols);
 	return {
 		allowTrading: flag(fields, 'allowTrading', true),
 		allowTransfers: flag(fields, 'allowTransfers', false),
 		allowWithdrawals: flag(fields, 'allowWithdrawals', false),
 		allowAdministration: flag(fields, 'allowAdministration', false),
-		allowedSymbols: symbols(fields.allowedSymbols),
+		allowedSymbols,
 		allowedSides: sides(fields.allowedSides),
-		maxOrderValue: limit(fields, 'maxOrderValue', 'Max Order Value'),
-		maxOpenValue: limit(fields, 'maxOpenValue', 'Max Open Value'),
+		maxOrderValue: amountLimit(fields, 'maxOrderValue', 'Max Order Value'),
+		maxOpenValue: amountLimit(fields, 'maxOpenValue', 'Max Open Value'),
 		dryRun: flag(fields, 'dryRun', false),
+		dayLimits: dayLimits(fields, allowedSymbols),
 	};
-}
-
-function refuse(parameter: string, message: string, hint: string): never {
-	throw new MexcError({ kind: 'input', message, hint, parameter });
-}
-
-function text(value: unknown): string {
-	return value === undefined || value === null ? '' : String(value).trim();
 }
 
 /** Pasted keys often carry a blank or line break at the ends; inside, it would be a mistake. */
@@ -176,10 +168,6 @@ function address(fields: Data, name: string, label: string, secure: 'https' | 'w
 		: url.href;
 }
 
-function shown(value: string): string {
-	return value.replace(/\/\/[^/@]*@/, '//').slice(0, 80);
-}
-
 /** Loopback, private and link-local addresses, and names that cannot be on the public internet. */
 function isPrivateHost(hostname: string): boolean {
 	const host = hostname.replace(/^\[|\]$/g, '').toLowerCase();
@@ -262,26 +250,4 @@ function sides(value: unknown): readonly Side[] {
 		);
 	}
 	return names as Side[];
-}
-
-/** Empty means no limit. Zero is refused: who writes it may mean "nothing" or "no limit". */
-function limit(fields: Data, name: string, label: string): string | undefined {
-	const given = fields[name];
-	if (text(given) === '') return undefined;
-	const value = decimalOf(given, { label, parameter: name });
-	if (value === undefined || !isPlainDecimal(value)) {
-		return refuse(
-			name,
-			`${label} "${shown(text(given))}" is not an amount in USDT.`,
-			'Write digits with a point, for example 250.5; leave it empty for no limit.',
-		);
-	}
-	if (isZero(value)) {
-		refuse(
-			name,
-			`${label} is ${value}.`,
-			'Leave it empty for no limit; to forbid all orders turn off Allow Trading.',
-		);
-	}
-	return value;
 }

@@ -1,7 +1,8 @@
 import { asMexcError, type MexcError } from '../core/errors';
 import { timeOf, type RestClient } from '../rest/client';
 import type { OrderRow } from '../endpoints/rows/orderRow';
-import { lookUpOrder, SHOWN_AFTER_MS } from '../orders/lookUp';
+import { SHOWN_AFTER_MS } from '../endpoints/rows/orderState';
+import { lookUpOrder } from '../orders/lookUp';
 import { placeOrder } from '../orders/placeOrder';
 
 /** What became of one attempt to sell. */

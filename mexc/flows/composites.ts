@@ -8,6 +8,7 @@ import { orderFromSignal } from './definitions/orderFromSignal';
 import { placeAndWait } from './definitions/placeAndWait';
 import { portfolio } from './definitions/portfolio';
 import { placePreparedOrder, prepareOrder } from './definitions/preparedOrder';
+import { tradingLimits } from './definitions/tradingLimits';
 
 export {
 	cancelEverything,
@@ -20,12 +21,14 @@ export {
 	placePreparedOrder,
 	portfolio,
 	prepareOrder,
+	tradingLimits,
 };
 
 /** What the Spot Trading node offers beside the endpoints. */
 export const spotTradingComposites: readonly Composite[] = [
 	portfolio,
 	credentialCheck,
+	tradingLimits,
 	placeAndWait,
 	orderFromSignal,
 	prepareOrder,

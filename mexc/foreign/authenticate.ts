@@ -1,8 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { accountFromCredential } from '../account/credential';
 import type { Account } from '../account/account';
-import { batchOrders, newOrder } from '../endpoints/spotTrading';
-import type { Endpoint } from '../endpoints/endpoint';
 import { MexcError } from '../core/errors';
 import { silentLog } from '../core/log';
 import { openNetwork, type Network } from '../account/network';
@@ -11,18 +8,12 @@ import { signedParameters } from '../rest/sign';
 import { systemTime } from '../core/time';
 import { marketOf } from '../policy/policyMarket';
 import type { Parameters } from '../policy/closedRequest';
-import { definitionOf } from '../policy/definitions';
 import { foreignParameters } from './foreignParameters';
 import { checkForeignRequest, type OutgoingRequest } from './foreignRequest';
+import { LONGEST_FOREIGN_WINDOW_MS } from '../policy/foreignSignature';
 import { enforcePolicy } from '../policy/policy';
 
 export type { OutgoingRequest } from './foreignRequest';
-
-/**
- * A signature that another node has in its hands is good for so long at most, in milliseconds, whatever the
- * receive window of the credential: within it the same parameters could be sent once more.
- */
-const LONGEST_FOREIGN_WINDOW_MS = 5000;
 
 /**
  * Signs a request of n8n's helpers or of its HTTP Request node: applies the policy, then puts every
@@ -51,7 +42,7 @@ export async function authenticateRequest<T extends OutgoingRequest>(
 	checkForeignRequest(request);
 	const { apiKey, apiSecret, recvWindow } = account;
 	if (!apiKey || !apiSecret) throw noKey();
-	const query = signedParameters(withOwnIds(definitionOf(allowed.route), allowed.parameters), {
+	const query = signedParameters(allowed.parameters, {
 		secret: apiSecret,
 		timestamp: systemTime.now() + (await offsetMs(client)),
 		recvWindow: Math.min(recvWindow, LONGEST_FOREIGN_WINDOW_MS),
@@ -82,29 +73,6 @@ function wrongAddress(host: string, account: Account): MexcError {
 		message: `${host} is not the address of this MEXC credential, so the request was not signed and not sent.`,
 		hint: `Send it to ${account.baseUrl}, or choose another authentication.`,
 	});
-}
-
-/**
- * Each order and each movement of money that has none gets an ID of its own: sent once more within the
- * receive window, the same signed text can be recognised, and refused where MEXC refuses repeated IDs.
- */
-function withOwnIds(endpoint: Endpoint, parameters: Parameters): Parameters {
-	if (endpoint.id === batchOrders.id) {
-		return parameters.map(([name, text]) => [name, JSON.stringify(ordersWithIds(text))]);
-	}
-	const name = endpoint.id === newOrder.id ? 'newClientOrderId' : endpoint.trace?.ownId;
-	if (name === undefined || parameters.some(([known]) => known === name)) return parameters;
-	return [...parameters, [name, ownId()]];
-}
-
-function ordersWithIds(text: string): object[] {
-	const orders = JSON.parse(text) as Array<Readonly<Record<string, string>>>;
-	return orders.map((order) => ({ newClientOrderId: ownId(), ...order }));
-}
-
-/** 32 letters and digits: the one form that every field for an ID takes. */
-function ownId(): string {
-	return `n8nhttp${randomBytes(13).toString('hex').slice(1)}`;
 }
 
 function withoutRedirects<T extends OutgoingRequest>(request: T): T {

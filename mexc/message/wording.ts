@@ -125,6 +125,14 @@ const wordings: Readonly<Record<string, Wording>> = {
 			line(`${item.shown('baseAsset')} against ${item.shown('quoteAsset')}`, name),
 		];
 	},
+	limit: (item) => [
+		head(`${item.shown('name')} is used to ${item.percent('usedPercent')} %`),
+		line(
+			`${item.shown('used')} of ${item.shown('max')} ${item.shown('unit')} used`,
+			`${item.shown('left')} left`,
+		),
+		...(item.text('freesAt') === undefined ? [] : [line(`Frees from ${item.shown('freesAt')} on`)]),
+	],
 	connection: (item) => {
 		const what: Readonly<Record<string, string>> = {
 			connected: 'Connected to MEXC',

@@ -9,7 +9,7 @@ import type { RestClient } from '../rest/client';
 import { sleep, systemTime } from '../core/time';
 import { CLIENT_ORDER_ID_PREFIX } from '../orders/clientOrderId';
 import { amountOf, compare } from '../core/decimal';
-import { SHOWN_AFTER_MS } from '../orders/lookUp';
+import { SHOWN_AFTER_MS } from '../endpoints/rows/orderState';
 
 /** Where money that was sent can be seen again. */
 interface History {

@@ -2,7 +2,9 @@ import type { WireValues } from '../endpoints/endpoint';
 import { allOrders, openOrders, queryOrder } from '../endpoints/spotTrading';
 import { asMexcError, MexcError } from '../core/errors';
 import { idText, orderIdOf, type OrderRow } from '../endpoints/rows/orderRow';
+import { SHOWN_AFTER_MS } from '../endpoints/rows/orderState';
 import type { RestClient } from '../rest/client';
+import { UNKNOWN_ORDER } from '../rest/errorTable';
 import { sleep, systemTime } from '../core/time';
 
 export type LookUp =
@@ -22,16 +24,11 @@ export interface LookUpOptions {
 	signal?: AbortSignal;
 }
 
-/** Orders have become visible 6 to 12 seconds after they were placed. */
-export const SHOWN_AFTER_MS = 15_000;
 /** Most orders appear at once: the first reads follow each other quickly. */
 const WAITS_MS = [300, 700, 1_000, 2_000, 3_000];
 const LONGEST_WAIT_MS = 4_000;
 /** When reads fail, further ones are tried this often before the outcome stays unknown. */
 const FAILURE_WAITS_MS = [2_000, 4_000, 8_000];
-
-/** "Order does not exist." (errors.json); no other answer says so. */
-const UNKNOWN_ORDER = -2013;
 
 /** The most that MEXC lists: by default a busy account's newest order might be cut off. */
 export const LIST_LIMIT = 1000;

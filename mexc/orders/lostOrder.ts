@@ -4,7 +4,8 @@ import { orderIdOf, type OrderRow } from '../endpoints/rows/orderRow';
 import type { RestClient } from '../rest/client';
 import { saysNotBegun } from '../rest/retry';
 import { systemTime } from '../core/time';
-import { lookUpOrder, SHOWN_AFTER_MS } from './lookUp';
+import { SHOWN_AFTER_MS } from '../endpoints/rows/orderState';
+import { lookUpOrder } from './lookUp';
 import { differenceOf } from './matchOrder';
 import { ended, standing, type PlacedOrder, type PlaceHow } from './placedOrder';
 

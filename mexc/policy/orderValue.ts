@@ -63,7 +63,10 @@ function unspentOf(order: OrderRow): string | undefined {
 }
 
 /** How many USDT one unit of the pair's quote asset is worth, by the last price. */
-async function usdtPerQuote(symbol: string, market: PolicyMarket): Promise<string | undefined> {
+export async function usdtPerQuote(
+	symbol: string,
+	market: PolicyMarket,
+): Promise<string | undefined> {
 	if (symbol.endsWith('USDT')) return '1';
 	const quote = await market.quoteAsset(symbol);
 	if (quote === undefined) return undefined;

@@ -2,13 +2,22 @@ import type { Account, Policy } from '../account/account';
 import { newOrder, testOrder } from '../endpoints/spotTrading';
 import type { Endpoint } from '../endpoints/endpoint';
 import type { PolicyClass, Route } from '../endpoints/routes';
-import { MexcError } from '../core/errors';
+import { asMexcError, MexcError } from '../core/errors';
 import { compare } from '../core/decimal';
+import { nameOf } from '../limits/judge';
+import type { Ended } from '../rest/guard';
 import { checkOpenValue } from './openValue';
 import { orderValue } from './orderValue';
 import type { PolicyMarket } from './policyMarket';
-import { closedRequest, type OrderParameters, type Parameters } from './closedRequest';
+import {
+	closedRequest,
+	type ClosedRequest,
+	type OrderParameters,
+	type Parameters,
+} from './closedRequest';
+import { dayLimitOf, forgetRefusals, reserveInDay } from './dayLimits';
 import { definitionOf } from './definitions';
+import { withOwnIds } from './foreignSignature';
 import { refused } from './refusal';
 import { reusesOf } from './reuse';
 import { plainPath, routeOf } from './routeOf';
@@ -35,8 +44,8 @@ export interface PolicyOptions {
 export interface Allowed {
 	route: Route;
 	parameters: Parameters;
-	/** To be called when MEXC has surely not taken the orders: they count no longer as about to be open. */
-	release(): void;
+	/** To be called once, when it is known what became of the orders: until then they count. Never throws. */
+	settle(end: Ended): void;
 }
 
 interface Switch {
@@ -58,11 +67,13 @@ const switches: Partial<Record<PolicyClass, Switch>> = {
 
 const NOTHING_COUNTED = () => undefined;
 
+type Judged = Pick<Allowed, 'parameters' | 'settle'>;
+
 /**
  * The one place where the safety policy of a credential is applied: our transport and `authenticate`
  * (HTTP Request node) both ask here before they sign. Only the 83 routes are known, each with its own
  * parameters in their one spelling (see closedRequest). Returns what may be sent; throws MexcError of kind
- * `policy` that names the switch, or `input`. `market` is asked only when a value limit is set.
+ * `policy` that names the switch, or `input`. `market` is asked only when a limit is set.
  */
 export async function enforcePolicy(
 	account: Account,
@@ -72,16 +83,43 @@ export async function enforcePolicy(
 ): Promise<Allowed> {
 	const route = knownRoute(request);
 	if (route.security === 'NONE') {
-		return { route, parameters: request.parameters, release: NOTHING_COUNTED };
+		return { route, parameters: request.parameters, settle: NOTHING_COUNTED };
 	}
 	const endpoint = definitionOf(route);
 	const needed = switches[route.policyClass];
 	if (needed && account.policy[needed.name] !== true) throw switchedOff(needed, route);
 	const isDeciding = needed !== undefined || (options.isForeign && endpoint.id === testOrder.id);
-	const { parameters, orders } = closedRequest(endpoint, request.parameters, isDeciding === true);
-	const release = await checkOrders(account, orders, market, options);
-	if (options.isForeign) await checkReuse(account, endpoint, parameters, market);
-	return { ...underDryRun(account.policy, route, options), parameters, release };
+	const closed = closedRequest(endpoint, request.parameters, isDeciding === true);
+	if (route.policyClass === 'cancel') forgetRefusals(account);
+	const release = await checkOrders(account, closed.orders, market, options);
+	try {
+		if (options.isForeign) await checkReuse(account, endpoint, closed.parameters, market);
+		const sent = underDryRun(account.policy, route, options);
+		const request = options.isForeign ? withOwnIds(endpoint, closed) : closed;
+		return { ...sent, ...(await countInDay(account, request, market, options, release)) };
+	} catch (error) {
+		release();
+		throw asMexcError(error);
+	}
+}
+
+/** The limits over a day, which ask the exchange, come last. */
+async function countInDay(
+	account: Account,
+	{ parameters, orders }: ClosedRequest,
+	market: PolicyMarket,
+	{ isPreview = false, isForeign = false }: PolicyOptions,
+	release: () => void,
+): Promise<Judged> {
+	const how = { isForeign, isPreview: isPreview || account.policy.dryRun };
+	const settle = await reserveInDay(account, orders, market, how);
+	return {
+		parameters,
+		settle(end) {
+			if (end.kind === 'notTaken') release();
+			settle(end);
+		},
+	};
 }
 
 function knownRoute(request: PolicyRequest): Route {
@@ -127,6 +165,9 @@ async function checkReuse(
 		if (other.id !== newOrder.id) continue;
 		const { orders } = closedRequest(other, parameters, true);
 		await checkOrders(account, orders, market, { isPreview: true });
+		// Nobody would count it.
+		const limit = dayLimitOf(policy, orders);
+		if (limit !== undefined) throw reusable(endpoint, other, nameOf(limit));
 	}
 }
 
@@ -137,8 +178,9 @@ function reusable(asked: Endpoint, other: Endpoint, label: string): MexcError {
 	);
 }
 
+/** A switch can be turned on. */
 function labelHint(label: string): string {
-	return label === 'Dry Run' ? '' : `, or turn on ${label} in the MEXC API credential`;
+	return label.startsWith('Allow ') ? `, or turn on ${label} in the MEXC API credential` : '';
 }
 
 const nodeNames: Readonly<Record<Endpoint['node'], string>> = {

@@ -1,12 +1,17 @@
-import { openOrders } from '../endpoints/spotTrading';
+import { allOrders, myTrades, openOrders, queryOrder } from '../endpoints/spotTrading';
 import { tickerPrice } from '../endpoints/marketData';
-import { MexcError } from '../core/errors';
+import { asMexcError, MexcError } from '../core/errors';
+import type { Endpoint } from '../endpoints/endpoint';
+import type { Row } from '../endpoints/answers';
 import { lastPriceOf } from '../endpoints/rows/prices';
 import { remember } from '../core/cache';
-import type { RestClient } from '../rest/client';
-import { systemTime } from '../core/time';
+import { timeOf, type RestClient } from '../rest/client';
+import { UNKNOWN_ORDER } from '../rest/errorTable';
+import { withGaps } from '../rest/gaps';
+import { readContent } from '../rest/pages';
+import type { Time } from '../core/time';
 import type { OrderRow } from '../endpoints/rows/orderRow';
-import { rulesIfListed } from '../market/symbolRules';
+import { rulesIfListed, type SymbolRules } from '../market/symbolRules';
 
 /** What the policy must know of the market to put a value in USDT on an order. */
 export interface PolicyMarket {
@@ -16,6 +21,23 @@ export interface PolicyMarket {
 	quoteAsset(symbol: string): Promise<string | undefined>;
 	/** As MEXC lists them, to be read by mexc/endpoints/rows/orderRow. */
 	openOrders(): Promise<readonly OrderRow[]>;
+	/** Asked only where a limit over a day is set. */
+	history: OwnHistory;
+}
+
+/** What the account has done, by the lists of the exchange. All of it throws MexcError. */
+export interface OwnHistory {
+	time: Time;
+	/** Milliseconds of the exchange's clock. */
+	now(): Promise<number>;
+	/** Orders of a pair that were placed since a moment, and all of them. */
+	orders(symbol: string, from: number): Promise<readonly OrderRow[]>;
+	/** Fills of a pair since a moment, and all of them. */
+	trades(symbol: string, from: number): Promise<readonly Row[]>;
+	/** Undefined when MEXC says that it knows no such order. */
+	order(symbol: string, clientOrderId: string): Promise<OrderRow | undefined>;
+	/** Undefined when the pair does not exist. */
+	rules(symbol: string): Promise<SymbolRules | undefined>;
 }
 
 /** A price this old still distinguishes an order of 100 USDT from one of 10,000. */
@@ -25,7 +47,8 @@ const QUOTE_AGE_MS = 60 * 60_000;
 
 /** Reads through the given client, remembers prices for seconds and quote assets for an hour. */
 export function marketOf(client: RestClient): PolicyMarket {
-	const { account, time = systemTime } = client.context;
+	const time = timeOf(client);
+	const { account } = client.context;
 
 	return {
 		lastPrice: (symbol) =>
@@ -35,7 +58,50 @@ export function marketOf(client: RestClient): PolicyMarket {
 			),
 		quoteAsset: async (symbol) => (await rulesIfListed(client, symbol, QUOTE_AGE_MS))?.quoteAsset,
 		openOrders: async () => (await client.call(openOrders, {})) as OrderRow[],
+		history: {
+			time,
+			now: async () => time.now() + (await client.clockOffsetMs()),
+			orders: async (symbol, from) => await wholeList(client, allOrders, symbol, from),
+			trades: async (symbol, from) => await wholeList(client, myTrades, symbol, from),
+			order: async (symbol, clientOrderId) => {
+				const values = { symbol, origClientOrderId: clientOrderId };
+				try {
+					return (await client.call(queryOrder, values)) as OrderRow;
+				} catch (raw) {
+					const error = asMexcError(raw);
+					if (error.code === UNKNOWN_ORDER) return undefined;
+					throw error;
+				}
+			},
+			rules: async (symbol) => await rulesIfListed(client, symbol, QUOTE_AGE_MS),
+		},
 	};
+}
+
+/** What MEXC dates a little ahead of the clock as it was measured is listed too. */
+const AHEAD_MS = 60_000;
+
+/**
+ * From a moment to the newest. With both times: where a range ends of which only the start is given is not
+ * documented. Throws MexcError of kind `protocol` where MEXC does not give all of it.
+ */
+async function wholeList(
+	client: RestClient,
+	endpoint: Endpoint,
+	symbol: string,
+	startTime: number,
+): Promise<readonly Row[]> {
+	const endTime = timeOf(client).now() + (await client.clockOffsetMs()) + AHEAD_MS;
+	const gaps: string[] = [];
+	const collecting = withGaps(client, (sentence) => gaps.push(sentence));
+	const rows = await readContent(collecting, endpoint, { symbol, startTime, endTime }, {}, {});
+	const [gap] = Array.isArray(rows) ? gaps : ['MEXC did not answer a list'];
+	if (gap === undefined) return rows as Row[];
+	throw new MexcError({
+		kind: 'protocol',
+		message: `The answer to "${endpoint.action}" is not whole: ${gap}.`,
+		hint: 'Try again in a moment.',
+	});
 }
 
 /** "No such pair" is an answer; everything else stays an error. */

@@ -8,6 +8,7 @@ import type { Pair } from '../endpoints/rows/pairs';
 import type { RestClient } from '../rest/client';
 import { backoffMs, defaultTimings } from '../socket/timings';
 import { sleep, systemTime } from '../core/time';
+import { withGaps } from '../rest/gaps';
 import { readContent } from '../rest/pages';
 import type { EventPort } from '../events';
 
@@ -110,20 +111,6 @@ async function readRows(
 		kind: 'protocol',
 		message: `MEXC did not answer a list for "${endpoint.action}".`,
 	});
-}
-
-/** The reading of a long list says by a warning where MEXC does not give all of it. */
-function withGaps(client: RestClient, onWarning: (sentence: string) => void): RestClient {
-	const { log } = client.context;
-	const warn = (sentence: string) => {
-		log.warn(sentence);
-		onWarning(sentence.replace(/\.$/, ''));
-	};
-	return {
-		context: { ...client.context, log: { ...log, warn } },
-		call: async (...call) => await client.call(...call),
-		clockOffsetMs: async () => await client.clockOffsetMs(),
-	};
 }
 
 /** Waits as long as MEXC asks and the trigger lives. Throws a refusal, or kind `cancelled`. */

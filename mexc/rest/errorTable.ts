@@ -8,6 +8,9 @@ export interface CodeMeaning {
 	isRefusal: boolean;
 }
 
+/** "Order does not exist."; no other answer says so. */
+export const UNKNOWN_ORDER = -2013;
+
 /** By kind: codes, and what to do next. */
 type Table = Partial<Record<ErrorKind, Readonly<Record<string, string>>>>;
 

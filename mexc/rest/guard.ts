@@ -6,9 +6,17 @@ import type { Parameters } from './sign';
 export interface Allowed {
 	endpoint: Endpoint;
 	parameters: Parameters;
-	/** To be called when MEXC has surely not taken the request. */
-	release(): void;
+	/** To be called once, when it is known what became of the request. Never throws. */
+	settle(end: Ended): void;
 }
+
+/** What became of a request that was allowed. */
+export type Ended =
+	| { kind: 'answered'; body: unknown }
+	/** MEXC has surely not taken it. */
+	| { kind: 'notTaken' }
+	/** Nobody knows whether MEXC has taken it. */
+	| { kind: 'unknown' };
 
 /**
  * Judges every request before it is signed; rejects with a MexcError for what must not be sent. What it

@@ -65,9 +65,14 @@ class Client implements RestClient {
 		const sent = allowed.endpoint;
 		try {
 			if (sent.security === 'SIGNED') await orCancelled(this.clockOffsetMs(), options.signal);
-			return await this.attempts({ endpoint: sent, parameters: allowed.parameters, options });
-		} catch (error) {
-			throw released(asMexcError(error, effectOnFailure(endpoint)), allowed);
+			const call = { endpoint: sent, parameters: allowed.parameters, options };
+			const body = await this.attempts(call);
+			allowed.settle({ kind: 'answered', body });
+			return body;
+		} catch (raw) {
+			const error = asMexcError(raw, effectOnFailure(endpoint));
+			allowed.settle({ kind: error.effect === 'none' ? 'notTaken' : 'unknown' });
+			throw error;
 		}
 	}
 
@@ -204,12 +209,6 @@ function effectOnFailure({ effect }: Endpoint): Effect {
 	return effect === 'read' ? 'none' : 'unknown';
 }
 
-/** Orders that MEXC has surely not taken count no longer as about to be open. */
-function released(error: MexcError, { release }: Allowed): MexcError {
-	if (error.effect === 'none') release();
-	return error;
-}
-
 /** What is judged after the caller has cancelled will not be sent. */
 async function takeOrRelease(judged: Promise<Allowed>, signal?: AbortSignal): Promise<Allowed> {
 	let isTaken = false;
@@ -220,7 +219,7 @@ async function takeOrRelease(judged: Promise<Allowed>, signal?: AbortSignal): Pr
 	} finally {
 		if (!isTaken) {
 			judged.then(
-				({ release }) => release(),
+				({ settle }) => settle({ kind: 'notTaken' }),
 				() => undefined,
 			);
 		}

@@ -7,6 +7,7 @@ import { accountFromCredential } from '../../mexc/account/credential';
 import { MexcError } from '../../mexc/core/errors';
 import { diagnoseCredential } from '../../mexc/diagnosis/credential';
 import type { Finding } from '../../mexc/diagnosis/finding';
+import { checkDayLimits } from '../../mexc/policy/dayLimits';
 import { createRestClient } from '../../mexc/client';
 import { openNetwork } from '../../mexc/account/network';
 import { logOf } from './context';
@@ -23,6 +24,7 @@ export async function credentialTest(
 		const account = accountFromCredential(credential.data);
 		requireKey('API Key', 'apiKey', account.apiKey);
 		requireKey('API Secret', 'apiSecret', account.apiSecret);
+		checkDayLimits(account);
 		const client = createRestClient({ account, network: openNetwork, log: logOf(this) });
 		return resultOf(await diagnoseCredential(client));
 	} catch (error) {

@@ -10,6 +10,7 @@ import './nodes/chartExample.cases';
 import './nodes/jobs.cases';
 import './nodes/credentialCheck.cases';
 import './nodes/portfolio.cases';
+import './nodes/tradingLimits.cases';
 import './nodes/preflight.cases';
 import './nodes/orders.cases';
 import './nodes/batch.cases';

@@ -1,11 +1,12 @@
 import { ManualExecutionCancelledError } from 'n8n-workflow';
 import { buyWithTag, exitPlan } from './exitPlan';
+import { DEMO_ACCOUNT } from '../../simulator/src';
 import { useSimulator } from '../support/simulator';
-import { aMoment, trigger, until, useTriggers } from './triggerHarness';
+import { aMoment, refusalOf, trigger, until, useTriggers } from './triggerHarness';
 
 // Own fills, orders, balances and money movements in real n8n-core, over restarts and cuts.
 const simulator = useSimulator();
-const { activate, test: testInEditor } = useTriggers(simulator);
+const { activate, stored, test: testInEditor } = useTriggers(simulator);
 
 const buy = (quantity = '0.01') =>
 	String(simulator().order({ symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quantity }).orderId);
@@ -64,6 +65,37 @@ test('a fill whose execution a person has cancelled is not given to n8n again', 
 	// The next emit saves that the first was taken.
 	expect(JSON.stringify(active.savedStaticData)).toContain(String(first.json[0].eventId));
 }, 20_000);
+
+test('a limit of the credential fires at 80 and at 100 percent, once each, over a restart', async () => {
+	const { mexcApi } = stored();
+	const limits = { allowedSymbols: 'BTCUSDT', maxOrdersPerDay: '5' };
+	const credentials = { mexcApi: { ...mexcApi, ...limits } };
+	const own = simulator().state().accounts[DEMO_ACCOUNT.uid].orders.length;
+	for (let count = own; count < 4; count++) buy();
+	const active = await activate(trigger({ event: 'limit' }), { credentials });
+	const [first] = await active.waitForEmits(1);
+	expect(first.json[0]).toMatchObject({
+		...{ event: 'limit', limit: 'maxOrdersPerDay', name: 'Max Orders per Day', level: 80 },
+		...{ max: '5', used: '4', left: '1', usedPercent: '80', purchasesRefused: false },
+	});
+	expect(first.json[0]).not.toHaveProperty('symbol');
+	buy();
+	const [, second] = await active.waitForEmits(2, 10_000);
+	expect(second.json[0]).toMatchObject({ level: 100, left: '0', purchasesRefused: true });
+	await aMoment();
+	await active.close();
+	const again = await activate(trigger({ event: 'limit' }), {
+		...{ credentials, staticData: active.savedStaticData, activation: 'init' },
+	});
+	// What was saved is one emit behind: it comes again, and n8n refuses its eventId.
+	const [repeated] = await again.waitForEmits(1);
+	expect(repeated.json[0].eventId).toBe(second.json[0].eventId);
+}, 20_000);
+
+test('limits that the credential does not set are not waited for', async () => {
+	const refused = await refusalOf(activate(trigger({ event: 'limit' })));
+	expect(refused.message).toContain('The credential sets no limit over a day');
+});
 
 test('an order of another client during a cut is reported after it, once', async () => {
 	const active = await published('orderUpdate');

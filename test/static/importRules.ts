@@ -21,6 +21,7 @@ export const exchangeLayers = [
 	['endpoints', 'the 83 definitions, and what their rows mean'],
 	['rest', 'a request on its way: limits, clock, signature, retries, errors'],
 	['market', 'what several parts ask for: balances, pairs and their rules, candles'],
+	['limits', 'what was bought, ordered and lost within a day, and whether there is room for more'],
 	['policy', 'what a credential allows'],
 	['client', 'the only place that makes clients, each with the policy as its guard'],
 	['foreign', 'requests of other nodes'],

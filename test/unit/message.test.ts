@@ -99,6 +99,16 @@ const items: Readonly<Record<string, MessageItem>> = {
 		quoteAsset: 'USDT',
 		fullName: 'Lobster',
 	},
+	limit: {
+		event: 'limit',
+		name: 'Max Bought per Day',
+		unit: 'USDT',
+		used: '850',
+		max: '1000',
+		left: '150',
+		usedPercent: '85.00',
+		freesAt: '2026-11-29T00:00:00.000Z',
+	},
 	connection: {
 		event: 'connection',
 		state: 'recovering',
@@ -183,6 +193,12 @@ const messages: Readonly<Record<string, readonly string[]>> = {
 		AT,
 	],
 	newListing: ['龙虾USDT can be traded at MEXC', '龙虾 against USDT, Lobster', AT],
+	limit: [
+		'Max Bought per Day is used to 85 %',
+		'850 of 1000 USDT used, 150 left',
+		'Frees from 2026-11-29T00:00:00.000Z on',
+		AT,
+	],
 	connection: ['Connection to MEXC interrupted', 'The connection was closed.', '2 channels', AT],
 	orderUpdate: [
 		'BTCUSDT sell order partially filled',

@@ -219,9 +219,9 @@ describe('Max Open Value', () => {
 
 	it('counts an order no longer that was released', async () => {
 		const mine = { ...buy, quantity: '4', newClientOrderId: 'released' };
-		const { release } = await order(policy, mine, 'key-released');
+		const { settle } = await order(policy, mine, 'key-released');
 		await refusal(order(policy, mine, 'key-released'));
-		release();
+		settle({ kind: 'notTaken' });
 		await order(policy, mine, 'key-released');
 	});
 

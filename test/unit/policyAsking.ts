@@ -9,6 +9,10 @@ export const market: PolicyMarket & { orders: Awaited<ReturnType<PolicyMarket['o
 	lastPrice: async (symbol) => ({ BTCUSDT: '100', ETHBTC: '0.5', BTCMX: '7' })[symbol],
 	quoteAsset: async (symbol) => ({ ETHBTC: 'BTC', BTCMX: 'MX' })[symbol],
 	openOrders: async () => market.orders,
+	// A credential without limits over a day asks for nothing of it.
+	get history(): never {
+		throw new Error('the history was asked for');
+	},
 };
 
 export const allOn = { allowTransfers: true, allowWithdrawals: true, allowAdministration: true };

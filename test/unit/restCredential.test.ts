@@ -84,6 +84,41 @@ describe('accountFromCredential', () => {
 		for (const none of [undefined, null, '', '  ']) expect(secretOf(none)).toBeUndefined();
 	});
 
+	it('reads the limits over a day', () => {
+		const limitsOf = (fields: Record<string, unknown>) =>
+			accountFromCredential(fields).policy.dayLimits;
+		expect(limitsOf({ limitWindow: 'rolling24h', maxBoughtPerDay: ' ' })).toBeUndefined();
+		expect(
+			limitsOf({
+				limitWindow: 'rolling24h',
+				maxBoughtPerDay: '250.5',
+				maxOrdersPerDay: 12,
+				maxLossPerDay: 50,
+				pauseAfterLosses: '3',
+				allowedSymbols: 'BTCUSDT, ETHUSDT',
+				symbolLimits: 'btc/usdt: bought 100, orders=2;\n ETHUSDT LOSS 5 pause 1\n',
+			}),
+		).toEqual({
+			window: 'rolling24h',
+			together: { bought: '250.5', orders: '12', loss: '50', lossesInRow: '3' },
+			bySymbol: new Map([
+				['BTCUSDT', { bought: '100', orders: '2' }],
+				['ETHUSDT', { loss: '5', lossesInRow: '1' }],
+			]),
+		});
+		expect(limitsOf({ symbolLimits: 'BTCUSDT pause 2' })).toEqual({
+			window: 'utcDay',
+			together: undefined,
+			bySymbol: new Map([['BTCUSDT', { lossesInRow: '2' }]]),
+		});
+	});
+
+	it('refuses limits of a pair that may not be traded', () => {
+		const error = failure({ allowedSymbols: 'BTCUSDT', symbolLimits: 'BTCUSDC bought 100' });
+		expect(error).toMatchObject({ kind: 'input', parameter: 'symbolLimits' });
+		expect(error.message).toContain('BTCUSDC, which Allowed Symbols does not list');
+	});
+
 	it.each([
 		'short',
 		'with a blank in it',
@@ -176,6 +211,25 @@ describe('accountFromCredential', () => {
 		['maxOrderValue', '0'],
 		['maxOpenValue', 0],
 		['maxOpenValue', '1,000'],
+		['maxBoughtPerDay', '0'],
+		['maxBoughtPerDay', null],
+		['maxLossPerDay', '5 %'],
+		['maxOrdersPerDay', '2.5'],
+		['maxOrdersPerDay', 0],
+		['pauseAfterLosses', '-1'],
+		['pauseAfterLosses', 'three'],
+		['limitWindow', 'week'],
+		['limitWindow', null],
+		['symbolLimits', ';'],
+		['symbolLimits', 'BTCUSDT'],
+		['symbolLimits', 'BTCUSDT bought'],
+		['symbolLimits', 'BTCUSDT bought 1,000'],
+		['symbolLimits', 'BTCUSDT bought 5 bought 6'],
+		['symbolLimits', 'BTCUSDT buy 5'],
+		['symbolLimits', 'BTCUSDT bought 0'],
+		['symbolLimits', 'BTCUSDT orders 1.5'],
+		['symbolLimits', 'bought 5'],
+		['symbolLimits', 'BTCUSDT bought 5; btc/usdt loss 3'],
 		['apiKey', 'can ary'],
 		['apiSecret', 'canäry'],
 	])('refuses %s = %p in one sentence', (field, value) => {

@@ -44,6 +44,7 @@ test.each([
 	['fill', 'each', undefined, ['spot@private.deals.v3.api.pb', 'spot@private.orders.v3.api.pb']],
 	['indicator', 'each', undefined, ['spot@public.kline.v3.api.pb@BTCUSDT@Min1']],
 	['largeTrade', 'each', 10_000, ['spot@public.aggre.deals.v3.api.pb@100ms@BTCUSDT']],
+	['limit', 'each', undefined, ['spot@private.orders.v3.api.pb']],
 	['miniTicker', 'latest', 10_000, ['spot@public.miniTicker.v3.api.pb@BTCUSDT@24H']],
 	['newListing', 'each', undefined, []],
 	['orderBook', 'latest', 10_000, ['spot@public.aggre.depth.v3.api.pb@100ms@BTCUSDT']],

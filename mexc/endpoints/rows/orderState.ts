@@ -28,6 +28,9 @@ export function isFinal(status: string): boolean {
 	return IS_OVER[status] !== false;
 }
 
+/** Orders have become visible 6 to 12 seconds after they were placed (quirks 95). */
+export const SHOWN_AFTER_MS = 15_000;
+
 export function isFilled({ status }: OrderRow): boolean {
 	return status === 'FILLED';
 }

@@ -10,6 +10,7 @@ import { diffDepth } from './events/diffDepth';
 import { fill } from './events/fill';
 import { indicator } from './events/indicator';
 import { largeTrade } from './events/largeTrade';
+import { limit } from './events/limit';
 import { managedExit } from './events/managedExit';
 import { allMiniTickers, miniTicker } from './events/miniTicker';
 import { newListing } from './events/newListing';
@@ -37,6 +38,7 @@ const all: readonly TriggerEvent[] = [
 	fill,
 	indicator,
 	largeTrade,
+	limit,
 	managedExit,
 	miniTicker,
 	newListing,

@@ -3,7 +3,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { useSimulator } from '../../support/simulator';
 import type { RunResult } from '../../support/n8n';
 import { HTTP_REQUEST, httpRequestNode } from './httpRequestNode';
-import { credentialFor, engine, ordersOf, resting } from '../nodes/call';
+import { credentialFor, engine, forgetProcessState, ordersOf, resting } from '../nodes/call';
 
 const simulator = useSimulator();
 
@@ -220,5 +220,39 @@ describe('the policy of the credential', () => {
 	it('lets a withdrawal through when it is switched on', async () => {
 		await send(withdrawal, { allowWithdrawals: true });
 		expect(received()).toMatchObject({ method: 'POST', path: '/api/v3/capital/withdraw' });
+	});
+
+	describe('limits over a day', () => {
+		const limits = { allowedSymbols: 'BTCUSDT', maxBoughtPerDay: '1500' };
+		const buy: Request = { method: 'POST', uri: '/api/v3/order', qs: resting };
+
+		beforeEach(() => {
+			simulator().reset();
+			forgetProcessState();
+		});
+
+		it.each([
+			['HTTP Request', {}],
+			["a node with n8n's newer helper", { modern: true }],
+		])('hold for %s, whose orders are counted when they are signed', async (_name, more) => {
+			for (let index = 0; index < 2; index++) {
+				expect((await send(buy, limits, more)).error?.message).toBeUndefined();
+			}
+			const { error } = await send(buy, limits, more);
+			expect(error?.message).toContain('used 1280 USDT since 00:00 UTC, left 220 USDT');
+			expect(ordersOf(simulator())).toHaveLength(2);
+			const sale = { ...buy, qs: { ...resting, side: 'SELL', price: '70000' } };
+			expect((await send(sale, limits, more)).error?.message).toBeUndefined();
+		});
+
+		it('refuse a tested purchase, whose signature is good for a real one', async () => {
+			const test = { ...buy, uri: '/api/v3/order/test' };
+			const { error } = await send(test, limits);
+			expect(error?.message).toContain(
+				'would be valid for POST /api/v3/order too, which Max Bought per Day in the credential rules out',
+			);
+			const sale = { ...test, qs: { ...resting, side: 'SELL', price: '70000' } };
+			expect((await send(sale, limits)).error?.message).toBeUndefined();
+		});
 	});
 });

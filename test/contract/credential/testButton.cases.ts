@@ -122,6 +122,11 @@ describe('the Test button', () => {
 
 	it.each<[string, IDataObject, RegExp]>([
 		['no key', { apiKey: '' }, /^API Key is empty\./],
+		[
+			'limits over a day of no pairs',
+			{ maxOrdersPerDay: '3' },
+			/^Max Orders per Day of the credential needs Allowed Symbols: .* Write the pairs/,
+		],
 		['no secret', { apiSecret: ' ' }, /^API Secret is empty\./],
 		[
 			'a wrong key',

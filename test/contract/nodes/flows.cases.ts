@@ -24,6 +24,8 @@ describe('the order flows', () => {
 			'portfolio',
 			// In credentialCheck.cases.ts.
 			'credentialCheck',
+			// In tradingLimits.cases.ts.
+			'tradingLimits',
 			'placeAndWait',
 			// In signals.cases.ts.
 			'orderFromSignal',

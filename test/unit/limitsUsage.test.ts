@@ -1,0 +1,151 @@
+import { leavesAt, windowAt } from '../../mexc/limits/dayWindow';
+import { fillOf } from '../../mexc/limits/fill';
+import { overrunBy, type AppliedLimit } from '../../mexc/limits/judge';
+import { realise } from '../../mexc/limits/realised';
+import { usedOf, type Usage } from '../../mexc/limits/usage';
+import { MexcError } from '../../mexc/core/errors';
+
+const HOUR_MS = 3_600_000;
+const NOW = Date.UTC(2026, 10, 22, 15);
+const before = (hours: number) => NOW - hours * HOUR_MS;
+
+function usageIn(kind: 'utcDay' | 'rolling24h', more: Partial<Usage>): Usage {
+	const nothing = { bought: [], open: [], orders: [], results: [], doubts: [] };
+	return { window: windowAt(kind, NOW), ...nothing, ...more };
+}
+
+const bought = (hours: number, value: string, symbol = 'BTCUSDT') => {
+	return { symbol, time: before(hours), value };
+};
+const sale = (hours: number, value: string, orderId = `order-${hours}`) => {
+	return { symbol: 'BTCUSDT', time: before(hours), value, orderId, isSale: true };
+};
+
+describe('a window', () => {
+	it('is the day of the exchange, or the 24 hours before', () => {
+		const day = windowAt('utcDay', NOW);
+		expect(new Date(day.from).toISOString()).toBe('2026-11-22T00:00:00.000Z');
+		expect(leavesAt(day, NOW)).toBe(Date.UTC(2026, 10, 23));
+		const rolling = windowAt('rolling24h', NOW);
+		// What happened 24 hours ago counts no longer.
+		expect(rolling.from).toBe(before(24) + 1);
+		expect(leavesAt(rolling, before(24) + 1)).toBe(NOW + 1);
+	});
+});
+
+describe('what is used', () => {
+	it('frees when enough of it has left the window', () => {
+		const parts = [bought(20, '50'), bought(5, '30'), bought(10, '20')];
+		const used = usedOf('bought', usageIn('rolling24h', { bought: parts }));
+		expect(used).toMatchObject({ amount: '100', firstFreesAt: before(-4) });
+		expect(used.roomAt('100', '50')).toBe(before(-4));
+		expect(used.roomAt('100', '60')).toBe(before(-14));
+		expect(used.roomAt('100', '100')).toBe(before(-19));
+		expect(used.roomAt('100', '101')).toBeUndefined();
+	});
+
+	it('does not free while purchases are open', () => {
+		const open = [{ symbol: 'BTCUSDT', value: '80' }];
+		const used = usedOf('bought', usageIn('utcDay', { bought: [bought(1, '10')], open }));
+		expect(used.amount).toBe('90');
+		expect(used.roomAt('100', '20')).toBe(Date.UTC(2026, 10, 23));
+		expect(used.roomAt('100', '21')).toBeUndefined();
+	});
+
+	it('is that of one pair, or of all', () => {
+		const usage = usageIn('utcDay', { bought: [bought(1, '10'), bought(1, '5', 'ETHUSDT')] });
+		expect(usedOf('bought', usage).amount).toBe('15');
+		expect(usedOf('bought', usage, 'ETHUSDT').amount).toBe('5');
+	});
+
+	it('of losses is what all results come to, and nothing where they won', () => {
+		const results = [sale(20, '-30'), sale(10, '12.5'), sale(2, '-7.5')];
+		const used = usedOf('loss', usageIn('rolling24h', { results }));
+		expect(used.amount).toBe('25');
+		expect(used.roomAt('25', '0')).toBe(before(-4));
+		expect(usedOf('loss', usageIn('rolling24h', { results: [sale(1, '3')] }))).toMatchObject({
+			amount: '0',
+			firstFreesAt: undefined,
+		});
+	});
+
+	it('of losses in a row ends with a sale that won or lost nothing', () => {
+		const row = (...values: string[]) => {
+			const results = values.map((value, index) => sale(20 - index, value));
+			return usedOf('lossesInRow', usageIn('rolling24h', { results }));
+		};
+		expect(row('-1', '-1', '-1').amount).toBe('3');
+		expect(row('-1', '-1', '0', '-1').amount).toBe('1');
+		expect(row('-1', '2').amount).toBe('0');
+		// With three in a row and a pause after two, two of them must have left.
+		expect(row('-1', '-1', '-1').roomAt('2', '0')).toBe(before(-5));
+	});
+
+	it('of losses in a row takes the fills of an order together, and no purchase', () => {
+		const results = [
+			sale(5, '-1', 'one'),
+			sale(4, '-3', 'two'),
+			sale(3, '4', 'two'),
+			{ ...sale(2, '-0.1', 'fee'), isSale: false },
+		];
+		expect(usedOf('lossesInRow', usageIn('utcDay', { results })).amount).toBe('0');
+		expect(usedOf('lossesInRow', usageIn('utcDay', { results: results.slice(0, 2) })).amount).toBe(
+			'2',
+		);
+	});
+});
+
+describe('a purchase', () => {
+	const purchase = { symbol: 'BTCUSDT', value: '10' };
+	const judged = (limit: AppliedLimit, usage: Partial<Usage>) =>
+		overrunBy([limit], usageIn('utcDay', usage), [purchase])?.error.message;
+
+	it('may use a limit to the last cent', () => {
+		const limit = { kind: 'bought', max: '100' } as const;
+		expect(judged(limit, { bought: [bought(1, '90')] })).toBeUndefined();
+		expect(judged(limit, { bought: [bought(1, '90.01')] })).toContain('left 9.99 USDT');
+	});
+
+	it('ends with the loss that is the limit', () => {
+		const limit = { kind: 'loss', max: '5' } as const;
+		expect(judged(limit, { results: [sale(1, '-4.99')] })).toBeUndefined();
+		expect(judged(limit, { results: [sale(1, '-5')] })).toContain('used 5 USDT');
+	});
+
+	it('is not judged by losses that are in doubt, but by everything else', () => {
+		const doubts = [{ symbol: 'ETHUSDT', isPassing: true, message: 'Late.', hint: 'Wait.' }];
+		expect(judged({ kind: 'bought', max: '100' }, { doubts })).toBeUndefined();
+		expect(judged({ kind: 'loss', max: '5', symbol: 'BTCUSDT' }, { doubts })).toBeUndefined();
+		expect(judged({ kind: 'loss', max: '5' }, { doubts })).toContain('cannot be checked: Late.');
+	});
+});
+
+describe('a fill', () => {
+	const row = {
+		...{ symbol: 'BTCUSDT', id: '1X1', orderId: 'C02__1', price: '100', qty: '2', isBuyer: true },
+		...{ commission: '0.1', commissionAsset: 'USDT', time: NOW },
+	};
+
+	it.each(['id', 'orderId', 'price', 'qty', 'isBuyer', 'commission', 'commissionAsset', 'time'])(
+		'without %s is not guessed',
+		(name) => {
+			expect(() => fillOf({ ...row, [name]: null }, 'BTCUSDT')).toThrow(MexcError);
+		},
+	);
+
+	it('without a fee needs no asset for it', () => {
+		expect(fillOf({ ...row, commission: '0', commissionAsset: null }, 'BTCUSDT').fee.amount).toBe(
+			'0',
+		);
+	});
+
+	it('sold at once with the purchase of the same millisecond has its price', () => {
+		const sold = { ...row, id: '0X1', orderId: 'C02__0', isBuyer: false, price: '90' };
+		const fills = [sold, row].map((one) => fillOf(one, 'BTCUSDT'));
+		const assets = { baseAsset: 'BTC', quoteAsset: 'USDT' };
+		expect(realise(fills, assets)).toMatchObject([
+			{ result: '-0.1', uncosted: '0' },
+			{ result: '-20.1', uncosted: '0' },
+		]);
+	});
+});
