@@ -97,6 +97,8 @@ export interface TriggerItem {
 	receivedAt: number;
 	/** True when it was not seen as it happened, but found later over REST. */
 	backfilled?: true;
+	/** True when it did not happen like that: made for a test in the editor, from what MEXC lists. */
+	isExample?: true;
 	[field: string]: unknown;
 }
 

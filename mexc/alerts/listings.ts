@@ -64,6 +64,32 @@ function listingOf({ status, isApiTradable, firstOpenTime, ...pair }: Pair): Lis
 	];
 }
 
+/** The pair that opened last. A name that is not listed yet is shown as a pair that is. */
+export function newestListing(
+	listings: readonly Listing[],
+	isAskedFor: (listing: Listing) => boolean,
+	awaited?: string,
+): Listing | undefined {
+	const newestFirst = [...listings].sort(
+		(one, other) => (other.firstOpenTime ?? 0) - (one.firstOpenTime ?? 0),
+	);
+	return newestFirst.find(isAskedFor) ?? awaitedListing(newestFirst, awaited);
+}
+
+function awaitedListing(
+	[like, ...others]: readonly Listing[],
+	symbol: string | undefined,
+): Listing | undefined {
+	if (symbol === undefined || like === undefined) return undefined;
+	const quotes = [like, ...others].map(({ quoteAsset }) => quoteAsset);
+	const [quoteAsset] = quotes
+		.filter((quote) => symbol.endsWith(quote) && symbol.length > quote.length)
+		.sort((one, other) => other.length - one.length);
+	if (quoteAsset === undefined) return undefined;
+	const baseAsset = symbol.slice(0, -quoteAsset.length);
+	return { ...like, symbol, stage: 'tradable', baseAsset, quoteAsset, fullName: baseAsset };
+}
+
 /**
  * The furthest stage each pair was ever seen at. A pair never goes back: one that is paused and opens again,
  * or is left out of an answer, is not new.

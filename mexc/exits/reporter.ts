@@ -2,7 +2,7 @@ import { compare } from '../core/decimal';
 import type { MexcError } from '../core/errors';
 import { Timers } from '../core/timers';
 import { roundQuantity } from '../core/rounding';
-import type { EventPort } from '../events';
+import type { EventPort, TriggerItem } from '../events';
 import { isSellable, remainingOf, stopOf } from './decide';
 import { FILLS_MS } from './history';
 import { endFields, exitFields, positionFields, type ExitAction } from './items';
@@ -28,13 +28,26 @@ export interface ReporterOptions {
 	keeper: Keeper;
 }
 
-interface Named {
+export interface Named {
 	/** Names the item within the pair: the same whenever it is seen again. */
 	name: string;
 	action: ExitAction;
 	/** Milliseconds of the exchange. */
 	time: number;
 	fields: object;
+}
+
+export function itemOf(symbol: string, named: Named, receivedAt: number): TriggerItem {
+	const { name, action, time, fields } = named;
+	return {
+		event: MANAGED_EXIT,
+		eventId: `${symbol}:${name}`,
+		action,
+		symbol,
+		eventTime: time,
+		receivedAt,
+		...fields,
+	};
 }
 
 /** Makes items of what happens to the positions of one pair, each once, and keeps the cache. */
@@ -274,17 +287,9 @@ export class Reporter {
 		if (this.emitted.has(name)) return;
 		this.emitted.add(name);
 		const { port, symbol } = this.options;
+		const item = itemOf(symbol, { name, action, time, fields }, port.time.now());
 		port.emit({
-			item: {
-				event: MANAGED_EXIT,
-				eventId: `${symbol}:${name}`,
-				action,
-				symbol,
-				eventTime: time,
-				receivedAt: port.time.now(),
-				...fields,
-				...(time < this.startedAt && { backfilled: true as const }),
-			},
+			item: { ...item, ...(time < this.startedAt && { backfilled: true as const }) },
 			accepted: () => {
 				this.accepted.add(name);
 				this.save();

@@ -42,11 +42,12 @@ export function messageOf(
 }
 
 function timeLine(
-	{ eventTime, backfilled, isReplay }: MessageItem,
+	{ eventTime, backfilled, isReplay, isExample }: MessageItem,
 	timeZone: string,
 ): string | undefined {
 	if (typeof eventTime !== 'number' || !Number.isFinite(eventTime)) return undefined;
 	const when = localTime(eventTime, timeZone);
+	if (isExample === true) return `${when} (an example, made for a test)`;
 	if (isReplay === true) return `${when} (replayed from history)`;
 	return backfilled === true ? `${when} (found after an interruption)` : when;
 }

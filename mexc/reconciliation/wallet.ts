@@ -1,6 +1,7 @@
-import { timeIn, type Row } from '../endpoints/answers';
+import { rowsAt, timeIn, type Row } from '../endpoints/answers';
 import type { Endpoint } from '../endpoints/endpoint';
 import { DAY_MS } from '../endpoints/paging';
+import type { MarketPort } from '../market/marketNow';
 import { balanceChange } from './balances';
 import { Cursor } from './cursor';
 import { Backfill, type Look } from './run';
@@ -109,6 +110,25 @@ export function openWallet(port: EventPort, own: WalletEvent): EventReader {
 			timers.clear();
 		},
 	});
+}
+
+/**
+ * The last one in MEXC's history, of the wanted assets; where there is none, `sample` of the first of them: a row
+ * of the same form. Throws MexcError.
+ */
+export async function walletExample(
+	{ client, time, signal }: MarketPort,
+	own: WalletEvent,
+	sample: (coin: string, now: number) => Row,
+): Promise<Occurrence> {
+	const { assets, history } = own;
+	const rows = rowsAt()(await client.call(history, {}, { signal }));
+	const now = time.now();
+	const wanted = rows.filter(({ coin }) => assets.length === 0 || assets.includes(String(coin)));
+	const startOf = (row: Row) => own.startedAt(row) || 0;
+	const [last] = wanted.sort((one, other) => startOf(other) - startOf(one));
+	const row = last ?? sample(assets[0] ?? 'USDT', now);
+	return occurrenceOf({ id: own.idOf(row), row }, own, now, false);
 }
 
 function occurrenceOf(

@@ -95,12 +95,20 @@ test.each<[IDataObject, string]>([
 	expect(refused.message).toBe(`There was a problem activating the workflow: "${message}"`);
 });
 
-test('tested in the editor it shows an item, or says what it saw', async () => {
-	const run = testInEditor(trigger({ ...rsi, movement: 'turnEither' }));
+test('tested in the editor it shows an item, or an example and logs what it saw', async () => {
+	const turn = { ...rsi, movement: 'turnEither' };
+	const run = testInEditor(trigger(turn, { manualTimeoutSeconds: 40 }));
 	const nothing = testInEditor(trigger(rsi, { manualTimeoutSeconds: 1 }));
 	await connected();
-	expect((await nothing.result).error?.message).toMatch(
-		/^No event within 1 seconds: no candle of BTCUSDT brought "RSI 5 crosses 50", the value was \d+/,
+	expect((await nothing.result).json('MEXC Trigger')).toEqual([
+		expect.objectContaining({ event: 'indicator', isExample: true, threshold: '50' }),
+	]);
+	expect(
+		engine()
+			.logs.map(({ message }) => message)
+			.join('\n'),
+	).toMatch(
+		/No event within 1 seconds: no candle of BTCUSDT brought "RSI 5 crosses 50", the value was \d+/,
 	);
 	let price = 60_000;
 	everyMoment(() => pass(MINUTE_MS, String((price = price === 60_000 ? 61_000 : 60_000))));

@@ -144,7 +144,7 @@ test('a test in the editor looks for nothing that is past', async () => {
 	buy();
 	const looks = () => simulator().state().requests.accountInfo ?? 0;
 	const before = looks();
-	const run = testInEditor(trigger({ event: 'fill' }));
+	const run = testInEditor(trigger({ event: 'fill' }, { manualTimeoutSeconds: 40 }));
 	await until('the subscription', () =>
 		simulator()
 			.state()

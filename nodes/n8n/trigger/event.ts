@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { EventPort, EventReader, EventSettings } from '../../../mexc/events';
+import type { EventPort, EventReader, EventSettings, Occurrence } from '../../../mexc/events';
 import type { RestClient } from '../../../mexc/rest/client';
 import type { DeliverySettings } from './delivery';
 
@@ -37,6 +37,8 @@ export interface TriggerEvent {
 	isLossless: boolean;
 	/** What n8n has not taken when the trigger ends is looked up at the next start, unless `backfill` is off. */
 	isFoundAgain?: true;
+	/** It can be long until such an event happens: a test gives an example of it at once. */
+	isSeldom?: true;
 	/** Loads what only this event needs; called before `prepare`. */
 	load?(): Promise<void>;
 	/** Checks the event's own fields and says what to listen to. Throws an `input` MexcError. */
@@ -57,4 +59,11 @@ export interface PreparedEvent {
 	checkAtMexc?(client: RestClient): Promise<void>;
 	/** Starts listening from nothing, or from what `port.store` remembers. */
 	open(port: EventPort): EventReader;
+	/**
+	 * What a live event of these settings looks like, for a test that saw none: what MEXC lists as the last one, or
+	 * a sample of the same form (docs/trigger.md says which). Empty where there is none. `reader` is the one that
+	 * listens meanwhile; `port` is another one than its, and what is emitted by it arrives nowhere. Throws a
+	 * MexcError where MEXC cannot be asked.
+	 */
+	example?(port: EventPort, reader: EventReader): Promise<readonly Occurrence[]>;
 }

@@ -1,19 +1,22 @@
 import type { Account } from '../../../mexc/account/account';
 import { sharedAbort } from '../../../mexc/core/abort';
 import { MexcError } from '../../../mexc/core/errors';
-import type { Occurrence } from '../../../mexc/events';
+import type { EventReader, Occurrence } from '../../../mexc/events';
+import { exampleOf, type Example } from './example';
 import { portOf } from './port';
-import { listen, type ListenContext } from './session';
+import { listen, type ListenContext, type Listening } from './session';
 import { temporaryStateStore } from './state';
 
 export interface ManualContext extends ListenContext {
 	account: Account;
 	timeoutMs: number;
+	/** A live event is worth waiting for: an example comes only where none came. */
+	waitsForLive: boolean;
 	/** Whether one message's events stay together, as they would in a batch. */
 	takesAll: boolean;
 }
 
-/** The first event, or why there was none. Settles once; leaves nothing open behind it. */
+/** The first event or an example of one, or why there was none. Settles once; leaves nothing open behind it. */
 export interface ManualTest {
 	/** Rejects with a MexcError. */
 	firstEvents(): Promise<readonly Occurrence[]>;
@@ -23,7 +26,8 @@ export interface ManualTest {
 
 /**
  * Listens for one event with state of its own: a test neither sees nor changes what the published alert
- * remembers, and shares the connection, listen key included, with it.
+ * remembers, and shares the connection, listen key included, with it. What comes live goes before any example,
+ * and an example is given only once MEXC has accepted the subscription, so that it hides no refusal.
  */
 export function createManualTest(context: ManualContext): ManualTest {
 	let end: ((error: MexcError) => void) | undefined;
@@ -60,6 +64,9 @@ function waitForEvents(context: ManualContext): Wait {
 		resolve = onEvents;
 		reject = onError;
 	});
+	const take = (events: readonly Occurrence[]) => {
+		if (events.length > 0) resolve(context.takesAll ? events : events.slice(0, 1));
+	};
 	const reader = context.prepared.open(
 		portOf({
 			context,
@@ -71,17 +78,21 @@ function waitForEvents(context: ManualContext): Wait {
 		}),
 	);
 	const listening = listen(context, context.account, {
-		onMessage(message) {
-			const events = reader.read(message);
-			if (events.length > 0) resolve(context.takesAll ? events : events.slice(0, 1));
-		},
+		onMessage: (message) => take(reader.read(message)),
 		onState: (event) => reader.onState(event),
 		onRefused: reject,
 	});
 	listening.ready.catch(reject);
-	const cancelTimer = context.time.after(context.timeoutMs, () =>
-		reject(nothingSeen(context, reader.progress(), listening.lastTrouble())),
-	);
+	const example = async () => await exampleOf(context, reader, stopping.signal);
+	if (context.event.isSeldom === true && !context.waitsForLive) {
+		void Promise.all([example(), listening.ready]).then(
+			([{ events }]) => take(events),
+			() => undefined,
+		);
+	}
+	const cancelTimer = context.time.after(context.timeoutMs, () => {
+		void endOf(context, { reader, listening, example }).then(take, reject);
+	});
 	const close = () => {
 		cancelTimer();
 		stopping.abort();
@@ -91,10 +102,38 @@ function waitForEvents(context: ManualContext): Wait {
 	return { result, reject, close };
 }
 
+interface Ending {
+	reader: EventReader;
+	listening: Listening;
+	example(): Promise<Example>;
+}
+
+/** What a test gives that saw nothing in its time. Rejects with the reason where there is no example either. */
+async function endOf(
+	context: ManualContext,
+	{ reader, listening, example }: Ending,
+): Promise<readonly Occurrence[]> {
+	const trouble = listening.lastTrouble();
+	if (trouble !== undefined || !listening.isReady()) {
+		throw nothingSeen(context, { progress: reader.progress(), trouble });
+	}
+	const { events, problem } = await example();
+	const error = nothingSeen(context, { progress: reader.progress(), problem });
+	if (events.length === 0) throw error;
+	context.log.info(`${error.message} The test shows an example.`);
+	return events;
+}
+
+interface Seen {
+	progress?: string;
+	trouble?: string;
+	/** Why there is no example; no full stop. */
+	problem?: string;
+}
+
 function nothingSeen(
 	{ event, timeoutMs }: ManualContext,
-	progress: string | undefined,
-	trouble: string | undefined,
+	{ progress, trouble, problem }: Seen,
 ): MexcError {
 	const seconds = timeoutMs / 1000;
 	if (trouble !== undefined) {
@@ -104,10 +143,12 @@ function nothingSeen(
 			hint: 'Check the internet connection, the proxy, and the WebSocket URL in the credential.',
 		});
 	}
+	const seen = progress ?? `nothing happened for ${event.name}`;
+	const what = problem === undefined ? seen : `${seen}, and no example could be made: ${problem}`;
 	return new MexcError({
 		kind: 'input',
 		parameter: 'manualTimeoutSeconds',
-		message: `No event within ${seconds} seconds: ${progress ?? `nothing happened for ${event.name}`}.`,
+		message: `No event within ${seconds} seconds: ${what}.`,
 		hint: `${event.testHint} A longer wait can be set with the option Test Time Limit.`,
 	});
 }

@@ -28,6 +28,8 @@ export interface Listener {
 export interface Listening {
 	/** As `Subscription.ready`: acknowledged, or refused with a MexcError; open while the network is down. */
 	ready: Promise<void>;
+	/** Whether `ready` has resolved. */
+	isReady(): boolean;
 	/** Resolves when a connection could not be made or was lost for the first time. */
 	firstTrouble: Promise<void>;
 	/** What the connection said last, for a test that saw no event. */
@@ -41,6 +43,7 @@ const troubles: ReadonlySet<ConnectionState> = new Set(['recovering', 'refused',
 /** Subscribes to the event's channels and distinguishes changes of the connection from messages. */
 export function listen(context: ListenContext, account: Account, listener: Listener): Listening {
 	let isSettled = false;
+	let isReady = false;
 	let trouble: string | undefined;
 	const firstTrouble = createLatch();
 	const { channels } = context.prepared;
@@ -64,9 +67,13 @@ export function listen(context: ListenContext, account: Account, listener: Liste
 	const settled = () => {
 		isSettled = true;
 	};
-	subscription.ready.then(settled, settled);
+	subscription.ready.then(() => {
+		settled();
+		isReady = true;
+	}, settled);
 	return {
 		ready: subscription.ready,
+		isReady: () => isReady,
 		firstTrouble: firstTrouble.opened,
 		lastTrouble: () => trouble,
 		close: () => subscription.close(),

@@ -30,6 +30,8 @@ export interface TriggerSettings {
 	/** How each item gets a text for people; undefined where none is wanted. */
 	message?: MessageOptions;
 	manualTimeoutMs: number;
+	/** The user has said how long a test waits for a live event. */
+	waitsForLive: boolean;
 }
 
 /** n8n's `getNodeParameter`; fields the editor hides are not there, and give the fallback. */
@@ -96,6 +98,7 @@ export function readSettings(read: ReadParameter, timeZone: string): TriggerSett
 		isRaw,
 		message: messageWanted(event, options, { isRaw, timeZone }),
 		manualTimeoutMs: 1000 * manualTimeoutSeconds(options),
+		waitsForLive: !isBlank(options.manualTimeoutSeconds),
 	};
 }
 

@@ -72,6 +72,7 @@ async function manualResponse(context: ITriggerFunctions, setup: Setup): Promise
 		...listenContext,
 		account,
 		timeoutMs: settings.manualTimeoutMs,
+		waitsForLive: settings.waitsForLive,
 		takesAll: settings.delivery.delivery === 'batch',
 	});
 	return {

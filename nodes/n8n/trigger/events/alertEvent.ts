@@ -1,7 +1,9 @@
 import type { Moment, Schedule } from '../../../../mexc/alerts/alertState';
 import { checkExpiry } from '../../../../mexc/alerts/fieldValues';
 import type { RawSettings } from '../../../../mexc/input/settings';
+import type { MarketPort } from '../../../../mexc/market/marketNow';
 import type { StateStore } from '../../../../mexc/events';
+import type { PushMessage } from '../../../../mexc/streams/pushMessage';
 import type { TriggerEvent } from '../event';
 import { openAlerts, type PairAlert } from './alerts';
 
@@ -18,6 +20,11 @@ interface AlertEvent<Condition, Seen extends Moment> extends Shown {
 	/** The channel that brings what the condition is about, for one pair. */
 	channelOf(condition: Condition & { symbol: string }): string;
 	alertOf(condition: Condition & { symbol: string }, store: StateStore): PairAlert<Seen>;
+	/** Messages of the channel that make it fire. Throws a MexcError. */
+	exampleOf(
+		condition: Condition & { symbol: string },
+		port: MarketPort,
+	): Promise<readonly PushMessage[]>;
 }
 
 /** An event with one condition on each chosen pair, evaluated before anything is emitted. */
@@ -26,6 +33,7 @@ export function alertEvent<Condition extends Pick<Schedule, 'expiresAt'>, Seen e
 	parse,
 	channelOf,
 	alertOf,
+	exampleOf,
 	...shown
 }: AlertEvent<Condition, Seen>): TriggerEvent {
 	return {
@@ -36,6 +44,7 @@ export function alertEvent<Condition extends Pick<Schedule, 'expiresAt'>, Seen e
 		delivery: ['each', 'batch', 'latest'],
 		isUnique: true,
 		isLossless: false,
+		isSeldom: true,
 		prepare({ symbols, values }) {
 			const parsed = parse(values);
 			const conditions = symbols.map((symbol) => ({ symbol, ...parsed }));
@@ -45,6 +54,12 @@ export function alertEvent<Condition extends Pick<Schedule, 'expiresAt'>, Seen e
 				open: (port) => {
 					const alerts = conditions.map((condition) => alertOf(condition, port.store));
 					return openAlerts(shown.value, alerts, port);
+				},
+				async example(port) {
+					const [condition] = conditions;
+					const messages = await exampleOf(condition, port);
+					const reader = openAlerts(shown.value, [alertOf(condition, port.store)], port);
+					return messages.flatMap((message) => reader.read(message));
 				},
 			};
 		},

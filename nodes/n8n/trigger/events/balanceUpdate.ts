@@ -1,4 +1,5 @@
 import { balanceChange, type BalanceChange } from '../../../../mexc/reconciliation/balances';
+import { balanceExample } from '../../../../mexc/reconciliation/examples';
 import type { PushMessage } from '../../../../mexc/streams/pushMessage';
 import { channelName, streams } from '../../../../mexc/streams';
 import { assetsField, parseAssets } from '../assets';
@@ -31,6 +32,7 @@ export const balanceUpdate: TriggerEvent = {
 	isUnique: true,
 	isLossless: true,
 	isFoundAgain: true,
+	isSeldom: true,
 	prepare({ values, simplify }) {
 		const assets = parseAssets(values.assets);
 		const wants = (asset: string) => assets.length === 0 || assets.includes(asset);
@@ -41,6 +43,7 @@ export const balanceUpdate: TriggerEvent = {
 				port.isTest
 					? readerOf({ read })
 					: openBalances(port, { read, wants, isOn: values.backfill !== false }),
+			example: async (port) => read(await balanceExample(port, assets)),
 		};
 	},
 };

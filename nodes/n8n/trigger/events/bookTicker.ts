@@ -1,3 +1,4 @@
+import { quoteNowPush } from '../../../../mexc/market/marketNow';
 import { streams } from '../../../../mexc/streams';
 import { bookStateIn, versionId } from './rows';
 import { streamEvent } from './streamEvent';
@@ -14,6 +15,7 @@ export const bookTicker = streamEvent({
 	fields: [speedField],
 	delivery: ['latest', 'batch', 'each'],
 	decimals: ['bidPrice', 'bidQuantity', 'askPrice', 'askQuantity'],
+	exampleOf: quoteNowPush,
 	read: ({ body, symbol }) => [
 		{
 			id: versionId(symbol, body.version),

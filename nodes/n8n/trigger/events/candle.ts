@@ -1,3 +1,5 @@
+import type { CandleInterval } from '../../../../mexc/market/candleIntervals';
+import { lastCandlePush } from '../../../../mexc/market/marketNow';
 import { streams } from '../../../../mexc/streams';
 import { secondsToMs } from './rows';
 import { streamEvent } from './streamEvent';
@@ -28,6 +30,8 @@ export const candle = streamEvent({
 		'closingPrice',
 		'amount',
 	],
+	exampleOf: async (port, symbol, { interval }) =>
+		await lastCandlePush(port, symbol, interval as CandleInterval),
 	read: ({ body }) => [
 		{
 			raw: body,

@@ -4,6 +4,7 @@ import {
 	parseCandleClose,
 	type CandleCloseCondition,
 } from '../../../../mexc/alerts/candleClose';
+import { candleCloseExample } from '../../../../mexc/alerts/examples';
 import type { CandleChange } from '../../../../mexc/market/candleSeries';
 import { candleEnd, type CandleInterval } from '../../../../mexc/market/candleIntervals';
 import { checkExpiry } from '../../../../mexc/alerts/fieldValues';
@@ -37,6 +38,7 @@ export const candleClose: TriggerEvent = {
 	isUnique: true,
 	isLossless: true,
 	isFoundAgain: true,
+	isSeldom: true,
 	prepare({ symbols, values }) {
 		const condition = parseCandleClose(values);
 		const isBackfilling = values.backfill !== false;
@@ -44,6 +46,12 @@ export const candleClose: TriggerEvent = {
 			channels: symbols.map((symbol) => candleChannel(symbol, condition.interval)),
 			checkNow: (now) => checkExpiry(condition, now),
 			open: (port) => openCandles(symbols, condition, isBackfilling, port),
+			async example(port) {
+				const candle = await candleCloseExample(condition, symbols[0], port);
+				if (candle === undefined) return [];
+				const change = { candle, backfilled: false };
+				return [{ item: itemOf(symbols[0], condition.interval, change, port.time.now()) }];
+			},
 		};
 	},
 };
@@ -100,7 +108,7 @@ function openCandles(
 function itemOf(
 	symbol: string,
 	interval: CandleInterval,
-	{ candle, backfilled }: CandleChange,
+	{ candle, backfilled }: Pick<CandleChange, 'candle' | 'backfilled'>,
 	receivedAt: number,
 ): TriggerItem {
 	const { start, end, open, high, low, close, volume, quoteVolume } = candle;

@@ -1,12 +1,21 @@
 import { createHash } from 'node:crypto';
+import { orCancelled } from '../../../../mexc/core/abort';
 import { MexcError } from '../../../../mexc/core/errors';
 import { listEntries } from '../../../../mexc/input/lists';
 import { readText } from '../../../../mexc/input/texts';
-import type { ConnectionEvent, ObservedEvent } from '../../../../mexc/socket/hub';
+import { keyWarning } from '../../../../mexc/market/keyValidity';
+import { gapEvent, refusalEvent, rotatedEvent, staleEvent } from '../../../../mexc/socket/events';
+import type { ConnectionEvent, ObservedEvent, Subscription } from '../../../../mexc/socket/hub';
 import { Timers } from '../../../../mexc/core/timers';
 import { channelName, streams } from '../../../../mexc/streams';
 import { type TriggerEvent } from '../event';
-import { readerOf, type EventPort, type EventReader } from '../../../../mexc/events';
+import {
+	readerOf,
+	type EventPort,
+	type EventReader,
+	type Occurrence,
+	type TriggerItem,
+} from '../../../../mexc/events';
 import { watchKey } from './connection/keyWatch';
 import { coalesceEvents, type ConnectionReport } from './connection/coalesce';
 
@@ -47,9 +56,14 @@ export const connection: TriggerEvent = {
 	decimals: [],
 	isUnique: true,
 	isLossless: true,
+	isSeldom: true,
 	prepare({ values }) {
 		const wanted = statesIn(values.states);
-		return { channels: [], open: (port) => watchConnections(wanted, port) };
+		return {
+			channels: [],
+			open: (port) => watchConnections(wanted, port),
+			example: async (port) => await exampleOf(wanted, port),
+		};
 	},
 };
 
@@ -64,34 +78,30 @@ function watchConnections(wanted: ReadonlySet<State>, port: EventPort): EventRea
 	const timers = new Timers(port.time);
 	const emit = (report: ConnectionReport, beforeEmit?: () => void) => {
 		if (!wanted.has(report.state)) return;
-		const { time, ...shown } = report;
-		port.emit({
-			item: {
-				event: connection.value,
-				eventId: idOf(report),
-				eventTime: time,
-				receivedAt: port.time.now(),
-				...shown,
-			},
-			beforeEmit,
-		});
+		port.emit({ item: itemOf(report, port.time.now()), beforeEmit });
 	};
 	const coalesced = coalesceEvents(timers, emit);
 	const { account } = port.client.context;
 	const stopObserving = port.hub.observe(account, coalesced.add);
-	const closeOwn = keepConnections(port, coalesced.add);
+	const own = keepConnections(port, coalesced.add);
 	if (account.apiKey !== undefined && wanted.has('keyExpiring')) watchKey(port, timers, emit);
 	return readerOf({
 		close() {
 			stopObserving();
 			timers.end();
-			closeOwn();
+			own.forEach((subscription) => subscription.close());
 		},
 	});
 }
 
+const TICKER = channelName(streams.miniTicker, { symbol: 'BTCUSDT', timezone: '24H' });
+const OWN_ORDERS = channelName(streams.privateOrders);
+
 /** One small channel of each kind: mini tickers come every 3 seconds, own orders need a working key. */
-function keepConnections(port: EventPort, add: (event: ObservedEvent) => void): () => void {
+function keepConnections(
+	port: EventPort,
+	add: (event: ObservedEvent) => void,
+): readonly Subscription[] {
 	const { account, network } = port.client.context;
 	const open = (access: 'public' | 'private', channel: string) =>
 		port.hub.subscribe({
@@ -106,17 +116,73 @@ function keepConnections(port: EventPort, add: (event: ObservedEvent) => void): 
 				if (isFirst(event)) add({ ...event, access, channels: [channel] });
 			},
 		});
-	const ticker = channelName(streams.miniTicker, { symbol: 'BTCUSDT', timezone: '24H' });
-	const subscriptions = [open('public', ticker)];
+	const subscriptions = [open('public', TICKER)];
 	if (account.apiKey !== undefined) {
-		subscriptions.push(open('private', channelName(streams.privateOrders)));
+		subscriptions.push(open('private', OWN_ORDERS));
 	}
-	return () => subscriptions.forEach((subscription) => subscription.close());
+	return subscriptions;
 }
 
 /** Observers hear what changes; how things stood before is reported to the one who subscribes. */
 function isFirst({ state }: ConnectionEvent): boolean {
 	return state === 'connected' || state === 'refused';
+}
+
+function itemOf(report: ConnectionReport, receivedAt: number): TriggerItem {
+	const { time, ...shown } = report;
+	return {
+		event: connection.value,
+		eventId: idOf(report),
+		eventTime: time,
+		receivedAt,
+		...shown,
+	};
+}
+
+/**
+ * The first of the chosen states. None where the connection itself is one of them: it is reported as soon as there
+ * is one, and a key that MEXC refuses is reported as `refused` as well.
+ */
+async function exampleOf(
+	wanted: ReadonlySet<State>,
+	port: EventPort,
+): Promise<readonly Occurrence[]> {
+	const state = states.map(([name]) => name).find((name) => wanted.has(name));
+	if (state === undefined || state === 'connected') return [];
+	const own = keepConnections(port, () => undefined);
+	try {
+		await orCancelled(Promise.all(own.map(({ ready }) => ready)), port.signal);
+	} finally {
+		own.forEach((subscription) => subscription.close());
+	}
+	const now = port.time.now();
+	return [{ item: itemOf(sampleOf(state, now), now) }];
+}
+
+/** What is said of a connection for public streams, or of a key that has five days left. */
+function sampleOf(state: Exclude<State, 'connected'>, time: number): ConnectionReport {
+	const about: Omit<ConnectionReport, 'message'> = {
+		state,
+		access: 'public',
+		time,
+		channels: [TICKER],
+	};
+	const fromTime = time - 10_000;
+	if (state === 'gap') {
+		return { ...about, message: gapEvent(fromTime, 'The connection was lost').message, fromTime };
+	}
+	if (state === 'keyExpiring') {
+		const message = keyWarning({ daysLeft: 5 }) ?? '';
+		return { state, access: 'private', message, time, channels: [], daysLeft: 5 };
+	}
+	const messages = {
+		recovering: 'The connection was lost. Trying again until it works.',
+		stale: staleEvent(60_000).message,
+		changedOver: rotatedEvent(false).message,
+		refused: refusalEvent([TICKER], 'Blocked').message,
+		blocked: '1 event is waiting for executions whose end n8n has not reported for a minute.',
+	};
+	return { ...about, message: messages[state] };
 }
 
 function idOf({ state, access, time, message }: ConnectionReport): string {

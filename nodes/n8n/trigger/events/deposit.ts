@@ -3,7 +3,11 @@ import { timeIn, type Row } from '../../../../mexc/endpoints/answers';
 import { depositHistory } from '../../../../mexc/endpoints/wallet/deposit';
 import { channelName, streams } from '../../../../mexc/streams';
 import { assetsField, parseAssets } from '../assets';
-import { openWallet, type WalletEvent } from '../../../../mexc/reconciliation/wallet';
+import {
+	openWallet,
+	walletExample,
+	type WalletEvent,
+} from '../../../../mexc/reconciliation/wallet';
 import type { TriggerEvent } from '../event';
 
 /** Incoming coins. MEXC pushes when one is credited; the details and the other states are in its history. */
@@ -21,11 +25,15 @@ export const deposit: TriggerEvent = {
 	isUnique: true,
 	isLossless: true,
 	isFoundAgain: true,
+	isSeldom: true,
 	prepare({ values, simplify }) {
 		const assets = parseAssets(values.assets);
 		return {
 			channels: [channelName(streams.privateAccount)],
 			open: (port) => openWallet(port, { ...deposits, assets, simplify }),
+			example: async (port) => [
+				await walletExample(port, { ...deposits, assets, simplify }, sampleRow),
+			],
 		};
 	},
 };
@@ -56,6 +64,26 @@ const deposits: Omit<WalletEvent, 'assets' | 'simplify'> = {
 		depositTime: timeIn(row.insertTime) || null,
 	}),
 };
+
+/** What MEXC's history lists of a deposit that was credited; no transaction has this id. */
+function sampleRow(coin: string, now: number): Row {
+	return {
+		amount: '50',
+		coin,
+		network: 'Tron(TRC20)',
+		status: 5,
+		address: 'TExampleAddressOfADepositThatIsNone',
+		addressTag: '',
+		txId: `${'0'.repeat(64)}:0`,
+		insertTime: now,
+		unlockConfirm: '20',
+		confirmTimes: '20',
+		memo: null,
+		transHash: '0'.repeat(64),
+		updateTime: now,
+		netWork: 'TRX',
+	};
+}
 
 /** The first of these that says something. */
 function textOf(row: Row, ...names: readonly string[]): unknown {

@@ -1,3 +1,4 @@
+import { bookChangeNowPush } from '../../../../mexc/market/marketNow';
 import { streams } from '../../../../mexc/streams';
 import { bookStateIn, levelsIn, versionId } from './rows';
 import { streamEvent } from './streamEvent';
@@ -15,6 +16,7 @@ export const diffDepth = streamEvent({
 	fields: [speedField],
 	delivery: ['batch', 'each'],
 	decimals: ['price', 'quantity'],
+	exampleOf: bookChangeNowPush,
 	read: ({ body, symbol }) => [
 		{
 			id: versionId(symbol, body.toVersion),

@@ -3,6 +3,7 @@ import { orderSides, orderStatuses, wordOf } from '../../../../mexc/endpoints/ro
 import { isFinal } from '../../../../mexc/endpoints/rows/orderState';
 import type { PushMessage } from '../../../../mexc/streams/pushMessage';
 import { channelName, streams } from '../../../../mexc/streams';
+import { fillExample } from '../../../../mexc/reconciliation/examples';
 import { findFills } from '../../../../mexc/reconciliation/fills';
 import {
 	openTrading,
@@ -27,6 +28,7 @@ export const fill: TriggerEvent = {
 	isUnique: true,
 	isLossless: true,
 	isFoundAgain: true,
+	isSeldom: true,
 	prepare: (settings) => ({
 		// Orders say on which pairs there may be fills after an interruption.
 		channels: tradingChannels(settings, [
@@ -34,6 +36,7 @@ export const fill: TriggerEvent = {
 			channelName(streams.privateOrders),
 		]),
 		open: (port) => openTrading(port, settings, fills(settings)),
+		example: async (port) => fillsOf(await fillExample(port, settings.symbols), settings),
 	}),
 };
 

@@ -26,6 +26,7 @@ export const indicator: TriggerEvent = {
 	isUnique: true,
 	isLossless: true,
 	isFoundAgain: true,
+	isSeldom: true,
 	async load() {
 		alert = await import('./indicatorAlert');
 	},

@@ -8,6 +8,7 @@ import {
 	sentenceOf,
 	type IndicatorCondition,
 } from '../../../../mexc/alerts/indicatorCondition';
+import { indicatorExample } from '../../../../mexc/alerts/indicatorExample';
 import {
 	historyOf,
 	missingOf,
@@ -51,6 +52,12 @@ export function prepareIndicator({ symbols, values }: EventSettings): PreparedEv
 		channels: symbols.map((symbol) => candleChannel(symbol, parsed.interval)),
 		checkNow: (now) => checkExpiry(parsed, now),
 		open: (port) => openIndicators(conditions, plan, choices, port),
+		async example(port) {
+			const fire = await indicatorExample(conditions[0], plan, port);
+			if (fire === undefined) return [];
+			const how = { backfilled: false, receivedAt: port.time.now() };
+			return [{ item: itemOf(conditions[0], fire, how) }];
+		},
 	};
 }
 

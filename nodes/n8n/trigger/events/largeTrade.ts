@@ -1,3 +1,4 @@
+import { largeTradeExample } from '../../../../mexc/alerts/examples';
 import {
 	largeTradeHash,
 	parseLargeTrade,
@@ -23,6 +24,7 @@ export const largeTrade = alertEvent({
 	parse: parseLargeTrade,
 	channelOf: ({ symbol }) => priceChannel({ symbol, source: 'trade' }),
 	alertOf,
+	exampleOf: largeTradeExample,
 });
 
 function alertOf(condition: LargeTradeCondition, store: StateStore): PairAlert<PublicTrade> {

@@ -1,5 +1,6 @@
 import { checkExits } from '../../../../mexc/exits/check';
 import { parseEntrySource } from '../../../../mexc/exits/entrySource';
+import { exitExample } from '../../../../mexc/exits/example';
 import { manageExits, ownChannels } from '../../../../mexc/exits/manage';
 import { MANAGED_EXIT } from '../../../../mexc/exits/reporter';
 import { parseExitPlan } from '../../../../mexc/exits/settings';
@@ -43,12 +44,14 @@ export const managedExit: TriggerEvent = {
 	isUnique: true,
 	isLossless: true,
 	isFoundAgain: true,
+	isSeldom: true,
 	prepare({ symbols, values }) {
 		const exits = { plan: parseExitPlan(values), source: parseEntrySource(values), symbols };
 		return {
 			channels: ownChannels,
 			checkAtMexc: async (client) => await checkExits(client, symbols, exits.plan),
 			open: (port) => manageExits(port, exits),
+			example: async (port, reader) => await exitExample(port, exits, reader),
 		};
 	},
 };

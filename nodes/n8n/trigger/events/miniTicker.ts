@@ -1,3 +1,4 @@
+import { allTickersNowPush, tickerNowPush } from '../../../../mexc/market/marketNow';
 import { streams } from '../../../../mexc/streams';
 import { rowsIn } from './rows';
 import { streamEvent, type Content, type Row } from './streamEvent';
@@ -47,6 +48,7 @@ export const miniTicker = streamEvent({
 	fields: [timezoneField],
 	delivery: ['latest', 'batch', 'each'],
 	decimals,
+	exampleOf: async (port, symbol, { timezone }) => await tickerNowPush(port, symbol, timezone),
 	read: ({ body }) => [ticker(body)],
 });
 
@@ -65,5 +67,6 @@ export const allMiniTickers = streamEvent({
 	delivery: ['latest', 'batch'],
 	deliveryDefaults: { batchWindowMs: 10_000, batchMaxItems: 5_000 },
 	decimals,
+	exampleOf: async (port, _symbol, { timezone }) => await allTickersNowPush(port, timezone),
 	read: ({ body }) => rowsIn(body.items).map(ticker),
 });

@@ -1,10 +1,16 @@
 import {
+	isAskedFor,
 	newListingHash,
 	parseNewListing,
 	pollListings,
 	type NewListingCondition,
 } from '../../../../mexc/alerts/listingWatch';
-import { KnownListings, type Listing } from '../../../../mexc/alerts/listings';
+import {
+	allListings,
+	KnownListings,
+	newestListing,
+	type Listing,
+} from '../../../../mexc/alerts/listings';
 import { createLatch } from '../../../../mexc/core/deferred';
 import { type TriggerEvent } from '../event';
 import {
@@ -12,6 +18,7 @@ import {
 	type EventPort,
 	type EventReader,
 	type Occurrence,
+	type TriggerItem,
 } from '../../../../mexc/events';
 
 /** A pair appears at MEXC, opens, or may be traded over the API: found by asking over REST. */
@@ -29,9 +36,19 @@ export const newListing: TriggerEvent = {
 	isUnique: true,
 	isLossless: true,
 	isFoundAgain: true,
+	isSeldom: true,
 	prepare({ symbols, values }) {
 		const condition = parseNewListing(values, symbols);
-		return { channels: [], open: (port) => openListings(condition, port) };
+		return {
+			channels: [],
+			open: (port) => openListings(condition, port),
+			async example({ client, signal, time }) {
+				const listings = await allListings(client, signal);
+				const isWanted = (listing: Listing) => isAskedFor(condition, listing);
+				const newest = newestListing(listings, isWanted, symbols[0]);
+				return newest === undefined ? [] : [{ item: itemOf(newest, time.now()) }];
+			},
+		};
 	},
 };
 
@@ -59,18 +76,9 @@ function openListings(condition: NewListingCondition, port: EventPort): EventRea
 		}
 	};
 	const occurrenceOf = (listing: Listing): Occurrence => {
-		const { symbol, stage, ...rest } = listing;
-		const now = time.now();
+		const { symbol, stage } = listing;
 		return {
-			item: {
-				event: newListing.value,
-				eventId: `${symbol}:${stage}`,
-				symbol,
-				eventTime: now,
-				receivedAt: now,
-				listing: stage,
-				...rest,
-			},
+			item: itemOf(listing, time.now()),
 			accepted() {
 				if (baseline?.add(symbol, stage)) save();
 			},
@@ -84,4 +92,16 @@ function openListings(condition: NewListingCondition, port: EventPort): EventRea
 				? 'the list of pairs could not be read yet'
 				: `none of the ${known.size} pairs known is new`,
 	});
+}
+
+function itemOf({ symbol, stage, ...rest }: Listing, now: number): TriggerItem {
+	return {
+		event: newListing.value,
+		eventId: `${symbol}:${stage}`,
+		symbol,
+		eventTime: now,
+		receivedAt: now,
+		listing: stage,
+		...rest,
+	};
 }

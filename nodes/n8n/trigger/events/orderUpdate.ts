@@ -9,6 +9,7 @@ import {
 import { isFinal } from '../../../../mexc/endpoints/rows/orderState';
 import type { PushMessage } from '../../../../mexc/streams/pushMessage';
 import { channelName, streams } from '../../../../mexc/streams';
+import { orderExample } from '../../../../mexc/reconciliation/examples';
 import { findOrders } from '../../../../mexc/reconciliation/orders';
 import {
 	openTrading,
@@ -51,9 +52,11 @@ export const orderUpdate: TriggerEvent = {
 	isUnique: true,
 	isLossless: true,
 	isFoundAgain: true,
+	isSeldom: true,
 	prepare: (settings) => ({
 		channels: tradingChannels(settings, [channelName(streams.privateOrders)]),
 		open: (port) => openTrading(port, settings, updates(settings)),
+		example: async (port) => updatesOf(await orderExample(port, settings.symbols), settings),
 	}),
 };
 

@@ -1,3 +1,4 @@
+import { bookNowPush } from '../../../../mexc/market/marketNow';
 import { streams } from '../../../../mexc/streams';
 import { bookStateIn, levelsIn, versionId } from './rows';
 import { streamEvent } from './streamEvent';
@@ -14,6 +15,7 @@ export const partialDepth = streamEvent({
 	fields: [depthField],
 	delivery: ['latest', 'batch', 'each'],
 	decimals: ['price', 'quantity'],
+	exampleOf: async (port, symbol, { level }) => await bookNowPush(port, symbol, level),
 	read: ({ body, symbol }) => [
 		{
 			id: versionId(symbol, body.version),

@@ -1,3 +1,4 @@
+import { percentMoveExample } from '../../../../mexc/alerts/examples';
 import { parsePercentMove } from '../../../../mexc/alerts/moveSettings';
 import {
 	createMoveMeter,
@@ -24,6 +25,7 @@ export const percentMove = alertEvent({
 	parse: parsePercentMove,
 	channelOf: ({ symbol, source }) => priceChannel({ symbol, source }),
 	alertOf,
+	exampleOf: percentMoveExample,
 });
 
 function alertOf(condition: PercentMoveCondition, store: StateStore): PairAlert<Move> {

@@ -3,6 +3,7 @@ import {
 	type Direction,
 	type PriceCrossCondition,
 } from '../../../../mexc/alerts/condition';
+import { priceCrossExample } from '../../../../mexc/alerts/examples';
 import { crossedEdge, watchPriceCross, type Tick } from '../../../../mexc/alerts/priceCross';
 import { createPriceReader } from '../../../../mexc/alerts/priceReader';
 import { parsePriceCross } from '../../../../mexc/alerts/settings';
@@ -23,6 +24,7 @@ export const priceCross = alertEvent({
 	parse: parsePriceCross,
 	channelOf: priceChannel,
 	alertOf,
+	exampleOf: priceCrossExample,
 });
 
 function alertOf(condition: PriceCrossCondition, store: StateStore): PairAlert<Tick> {

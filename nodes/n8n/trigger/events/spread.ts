@@ -1,3 +1,4 @@
+import { spreadExample } from '../../../../mexc/alerts/examples';
 import { parseSpread } from '../../../../mexc/alerts/moveSettings';
 import {
 	createQuoteReader,
@@ -24,6 +25,7 @@ export const spread = alertEvent({
 	parse: parseSpread,
 	channelOf: ({ symbol }) => priceChannel({ symbol, source: 'bid' }),
 	alertOf,
+	exampleOf: spreadExample,
 });
 
 function alertOf(condition: SpreadCondition, store: StateStore): PairAlert<Quote> {

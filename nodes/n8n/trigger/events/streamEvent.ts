@@ -4,6 +4,7 @@ import { sentAt } from '../../../../mexc/market/pushFields';
 import { MexcError } from '../../../../mexc/core/errors';
 import { shownValue } from '../../../../mexc/input/problem';
 import { readText } from '../../../../mexc/input/texts';
+import type { MarketPort } from '../../../../mexc/market/marketNow';
 import type { PushMessage } from '../../../../mexc/streams/pushMessage';
 import { channelName, type Stream, type StreamParameter } from '../../../../mexc/streams';
 import { type TriggerEvent } from '../event';
@@ -35,8 +36,13 @@ export interface Content {
 	raw: Row;
 }
 
+/** The parts of a channel's name beside the pair, as chosen. */
+type Parts = Readonly<Record<string, string>>;
+
 interface StreamEvent extends Shown {
 	stream: Stream;
+	/** What MEXC lists now, as the channel of the first pair would push it. Throws a MexcError. */
+	exampleOf(port: MarketPort, symbol: string, parts: Parts): Promise<readonly PushMessage[]>;
 	/** The contents of one message, in order. */
 	read(message: PushMessage, settings: EventSettings): readonly Content[];
 }
@@ -45,7 +51,7 @@ interface StreamEvent extends Shown {
  * An event that is what a public channel pushes. Pushes are not unique for n8n: equal ones may be
  * different events (quirks 21), and a market's flood is bounded by dropping and counting.
  */
-export function streamEvent({ stream, read, ...shown }: StreamEvent): TriggerEvent {
+export function streamEvent({ stream, read, exampleOf, ...shown }: StreamEvent): TriggerEvent {
 	return {
 		access: 'public',
 		options: ['simplify', 'numberFormat'],
@@ -57,6 +63,12 @@ export function streamEvent({ stream, read, ...shown }: StreamEvent): TriggerEve
 			open() {
 				const wanted = new Set(settings.symbols);
 				return readerOf({ read: (message) => occurrencesIn(message, settings, wanted) });
+			},
+			async example(port) {
+				const { symbols } = settings;
+				const messages = await exampleOf(port, symbols[0], partsOf(stream, settings));
+				const wanted = new Set(symbols);
+				return messages.flatMap((message) => occurrencesIn(message, settings, wanted));
 			},
 		}),
 	};
@@ -92,13 +104,18 @@ function isWanted(symbol: string | undefined, wanted: ReadonlySet<string>): bool
 }
 
 /** The channels of the chosen symbols, by the fields of the editor. Throws an `input` MexcError. */
-export function channelsOf(stream: Stream, { symbols, values }: EventSettings): string[] {
-	const others = stream.parameters.filter(({ name }) => name !== 'symbol');
-	const chosen = Object.fromEntries(
+export function channelsOf(stream: Stream, settings: EventSettings): string[] {
+	const chosen = partsOf(stream, settings);
+	const isOfPairs = stream.parameters.some(({ name }) => name === 'symbol');
+	if (!isOfPairs) return [channelName(stream, chosen)];
+	return settings.symbols.map((symbol) => channelName(stream, { ...chosen, symbol }));
+}
+
+function partsOf({ parameters }: Stream, { values }: EventSettings): Parts {
+	const others = parameters.filter(({ name }) => name !== 'symbol');
+	return Object.fromEntries(
 		others.map((parameter) => [parameter.name, choiceOf(parameter, values)]),
 	);
-	if (others.length === stream.parameters.length) return [channelName(stream, chosen)];
-	return symbols.map((symbol) => channelName(stream, { ...chosen, symbol }));
 }
 
 /** The fields that stand for the parts of a channel's name. */

@@ -1,3 +1,4 @@
+import { lastTradePush } from '../../../../mexc/market/marketNow';
 import { timeOf } from '../../../../mexc/market/pushFields';
 import type { PushMessage } from '../../../../mexc/streams/pushMessage';
 import { streams } from '../../../../mexc/streams';
@@ -18,6 +19,7 @@ export const trade = streamEvent({
 	fields: [speedField],
 	delivery: ['batch', 'latest', 'each'],
 	decimals: ['price', 'quantity'],
+	exampleOf: lastTradePush,
 	read: (message) =>
 		rowsIn(message.body.deals).map((deal, position) => ({
 			eventTime: timeOf(deal.time),

@@ -1,3 +1,4 @@
+import { volumeSpikeExample } from '../../../../mexc/alerts/examples';
 import { checkExpiry } from '../../../../mexc/alerts/fieldValues';
 import {
 	averageOf,
@@ -10,7 +11,12 @@ import {
 } from '../../../../mexc/alerts/volumeSpike';
 import type { Fire } from '../../../../mexc/alerts/watch';
 import { type TriggerEvent } from '../event';
-import { readerOf, type EventPort, type EventReader } from '../../../../mexc/events';
+import {
+	readerOf,
+	type EventPort,
+	type EventReader,
+	type Occurrence,
+} from '../../../../mexc/events';
 import { memoryOf, savedState } from './alerts';
 import { candleChannel, followCandles } from './candles';
 import { volumeSpikeFields } from './volumeSpikeFields';
@@ -30,6 +36,7 @@ export const volumeSpike: TriggerEvent = {
 	decimals: ['volume', 'quoteVolume', 'averageVolume', 'measuredMultiple', 'multiple', 'price'],
 	isUnique: true,
 	isLossless: false,
+	isSeldom: true,
 	prepare(settings) {
 		const parsed = parseVolumeSpike(settings.values);
 		const conditions = settings.symbols.map((symbol) => ({ symbol, ...parsed }));
@@ -37,6 +44,7 @@ export const volumeSpike: TriggerEvent = {
 			channels: conditions.map(({ symbol, interval }) => candleChannel(symbol, interval)),
 			checkNow: (now) => checkExpiry(parsed, now),
 			open: (port) => openSpikes(conditions, port),
+			example: async (port) => await exampleOf(conditions[0], port),
 		};
 	},
 };
@@ -51,7 +59,18 @@ function openSpikes(conditions: readonly VolumeSpikeCondition[], port: EventPort
 	});
 }
 
-function alertOf(condition: VolumeSpikeCondition, port: EventPort) {
+async function exampleOf(condition: VolumeSpikeCondition, port: EventPort) {
+	const found: Occurrence[] = [];
+	const { store, time } = port;
+	const alert = alertOf(condition, { store, time, emit: (spike) => void found.push(spike) });
+	for (const change of await volumeSpikeExample(condition, port)) alert.emit(change);
+	return found;
+}
+
+function alertOf(
+	condition: VolumeSpikeCondition,
+	port: Pick<EventPort, 'store' | 'time' | 'emit'>,
+) {
 	const { symbol, interval, candles } = condition;
 	const { store, time } = port;
 	const watch = watchVolumeSpike(condition, savedState(store, volumeSpikeHash(condition)));

@@ -1,9 +1,13 @@
 import { decimalText } from '../../../../mexc/core/decimalText';
-import { timeIn } from '../../../../mexc/endpoints/answers';
+import { timeIn, type Row } from '../../../../mexc/endpoints/answers';
 import { withdrawHistory } from '../../../../mexc/endpoints/wallet/withdrawal';
 import { channelName, streams } from '../../../../mexc/streams';
 import { assetsField, parseAssets } from '../assets';
-import { openWallet, type WalletEvent } from '../../../../mexc/reconciliation/wallet';
+import {
+	openWallet,
+	walletExample,
+	type WalletEvent,
+} from '../../../../mexc/reconciliation/wallet';
 import type { TriggerEvent } from '../event';
 
 /** Outgoing coins. MEXC pushes when money is set aside or has gone; what it was for is in its history. */
@@ -21,11 +25,15 @@ export const withdrawal: TriggerEvent = {
 	isUnique: true,
 	isLossless: true,
 	isFoundAgain: true,
+	isSeldom: true,
 	prepare({ values, simplify }) {
 		const assets = parseAssets(values.assets);
 		return {
 			channels: [channelName(streams.privateAccount)],
 			open: (port) => openWallet(port, { ...withdrawals, assets, simplify }),
+			example: async (port) => [
+				await walletExample(port, { ...withdrawals, assets, simplify }, sampleRow),
+			],
 		};
 	},
 };
@@ -56,3 +64,29 @@ const withdrawals: Omit<WalletEvent, 'assets' | 'simplify'> = {
 		requestTime: timeIn(row.applyTime) || null,
 	}),
 };
+
+/** What MEXC's history lists of a withdrawal that has arrived; none has this id. */
+function sampleRow(coin: string, now: number): Row {
+	return {
+		id: '0'.repeat(32),
+		withdrawOrderId: null,
+		txId: '0'.repeat(64),
+		coin,
+		network: 'Tron(TRC20)',
+		address: 'TExampleAddressOfAWithdrawalThatIsNone',
+		amount: '50',
+		transferType: 0,
+		status: 7,
+		transactionFee: '1',
+		confirmNo: null,
+		applyTime: now,
+		remark: '',
+		memo: null,
+		explorerUrl: null,
+		transHash: '0'.repeat(64),
+		updateTime: now,
+		coinId: '',
+		vcoinId: '',
+		netWork: 'TRX',
+	};
+}
