@@ -95,7 +95,7 @@ export function watchVolumeSpike(
 			if (seen.sum === undefined || measured.start <= doneStart) return undefined;
 			const maySpeak = !isFirst || condition.fireIfBeyond;
 			isFirst = false;
-			if (!isReached(condition, measured.volume, seen.sum)) return undefined;
+			if (!isSpike(condition, measured.volume, seen.sum)) return undefined;
 			doneStart = measured.start;
 			if (!maySpeak || isFinished(condition, state, seen.time)) return undefined;
 			if (!isAllowed(condition, state, seen)) return undefined;
@@ -110,8 +110,12 @@ export function watchVolumeSpike(
 	};
 }
 
-/** volume >= multiple * sum / candles, multiplied out so that nothing is rounded. */
-function isReached({ multiple, candles }: VolumeSpikeCondition, volume: string, sum: string) {
+/** volume >= multiple * sum / candles, `sum` over that many; multiplied out so that nothing is rounded. */
+export function isSpike(
+	{ multiple, candles }: Pick<VolumeSpikeCondition, 'multiple' | 'candles'>,
+	volume: string,
+	sum: string,
+): boolean {
 	if (compare(volume, '0') <= 0) return false;
 	return compare(multiply(volume, String(candles)), multiply(multiple, sum)) >= 0;
 }

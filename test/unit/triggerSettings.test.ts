@@ -38,6 +38,12 @@ test.each([
 	['bookTicker', 'latest', 10_000, ['spot@public.aggre.bookTicker.v3.api.pb@100ms@BTCUSDT']],
 	['candle', 'latest', 10_000, ['spot@public.kline.v3.api.pb@BTCUSDT@Min1']],
 	['candleClose', 'each', undefined, ['spot@public.kline.v3.api.pb@BTCUSDT@Min1']],
+	[
+		'composite',
+		'each',
+		undefined,
+		['Min5', 'Min60'].map((length) => `spot@public.kline.v3.api.pb@BTCUSDT@${length}`),
+	],
 	['custom', 'batch', 10_000, ['spot@public.new.v3.api.pb@BTCUSDT', 'spot@public.other.pb']],
 	['deposit', 'each', undefined, ['spot@private.account.v3.api.pb']],
 	['diffDepth', 'batch', 10_000, ['spot@public.aggre.depth.v3.api.pb@100ms@BTCUSDT']],

@@ -3,6 +3,7 @@ import { balanceUpdate } from './events/balanceUpdate';
 import { bookTicker } from './events/bookTicker';
 import { candle } from './events/candle';
 import { candleClose } from './events/candleClose';
+import { composite } from './events/composite';
 import { connection } from './events/connection';
 import { custom } from './events/custom';
 import { deposit } from './events/deposit';
@@ -30,6 +31,7 @@ const all: readonly TriggerEvent[] = [
 	bookTicker,
 	candle,
 	candleClose,
+	composite,
 	connection,
 	custom,
 	deposit,
