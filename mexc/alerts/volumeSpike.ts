@@ -1,6 +1,6 @@
 import { wholeNumberOf } from '../input/numbers';
 import { shownValue } from '../input/problem';
-import { add, compare, divide, multiply } from '../core/decimal';
+import { add, compare, divide, multiply, subtract } from '../core/decimal';
 import {
 	firedAt,
 	isAllowed,
@@ -129,7 +129,7 @@ export function createVolumeMeter({ candles }: Pick<VolumeSpikeCondition, 'candl
 	function push(volume: string): void {
 		volumes.push(volume);
 		sum = add(sum, volume);
-		if (volumes.length > candles) sum = add(sum, `-${volumes.shift() ?? '0'}`);
+		if (volumes.length > candles) sum = subtract(sum, volumes.shift() ?? '0');
 	}
 
 	/** Windows that are missing before `candle` had no trades. */

@@ -49,6 +49,7 @@ const events: Readonly<Record<string, Record<string, string | number | object>>>
 		},
 	},
 	indicator: { symbols: PAIR, interval: 'Min1', value: '30' },
+	movers: { quoteAsset: 'USDT', rankBy: 'change', everyMinutes: 1 },
 	newListing: {},
 };
 

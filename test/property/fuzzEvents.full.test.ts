@@ -54,7 +54,7 @@ beforeAll(async () => await loadEvents());
 /** Alerts: what they measured must have been a plain positive number. */
 const alerts = new Set(['priceCross', 'percentMove', 'spread', 'largeTrade', 'volumeSpike']);
 /** Emitted by something else than frames. */
-const withoutFrames = new Set(['connection', 'newListing']);
+const withoutFrames = new Set(['connection', 'movers', 'newListing']);
 
 const noHub: Hub = {
 	subscribe: () => ({ ready: Promise.resolve(), close: () => undefined }),

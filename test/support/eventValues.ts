@@ -30,5 +30,10 @@ export const eventValues: Readonly<Record<string, unknown>> = {
 	match: 'all',
 	within: 1,
 	rearmCandles: 1,
+	quoteAsset: 'USDT',
+	rankBy: 'change',
+	count: 10,
+	everyMinutes: 60,
+	minQuoteVolume: '1',
 	channel: 'spot@public.new.v3.api.pb@{symbol}',
 };

@@ -5,6 +5,7 @@ import {
 	partDefaults,
 } from '../../mexc/alerts/compositeCondition';
 import { compositeStateFrom } from '../../mexc/alerts/compositeState';
+import { createVolumeMeter } from '../../mexc/alerts/volumeSpike';
 import { MexcError } from '../../mexc/core/errors';
 import type { INodePropertyCollection } from 'n8n-workflow';
 import { compositeFields } from '../../nodes/n8n/trigger/events/compositeFields';
@@ -238,4 +239,15 @@ test('a state that somebody has edited is none, or is read without what it canno
 		...{ ...good, lastFireTime: null },
 		parts: [part, { armed: null, age: null, isKnown: false, held: null }],
 	});
+});
+
+test('a volume below zero, which only a damaged frame has, breaks no average', () => {
+	const measure = createVolumeMeter({ candles: 1 });
+	const sums = ['-5', '7', '9'].map((volume, index) => {
+		const start = index * 60_000;
+		const candle = { start, end: start + 60_000, open: '1', high: '1', low: '1', close: '1' };
+		const whole = { ...candle, volume, quoteVolume: '0' };
+		return measure({ candle: whole, state: 'closed', backfilled: false, time: start })?.sum;
+	});
+	expect(sums).toEqual([undefined, '-5', '7']);
 });

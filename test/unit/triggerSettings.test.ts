@@ -51,6 +51,7 @@ test.each([
 	['indicator', 'each', undefined, ['spot@public.kline.v3.api.pb@BTCUSDT@Min1']],
 	['largeTrade', 'each', 10_000, ['spot@public.aggre.deals.v3.api.pb@100ms@BTCUSDT']],
 	['miniTicker', 'latest', 10_000, ['spot@public.miniTicker.v3.api.pb@BTCUSDT@24H']],
+	['movers', 'batch', undefined, []],
 	['newListing', 'each', undefined, []],
 	['orderBook', 'latest', 10_000, ['spot@public.aggre.depth.v3.api.pb@100ms@BTCUSDT']],
 	['orderUpdate', 'each', undefined, ['spot@private.orders.v3.api.pb']],

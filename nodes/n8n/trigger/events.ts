@@ -13,6 +13,7 @@ import { indicator } from './events/indicator';
 import { largeTrade } from './events/largeTrade';
 import { managedExit } from './events/managedExit';
 import { allMiniTickers, miniTicker } from './events/miniTicker';
+import { movers } from './events/movers';
 import { newListing } from './events/newListing';
 import { orderBook } from './events/orderBook';
 import { orderUpdate } from './events/orderUpdate';
@@ -41,6 +42,7 @@ const all: readonly TriggerEvent[] = [
 	largeTrade,
 	managedExit,
 	miniTicker,
+	movers,
 	newListing,
 	orderBook,
 	orderUpdate,

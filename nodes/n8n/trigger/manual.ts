@@ -60,6 +60,9 @@ function waitForEvents(context: ManualContext): Wait {
 		resolve = onEvents;
 		reject = onError;
 	});
+	const wanted = (events: readonly Occurrence[]) =>
+		context.takesAll ? events : events.slice(0, 1);
+	const found: Occurrence[] = [];
 	const reader = context.prepared.open(
 		portOf({
 			context,
@@ -67,13 +70,17 @@ function waitForEvents(context: ManualContext): Wait {
 			store: temporaryStateStore(),
 			isTest: true,
 			signal: stopping.signal,
-			emit: (occurrence) => resolve([occurrence]),
+			emit(occurrence) {
+				found.push(occurrence);
+				// What is found together stays together.
+				if (found.length === 1) queueMicrotask(() => resolve(wanted(found)));
+			},
 		}),
 	);
 	const listening = listen(context, context.account, {
 		onMessage(message) {
 			const events = reader.read(message);
-			if (events.length > 0) resolve(context.takesAll ? events : events.slice(0, 1));
+			if (events.length > 0) resolve(wanted(events));
 		},
 		onState: (event) => reader.onState(event),
 		onRefused: reject,

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { useSimulator } from '../support/simulator';
 import { aMoment, refusalOf, trigger, until, useTriggers } from './triggerHarness';
 
-// The event Composite in real n8n-core against the simulator; minutes pass by hand.
+// The events Composite and Movers in real n8n-core against the simulator; minutes pass by hand.
 const simulator = useSimulator();
 const { activate, test: testInEditor, everyMoment } = useTriggers(simulator);
 
@@ -90,3 +90,17 @@ test('tested in the editor it shows an item, or says what it saw', async () => {
 	expect(result.error).toBeUndefined();
 	expect(result.json('MEXC Trigger')).toEqual([expect.objectContaining({ event: 'composite' })]);
 }, 15_000);
+
+test('movers: a table of pairs, first the largest; an asset that nothing is priced in is refused', async () => {
+	const ranked = { event: 'movers', rankBy: 'volume', count: 3, minQuoteVolume: '' };
+	const result = await testInEditor(trigger(ranked)).result;
+	expect(result.error).toBeUndefined();
+	const items = result.json('MEXC Trigger');
+	expect(items.map(({ event, rank, quoteAsset }) => [event, rank, quoteAsset])).toEqual(
+		[1, 2, 3].map((rank) => ['movers', rank, 'USDT']),
+	);
+	const volumes = items.map(({ quoteVolume }) => Number(quoteVolume));
+	expect([...volumes].sort((one, other) => other - one)).toEqual(volumes);
+	const refused = await refusalOf(activate(trigger({ ...ranked, quoteAsset: 'NONE' })));
+	expect(refused.message).toContain('MEXC lists no pairs against NONE.');
+});
