@@ -35,13 +35,16 @@ export interface IndicatorCondition extends ArmedCondition {
 	interval: CandleInterval;
 	movement: Movement;
 	/** The indicator, and the other one where it is compared with one. */
-	specs: readonly [IndicatorSpec, IndicatorSpec?];
+	specs: readonly IndicatorSpec[];
 	watched: Series;
 	/** Absent for turns. */
 	levels?: Levels;
 }
 
 export type IndicatorSettings = Omit<IndicatorCondition, 'symbol'>;
+
+/** What is watched, with what it is compared and how; without when that may fire. */
+export type Comparison = Pick<IndicatorCondition, 'movement' | 'specs' | 'watched' | 'levels'>;
 
 /** Before the names of the other indicator's fields: `otherLength`. */
 const OTHER = 'other';
@@ -52,25 +55,43 @@ const OTHER = 'other';
  */
 export function parseIndicatorAlert(raw: RawSettings): IndicatorSettings {
 	const interval = candleLength(raw);
-	const spec = parseIndicator(raw, interval);
 	const movement = choice(raw, 'movement', 'Condition', movements);
-	choice(raw, 'frequency', 'Frequency', frequencies);
-	const compared = isTurn(movement)
-		? { specs: [spec] as const, watched: lineOf(raw, 'line', 'Line', spec, 0) }
-		: parseCompared(raw, spec, movement, interval);
+	closedCandleFrequency(raw);
+	const comparison = parseComparison(raw, movement, interval);
 	const condition: IndicatorSettings = {
 		...schedule(raw),
 		interval,
-		movement,
-		...compared,
+		...comparison,
 		rearmPercent: isTurn(movement) ? '0' : rearmPercent(raw),
 		// A turn needs two values: the first one after a start is none.
 		fireIfBeyond: !isTurn(movement) && isOn(raw, 'fireIfBeyond', 'Fire If Already Beyond', false),
 	};
-	checkUnits(condition);
-	checkNumbers(condition);
 	checkRearm(condition);
 	return condition;
+}
+
+/** Checks how often an alert on closed candles may fire; throws as parseIndicatorAlert. */
+export function closedCandleFrequency(raw: RawSettings): void {
+	choice(raw, 'frequency', 'Frequency', frequencies);
+}
+
+/**
+ * Checks the fields that say what is compared with what, without the movement, which is given. Throws as
+ * parseIndicatorAlert.
+ */
+export function parseComparison(
+	raw: RawSettings,
+	movement: Movement,
+	interval: CandleInterval,
+): Comparison {
+	const spec = parseIndicator(raw, interval);
+	const compared = isTurn(movement)
+		? { specs: [spec], watched: lineOf(raw, 'line', 'Line', spec, 0) }
+		: parseCompared(raw, spec, movement, interval);
+	const comparison = { movement, ...compared };
+	checkUnits(comparison);
+	checkNumbers(comparison);
+	return comparison;
 }
 
 export function isTurn(movement: Movement): movement is (typeof turns)[number] {
@@ -203,7 +224,7 @@ const unitNames: Readonly<Record<Unit, string>> = {
 	direction: '1 or -1',
 };
 
-function checkUnits(condition: IndicatorSettings): void {
+function checkUnits(condition: Comparison): void {
 	const { watched, levels } = condition;
 	if (levels === undefined) return;
 	const unit = unitOf(condition, watched);
@@ -226,7 +247,7 @@ function checkUnits(condition: IndicatorSettings): void {
 }
 
 /** Numbers that the indicator never gets to the other side of. */
-function checkNumbers(condition: IndicatorSettings): void {
+function checkNumbers(condition: Comparison): void {
 	const { watched, levels, movement } = condition;
 	const unit = unitOf(condition, watched);
 	for (const [name, series] of [
@@ -302,10 +323,7 @@ const verbs: Readonly<Record<Movement, string>> = {
 };
 
 /** For people: `RSI 14 crosses down through 30`; with `crossing`, which way it went. */
-export function sentenceOf(
-	condition: Pick<IndicatorCondition, 'specs' | 'watched' | 'levels' | 'movement'>,
-	crossing?: Crossing,
-): string {
+export function sentenceOf(condition: Comparison, crossing?: Crossing): string {
 	const { watched, levels, movement } = condition;
 	const subject = nameOf(condition, watched);
 	if (levels === undefined) {
@@ -318,12 +336,15 @@ export function sentenceOf(
 }
 
 export function indicatorHash(condition: IndicatorCondition): string {
-	const { movement, specs, watched, levels, rearmPercent: percent } = condition;
+	return hashOf(condition, ['indicator', ...comparisonKey(condition)], condition.rearmPercent);
+}
+
+/** What distinguishes a comparison from every other one. */
+export function comparisonKey({ movement, specs, watched, levels }: Comparison) {
 	const series = [watched, levels?.low, levels?.high].map((one) =>
 		one === undefined ? undefined : seriesKey(one),
 	);
-	const own = ['indicator', movement, ...specs.map(specKey), ...series];
-	return hashOf(condition, own, percent);
+	return [movement, ...specs.map(specKey), ...series];
 }
 
 function seriesKey(series: Series): string {
@@ -331,8 +352,7 @@ function seriesKey(series: Series): string {
 	return series.kind === 'close' ? 'close' : series.value;
 }
 
-function specKey(spec: IndicatorSpec | undefined): string | undefined {
-	if (spec === undefined) return undefined;
+function specKey(spec: IndicatorSpec): string {
 	const values = spec.parameters as Readonly<Record<string, unknown>>;
 	const parameters = indicators[spec.indicator].parameters.map(({ name }) => values[name]);
 	return [spec.indicator, ...parameters].join(' ');

@@ -4,7 +4,6 @@ import {
 	trackIndicators,
 	type IndicatorPlan,
 	type IndicatorReading,
-	type IndicatorTracker,
 } from '../indicators/trackIndicators';
 import { compare } from '../core/decimal';
 import type { AlertState, Moment } from './alertState';
@@ -13,6 +12,7 @@ import {
 	indicatorHash,
 	isTurn,
 	unitOf,
+	type Comparison,
 	type IndicatorCondition,
 	type Movement,
 	type Series,
@@ -46,10 +46,7 @@ export function historyOf(plan: Pick<IndicatorPlan, 'candlesNeeded'>): number {
 }
 
 export function planOf({ specs, interval }: Pick<IndicatorCondition, 'specs' | 'interval'>) {
-	return planIndicators(
-		specs.filter((spec) => spec !== undefined),
-		interval,
-	);
+	return planIndicators(specs, interval);
 }
 
 /** One alert while it follows the closed candles of its pair. */
@@ -78,7 +75,7 @@ export function watchIndicator(
 	saved?: AlertState,
 ): IndicatorWatch {
 	const hash = indicatorHash(condition);
-	const watch = watchCrossings(condition, hash, ruleOf(condition), saved);
+	const watch = watchCrossings(condition, hash, ruleOf(condition, condition.rearmPercent), saved);
 	let tracker = trackIndicators(plan);
 	let history: Candle[] = [];
 	let last: Measured | undefined;
@@ -87,7 +84,7 @@ export function watchIndicator(
 	function measure(candle: Candle): IndicatorSeen | undefined {
 		tracker.add(candle);
 		const before = last;
-		last = measured(condition, tracker, candle);
+		last = measureComparison(condition, tracker.read(), candle);
 		const { value } = last;
 		if (value === undefined) return undefined;
 		const now = { ...last, value };
@@ -135,17 +132,17 @@ export function watchIndicator(
 }
 
 /** VWAP and OBV begin again with each period: what lies between two of them is no movement of the market. */
-function isOfNewPeriod({ now, before }: Pick<IndicatorSeen, 'now' | 'before'>): boolean {
+export function isOfNewPeriod({ now, before }: Pick<IndicatorSeen, 'now' | 'before'>): boolean {
 	if (before === undefined) return false;
 	return now.readings.some(({ since }, index) => since !== before.readings[index].since);
 }
 
-function measured(
-	{ watched, levels }: IndicatorCondition,
-	tracker: IndicatorTracker,
+/** What a comparison sees at a closed candle; `readings` are those of its indicators. */
+export function measureComparison(
+	{ watched, levels }: Pick<Comparison, 'watched' | 'levels'>,
+	readings: readonly IndicatorReading[],
 	candle: Candle,
 ): Measured {
-	const readings = tracker.read();
 	const valueOf = (series: Series | undefined): string | undefined => {
 		if (series === undefined || series.kind === 'number') return series?.value;
 		return series.kind === 'close' ? candle.close : readings[series.of].values?.[series.output];
@@ -157,8 +154,9 @@ function measured(
 	};
 }
 
-function ruleOf(condition: IndicatorCondition): Rule<IndicatorSeen> {
-	const { movement, rearmPercent } = condition;
+/** When the comparison is reached, and from where it can be reached again. */
+export function ruleOf(condition: Comparison, rearmPercent: string): Rule<IndicatorSeen> {
+	const { movement } = condition;
 	if (!isTurn(movement))
 		return levelRule(movement, rearmPercent, ({ now: { low, high } }) => ({ low, high }));
 	const direction = turnDirections[movement];

@@ -31,7 +31,8 @@ export function parsePercentMove(raw: RawSettings): Omit<PercentMoveCondition, '
 	};
 }
 
-function movePercent(raw: RawSettings, direction: Way): string {
+/** Above zero; below 100 for a fall. */
+export function movePercent(raw: RawSettings, direction: Way): string {
 	const percent = positiveDecimal(raw, 'percent', 'Percent', '5');
 	if (direction !== 'down' || compare(percent, '100') < 0) return percent;
 	throw invalid(

@@ -1,6 +1,6 @@
 import { wholeNumberOf } from '../input/numbers';
 import { shownValue } from '../input/problem';
-import { add, compare, divide, multiply } from '../core/decimal';
+import { add, compare, divide, multiply, subtract } from '../core/decimal';
 import {
 	firedAt,
 	isAllowed,
@@ -95,7 +95,7 @@ export function watchVolumeSpike(
 			if (seen.sum === undefined || measured.start <= doneStart) return undefined;
 			const maySpeak = !isFirst || condition.fireIfBeyond;
 			isFirst = false;
-			if (!isReached(condition, measured.volume, seen.sum)) return undefined;
+			if (!isSpike(condition, measured.volume, seen.sum)) return undefined;
 			doneStart = measured.start;
 			if (!maySpeak || isFinished(condition, state, seen.time)) return undefined;
 			if (!isAllowed(condition, state, seen)) return undefined;
@@ -110,8 +110,12 @@ export function watchVolumeSpike(
 	};
 }
 
-/** volume >= multiple * sum / candles, multiplied out so that nothing is rounded. */
-function isReached({ multiple, candles }: VolumeSpikeCondition, volume: string, sum: string) {
+/** volume >= multiple * sum / candles, `sum` over that many; multiplied out so that nothing is rounded. */
+export function isSpike(
+	{ multiple, candles }: Pick<VolumeSpikeCondition, 'multiple' | 'candles'>,
+	volume: string,
+	sum: string,
+): boolean {
 	if (compare(volume, '0') <= 0) return false;
 	return compare(multiply(volume, String(candles)), multiply(multiple, sum)) >= 0;
 }
@@ -125,7 +129,7 @@ export function createVolumeMeter({ candles }: Pick<VolumeSpikeCondition, 'candl
 	function push(volume: string): void {
 		volumes.push(volume);
 		sum = add(sum, volume);
-		if (volumes.length > candles) sum = add(sum, `-${volumes.shift() ?? '0'}`);
+		if (volumes.length > candles) sum = subtract(sum, volumes.shift() ?? '0');
 	}
 
 	/** Windows that are missing before `candle` had no trades. */

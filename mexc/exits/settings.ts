@@ -1,7 +1,14 @@
 import { add, compare } from '../core/decimal';
 import { shownValue } from '../input/problem';
 import { wholeNumberOf } from '../input/numbers';
-import { choice, invalid, isBlank, positiveDecimal, type RawSettings } from '../input/settings';
+import {
+	choice,
+	invalid,
+	isBlank,
+	positiveDecimal,
+	tableRows,
+	type RawSettings,
+} from '../input/settings';
 import type { ExitPlan, TakeProfit } from './plan';
 
 export const takeProfitKinds = ['none', 'percent', 'price'] as const;
@@ -38,7 +45,7 @@ function hasStop({ stopLossPercent, stopLossPrice, trailing }: ExitPlan): boolea
 function takeProfitsOf(raw: RawSettings): readonly TakeProfit[] {
 	const kind = choice(raw, 'takeProfitBy', 'Take Profit', takeProfitKinds);
 	if (kind === 'none') return [];
-	const rows = rowsIn(raw.takeProfits);
+	const rows = tableRows(raw.takeProfits);
 	if (rows.length === 0 || rows.length > MOST_STEPS) {
 		throw invalid(
 			'takeProfits',
@@ -60,11 +67,6 @@ function takeProfitsOf(raw: RawSettings): readonly TakeProfit[] {
 	checkOrder(steps);
 	checkShares(steps);
 	return steps;
-}
-
-function rowsIn(value: unknown): readonly RawSettings[] {
-	const rows: unknown = (value as { row?: unknown } | null | undefined)?.row ?? [];
-	return Array.isArray(rows) ? (rows as RawSettings[]) : [];
 }
 
 function targetOf({ percent, price }: TakeProfit): string {

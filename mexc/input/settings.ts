@@ -69,6 +69,13 @@ export function numberOf(value: unknown, naming: Naming): number | undefined {
 	return text === undefined ? undefined : Number(text);
 }
 
+/** The rows of a table as the editor keeps them; none for anything else. */
+export function tableRows(value: unknown): readonly RawSettings[] {
+	const rows: unknown = (value as { row?: unknown } | null | undefined)?.row;
+	if (!Array.isArray(rows)) return [];
+	return rows.filter((row) => typeof row === 'object' && row !== null) as RawSettings[];
+}
+
 /** A switch: true or false, or one of these as text; `standard` where it is blank. */
 export function isOn(raw: RawSettings, name: string, label: string, standard: boolean): boolean {
 	const value = raw[name];

@@ -50,6 +50,15 @@ export interface CandleSeriesOptions {
 	emittedStart?: number;
 	/** Called once, with the start of the first candle whose end will be reported. */
 	begun?(firstStart: number): void;
+	/** Called after each answer of REST, once what it lists has been reported. */
+	answered?(answer: CandleAnswer): void;
+}
+
+export interface CandleAnswer {
+	/** How many candles MEXC has listed. */
+	listed: number;
+	/** Milliseconds: a candle that ended until then and was not reported had no trades; absent while that is not certain. */
+	completeUntil?: number;
 }
 
 export interface CandlePort {
@@ -229,7 +238,12 @@ export class CandleSeries {
 		const found = await this.list(askedAt);
 		if (this.port.signal.aborted) return;
 		const rows = new Map(found.map((row) => [row.start, row]));
-		if (this.settle({ rows, newest: found.at(-1), askedAt })) this.arm();
+		const isSettled = this.settle({ rows, newest: found.at(-1), askedAt });
+		this.options.answered?.({
+			listed: found.length,
+			...(isSettled ? { completeUntil: askedAt - LONGEST_LAG_MS } : {}),
+		});
+		if (isSettled) this.arm();
 		else this.wait(this.nextStart === undefined ? RETRY_MS : SOON_MS);
 	}
 

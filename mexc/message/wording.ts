@@ -40,6 +40,15 @@ class Fields {
 		return Array.isArray(value) ? value.map(String) : [];
 	}
 
+	/** The rows of a list of objects. */
+	rows(name: string): readonly Fields[] {
+		const value = this.item[name];
+		if (!Array.isArray(value)) return [];
+		return value.flatMap((row: unknown) =>
+			typeof row === 'object' && row !== null ? [new Fields(row as MessageItem)] : [],
+		);
+	}
+
 	candle(): string {
 		const interval = this.text('interval') ?? '';
 		return candleNames[interval as CandleInterval] ?? interval;
@@ -133,6 +142,19 @@ const wordings: Readonly<Record<string, Wording>> = {
 		),
 		...(item.text('freesAt') === undefined ? [] : [line(`Frees from ${item.shown('freesAt')} on`)]),
 	],
+	composite: (item) => {
+		const parts = item.rows('conditions').filter((part) => part.is('holds', true));
+		return [
+			head(`${item.shown('symbol')} ${item.shown('condition')}`),
+			...parts.map((part) =>
+				line(
+					part.shown('condition'),
+					part.text('heldValue') === undefined ? undefined : `it was ${part.shown('heldValue')}`,
+				),
+			),
+			line(`Price ${item.shown('price')}`),
+		];
+	},
 	connection: (item) => {
 		const what: Readonly<Record<string, string>> = {
 			connected: 'Connected to MEXC',

@@ -5,6 +5,7 @@ import './nodes/manyItems.cases';
 import './nodes/output.cases';
 import './nodes/file.cases';
 import './nodes/indicators.cases';
+import './nodes/snapshot.cases';
 import './nodes/chart.cases';
 import './nodes/chartExample.cases';
 import './nodes/jobs.cases';

@@ -70,6 +70,20 @@ export const ofCandles: Case[] = [
 			movement: 'turnEither',
 		},
 	],
+	[
+		'composite',
+		{
+			event: 'composite',
+			...pair,
+			conditions: {
+				row: [
+					{ kind: 'price', interval: 'Min1', movement: 'above', price: '50000' },
+					{ kind: 'indicator', interval: 'Min1', length: 5, movement: 'up', value: '50' },
+				],
+			},
+			...{ match: 'any', within: 2, ...every },
+		},
+	],
 	['priceCross of closes', { ...price, ...candle, source: 'close', direction: 'either' }],
 ];
 

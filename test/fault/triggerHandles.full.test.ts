@@ -20,7 +20,7 @@ afterEach(async () => await simulator.stop());
 const PAIR = 'SOLUSDT';
 
 /** Each event of the trigger by its own fields. */
-const events: Readonly<Record<string, Record<string, string | number>>> = {
+const events: Readonly<Record<string, Record<string, string | number | object>>> = {
 	...Object.fromEntries(
 		['trade', 'candle', 'bookTicker', 'partialDepth', 'orderBook', 'diffDepth', 'miniTicker'].map(
 			(event) => [event, { symbols: PAIR }],
@@ -39,7 +39,17 @@ const events: Readonly<Record<string, Record<string, string | number>>> = {
 	spread: { symbols: PAIR, spreadPercent: '1' },
 	volumeSpike: { symbols: PAIR, multiple: '2', candles: 3, interval: 'Min1' },
 	candleClose: { symbols: PAIR, interval: 'Min1' },
+	composite: {
+		symbols: PAIR,
+		conditions: {
+			row: [
+				{ interval: 'Min1', movement: 'below', value: '30' },
+				{ kind: 'price', interval: 'Min5', movement: 'above', price: '1' },
+			],
+		},
+	},
 	indicator: { symbols: PAIR, interval: 'Min1', value: '30' },
+	movers: { quoteAsset: 'USDT', rankBy: 'change', everyMinutes: 1 },
 	newListing: {},
 };
 

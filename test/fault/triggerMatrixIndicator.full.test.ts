@@ -1,6 +1,7 @@
+import { candleMatrix } from './triggerMatrixCandles';
 import { faultCases } from './triggerMatrixFaults';
-import { indicatorMatrix } from './triggerMatrixIndicator.cases';
+import { indicator } from './triggerMatrixIndicator.cases';
 
 describe('an indicator alert under every fault of the simulator', () => {
-	indicatorMatrix(faultCases);
+	candleMatrix(faultCases.map((one) => [indicator, one]));
 });

@@ -35,6 +35,15 @@ const fields: Readonly<Record<string, Record<string, unknown>>> = {
 		...{ entries: 'pairs', entriesSince: '2026-01-01', takeProfitBy: 'none' },
 		...{ stopLossBy: 'percent', stopLossPercent: '5', trailingDistancePercent: '3' },
 	},
+	composite: {
+		match: 'any',
+		conditions: {
+			row: [
+				{ interval: 'Min1', indicator: 'sma', length: 3, movement: 'either', value: '63000' },
+				{ kind: 'volume', interval: 'Min1', multiple: '2', candles: 3 },
+			],
+		},
+	},
 	indicator: {
 		...{ indicator: 'sma', length: 3, interval: 'Min1', movement: 'either', value: '63000' },
 	},
@@ -45,7 +54,7 @@ beforeAll(async () => await loadEvents());
 /** Alerts: what they measured must have been a plain positive number. */
 const alerts = new Set(['priceCross', 'percentMove', 'spread', 'largeTrade', 'volumeSpike']);
 /** Emitted by something else than frames. */
-const withoutFrames = new Set(['connection', 'limit', 'newListing']);
+const withoutFrames = new Set(['connection', 'limit', 'movers', 'newListing']);
 
 const noHub: Hub = {
 	subscribe: () => ({ ready: Promise.resolve(), close: () => undefined }),

@@ -97,6 +97,27 @@ export const askingEvents: readonly AskingEvent[] = [
 		asks: { klines: ['0', '0.0', '0.1', '0.4', '0.6', '1'] },
 	},
 	{
+		event: 'composite',
+		parameters: {
+			symbols: 'BTCUSDT',
+			conditions: {
+				row: [
+					{ interval: 'Min1', movement: 'below', value: '30' },
+					{ kind: 'volume', interval: 'Min5', multiple: '2', candles: 3 },
+				],
+			},
+		},
+		asks: { klines: ['0', '0.0', '0.1', '0.4', '0.5', '0.6', '1'] },
+	},
+	{
+		event: 'movers',
+		parameters: { quoteAsset: 'USDT', rankBy: 'change', count: 3, everyMinutes: 1 },
+		asks: {
+			ticker24hr: ['0', '0.symbol', '0.lastPrice', '0.openPrice', '0.lowPrice', '0.quoteVolume'],
+			exchangeInfo: ['symbols', 'symbols.0', 'symbols.0.symbol', 'symbols.0.quoteAsset'],
+		},
+	},
+	{
 		event: 'volumeSpike',
 		parameters: { symbols: 'BTCUSDT', interval: 'Min1', multiple: '2', candles: 3 },
 		asks: { klines: ['0', '0.0', '0.5', '1'] },
@@ -155,5 +176,6 @@ export async function judgeEvent(
 }
 
 function isListening(simulator: Simulator, event: string): boolean {
-	return event === 'newListing' || simulator.state().connections.subscriptions.length > 0;
+	const isAsking = event === 'newListing' || event === 'movers';
+	return isAsking || simulator.state().connections.subscriptions.length > 0;
 }

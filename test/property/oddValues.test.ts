@@ -247,6 +247,7 @@ const readWith: Readonly<Record<string, Record<string, unknown>>> = {
 	priceHigh: { direction: 'enter' },
 	cooldownSeconds: { frequency: 'cooldown' },
 	interval: { frequency: 'oncePerCandle' },
+	rearmCandles: { frequency: 'every' },
 	entriesSince: { entries: 'pairs' },
 	stopLossPrice: { stopLossBy: 'price' },
 	trailingActivationPercent: { trailingDistancePercent: '2' },

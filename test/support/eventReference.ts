@@ -159,6 +159,6 @@ function standardText(standard: unknown): string {
 /** The fields of a table's rows. */
 function rowsText({ options }: INodeProperties): string {
 	const [group] = (options ?? []) as INodePropertyCollection[];
-	const fields = group.values.map(({ name, displayName }) => `\`${name}\` (${displayName})`);
+	const fields = once(group.values).map(({ name, displayName }) => `\`${name}\` (${displayName})`);
 	return `Rows \`${group.name}\` of ${fields.join(', ')}`;
 }

@@ -21,5 +21,19 @@ export const eventValues: Readonly<Record<string, unknown>> = {
 	stopLossBy: 'percent',
 	stopLossPercent: '5',
 	stopLossPrice: '1',
+	conditions: {
+		row: [
+			{ kind: 'indicator', interval: 'Min5', movement: 'below', value: '30' },
+			{ kind: 'price', movement: 'above', price: '1' },
+		],
+	},
+	match: 'all',
+	within: 1,
+	rearmCandles: 1,
+	quoteAsset: 'USDT',
+	rankBy: 'change',
+	count: 10,
+	everyMinutes: 60,
+	minQuoteVolume: '1',
 	channel: 'spot@public.new.v3.api.pb@{symbol}',
 };

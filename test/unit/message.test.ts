@@ -91,6 +91,17 @@ const items: Readonly<Record<string, MessageItem>> = {
 		interval: 'Min60',
 		close: '65010.5',
 	},
+	composite: {
+		event: 'composite',
+		symbol: 'BTCUSDT',
+		condition: 'RSI 14 is at or below 30 (1 Hour) and close is at or above EMA 200 (4 Hours)',
+		price: '65010.5',
+		conditions: [
+			{ condition: 'RSI 14 is at or below 30 (1 Hour)', holds: true, heldValue: '28.4' },
+			{ condition: 'close is at or above EMA 200 (4 Hours)', holds: true, heldValue: '65010.5' },
+			{ condition: 'close rises (1 Minute)', holds: false, heldValue: null },
+		],
+	},
 	newListing: {
 		event: 'newListing',
 		symbol: '龙虾USDT',
@@ -190,6 +201,13 @@ const messages: Readonly<Record<string, readonly string[]>> = {
 		'BTCUSDT RSI 14 crosses down through 30',
 		'Value 28.4, before 31.25',
 		'1 Hour candle closed at 65010.5',
+		AT,
+	],
+	composite: [
+		'BTCUSDT RSI 14 is at or below 30 (1 Hour) and close is at or above EMA 200 (4 Hours)',
+		'RSI 14 is at or below 30 (1 Hour), it was 28.4',
+		'close is at or above EMA 200 (4 Hours), it was 65010.5',
+		'Price 65010.5',
 		AT,
 	],
 	newListing: ['龙虾USDT can be traded at MEXC', '龙虾 against USDT, Lobster', AT],

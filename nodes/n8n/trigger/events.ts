@@ -3,6 +3,7 @@ import { balanceUpdate } from './events/balanceUpdate';
 import { bookTicker } from './events/bookTicker';
 import { candle } from './events/candle';
 import { candleClose } from './events/candleClose';
+import { composite } from './events/composite';
 import { connection } from './events/connection';
 import { custom } from './events/custom';
 import { deposit } from './events/deposit';
@@ -13,6 +14,7 @@ import { largeTrade } from './events/largeTrade';
 import { limit } from './events/limit';
 import { managedExit } from './events/managedExit';
 import { allMiniTickers, miniTicker } from './events/miniTicker';
+import { movers } from './events/movers';
 import { newListing } from './events/newListing';
 import { orderBook } from './events/orderBook';
 import { orderUpdate } from './events/orderUpdate';
@@ -31,6 +33,7 @@ const all: readonly TriggerEvent[] = [
 	bookTicker,
 	candle,
 	candleClose,
+	composite,
 	connection,
 	custom,
 	deposit,
@@ -41,6 +44,7 @@ const all: readonly TriggerEvent[] = [
 	limit,
 	managedExit,
 	miniTicker,
+	movers,
 	newListing,
 	orderBook,
 	orderUpdate,

@@ -67,6 +67,7 @@ function waitForEvents(context: ManualContext): Wait {
 	const take = (events: readonly Occurrence[]) => {
 		if (events.length > 0) resolve(context.takesAll ? events : events.slice(0, 1));
 	};
+	const found: Occurrence[] = [];
 	const reader = context.prepared.open(
 		portOf({
 			context,
@@ -74,7 +75,11 @@ function waitForEvents(context: ManualContext): Wait {
 			store: temporaryStateStore(),
 			isTest: true,
 			signal: stopping.signal,
-			emit: (occurrence) => resolve([occurrence]),
+			emit(occurrence) {
+				found.push(occurrence);
+				// What is found together stays together.
+				if (found.length === 1) queueMicrotask(() => take(found));
+			},
 		}),
 	);
 	const listening = listen(context, context.account, {

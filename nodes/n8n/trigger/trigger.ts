@@ -134,10 +134,9 @@ async function activeResponse(context: ITriggerFunctions, setup: Setup): Promise
 async function verify({ settings, account, listenContext }: Setup): Promise<void> {
 	const { network, log, prepared, time } = listenContext;
 	prepared.checkNow?.(time.now());
-	// Without a channel the pairs need not be listed: they may be the ones that are waited for.
-	if (prepared.channels.length === 0) return;
 	const client = createRestClient({ account, network, log });
-	await verifySymbols(client, settings.symbols);
+	// Without a channel the pairs need not be listed: they may be the ones that are waited for.
+	if (prepared.channels.length > 0) await verifySymbols(client, settings.symbols);
 	await prepared.checkAtMexc?.(client);
 }
 

@@ -3,8 +3,9 @@ import path from 'node:path';
 import type { IDataObject, IExecuteFunctions, INodeType, IWorkflowBase } from 'n8n-workflow';
 import { engineNodeTypes } from '../../../scripts/demo/engineNodeTypes';
 import type { ActiveTrigger, TestNode } from '../../support/n8n';
-import { useSimulator } from '../../support/simulator';
+import { startTestSimulator, useSimulator } from '../../support/simulator';
 import { until } from '../../support/virtualTime';
+import { aMoment } from '../triggerHarness';
 import { credentialFor, engine, ordersOf } from './call';
 
 // The jobs in examples/ from their first node to the message that arrives, with stand-ins for what is n8n's own.
@@ -13,6 +14,8 @@ interface Sent {
 	chatId: string;
 	text: string;
 	mode?: string;
+	/** The kind of the picture that goes with it. */
+	picture?: string;
 }
 
 let sent: Sent[] = [];
@@ -24,7 +27,9 @@ const telegram = {
 		name: 'telegram',
 		properties: [
 			{ displayName: 'Chat ID', name: 'chatId', type: 'string', default: '' },
+			{ displayName: 'Operation', name: 'operation', type: 'string', default: 'sendMessage' },
 			{ displayName: 'Text', name: 'text', type: 'string', default: '' },
+			{ displayName: 'Field', name: 'binaryPropertyName', type: 'string', default: 'data' },
 			{
 				displayName: 'Additional Fields',
 				name: 'additionalFields',
@@ -32,6 +37,7 @@ const telegram = {
 				default: {},
 				options: [
 					{ displayName: 'Mode', name: 'parse_mode', type: 'string', default: '' },
+					{ displayName: 'Caption', name: 'caption', type: 'string', default: '' },
 					{ displayName: 'Sign', name: 'appendAttribution', type: 'boolean', default: true },
 				],
 			},
@@ -40,8 +46,15 @@ const telegram = {
 	async execute(this: IExecuteFunctions) {
 		const items = this.getInputData();
 		for (const index of items.keys()) {
-			const { parse_mode: mode } = this.getNodeParameter('additionalFields', index) as IDataObject;
+			const more = this.getNodeParameter('additionalFields', index) as IDataObject;
+			const { parse_mode: mode, caption } = more;
 			const chatId = this.getNodeParameter('chatId', index) as string;
+			if (this.getNodeParameter('operation', index) === 'sendPhoto') {
+				const property = this.getNodeParameter('binaryPropertyName', index) as string;
+				const { mimeType } = this.helpers.assertBinaryData(index, property);
+				sent.push({ chatId, text: String(caption), picture: mimeType });
+				continue;
+			}
 			const text = this.getNodeParameter('text', index) as string;
 			sent.push({ chatId, text, ...(mode ? { mode: String(mode) } : {}) });
 		}
@@ -66,7 +79,7 @@ function nodesOf({ nodes }: IWorkflowBase): TestNode[] {
 describe('the example jobs', () => {
 	const simulator = useSimulator();
 	const active: ActiveTrigger[] = [];
-	const credentials = () => ({ mexcApi: credentialFor(simulator()) });
+	const credentials = (of = simulator()) => ({ mexcApi: credentialFor(of) });
 
 	beforeEach(() => {
 		sent = [];
@@ -75,14 +88,14 @@ describe('the example jobs', () => {
 		for (const trigger of active.splice(0)) await trigger.close();
 	});
 
-	async function publish(file: string): Promise<void> {
+	async function publish(file: string, of = simulator()): Promise<void> {
 		const workflow = example(file);
 		const { activateTrigger } = await engine();
 		active.push(
 			await activateTrigger({
 				nodes: nodesOf(workflow),
 				connections: workflow.connections,
-				credentials: credentials(),
+				credentials: credentials(of),
 				nodeTypes,
 			}),
 		);
@@ -164,6 +177,43 @@ describe('the example jobs', () => {
 			clientOrderId?.startsWith('n8n'),
 		);
 		expect(own).toMatchObject([{ side: 'BUY', type: 'LIMIT', price: '66200', status: 'FILLED' }]);
+	}, 60_000);
+
+	it('sends a chart when the RSI falls low in an uptrend', async () => {
+		// One of its own, because the difference of two clocks is measured once.
+		const clock = { manualClock: true, requestClock: 'exchange' } as const;
+		const startMs = Date.UTC(2026, 2, 4, 12, 1);
+		const market = await startTestSimulator({ ...clock, startMs });
+		try {
+			const hourAt = (price: number) => {
+				const trade = (quantity: string) =>
+					market.trade('BTCUSDT', { side: 'BUY', price: String(price), quantity });
+				market.setPrice('BTCUSDT', String(price));
+				trade('0.01');
+				market.advance(3_600_000);
+				trade('0.001');
+			};
+			for (let hour = 1; hour <= 60; hour++) hourAt(65_000 + hour * 200);
+			for (let hour = 1; hour <= 4; hour++) hourAt(77_000 - hour * 600);
+			await publish('rsi-with-trend-filter.json', market);
+			const listened = () => market.state().connections.subscriptions;
+			await until('the candles of two pairs', () => listened().length === 4, 20_000);
+			await until('their history', () => (market.state().requests.klines ?? 0) >= 4, 20_000);
+			for (let hour = 5; hour <= 16 && sent.length === 0; hour++) {
+				hourAt(77_000 - hour * 600);
+				await aMoment();
+			}
+			expect(await message()).toEqual({
+				chatId: '123456789',
+				picture: 'image/png',
+				text: expect.stringMatching(
+					/^BTCUSDT RSI 14 crosses down through 30 \(1 Hour\) and close is at or above EMA 50 \(4 Hours\)\n/,
+				),
+			});
+			for (const trigger of active.splice(0)) await trigger.close();
+		} finally {
+			await market.stop();
+		}
 	}, 60_000);
 
 	it('listens to the candles of every pair it scans', async () => {

@@ -4,6 +4,7 @@ import {
 	type CandleSeriesOptions,
 } from '../../../../mexc/market/candleSeries';
 import type { CandleInterval } from '../../../../mexc/market/candleIntervals';
+import type { PushMessage } from '../../../../mexc/streams/pushMessage';
 import { channelName, streams } from '../../../../mexc/streams';
 import { isInterruption, type EventPort, type EventReader } from '../../../../mexc/events';
 
@@ -11,20 +12,46 @@ export function candleChannel(symbol: string, interval: CandleInterval): string 
 	return channelName(streams.kline, { symbol, interval });
 }
 
+type Followed = CandleSeriesOptions & { emit(change: CandleChange): void };
+
 /** Follows one pair's candles each; what is found goes out by `port.emit`, because REST has a say in it. */
 export function followCandles(
-	pairs: ReadonlyArray<CandleSeriesOptions & { emit(change: CandleChange): void }>,
+	pairs: readonly Followed[],
 	port: EventPort,
 ): Pick<EventReader, 'read' | 'onState'> {
+	return follow(pairs, port, { of: ({ symbol }) => symbol, in: ({ symbol = '' }) => symbol });
+}
+
+/** The same where a pair is followed with candles of several lengths. */
+export function followCandlesOfLengths(
+	followed: readonly Followed[],
+	port: EventPort,
+): Pick<EventReader, 'read' | 'onState'> {
+	return follow(followed, port, {
+		of: ({ symbol, interval }) => candleChannel(symbol, interval),
+		in: ({ channel }) => channel,
+	});
+}
+
+interface Names {
+	of(options: CandleSeriesOptions): string;
+	in(message: PushMessage): string;
+}
+
+function follow(
+	followed: readonly Followed[],
+	port: EventPort,
+	name: Names,
+): Pick<EventReader, 'read' | 'onState'> {
 	const series = new Map(
-		pairs.map(({ emit, ...options }) => [
-			options.symbol,
+		followed.map(({ emit, ...options }) => [
+			name.of(options),
 			new CandleSeries(options, port, (change) => emit(change)),
 		]),
 	);
 	return {
 		read(message) {
-			series.get(message.symbol ?? '')?.read(message);
+			series.get(name.in(message))?.read(message);
 			return [];
 		},
 		onState(event) {

@@ -1,0 +1,3 @@
+import { compositeProperty } from './compositeAlert.cases';
+
+compositeProperty(3);
