@@ -42,7 +42,7 @@ export function flowOptionsOf(
 		const asked = { ...requested, ...sizing };
 		const how = howToPlace(context, requested, { position, sizing, asked, replaces, signal });
 		// The other flows read the order themselves.
-		const readResult = operation.id === 'cancelReplace';
+		const readResult = ['cancelReplace', 'placePreparedOrder'].includes(operation.id);
 		return {
 			...how,
 			...(order.clientOrderId !== undefined && ownId(order.clientOrderId, order.isExact)),

@@ -19,6 +19,8 @@ interface Sent {
 }
 
 let sent: Sent[] = [];
+/** What the person presses who is asked. */
+let isApproved = true;
 
 /** In place of n8n's node: reads the same parameters, and keeps what it would send. */
 const telegram = {
@@ -29,6 +31,7 @@ const telegram = {
 			{ displayName: 'Chat ID', name: 'chatId', type: 'string', default: '' },
 			{ displayName: 'Operation', name: 'operation', type: 'string', default: 'sendMessage' },
 			{ displayName: 'Text', name: 'text', type: 'string', default: '' },
+			{ displayName: 'Message', name: 'message', type: 'string', default: '' },
 			{ displayName: 'Field', name: 'binaryPropertyName', type: 'string', default: 'data' },
 			{
 				displayName: 'Additional Fields',
@@ -45,6 +48,11 @@ const telegram = {
 	},
 	async execute(this: IExecuteFunctions) {
 		const items = this.getInputData();
+		if (this.getNodeParameter('operation', 0) === 'sendAndWait') {
+			const text = this.getNodeParameter('message', 0) as string;
+			sent.push({ chatId: this.getNodeParameter('chatId', 0) as string, text });
+			return [[{ json: { data: { approved: isApproved } } }]];
+		}
 		for (const index of items.keys()) {
 			const more = this.getNodeParameter('additionalFields', index) as IDataObject;
 			const { parse_mode: mode, caption } = more;
@@ -120,6 +128,29 @@ describe('the example jobs', () => {
 		expect(await message()).toMatchObject({ chatId: '123456789', mode: 'HTML' });
 		expect(sent[0].text).toMatch(/BTCUSDT/);
 		expect(sent[0].text).toMatch(/0\.001/);
+	});
+
+	it.each([
+		['approved', true],
+		['declined', false],
+	])('places what was prepared when it is %s', async (_answer, answer) => {
+		isApproved = answer;
+		const market = await startTestSimulator();
+		try {
+			await publish('approved-order.json', market);
+			market.setPrice('BTCUSDT', '65900');
+			await aMoment();
+			market.setPrice('BTCUSDT', '66010');
+			expect((await message()).text).toMatch(/^BUY BTCUSDT for 100, MARKET, worth 100 USDT/);
+			if (answer) await until('the report', () => sent.length > 1, 20_000);
+			else await aMoment();
+			expect(sent.slice(1).map(({ text }) => text)).toEqual(
+				answer ? [expect.stringMatching(/^Bought 0\.00\d+ for \d/)] : [],
+			);
+			expect(ordersOf(market)).toHaveLength(answer ? 1 : 0);
+		} finally {
+			await market.stop();
+		}
 	});
 
 	it('sends a deposit once it is credited', async () => {
