@@ -15,6 +15,7 @@ interface Layer {
  */
 export const exchangeLayers = [
 	['core', 'errors, exact decimals, time, what a process shares'],
+	['books', 'lots of fills: what was realised, and what is left at which cost'],
 	['input', 'values as people give them'],
 	['account', 'the credential, and the network it is used over'],
 	['streams', 'channels and messages of the WebSocket'],
