@@ -9,6 +9,7 @@ import './nodes/chart.cases';
 import './nodes/chartExample.cases';
 import './nodes/jobs.cases';
 import './nodes/portfolio.cases';
+import './nodes/profit.cases';
 import './nodes/preflight.cases';
 import './nodes/orders.cases';
 import './nodes/batch.cases';
