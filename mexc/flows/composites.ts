@@ -6,6 +6,7 @@ import { ladder } from './definitions/ladder';
 import { orderFromSignal } from './definitions/orderFromSignal';
 import { placeAndWait } from './definitions/placeAndWait';
 import { portfolio } from './definitions/portfolio';
+import { rebalance } from './definitions/rebalance';
 
 export {
 	cancelEverything,
@@ -15,6 +16,7 @@ export {
 	orderFromSignal,
 	placeAndWait,
 	portfolio,
+	rebalance,
 };
 
 /** What the Spot Trading node offers beside the endpoints. */
@@ -25,5 +27,6 @@ export const spotTradingComposites: readonly Composite[] = [
 	cancelReplace,
 	ladder,
 	closePosition,
+	rebalance,
 	cancelEverything,
 ];

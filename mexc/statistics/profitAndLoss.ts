@@ -6,7 +6,7 @@ import type { WireValues } from '../endpoints/endpoint';
 import { endTime, startTime } from '../endpoints/fields';
 import { exchangeInfo, klines, tickerPrice } from '../endpoints/marketData';
 import type { Pair } from '../endpoints/rows/pairs';
-import { lastPriceOf } from '../endpoints/rows/prices';
+import { readLastPrices } from '../market/reads';
 import { accountInfo, myTrades, uid } from '../endpoints/spotTrading';
 import { depositHistory } from '../endpoints/wallet/deposit';
 import { dustLog } from '../endpoints/wallet/dust';
@@ -14,7 +14,6 @@ import { internalTransferHistory } from '../endpoints/wallet/internalTransfer';
 import { universalTransferHistory } from '../endpoints/wallet/transfer';
 import { withdrawHistory } from '../endpoints/wallet/withdrawal';
 import type { Composite } from '../flows/composite';
-import type { CallOptions, RestClient } from '../rest/client';
 import { readAccountHistory, type AccountHistory } from './accountHistory';
 import { calendarOf } from './calendar';
 import { heldOf, keepBooks, whyUnexplained, type KeptBooks } from './keepBooks';
@@ -78,7 +77,7 @@ export const profitAndLoss: Composite = {
 		const fills = books.entries.filter(isFillEntry).filter(({ event }) => isIn(event.time));
 		const note = (of: readonly string[]) => [...of, ...gaps].join(' ') || null;
 		if (values.profitOutput === 'perPair') {
-			const prices = await lastPrices(client, options);
+			const prices = await readLastPrices(client, { signal: options.signal });
 			return pairs.map((pair) => {
 				const own = fills.filter(({ event }) => event.symbol === pair.symbol);
 				const lastPrice = prices.get(pair.symbol);
@@ -109,19 +108,6 @@ function startGap(
 	return [
 		`MEXC's history begins at ${since}: what happened between Start Time and then is not in it.`,
 	];
-}
-
-async function lastPrices(
-	client: RestClient,
-	{ signal }: CallOptions,
-): Promise<ReadonlyMap<string, string>> {
-	const tickers = [await client.call(tickerPrice, {}, { signal })].flat() as Row[];
-	return new Map(
-		tickers.flatMap((row) => {
-			const price = lastPriceOf(row);
-			return price === undefined ? [] : [[String(row.symbol), price] as const];
-		}),
-	);
 }
 
 interface Chosen {

@@ -6,8 +6,10 @@ import type { FlowOptions } from '../../mexc/flows/orderPort';
 import { orderFromSignal } from '../../mexc/flows/signalOrder';
 import { placeLadder } from '../../mexc/flows/ladder';
 import { placeAndWait } from '../../mexc/flows/placeAndWait';
+import { rebalance } from '../../mexc/flows/rebalance';
 import { placeOrder, type PlaceHow } from '../../mexc/orders/placeOrder';
 import { previewOrders } from '../../mexc/orders/previewOrders';
+import { profitAndLoss } from '../../mexc/statistics/profitAndLoss';
 import {
 	buy,
 	buyFrom,
@@ -162,6 +164,29 @@ export const flows: readonly Flow[] = [
 		},
 	},
 	{
+		name: 'a portfolio that is rebalanced',
+		asks: {
+			...placing,
+			accountInfo: balances,
+			tickerPrice: ['0', '0.price', '0.symbol', '1.price'],
+			tradeFee: ['data.takerCommission'],
+			myTrades: trades,
+		},
+		mostOrders: 2,
+		async run(bench, options) {
+			buyFrom(bench.simulator, '50', '65000');
+			sellInto(bench.simulator, '50', '3500', 'ETHUSDT');
+			const settings = {
+				targets: [
+					{ asset: 'BTC', weightPercent: '20' },
+					{ asset: 'ETH', weightPercent: '50' },
+				],
+				...{ quoteAsset: 'USDT', thresholdPercent: '1', minimumOrder: '10', preview: false },
+			};
+			return await rebalance(bench.client, settings, options);
+		},
+	},
+	{
 		name: 'a signal with a target',
 		asks: {
 			...placing,
@@ -225,6 +250,29 @@ export const flows: readonly Flow[] = [
 			return await portfolio.run(client, { portfolioOutput: 'summary' }, options);
 		},
 	},
+	{
+		name: 'profit and loss',
+		asks: {
+			...{ accountInfo: balances, tickerPrice: ['0', '0.price', '0.symbol'] },
+			exchangeInfo: ['symbols', 'symbols.0.symbol', 'symbols.0.baseAsset', 'symbols.0.quoteAsset'],
+			myTrades: [...trades, '0.price', '0.isBuyer', '1.qty'],
+			depositHistory: ['0', '0.amount', '0.coin', '0.status', '0.insertTime', '0.updateTime'],
+			withdrawHistory: ['0', '0.amount', '0.coin', '0.status', '0.transactionFee'],
+			universalTransferHistory: ['rows', 'rows.0', 'rows.0.amount', 'rows.0.status'],
+			internalTransferHistory: ['data', 'totalRecords'],
+			dustLog: ['data', 'data.0'],
+		},
+		mostOrders: 2,
+		async run(bench, options) {
+			sellInto(bench.simulator, '1', '65000');
+			bench.simulator.order({ ...limit, type: 'MARKET', quantity: '0.5' });
+			buyFrom(bench.simulator, '1', '65000');
+			bench.simulator.order({ ...limit, side: 'SELL', type: 'MARKET', quantity: '0.2' });
+			bench.simulator.deposit('BTC', '0.5');
+			const values = { symbols: 'BTCUSDT', method: 'average', profitOutput: 'perPair' };
+			return await profitAndLoss.run(bench.client, values, options);
+		},
+	},
 ];
 
 /** Amounts that the flows compute or pass on in words of their own. */
@@ -239,6 +287,15 @@ const AMOUNTS = [
 		'feeUsdt',
 		'bestPrice',
 		'sharePercent',
+		'wholeValue',
+		'targetValue',
+		'difference',
+		'quoteAmount',
+		'realised',
+		'unrealised',
+		'openQuantity',
+		'openCost',
+		'unexplainedQuantity',
 	],
 ];
 

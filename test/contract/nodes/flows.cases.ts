@@ -28,6 +28,7 @@ describe('the order flows', () => {
 			'cancelReplace',
 			'ladder',
 			'closePosition',
+			'rebalance',
 			'cancelEverything',
 		]);
 	});
@@ -112,6 +113,23 @@ describe('the order flows', () => {
 		expect(again).toMatchObject({ endedBy: 'nothingToSell' });
 	});
 
+	it('rebalance a portfolio, first as a preview, then for once', async () => {
+		const targets = { row: [{ asset: 'btc', weightPercent: 20 }] };
+		const parameters = { targets, options: { idempotencyKey: 'rebalance 1' } };
+		const before = ordersOf(simulator()).length;
+		const preview = await run('rebalance', parameters);
+		expect(preview).toMatchObject({ endedBy: 'preview', assets: [{ asset: 'BTC', order: {} }] });
+		expect(ordersOf(simulator())).toHaveLength(before);
+		const report = await run('rebalance', { ...parameters, preview: false });
+		expect(report).toMatchObject({ endedBy: 'rebalanced', placed: 1 });
+		const [{ order }] = report.assets as Array<{ order: { orderId: string } }>;
+		expect(truth(order.orderId)).toMatchObject({ symbol: 'BTCUSDT', status: 'FILLED' });
+		forgetProcessState();
+		const again = await run('rebalance', { ...parameters, preview: false });
+		expect(again).toMatchObject({ placed: 1, assets: [{ order: { outcome: 'found' } }] });
+		expect(ordersOf(simulator())).toHaveLength(before + 1);
+	});
+
 	it('cancel everything, with a report for each pair', async () => {
 		simulator().order(resting);
 		simulator().order({ ...resting, symbol: 'MXUSDT', price: '3', quantity: '100' });
@@ -160,6 +178,20 @@ describe('the order flows', () => {
 			{ ...rungs, total: '9' },
 			/Rung 1 of 25 .*less than the minimum/,
 			'total',
+		],
+		[
+			'weights over 100 %',
+			'rebalance',
+			{
+				targets: {
+					row: [
+						{ asset: 'BTC', weightPercent: 60 },
+						{ asset: 'ETH', weightPercent: 41 },
+					],
+				},
+			},
+			/add up to 101 %/,
+			'targets',
 		],
 		['no asset', 'closePosition', { asset: '={{ "" }}' }, /Asset is required/, 'asset'],
 		['an unknown asset', 'closePosition', { asset: 'BCT' }, /no pair BCTUSDT/, 'symbol'],
