@@ -8,7 +8,6 @@ import { myTrades } from '../endpoints/spotTrading/orders';
 import { readBalances } from '../market/reads';
 import { timeOf, type RestClient } from '../rest/client';
 import { earliestOf, readRowsSince } from '../rest/rowsSince';
-import { priceFees } from './feePrices';
 import { readWalletMoves } from './walletMoves';
 
 /** What MEXC's lists prove of an account's past. */
@@ -29,20 +28,26 @@ const MOST_READINGS = 3;
 /** MEXC's reach ends later with every minute: so long the reading may take. */
 const READING_MS = 3_600_000;
 
+export interface WantedHistory {
+	pairs: readonly Pair[];
+	/** What came and went of every asset, not only of those of the pairs. */
+	isOfAllAssets?: boolean;
+	signal?: AbortSignal;
+}
+
 /**
  * The account's past of some pairs, as far back as MEXC lists fills. Balances are read before and after, so
  * that they belong to the events. Throws MexcError.
  */
 export async function readAccountHistory(
 	client: RestClient,
-	pairs: readonly Pair[],
-	signal: AbortSignal | undefined,
+	{ pairs, isOfAllAssets = false, signal }: WantedHistory,
 ): Promise<AccountHistory> {
 	const now = async () => timeOf(client).now() + (await client.clockOffsetMs());
 	const provenFrom = Math.ceil(earliestOf(myTrades, await now())) + READING_MS;
 	const assets = new Set(pairs.flatMap(({ baseAsset, quoteAsset }) => [baseAsset, quoteAsset]));
 	const isTraded = (asset: string) => assets.has(asset);
-	const isWanted = (coin: string) => assets.has(nameOf(coin, isTraded));
+	const isWanted = (coin: string) => isOfAllAssets || assets.has(nameOf(coin, isTraded));
 	let balances = await readBalances(client, { signal });
 	for (let reading = 1; ; reading++) {
 		const fills = await readFills(client, pairs, provenFrom, signal);
@@ -52,12 +57,11 @@ export async function readAccountHistory(
 		const isQuiet = isSame(balances, after);
 		balances = after;
 		if (!isQuiet && reading < MOST_READINGS) continue;
-		const priced = await priceFees(client, fills.fills, signal);
-		const gaps = [...fills.gaps, ...wallet.gaps, ...priced.gaps];
+		const gaps = [...fills.gaps, ...wallet.gaps];
 		if (!isQuiet) gaps.push('The balances changed while they were read, each time again.');
 		const moves = wallet.moves.map((move) => ({ ...move, asset: nameOf(move.asset, isTraded) }));
 		return {
-			events: inBookOrder([...priced.fills, ...moves]),
+			events: inBookOrder([...fills.fills, ...moves]),
 			...{ provenFrom, readAt, balances, gaps },
 		};
 	}

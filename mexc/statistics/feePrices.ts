@@ -2,26 +2,26 @@ import type { Fill } from '../books/ledger';
 import { multiply } from '../core/decimal';
 import { asMexcError } from '../core/errors';
 import { newestCandles, type Candle } from '../market/candle';
-import { timeOf, type RestClient } from '../rest/client';
+import type { RestClient } from '../rest/client';
+import type { AccountHistory } from './accountHistory';
 
 /** As closely as one answer covers five days: the closing price before the fill counts. */
 const CANDLE_MS = 15 * 60_000;
 const INTERVAL = 'Min15';
 
 /**
- * Fills with the worth of fees that were taken in a third asset (MX), by the last candle of 15 minutes that had
- * closed at the fill. Where no pair gives a price the fee stays without one, and `gaps` says so.
+ * A history with the worth of fees that were taken in a third asset (MX), by the last candle of 15 minutes that
+ * had closed at the fill. Where no pair gives a price the fee stays without one, and `gaps` says so.
  */
-export async function priceFees(
+export async function withFeeValues(
 	client: RestClient,
-	fills: readonly Fill[],
+	history: AccountHistory,
 	signal: AbortSignal | undefined,
-): Promise<{ fills: Fill[]; gaps: string[] }> {
-	const gaps: string[] = [];
+): Promise<AccountHistory> {
+	const gaps = [...history.gaps];
 	const candles = new Map<string, readonly Candle[]>();
-	const now = timeOf(client).now() + (await client.clockOffsetMs());
-	for (const [symbol, first] of pairsOf(fills)) {
-		const count = Math.ceil((now - first) / CANDLE_MS) + 2;
+	for (const [symbol, first] of pairsOf(history.events)) {
+		const count = Math.ceil((history.readAt - first) / CANDLE_MS) + 2;
 		const stop = signal ?? new AbortController().signal;
 		try {
 			const about = { symbol, interval: INTERVAL } as const;
@@ -32,17 +32,13 @@ export async function priceFees(
 			gaps.push(`Fees have no price where it takes ${symbol}, which MEXC does not list.`);
 		}
 	}
-	return {
-		gaps,
-		fills: fills.map((fill) => {
-			const { fee, time } = fill;
-			const pair = feePairOf(fill);
-			const price = pair === undefined ? undefined : closeAt(candles.get(pair) ?? [], time);
-			return fee === undefined || price === undefined
-				? fill
-				: { ...fill, feeValue: multiply(fee.amount, price) };
-		}),
-	};
+	const events = history.events.map((event) => {
+		const pair = event.kind === 'fill' ? feePairOf(event) : undefined;
+		if (event.kind !== 'fill' || event.fee === undefined || pair === undefined) return event;
+		const price = closeAt(candles.get(pair) ?? [], event.time);
+		return price === undefined ? event : { ...event, feeValue: multiply(event.fee.amount, price) };
+	});
+	return { ...history, events, gaps };
 }
 
 /** Undefined where the fee is in one of the two assets that were traded. */
@@ -52,17 +48,17 @@ function feePairOf({ fee, baseAsset, quoteAsset }: Fill): string | undefined {
 }
 
 /** Each pair that gives a price, with the time of the first fill that needs it. */
-function pairsOf(fills: readonly Fill[]): Map<string, number> {
+function pairsOf(events: AccountHistory['events']): Map<string, number> {
 	const firsts = new Map<string, number>();
-	for (const fill of fills) {
-		const pair = feePairOf(fill);
-		if (pair !== undefined) firsts.set(pair, Math.min(firsts.get(pair) ?? Infinity, fill.time));
+	for (const event of events) {
+		const pair = event.kind === 'fill' ? feePairOf(event) : undefined;
+		if (pair !== undefined) firsts.set(pair, Math.min(firsts.get(pair) ?? Infinity, event.time));
 	}
 	return firsts;
 }
 
 /** The close of the last candle that had ended; undefined before the first. */
-function closeAt(candles: readonly Candle[], time: number): string | undefined {
+export function closeAt(candles: readonly Candle[], time: number): string | undefined {
 	let [low, high] = [0, candles.length];
 	while (low < high) {
 		const middle = Math.floor((low + high) / 2);

@@ -15,6 +15,7 @@ import { universalTransferHistory } from '../endpoints/wallet/transfer';
 import { withdrawHistory } from '../endpoints/wallet/withdrawal';
 import type { Composite } from '../flows/composite';
 import { readAccountHistory, type AccountHistory } from './accountHistory';
+import { withFeeValues } from './feePrices';
 import { calendarOf } from './calendar';
 import { heldOf, keepBooks, whyUnexplained, type KeptBooks } from './keepBooks';
 import { lotsOf, method, openingLots, profitOutput, tradedSymbols } from './profitFields';
@@ -66,8 +67,10 @@ export const profitAndLoss: Composite = {
 		...[internalTransferHistory, dustLog],
 	],
 	async run(client, values, options): Promise<readonly Row[]> {
-		const pairs = await tradedPairs(client, values.symbols, options);
-		const history = await readAccountHistory(client, pairs, options.signal);
+		const { pairs } = await tradedPairs(client, values.symbols, options);
+		const { signal } = options;
+		const read = await readAccountHistory(client, { pairs, signal });
+		const history = await withFeeValues(client, read, signal);
 		const assets = [...new Set(pairs.map(({ baseAsset }) => baseAsset))];
 		const books = keepBooks(history, assets, values.method as Method, lotsOf(values));
 		const period = periodOf(values);

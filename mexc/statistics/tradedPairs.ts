@@ -7,15 +7,22 @@ import type { CallOptions, RestClient } from '../rest/client';
 /** Each takes at least one request of weight 10, of 300 in 10 seconds. */
 const MOST_PAIRS = 50;
 
+export interface TradedPairs {
+	/** Those of the list, each once. */
+	pairs: readonly Pair[];
+	/** All that MEXC has. */
+	known: readonly Pair[];
+}
+
 /**
- * The pairs of a checked list, each once. Throws MexcError of kind `input` for too many, and for one that MEXC
- * does not have; then nothing of the account was read.
+ * The pairs of a checked list. Throws MexcError of kind `input` for too many, and for one that MEXC does not have;
+ * then nothing of the account was read.
  */
 export async function tradedPairs(
 	client: RestClient,
 	symbols: string,
 	options: CallOptions,
-): Promise<Pair[]> {
+): Promise<TradedPairs> {
 	const names = [...new Set(symbols.split(','))];
 	if (names.length > MOST_PAIRS) throw tooMany(names.length);
 	const known = await readPairs(client, options);
@@ -25,7 +32,7 @@ export async function tradedPairs(
 		if (pair === undefined) throw await unknownSymbol(client, name);
 		pairs.push(pair);
 	}
-	return pairs;
+	return { pairs, known };
 }
 
 function tooMany(count: number): MexcError {

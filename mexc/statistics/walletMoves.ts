@@ -1,6 +1,6 @@
 import type { Move } from '../books/ledger';
 import { add, amountOf, isZero, positiveOf } from '../core/decimal';
-import { asMexcError, MexcError, type ErrorKind } from '../core/errors';
+import { asMexcError, type ErrorKind } from '../core/errors';
 import { timeIn, type Row } from '../endpoints/answers';
 import type { Endpoint, Values } from '../endpoints/endpoint';
 import { DAY_MS } from '../endpoints/paging';
@@ -14,14 +14,16 @@ import { withdrawHistory } from '../endpoints/wallet/withdrawal';
 import type { RestClient } from '../rest/client';
 import { readRowsSince } from '../rest/rowsSince';
 
+type Moves = readonly Move[] | undefined;
+
 /** Where the spot balance changes without a trade. */
 interface Source {
 	endpoint: Endpoint;
 	values: Values;
 	/** For people: "Deposits could not be read". */
 	what: string;
-	/** What a row did; none where it did nothing, or has not yet. Throws for a row that does not say it. */
-	movesOf(row: Row): Move[];
+	/** What a row did; none where it did nothing, or has not yet; undefined for one that does not say it. */
+	movesOf(row: Row): Moves;
 	/** Of something that is under way: whether the balance still holds it is not documented. */
 	isUnderWay?: (row: Row) => boolean;
 }
@@ -41,7 +43,7 @@ const sources: readonly Source[] = [
 		what: 'Deposits',
 		movesOf: (row) =>
 			CREDITED.includes(String(row.status))
-				? [moveOf(row, 'deposit', 'in', { id: row.txId, asset: row.coin, time: lastTime(row) })]
+				? moveOf(row, 'deposit', 'in', { id: row.txId, asset: row.coin, time: lastTime(row) })
 				: [],
 	},
 	{
@@ -50,7 +52,7 @@ const sources: readonly Source[] = [
 		what: 'Withdrawals',
 		movesOf: (row) =>
 			String(row.status) === PAID
-				? [moveOf(row, 'withdrawal', 'out', { id: row.id, asset: row.coin, time: lastTime(row) })]
+				? moveOf(row, 'withdrawal', 'out', { id: row.id, asset: row.coin, time: lastTime(row) })
 				: [],
 		isUnderWay: ({ status }) => ![PAID, ...UNDONE].includes(String(status)),
 	},
@@ -77,7 +79,7 @@ function transfersBetween(
 		movesOf: (row) =>
 			row.status === 'FAILED'
 				? []
-				: [moveOf(row, type, direction, { id: row.tranId, asset: row.asset, time: row.timestamp })],
+				: moveOf(row, type, direction, { id: row.tranId, asset: row.asset, time: row.timestamp }),
 	};
 }
 
@@ -92,36 +94,29 @@ interface Said {
 	amount?: unknown;
 }
 
-function moveOf(row: Row, type: string, direction: Move['direction'], said: Said): Move {
+function moveOf(row: Row, type: string, direction: Move['direction'], said: Said): Moves {
 	const { id, asset, time, amount = row.amount } = said;
 	const [quantity, at] = [amountOf(amount), timeIn(time)];
-	if (quantity === undefined || typeof asset !== 'string' || !Number.isFinite(at)) {
-		throw unreadable(type);
-	}
-	return { kind: 'move', type, direction, id: idText(id) ?? '', time: at, asset, quantity };
+	const isSaid = quantity !== undefined && typeof asset === 'string' && Number.isFinite(at);
+	if (!isSaid) return undefined;
+	return [{ kind: 'move', type, direction, id: idText(id) ?? '', time: at, asset, quantity }];
 }
 
 /** Each asset that was converted leaves, and MX comes, less the fee. */
-function conversionsOf(row: Row): Move[] {
-	const details = Array.isArray(row.convertDetails) ? (row.convertDetails as Row[]) : [];
-	return details.flatMap((detail) => {
-		const { id, asset, amount, convert, fee } = detail;
-		const time = detail.time ?? row.convertTime;
-		const [gross, taken] = [amountOf(convert), amountOf(fee)];
-		if (gross === undefined || taken === undefined) throw unreadable('conversion');
-		const out = moveOf(row, 'conversionOut', 'out', { id, asset, time, amount });
-		const received = moveOf(row, 'conversionIn', 'in', { id, asset: 'MX', time, amount: gross });
-		const paid = moveOf(row, 'conversionFee', 'out', { id, asset: 'MX', time, amount: taken });
-		return isZero(taken) ? [out, received] : [out, received, paid];
-	});
-}
-
-function unreadable(type: string): MexcError {
-	return new MexcError({
-		kind: 'protocol',
-		message: `A ${type} in MEXC's history does not say its asset, its amount and its time.`,
-		hint: 'Try again in a moment.',
-	});
+function conversionsOf({ convertDetails, convertTime }: Row): Moves {
+	if (!Array.isArray(convertDetails)) return undefined;
+	const moves: Move[] = [];
+	for (const { id, asset, amount, convert, fee, time = convertTime } of convertDetails as Row[]) {
+		const mx = { id, time, asset: 'MX' };
+		const parts = [
+			moveOf({}, 'conversionOut', 'out', { id, time, asset, amount }),
+			moveOf({}, 'conversionIn', 'in', { ...mx, amount: convert }),
+			moveOf({}, 'conversionFee', 'out', { ...mx, amount: fee }),
+		];
+		if (parts.includes(undefined)) return undefined;
+		moves.push(...parts.flatMap((part = []) => part.filter(({ quantity }) => !isZero(quantity))));
+	}
+	return moves;
 }
 
 export interface WalletMoves {
@@ -165,13 +160,17 @@ export async function readWalletMoves(
 			const { endpoint, values, what } = source;
 			const found = await readRowsSince(client, endpoint, values, since, signal);
 			const { gaps: cut } = found;
-			const rows = found.rows.filter(({ coin, asset = coin, convertDetails }) => {
-				return convertDetails !== undefined || isWanted(String(asset));
+			// A row that does not say of what it is may be of an asset that is wanted.
+			const rows = found.rows.filter(({ coin, asset = coin }) => {
+				return typeof asset !== 'string' || isWanted(asset);
 			});
 			const underWay = rows.filter((row) => source.isUnderWay?.(row)).map(underWayOf);
 			const gaps = [...cut.map((gap) => `${what}: ${gap}.`), ...underWay];
 			if (endpoint === withdrawHistory) gaps.push(...feesOf(rows, from));
-			return { moves: rows.flatMap(source.movesOf), gaps };
+			const read = rows.map(source.movesOf);
+			const unsaid = read.filter((some) => some === undefined).length;
+			if (unsaid > 0) gaps.push(notSaid(what, unsaid));
+			return { moves: read.flatMap((some = []) => some), gaps };
 		});
 	}
 	await reading(
@@ -186,6 +185,10 @@ const REFUSALS: readonly ErrorKind[] = ['credential', 'exchange', 'input', 'notF
 
 function underWayOf({ coin, amount }: Row): string {
 	return `A withdrawal of ${String(amount)} ${String(coin)} is under way and not counted: whether the balance still holds it is not documented.`;
+}
+
+function notSaid(what: string, count: number): string {
+	return `${what}: ${count} of them do not say what moved and when, and are not counted.`;
 }
 
 /** Whether the amount contains the fee is not documented (quirks 90). */
@@ -224,7 +227,9 @@ async function readInternal(
 		}
 		const isIn = String(toAccount) === own;
 		const type = isIn ? 'transferIn' : 'transferOut';
-		moves.push(moveOf(row, type, isIn ? 'in' : 'out', { id, asset, time }));
+		const found = moveOf(row, type, isIn ? 'in' : 'out', { id, asset, time });
+		if (found) moves.push(...found);
+		else unclear.push(notSaid('Internal transfers', 1));
 	}
 	return { moves, gaps: [...gaps, ...unclear] };
 }

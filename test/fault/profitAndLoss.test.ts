@@ -1,8 +1,9 @@
+import { dustTransfer } from '../../mexc/endpoints/wallet/dust';
 import { profitAndLoss } from '../../mexc/statistics/profitAndLoss';
 import { asMexcError } from '../../mexc/core/errors';
 import type { CompositeOptions } from '../../mexc/flows/composite';
 import { benchWith, DAY_MS, pass, payFeesInMx, rowsOf, take } from './accountBooks';
-import type { Bench } from './flowHarness';
+import { clientOf, type Bench } from './flowHarness';
 
 const usual = { symbols: 'BTCUSDT', method: 'fifo', profitOutput: 'perPair' };
 
@@ -155,6 +156,27 @@ describe('profit and loss of a history that is not whole', () => {
 		const [item] = await read(bench);
 		expect(item).toMatchObject({ fills: 1, bought: '1', unexplainedQuantity: '1' });
 		expect(item.note).toMatch(/Fill \S+ of BTCUSDT does not say what was traded/);
+	});
+
+	it('counts conversions of small balances, and names a row that does not say what moved', async () => {
+		const bench = await benchWith({ USDT: '1000', ETH: '0.001' });
+		const owner = clientOf(bench.simulator, { time: bench.time }, { allowTransfers: true });
+		await bench.time.until(owner.call(dustTransfer, { asset: 'ETH' }));
+		const symbols = 'ETHUSDT,MXUSDT';
+		const rows = await read(bench, { symbols, profitOutput: 'perEntry' });
+		const types = rows.map(({ type }) => type);
+		expect(types).toEqual(['opening', 'conversionIn', 'conversionOut', 'conversionFee']);
+		const [eth, mx] = await read(bench, { symbols });
+		expect(eth).toMatchObject({ unexplainedQuantity: '0.001', openQuantityWithoutCost: '0' });
+		expect(mx).toMatchObject({ unexplainedQuantity: '0', note: null });
+		const answer = {
+			kind: 'answer',
+			path: 'data.0.convertDetails.0.amount',
+			json: 'null',
+		} as const;
+		bench.simulator.fault({ ...answer, endpoint: 'dustLog' });
+		const [odd] = await read(bench, { symbols });
+		expect(odd.note).toMatch(/Conversions of small balances: 1 of them do not say what moved/);
 	});
 
 	it('fails where the network does, with nothing half', async () => {

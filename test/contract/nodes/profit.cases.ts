@@ -112,3 +112,43 @@ describe('profit and loss', () => {
 		},
 	);
 });
+
+describe('the history of the portfolio', () => {
+	const simulator = useSimulator({ ...bench, ...accountsWith({ USDT: '100000' }) });
+	const history = async (parameters: INodeParameters) =>
+		await call(simulator(), {
+			operation: 'portfolioHistory',
+			parameters: { symbols: 'BTCUSDT', ...parameters },
+			run: { timezone: 'UTC' },
+		});
+
+	it('is one item per day, with what it does not prove', async () => {
+		simulator().advance(DAY_MS);
+		take(simulator(), 'BUY', '1', '60000');
+		const result = await history({ days: 2, numberFormat: 'number', returnAll: true });
+		expect(result.error?.message).toBeUndefined();
+		const [first, second, now, ...others] = result.json('MEXC');
+		expect(others).toEqual([]);
+		expect([first, second]).toMatchObject([
+			{ day: '2026-03-03', isClosed: true, totalValueUsdt: 100_000 },
+			{ day: '2026-03-04', isClosed: true, totalValueUsdt: 100_000 },
+		]);
+		expect(now).toMatchObject({ day: 'now', isClosed: false });
+		expect(now.note).toMatch(/^Only trades of BTCUSDT are counted/);
+		const text = { ...now, notCounted: ['MX'] };
+		await expectOutputSchema('portfolioHistory', [
+			{
+				...text,
+				totalValueUsdt: '1',
+				assets: [{ asset: 'BTC', quantity: '1', price: '1', valueUsdt: '1' }],
+			},
+		]);
+	});
+
+	it.each<[string, INodeParameters, RegExp]>([
+		['30 days', { days: 30 }, /at most 29/],
+		['an unknown pair', { symbols: 'BTCUSTD' }, /MEXC has no pair BTCUSTD/],
+	])('refuses %s in a sentence', async (_name, given, sentence) => {
+		expect((await history(given)).error?.message).toMatch(sentence);
+	});
+});
