@@ -100,9 +100,10 @@ function rankOf(event: BookEvent): number {
 }
 
 /**
- * Keeps the books of these assets: those of every pair that is traded must be among them, and what is traded
- * against a quote asset among them enters its books without a cost. A fee in the base asset reduces what is bought, or adds to what is sold; a fee in the quote asset adds to the cost or
- * reduces the proceeds; one in a third asset does the same with its worth, and leaves the books of that asset.
+ * Keeps the books of these assets: the base asset of every fill must be among them. Where a quote asset is too,
+ * what is paid with it leaves its books, and what it is paid with enters them without a cost. A fee in the base
+ * asset reduces what is bought, or adds to what is sold; a fee in the quote asset adds to the cost or reduces
+ * the proceeds; one in a third asset does the same with its worth, and leaves the books of that asset.
  */
 export function openLedger(method: Method, assets: Iterable<string>): Ledger {
 	const books = new Map<string, Book>();

@@ -212,8 +212,8 @@ async function trade(trading: Trading, freeBefore: string): Promise<Stopped> {
 	const { client, settings, options, plan, legs } = trading;
 	let expected = freeBefore;
 	for (const asset of plan.assets.filter(({ action }) => action === 'sell')) {
-		const order = await place(trading, legs.get(asset.index) as Leg);
-		if (isFailed(order)) return failureOf(order);
+		const { order, failure } = await place(trading, legs.get(asset.index) as Leg);
+		if (failure) return failure;
 		expected = add(expected, broughtBy(order, settings.quoteAsset));
 	}
 	const buys = plan.assets.filter(({ action }) => action === 'buy');
@@ -231,23 +231,28 @@ async function trade(trading: Trading, freeBefore: string): Promise<Stopped> {
 			asset.reason = less;
 			continue;
 		}
-		const order = await place(trading, legOf({ ...asset, quoteAmount }, settings));
-		if (isFailed(order)) return failureOf(order);
+		const { failure } = await place(trading, legOf({ ...asset, quoteAmount }, settings));
+		if (failure) return failure;
 	}
 	return less;
 }
 
-async function place(trading: Trading, leg: Leg): Promise<WaitReport> {
+/** `failure`: it was not placed, or nobody knows. */
+async function place(
+	trading: Trading,
+	leg: Leg,
+): Promise<{ order: WaitReport; failure?: MexcError }> {
 	const { client, options, orders } = trading;
 	const before = [...orders.values()].filter(isAtExchange).length;
 	throwIfCancelled(options.signal, `after ${before} orders of the rebalancing were placed.`);
+	let thrown: MexcError | undefined;
 	const placed = await options.place(leg).catch((raw: unknown): FlowOrder => {
-		const { clientOrderId } = options.identityOf(leg);
-		return { ...outcomeOf(asMexcError(raw, 'unknown')), clientOrderId };
+		thrown = asMexcError(raw, 'unknown');
+		return { ...outcomeOf(thrown), clientOrderId: options.identityOf(leg).clientOrderId };
 	});
 	const order = await follow(client, placed, leg.values, options);
 	orders.set(leg.leg as number, order);
-	return order;
+	return { order, failure: thrown ?? (isFailed(order) ? failureOf(order) : undefined) };
 }
 
 async function follow(

@@ -146,12 +146,14 @@ function plannedOf(
 	const size = absolute(difference);
 	const isOff =
 		compare(multiply(size, WHOLE), multiply(settings.thresholdPercent, wholeValue)) >= 0;
-	if (isZero(size) || !isOff) {
+	if (isZero(size)) return { ...row, action: 'keep', reason: 'It is at its target.' };
+	if (!isOff) {
 		const reason = `It misses its target by less than ${settings.thresholdPercent} % of the whole.`;
 		return { ...row, action: 'keep', reason };
 	}
-	if (compare(size, smallest) < 0)
+	if (compare(size, smallest) < 0) {
 		return { ...row, action: 'keep', reason: tooSmall(smallest, rules) };
+	}
 	if (compare(difference, '0') > 0) return { ...row, action: 'buy', quoteAmount: size };
 	const quantity = soldOf(position, size);
 	if (isZero(quantity) || compare(quantity, rules.minQuantity) < 0) {

@@ -24,7 +24,7 @@ export interface KeptBooks {
 
 /**
  * Books of these assets from what happened since `provenFrom`. What an asset holds beyond that was there before,
- * or came in a way that no list shows: it opens the books without a cost, before the lots the owner gives. What
+ * or came in a way that the lists do not show (from a sub-account): it opens the books without a cost, before the lots the owner gives. What
  * is missing is named and changes no lot: nobody knows which one left.
  */
 export function keepBooks(
@@ -91,6 +91,6 @@ export function whyUnexplained(
 	if (difference === null) return `MEXC does not say how much ${asset} the account holds.`;
 	if (isZero(difference)) return undefined;
 	return compare(difference, '0') > 0
-		? `${difference} ${asset} were there before ${since}, or came in a way that MEXC lists nowhere: their cost is not known.`
-		: `${subtract('0', difference)} ${asset} are missing: they left in a way that MEXC lists nowhere.`;
+		? `${difference} ${asset} were there before ${since}, or came in a way that these lists do not show: their cost is not known.`
+		: `${subtract('0', difference)} ${asset} are missing: they left in a way that these lists do not show.`;
 }

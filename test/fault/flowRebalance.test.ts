@@ -203,6 +203,15 @@ describe('a rebalancing that is refused', () => {
 		expect(own()).toEqual([]);
 	});
 
+	it('by the policy at its first order keeps the kind of the refusal', async () => {
+		const credential = { maxOrderValue: '20000' };
+		bench.client = clientOf(bench.simulator, { time: bench.time }, credential);
+		const error = await refusal({});
+		expect(error.kind).toBe('policy');
+		expect(error.message).toMatch(/^No order of the rebalancing was placed\. .*Max Order Value/);
+		expect(own()).toEqual([]);
+	});
+
 	it('at a later order reports what was done', async () => {
 		bench.client.call = refuseSecond(bench);
 		const report = await run();

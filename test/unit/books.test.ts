@@ -162,7 +162,7 @@ it.each([
 	],
 	['a sell with that fee', fill('SELL', '1', '1', { fee: { asset: 'BTC', amount: '1' } }), true],
 	['a fill for nothing', fill('BUY', '1', '0'), true],
-])('of %s, is bookable: %j %j', (_name, event, expected) => {
+])('takes a fill only where it says what a book needs: %s', (_name, event, expected) => {
 	expect(isBookable(event)).toBe(expected);
 });
 
