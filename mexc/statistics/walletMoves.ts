@@ -24,6 +24,8 @@ interface Source {
 	what: string;
 	/** What a row did; none where it did nothing, or has not yet; undefined for one that does not say it. */
 	movesOf(row: Row): Moves;
+	/** A row may stand under the time it began, and change the balance days later. */
+	takesDays?: true;
 	/** Of something that is under way: whether the balance still holds it is not documented. */
 	isUnderWay?: (row: Row) => boolean;
 }
@@ -33,7 +35,7 @@ const CREDITED = ['5', '12'];
 /** enums.json withdrawStatus: paid out; failed or canceled. */
 const [PAID, UNDONE] = ['7', ['8', '9']];
 
-/** A row may show up under the time it began, and change the balance days later. */
+/** The longest that is looked for: with 30 days, lists of 7 days are asked six times. */
 const BEGAN_BEFORE_MS = 6 * DAY_MS;
 
 const sources: readonly Source[] = [
@@ -41,6 +43,7 @@ const sources: readonly Source[] = [
 		endpoint: depositHistory,
 		values: {},
 		what: 'Deposits',
+		takesDays: true,
 		movesOf: (row) =>
 			CREDITED.includes(String(row.status))
 				? moveOf(row, 'deposit', 'in', { id: row.txId, asset: row.coin, time: lastTime(row) })
@@ -50,6 +53,7 @@ const sources: readonly Source[] = [
 		endpoint: withdrawHistory,
 		values: {},
 		what: 'Withdrawals',
+		takesDays: true,
 		movesOf: (row) =>
 			String(row.status) === PAID
 				? moveOf(row, 'withdrawal', 'out', { id: row.id, asset: row.coin, time: lastTime(row) })
@@ -154,10 +158,10 @@ export async function readWalletMoves(
 			gaps.push(`${what} could not be read and are not counted: ${error.message}`);
 		}
 	};
-	const since = from - BEGAN_BEFORE_MS;
 	for (const source of sources) {
 		await reading(source.what, async () => {
 			const { endpoint, values, what } = source;
+			const since = source.takesDays ? from - BEGAN_BEFORE_MS : from;
 			const found = await readRowsSince(client, endpoint, values, since, signal);
 			const { gaps: cut } = found;
 			// A row that does not say of what it is may be of an asset that is wanted.

@@ -67,6 +67,19 @@ describe('profit and loss', () => {
 		expect(long.note).toMatch(/history begins at .* between Start Time and then is not in it/);
 	});
 
+	it('has a row for each entry, with what came and what went in columns of their own', async () => {
+		const rows = await read(bench, { profitOutput: 'perEntry' });
+		expect(rows.map(({ type }) => type)).toEqual(['buy', 'deposit', 'sell', 'buy']);
+		expect(rows[1]).toMatchObject({
+			...{ receivedAmount: '0.5', receivedAsset: 'BTC', quantityWithoutCost: '0.5', cost: null },
+		});
+		expect(rows[2]).toMatchObject({
+			...{ sentAmount: '0.6', sentAsset: 'BTC', receivedAmount: '39600', receivedAsset: 'USDT' },
+			...{ feeAmount: '19.8', feeAsset: 'USDT', price: '66000' },
+			...{ cost: '36018', proceeds: '39580.2', realised: '3562.2', costAsset: 'USDT' },
+		});
+	});
+
 	it('returns the newest rows where a limit is given', async () => {
 		const rows = await read(bench, { profitOutput: 'perEntry' }, { maxRows: 2 });
 		expect(rows.map(({ type }) => type)).toEqual(['sell', 'buy']);
