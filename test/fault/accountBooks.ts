@@ -1,7 +1,7 @@
 /** What the tests of an account's books share: an account with a past of its own, read in virtual time. */
 import type { Row } from '../../mexc/endpoints/answers';
 import type { Composite, CompositeOptions } from '../../mexc/flows/composite';
-import { DEMO_ACCOUNT, type Simulator } from '../../simulator/src';
+import { DEMO_ACCOUNT, type AccountOptions, type Simulator } from '../../simulator/src';
 import { flowOptions, startBench, type Bench } from './flowHarness';
 
 export const DAY_MS = 86_400_000;
@@ -14,11 +14,11 @@ const OTHER = {
 };
 
 /** A book with nobody's orders but those of the test. */
-export function accountsWith(balances: Record<string, string>) {
-	return {
-		market: 'empty',
-		accounts: [{ ...DEMO_ACCOUNT, uid: UID, balances }, OTHER],
-	} as const;
+export function accountsWith(
+	balances: Record<string, string>,
+	own: AccountOptions = { ...DEMO_ACCOUNT, uid: UID, balances },
+) {
+	return { market: 'empty', accounts: [own, OTHER] } as const;
 }
 
 export async function benchWith(balances: Record<string, string>): Promise<Bench> {

@@ -1,10 +1,13 @@
+import type { Row } from '../../mexc/endpoints/answers';
 import { dustTransfer } from '../../mexc/endpoints/wallet/dust';
+import { withdraw } from '../../mexc/endpoints/wallet/withdrawal';
 import { profitAndLoss } from '../../mexc/statistics/profitAndLoss';
 import { add, compare, subtract } from '../../mexc/core/decimal';
 import { asMexcError } from '../../mexc/core/errors';
 import type { CompositeOptions } from '../../mexc/flows/composite';
-import { benchWith, DAY_MS, pass, payFeesInMx, rowsOf, take } from './accountBooks';
-import { clientOf, type Bench } from './flowHarness';
+import { DEMO_ACCOUNT } from '../../simulator/src';
+import { accountsWith, benchWith, DAY_MS, pass, payFeesInMx, rowsOf, take } from './accountBooks';
+import { clientOf, startBench, type Bench } from './flowHarness';
 
 const usual = { symbols: 'BTCUSDT', method: 'fifo', profitOutput: 'perPair' };
 
@@ -232,6 +235,32 @@ describe('profit and loss of a history that is not whole', () => {
 		bench.simulator.fault({ ...answer, endpoint: 'dustLog' });
 		const [odd] = await read(bench, { symbols });
 		expect(odd.note).toMatch(/Conversions of small balances: 1 of them do not say what moved/);
+	});
+
+	it('counts a withdrawal once it is paid out, and names the fee that nobody documents', async () => {
+		const demo = { ...DEMO_ACCOUNT, balances: { USDT: '100000' } };
+		const bench = await startBench(accountsWith({}, demo));
+		take(bench.simulator, 'BUY', '1', '60000');
+		const owner = clientOf(bench.simulator, { time: bench.time }, { allowWithdrawals: true });
+		const address = 'bc1simulatedaddressofthedemoaccount';
+		const values = { coin: 'BTC', netWork: 'BTC', address, amount: '0.4' };
+		await bench.time.until(owner.call(withdraw, values));
+		// Confirmations take so long that this one is not credited.
+		bench.simulator.deposit('BTC', '5', demo.uid, { network: 'BTC', confirmEveryMs: DAY_MS });
+		const [before] = await read(bench);
+		expect(before).toMatchObject({ unexplainedQuantity: '0', openQuantity: '1' });
+		expect(before.note).toMatch(/A withdrawal of 0\.4 BTC is under way and not counted/);
+		await pass(bench, 300_000);
+		const [after] = await read(bench);
+		expect(after).toMatchObject({ unexplainedQuantity: '-0.000014', openQuantity: '0.6' });
+		expect(after.note).toMatch(
+			/^0\.000014 BTC are missing.* Withdrawals had fees of 0\.000014 BTC\./,
+		);
+		const entries = await read(bench, { profitOutput: 'perEntry' });
+		const isPaid = ({ type, sentAsset }: Row) => type === 'withdrawal' && sentAsset === 'BTC';
+		expect(entries.find(isPaid)).toMatchObject({
+			...{ sentAmount: '0.4', cost: '24012', costAsset: 'USDT', quantityWithoutCost: '0' },
+		});
 	});
 
 	it('fails where the network does, with nothing half', async () => {
