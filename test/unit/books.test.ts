@@ -59,6 +59,16 @@ describe('the books of an asset', () => {
 		expect(ledger.lots('BTC')).toEqual([]);
 	});
 
+	it('cut nothing off the proceeds of units that all have a cost', () => {
+		const ledger = openLedger('fifo', ['BTC']);
+		ledger.book(fill('BUY', '2', '100'));
+		const fee = { asset: 'MX', amount: '1' };
+		const sale = fill('SELL', '2', '100', { fee, feeValue: '0.00000000000000000001' });
+		expect(ledger.book(sale)).toMatchObject({
+			...{ realised: '-0.00000000000000000001', proceedsWithoutCost: '0' },
+		});
+	});
+
 	it('reduce a lot by a fee in the base asset, and add to what is sold', () => {
 		const ledger = openLedger('fifo', ['BTC']);
 		const fee = { asset: 'BTC', amount: '0.1' };
