@@ -34,7 +34,7 @@ export const exchangeLayers = [
 	['money', 'transfers and withdrawals at most once'],
 	['signals', 'a signal from outside, read and judged without a request'],
 	['flows', 'several requests as one operation'],
-	['statistics', 'operations that compute: indicators, charts'],
+	['statistics', 'operations that compute: indicators, charts, books'],
 	['events', 'what an event of the trigger is given, and gives'],
 	['alerts', 'when an event fires'],
 	['reconciliation', 'what happened while nobody listened'],
