@@ -114,20 +114,37 @@ describe('the order flows', () => {
 	});
 
 	it('rebalance a portfolio, first as a preview, then for once', async () => {
-		const targets = { row: [{ asset: 'btc', weightPercent: 20 }] };
+		const targets = {
+			row: [
+				{ asset: 'btc', weightPercent: 20 },
+				{ asset: 'SOL', weightPercent: '={{ 5 + 5 }}' },
+			],
+		};
 		const parameters = { targets, options: { idempotencyKey: 'rebalance 1' } };
 		const before = ordersOf(simulator()).length;
 		const preview = await run('rebalance', parameters);
-		expect(preview).toMatchObject({ endedBy: 'preview', assets: [{ asset: 'BTC', order: {} }] });
+		expect(preview).toMatchObject({
+			endedBy: 'preview',
+			assets: [
+				{ asset: 'BTC', action: 'sell' },
+				{ asset: 'SOL', action: 'buy' },
+			],
+		});
 		expect(ordersOf(simulator())).toHaveLength(before);
 		const report = await run('rebalance', { ...parameters, preview: false });
-		expect(report).toMatchObject({ endedBy: 'rebalanced', placed: 1 });
-		const [{ order }] = report.assets as Array<{ order: { orderId: string } }>;
-		expect(truth(order.orderId)).toMatchObject({ symbol: 'BTCUSDT', status: 'FILLED' });
+		expect(report).toMatchObject({ endedBy: 'rebalanced', placed: 2 });
+		const [{ order }, { order: buy }] = report.assets as Array<{ order: { orderId: string } }>;
+		expect(truth(order.orderId)).toMatchObject({
+			side: 'SELL',
+			symbol: 'BTCUSDT',
+			status: 'FILLED',
+		});
+		expect(truth(buy.orderId)).toMatchObject({ side: 'BUY', symbol: 'SOLUSDT' });
 		forgetProcessState();
 		const again = await run('rebalance', { ...parameters, preview: false });
-		expect(again).toMatchObject({ placed: 1, assets: [{ order: { outcome: 'found' } }] });
-		expect(ordersOf(simulator())).toHaveLength(before + 1);
+		const found = { order: { outcome: 'found' } };
+		expect(again).toMatchObject({ placed: 2, assets: [found, found] });
+		expect(ordersOf(simulator())).toHaveLength(before + 2);
 	});
 
 	it('cancel everything, with a report for each pair', async () => {
