@@ -187,8 +187,16 @@ export async function readWalletMoves(
 /** A key need not be allowed to read the wallet. */
 const REFUSALS: readonly ErrorKind[] = ['credential', 'exchange', 'input', 'notFound', 'policy'];
 
+/** In words, for a sentence: an answer may say anything in its place. */
+function amountText(amount: unknown, asset: unknown): string {
+	const known = amountOf(amount);
+	return known === undefined || typeof asset !== 'string'
+		? 'an unknown amount'
+		: `${known} ${asset}`;
+}
+
 function underWayOf({ coin, amount }: Row): string {
-	return `A withdrawal of ${String(amount)} ${String(coin)} is under way and not counted: whether the balance still holds it is not documented.`;
+	return `A withdrawal of ${amountText(amount, coin)} is under way and not counted: whether the balance still holds it is not documented.`;
 }
 
 function notSaid(what: string, count: number): string {
@@ -200,8 +208,9 @@ function feesOf(rows: readonly Row[], from: number): string[] {
 	const sums = new Map<string, string>();
 	for (const row of rows) {
 		const fee = positiveOf(row.transactionFee);
-		if (fee === undefined || String(row.status) !== PAID || timeIn(lastTime(row)) < from) continue;
-		const coin = String(row.coin);
+		const { coin, status } = row;
+		if (fee === undefined || String(status) !== PAID || typeof coin !== 'string') continue;
+		if (timeIn(lastTime(row)) < from) continue;
 		sums.set(coin, add(sums.get(coin) ?? '0', fee));
 	}
 	return [...sums].map(
@@ -225,7 +234,7 @@ async function readInternal(
 		const { tranId: id, asset, timestamp: time, toAccountType, toAccount } = row;
 		if (toAccountType !== 'UID') {
 			unclear.push(
-				`An internal transfer of ${String(row.amount)} ${String(asset)} is not counted: MEXC does not say whether it came or went.`,
+				`An internal transfer of ${amountText(row.amount, asset)} is not counted: MEXC does not say whether it came or went.`,
 			);
 			continue;
 		}
