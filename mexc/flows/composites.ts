@@ -9,6 +9,7 @@ import { placeAndWait } from './definitions/placeAndWait';
 import { portfolio } from './definitions/portfolio';
 import { placePreparedOrder, prepareOrder } from './definitions/preparedOrder';
 import { tradingLimits } from './definitions/tradingLimits';
+import { rebalance } from './definitions/rebalance';
 
 export {
 	cancelEverything,
@@ -22,6 +23,7 @@ export {
 	portfolio,
 	prepareOrder,
 	tradingLimits,
+	rebalance,
 };
 
 /** What the Spot Trading node offers beside the endpoints. */
@@ -36,5 +38,6 @@ export const spotTradingComposites: readonly Composite[] = [
 	cancelReplace,
 	ladder,
 	closePosition,
+	rebalance,
 	cancelEverything,
 ];

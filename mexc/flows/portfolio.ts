@@ -1,5 +1,5 @@
 import type { Holding } from '../endpoints/rows/balances';
-import { lastPriceOf } from '../endpoints/rows/prices';
+import { lastPricesOf } from '../endpoints/rows/prices';
 import { add, compare, divide, isZero, multiply, roundDown, roundHalfUp } from '../core/decimal';
 
 export interface ValuedHolding extends Holding {
@@ -43,7 +43,7 @@ const SHARE_DIGITS = 2;
  * that is no number, is no price; an asset whose amount MEXC does not say is not counted.
  */
 export function valuePortfolio(balances: readonly Holding[], tickers: unknown): Portfolio {
-	const prices = pricesOf(tickers);
+	const prices = lastPricesOf(tickers);
 	const withoutPrice: UnvaluedHolding[] = [];
 	const valued: Array<Omit<ValuedHolding, 'sharePercent'>> = [];
 	for (const holding of balances) {
@@ -72,16 +72,6 @@ export function portfolioRows({ assets, withoutPrice }: Omit<Portfolio, 'totalVa
 		...assets,
 		...withoutPrice.map(({ reason, ...holding }) => ({ ...holding, ...unknown, reason })),
 	];
-}
-
-function pricesOf(tickers: unknown): ReadonlyMap<string, string> {
-	const rows = [tickers].flat() as Array<Readonly<Record<string, unknown>>>;
-	return new Map(
-		rows.flatMap((row) => {
-			const price = lastPriceOf(row);
-			return price === undefined ? [] : [[String(row.symbol), price] as const];
-		}),
-	);
 }
 
 function priceOf(asset: string, prices: ReadonlyMap<string, string>): Price | undefined {

@@ -1,11 +1,17 @@
 import { accountInfo } from '../endpoints/spotTrading';
 import { rowsAt, type Row } from '../endpoints/answers';
-import { bookTicker, defaultSymbols, exchangeInfo, orderBook } from '../endpoints/marketData';
+import {
+	bookTicker,
+	defaultSymbols,
+	exchangeInfo,
+	orderBook,
+	tickerPrice,
+} from '../endpoints/marketData';
 import type { CallOptions, RestClient } from '../rest/client';
 import { balancesOf, type Holding } from '../endpoints/rows/balances';
 import { depthOf, type Depth } from '../endpoints/rows/depth';
 import { pairsOf, type Pair } from '../endpoints/rows/pairs';
-import { bestPriceOf } from '../endpoints/rows/prices';
+import { bestPriceOf, lastPricesOf } from '../endpoints/rows/prices';
 
 // What several parts of the package ask the exchange for, each answer read in one way. All throw MexcError.
 
@@ -49,6 +55,14 @@ export async function readDepth(
 	options?: CallOptions,
 ): Promise<Depth> {
 	return depthOf(await client.call(orderBook, { symbol, limit }, options));
+}
+
+/** The last price of every pair that has one. */
+export async function readLastPrices(
+	client: RestClient,
+	options?: CallOptions,
+): Promise<ReadonlyMap<string, string>> {
+	return lastPricesOf(await client.call(tickerPrice, {}, options));
 }
 
 /** The best price of one side of the book; undefined when that side is empty. */

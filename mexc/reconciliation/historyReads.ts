@@ -1,15 +1,13 @@
 import type { Endpoint, Values } from '../endpoints/endpoint';
-import type { Row } from '../endpoints/answers';
-import { asMexcError, MexcError, type ErrorKind } from '../core/errors';
+import { asMexcError, type MexcError, type ErrorKind } from '../core/errors';
 import { exchangeInfo } from '../endpoints/marketData';
 import { accountReads, type WantedRead } from './accountReads';
 import { readPairs } from '../market/reads';
 import type { Pair } from '../endpoints/rows/pairs';
 import type { RestClient } from '../rest/client';
 import { backoffMs, defaultTimings } from '../socket/timings';
-import { sleep, systemTime } from '../core/time';
-import { withGaps } from '../rest/gaps';
-import { readContent } from '../rest/pages';
+import { sleep } from '../core/time';
+import { readRowsSince, type HistoryRows } from '../rest/rowsSince';
 import type { EventPort } from '../events';
 
 /** What asking again does not change. Everything else passes: the network, limits, even a key. */
@@ -20,12 +18,8 @@ export function isRefusal({ kind }: MexcError): boolean {
 }
 
 const WARN_EVERY_MS = 60_000;
-/** So that triggers which ask since nearly the same time share one answer. */
-const STEP_MS = 600_000;
 /** MEXC lists new pairs now and then. */
 const PAIRS_FOR_MS = 600_000;
-/** MEXC measures how far back it answers by its own clock, when the request arrives. */
-const REACH_MARGIN_MS = 600_000;
 
 /** The account's past over REST. Asks again until MEXC answers or the trigger closes. */
 export interface HistoryReader {
@@ -40,11 +34,6 @@ export interface HistoryReader {
 	pairs(): Promise<readonly Pair[]>;
 	/** The exchange's clock minus this machine's. */
 	clockOffsetMs(): Promise<number>;
-}
-
-export interface HistoryRows {
-	rows: readonly Row[];
-	gaps: readonly string[];
 }
 
 /** `notBefore`: an answer to a question from before this moment (monotonic time) may lack what was missed. */
@@ -71,7 +60,7 @@ export function historyReader(port: EventPort, notBefore: number): HistoryReader
 			),
 		rows: async (endpoint, values, from) =>
 			(await shared(keyOf(endpoint, values), from, async (client, stop) =>
-				readRows(client, endpoint, values, from, stop),
+				readRowsSince(client, endpoint, values, from, stop),
 			)) as HistoryRows,
 		pairs: async () =>
 			(await shared(
@@ -87,30 +76,6 @@ export function historyReader(port: EventPort, notBefore: number): HistoryReader
 
 function keyOf(endpoint: Endpoint, values: Values): string {
 	return JSON.stringify([endpoint.resource, endpoint.id, values]);
-}
-
-async function readRows(
-	client: RestClient,
-	endpoint: Endpoint,
-	values: Values,
-	from: number,
-	signal: AbortSignal,
-): Promise<HistoryRows> {
-	const gaps: string[] = [];
-	const { time = systemTime } = client.context;
-	const reachMs = endpoint.output.paging?.window?.reachMs ?? Infinity;
-	const earliest = time.now() + (await client.clockOffsetMs()) - reachMs + REACH_MARGIN_MS;
-	if (from < earliest) {
-		gaps.push(`MEXC keeps only the last ${Math.round(reachMs / 86_400_000)} days of them`);
-	}
-	const startTime = Math.max(Math.floor(from / STEP_MS) * STEP_MS, Math.ceil(earliest), 0);
-	const collecting = withGaps(client, (sentence) => gaps.push(sentence));
-	const rows = await readContent(collecting, endpoint, { ...values, startTime }, {}, { signal });
-	if (Array.isArray(rows)) return { rows: rows as Row[], gaps };
-	throw new MexcError({
-		kind: 'protocol',
-		message: `MEXC did not answer a list for "${endpoint.action}".`,
-	});
 }
 
 /** Waits as long as MEXC asks and the trigger lives. Throws a refusal, or kind `cancelled`. */

@@ -7,6 +7,7 @@ import {
 } from 'n8n-workflow';
 import { spotTradingComposites } from '../../mexc/flows/composites';
 import { spotTrading } from '../../mexc/endpoints/spotTrading';
+import { spotTradingStatistics } from '../../mexc/statistics/spotTrading';
 import { credentialTest } from '../n8n/credentialTest';
 import { executeEndpoints } from '../n8n/execute';
 import { endpointProperties } from '../n8n/fields/properties';
@@ -14,7 +15,7 @@ import { sensitiveFields } from '../n8n/fields/sensitiveFields';
 import { actionSubtitle } from '../n8n/fields/subtitle';
 import { searchSymbols } from '../n8n/lists/symbols';
 
-const operations = [...spotTrading, ...spotTradingComposites];
+const operations = [...spotTrading, ...spotTradingComposites, ...spotTradingStatistics];
 
 export class MexcSpotTrading implements INodeType {
 	description: INodeTypeDescription = {

@@ -12,6 +12,7 @@ import './nodes/jobs.cases';
 import './nodes/credentialCheck.cases';
 import './nodes/portfolio.cases';
 import './nodes/tradingLimits.cases';
+import './nodes/profit.cases';
 import './nodes/preflight.cases';
 import './nodes/orders.cases';
 import './nodes/batch.cases';

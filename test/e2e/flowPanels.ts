@@ -2,6 +2,7 @@ import type { AnyOperation } from '../../mexc/flows/composite';
 import { newOrder } from '../../mexc/endpoints/spotTrading';
 import { spotTradingComposites } from '../../mexc/flows/composites';
 import { marketDataComposites } from '../../mexc/statistics';
+import { spotTradingStatistics } from '../../mexc/statistics/spotTrading';
 
 const panelsOf = (node: string, operations: readonly AnyOperation[]) =>
 	operations.map(({ id, resource, name, fields }) => ({
@@ -19,6 +20,6 @@ const panelsOf = (node: string, operations: readonly AnyOperation[]) =>
  * panel must show when nothing is chosen yet.
  */
 export const flowPanels = [
-	...panelsOf('mexcSpotTrading', [newOrder, ...spotTradingComposites]),
+	...panelsOf('mexcSpotTrading', [newOrder, ...spotTradingComposites, ...spotTradingStatistics]),
 	...panelsOf('mexcMarketData', marketDataComposites),
 ];

@@ -6,8 +6,11 @@ import type { FlowOptions } from '../../mexc/flows/orderPort';
 import { orderFromSignal } from '../../mexc/flows/signalOrder';
 import { placeLadder } from '../../mexc/flows/ladder';
 import { placeAndWait } from '../../mexc/flows/placeAndWait';
+import { rebalance } from '../../mexc/flows/rebalance';
 import { placeOrder, type PlaceHow } from '../../mexc/orders/placeOrder';
 import { previewOrders } from '../../mexc/orders/previewOrders';
+import { portfolioHistory } from '../../mexc/statistics/portfolioHistory';
+import { profitAndLoss } from '../../mexc/statistics/profitAndLoss';
 import {
 	buy,
 	buyFrom,
@@ -74,6 +77,27 @@ const how = (more: Partial<PlaceHow>): PlaceHow => ({
 	...{ clientOrderId: 'odd', lookUpFirst: true, returnOutcome: false, refuseIdentical: true },
 	...more,
 });
+
+/** What an account's past is made of. */
+const pastOf = {
+	...{ accountInfo: balances, tickerPrice: ['0', '0.price', '0.symbol'] },
+	exchangeInfo: ['symbols', 'symbols.0.symbol', 'symbols.0.baseAsset', 'symbols.0.quoteAsset'],
+	myTrades: [...trades, '0.price', '0.isBuyer', '1.qty'],
+	depositHistory: ['0', '0.amount', '0.coin', '0.status', '0.insertTime', '0.updateTime'],
+	withdrawHistory: ['0', '0.amount', '0.coin', '0.status', '0.transactionFee'],
+	universalTransferHistory: ['rows', 'rows.0', 'rows.0.amount', 'rows.0.status'],
+	internalTransferHistory: ['data', 'totalRecords'],
+	dustLog: ['data', 'data.0'],
+};
+
+/** A purchase, a sale and a deposit. */
+function trade({ simulator }: Bench): void {
+	sellInto(simulator, '1', '65000');
+	simulator.order({ ...limit, type: 'MARKET', quantity: '0.5' });
+	buyFrom(simulator, '1', '65000');
+	simulator.order({ ...limit, side: 'SELL', type: 'MARKET', quantity: '0.2' });
+	simulator.deposit('BTC', '0.5');
+}
 
 export const flows: readonly Flow[] = [
 	{
@@ -162,6 +186,29 @@ export const flows: readonly Flow[] = [
 		},
 	},
 	{
+		name: 'a portfolio that is rebalanced',
+		asks: {
+			...placing,
+			accountInfo: balances,
+			tickerPrice: ['0', '0.price', '0.symbol', '1.price'],
+			tradeFee: ['data.takerCommission'],
+			myTrades: trades,
+		},
+		mostOrders: 2,
+		async run(bench, options) {
+			buyFrom(bench.simulator, '50', '65000');
+			sellInto(bench.simulator, '50', '3500', 'ETHUSDT');
+			const settings = {
+				targets: [
+					{ asset: 'BTC', weightPercent: '20' },
+					{ asset: 'ETH', weightPercent: '50' },
+				],
+				...{ quoteAsset: 'USDT', thresholdPercent: '1', minimumOrder: '10', preview: false },
+			};
+			return await rebalance(bench.client, settings, options);
+		},
+	},
+	{
 		name: 'a signal with a target',
 		asks: {
 			...placing,
@@ -225,6 +272,25 @@ export const flows: readonly Flow[] = [
 			return await portfolio.run(client, { portfolioOutput: 'summary' }, options);
 		},
 	},
+	{
+		name: 'profit and loss',
+		asks: pastOf,
+		mostOrders: 2,
+		async run(bench, options) {
+			trade(bench);
+			const values = { symbols: 'BTCUSDT', method: 'average', profitOutput: 'perPair' };
+			return await profitAndLoss.run(bench.client, values, options);
+		},
+	},
+	{
+		name: 'a history of the portfolio',
+		asks: { ...pastOf, klines: ['0', '0.0', '0.4', '0.6'] },
+		mostOrders: 2,
+		async run(bench, options) {
+			trade(bench);
+			return await portfolioHistory.run(bench.client, { symbols: 'BTCUSDT', days: '2' }, options);
+		},
+	},
 ];
 
 /** Amounts that the flows compute or pass on in words of their own. */
@@ -239,6 +305,15 @@ const AMOUNTS = [
 		'feeUsdt',
 		'bestPrice',
 		'sharePercent',
+		'wholeValue',
+		'targetValue',
+		'difference',
+		'quoteAmount',
+		'realised',
+		'unrealised',
+		'openQuantity',
+		'openCost',
+		'unexplainedQuantity',
 	],
 ];
 

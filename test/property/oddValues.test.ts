@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import { spotTradingComposites } from '../../mexc/flows/composites';
 import { marketDataComposites } from '../../mexc/statistics';
+import { spotTradingStatistics } from '../../mexc/statistics/spotTrading';
 import type { Field, Operation } from '../../mexc/endpoints/endpoint';
 import { placeOptions, sizingFields } from '../../mexc/endpoints/spotTrading';
 import { MexcError } from '../../mexc/core/errors';
@@ -134,6 +135,7 @@ function judge(field: Field, value: unknown): void {
 const operations: readonly Operation[] = [
 	...actionEndpoints,
 	...spotTradingComposites,
+	...spotTradingStatistics,
 	...marketDataComposites,
 ];
 const ownFields = [simplify, numberFormat, returnAll, allowEmptyExpressions];
@@ -207,7 +209,7 @@ describe('the rows of a table', () => {
 				judge(table, rows);
 				const error = refusalOf(() => parseWireValue(table, rows));
 				if (rows.length > 1 || error === undefined) return;
-				expect(error.message).toMatch(/^(Indicator|Level|Mark) 1: /);
+				expect(error.message).toMatch(/^(Indicator|Level|Lot|Mark|Target) 1: /);
 			}),
 			{ numRuns: 2_000 },
 		);

@@ -3,8 +3,11 @@ import { marketData } from '../../mexc/endpoints/marketData';
 import { routes } from '../../mexc/endpoints/routes';
 import { spotTrading } from '../../mexc/endpoints/spotTrading';
 import { marketDataComposites } from '../../mexc/statistics';
+import { spotTradingStatistics } from '../../mexc/statistics/spotTrading';
 
-describe.each([...spotTradingComposites, ...marketDataComposites])('composite $id', (composite) => {
+const composites = [...spotTradingComposites, ...spotTradingStatistics, ...marketDataComposites];
+
+describe.each(composites)('composite $id', (composite) => {
 	it('has a name of its own and no route', () => {
 		expect(Object.keys(routes)).not.toContain(composite.id);
 		const names = [...marketData, ...spotTrading].map(

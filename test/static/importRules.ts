@@ -15,6 +15,7 @@ interface Layer {
  */
 export const exchangeLayers = [
 	['core', 'errors, exact decimals, time, what a process shares'],
+	['books', 'lots of fills: what was realised, and what is left at which cost'],
 	['input', 'values as people give them'],
 	['account', 'the credential, and the network it is used over'],
 	['streams', 'channels and messages of the WebSocket'],
@@ -35,7 +36,7 @@ export const exchangeLayers = [
 	['signals', 'a signal from outside, read and judged without a request'],
 	['diagnosis', 'whether key, policy and connection of a credential fit together'],
 	['flows', 'several requests as one operation'],
-	['statistics', 'operations that compute: indicators, charts'],
+	['statistics', 'operations that compute: indicators, charts, books'],
 	['events', 'what an event of the trigger is given, and gives'],
 	['alerts', 'when an event fires'],
 	['reconciliation', 'what happened while nobody listened'],

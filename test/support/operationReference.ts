@@ -4,6 +4,7 @@ import { marketData } from '../../mexc/endpoints/marketData';
 import { rebate } from '../../mexc/endpoints/rebate';
 import { spotTrading } from '../../mexc/endpoints/spotTrading';
 import { marketDataComposites } from '../../mexc/statistics';
+import { spotTradingStatistics } from '../../mexc/statistics/spotTrading';
 import { subAccount } from '../../mexc/endpoints/subAccount';
 import { userDataStream } from '../../mexc/endpoints/userDataStream';
 import { wallet } from '../../mexc/endpoints/wallet';
@@ -13,7 +14,7 @@ import { shownFields, shownOptions } from '../../nodes/n8n/fields/shownFields';
 
 const nodes: ReadonlyArray<readonly [name: string, operations: readonly AnyOperation[]]> = [
 	['MEXC Market Data', [...marketData, ...marketDataComposites]],
-	['MEXC Spot Trading', [...spotTrading, ...spotTradingComposites]],
+	['MEXC Spot Trading', [...spotTrading, ...spotTradingComposites, ...spotTradingStatistics]],
 	['MEXC Wallet', wallet],
 	['MEXC Sub-Account', subAccount],
 	['MEXC User Data Stream', userDataStream],

@@ -8,6 +8,7 @@ import { marketData } from '../../mexc/endpoints/marketData';
 import { rebate } from '../../mexc/endpoints/rebate';
 import { spotTrading } from '../../mexc/endpoints/spotTrading';
 import { marketDataComposites } from '../../mexc/statistics';
+import { spotTradingStatistics } from '../../mexc/statistics/spotTrading';
 import { subAccount } from '../../mexc/endpoints/subAccount';
 import { userDataStream } from '../../mexc/endpoints/userDataStream';
 import { wallet } from '../../mexc/endpoints/wallet';
@@ -28,6 +29,7 @@ export const actionEndpoints: readonly Endpoint[] = [
 export const operationsWithSchema: readonly Operation[] = [
 	...actionEndpoints,
 	...marketDataComposites,
+	...spotTradingStatistics,
 ];
 
 /** JSON Schema, as far as n8n's editor reads it. */

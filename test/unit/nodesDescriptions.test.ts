@@ -11,6 +11,7 @@ import { marketData } from '../../mexc/endpoints/marketData';
 import { rebate } from '../../mexc/endpoints/rebate';
 import { spotTrading } from '../../mexc/endpoints/spotTrading';
 import { marketDataComposites } from '../../mexc/statistics';
+import { spotTradingStatistics } from '../../mexc/statistics/spotTrading';
 import { subAccount } from '../../mexc/endpoints/subAccount';
 import { userDataStream } from '../../mexc/endpoints/userDataStream';
 import { wallet } from '../../mexc/endpoints/wallet';
@@ -33,7 +34,7 @@ interface Subject {
 }
 
 const marketOperations = [...marketData, ...marketDataComposites];
-const spotOperations = [...spotTrading, ...spotTradingComposites];
+const spotOperations = [...spotTrading, ...spotTradingComposites, ...spotTradingStatistics];
 
 const subjects: Array<[string, Subject]> = [
 	['mexcMarketData', { type: MexcMarketData, endpoints: marketOperations }],

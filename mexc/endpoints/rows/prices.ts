@@ -8,6 +8,17 @@ export function lastPriceOf(row: unknown): string | undefined {
 	return positiveOf((row as Row).price);
 }
 
+/** By pair, of all rows of `tickerPrice`; a pair that says none is left out. */
+export function lastPricesOf(body: unknown): ReadonlyMap<string, string> {
+	const rows = [body].flat() as Row[];
+	return new Map(
+		rows.flatMap((row) => {
+			const price = lastPriceOf(row);
+			return price === undefined ? [] : [[String(row.symbol), price] as const];
+		}),
+	);
+}
+
 /**
  * The best price of one side in a row of `bookTicker`; undefined for an empty side, which is null, empty or
  * zero. Throws MexcError of kind `protocol` for what is no price at all.

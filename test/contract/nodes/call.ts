@@ -5,6 +5,7 @@ import type { Operation } from '../../../mexc/endpoints/endpoint';
 import { marketData } from '../../../mexc/endpoints/marketData';
 import { spotTrading } from '../../../mexc/endpoints/spotTrading';
 import { marketDataComposites } from '../../../mexc/statistics';
+import { spotTradingStatistics } from '../../../mexc/statistics/spotTrading';
 import { userDataStream } from '../../../mexc/endpoints/userDataStream';
 import type { OrderState, Simulator } from '../../../simulator/src';
 import { loadEngine, type Engine, type RunOptions, type RunResult } from '../../support/n8n';
@@ -30,7 +31,10 @@ function placesOf(operations: readonly Operation[]) {
 /** Node and resource of each operation that is an endpoint. */
 export const placeOf = placesOf([...marketData, ...spotTrading, ...userDataStream]);
 
-const places = { ...placeOf, ...placesOf([...spotTradingComposites, ...marketDataComposites]) };
+const places = {
+	...placeOf,
+	...placesOf([...spotTradingComposites, ...spotTradingStatistics, ...marketDataComposites]),
+};
 
 export interface Call {
 	operation: string;

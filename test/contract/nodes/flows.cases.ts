@@ -35,6 +35,7 @@ describe('the order flows', () => {
 			'cancelReplace',
 			'ladder',
 			'closePosition',
+			'rebalance',
 			'cancelEverything',
 		]);
 	});
@@ -119,6 +120,40 @@ describe('the order flows', () => {
 		expect(again).toMatchObject({ endedBy: 'nothingToSell' });
 	});
 
+	it('rebalance a portfolio, first as a preview, then for once', async () => {
+		const targets = {
+			row: [
+				{ asset: 'btc', weightPercent: 20 },
+				{ asset: 'SOL', weightPercent: '={{ 5 + 5 }}' },
+			],
+		};
+		const parameters = { targets, options: { idempotencyKey: 'rebalance 1' } };
+		const before = ordersOf(simulator()).length;
+		const preview = await run('rebalance', parameters);
+		expect(preview).toMatchObject({
+			endedBy: 'preview',
+			assets: [
+				{ asset: 'BTC', action: 'sell' },
+				{ asset: 'SOL', action: 'buy' },
+			],
+		});
+		expect(ordersOf(simulator())).toHaveLength(before);
+		const report = await run('rebalance', { ...parameters, preview: false });
+		expect(report).toMatchObject({ endedBy: 'rebalanced', placed: 2 });
+		const [{ order }, { order: buy }] = report.assets as Array<{ order: { orderId: string } }>;
+		expect(truth(order.orderId)).toMatchObject({
+			side: 'SELL',
+			symbol: 'BTCUSDT',
+			status: 'FILLED',
+		});
+		expect(truth(buy.orderId)).toMatchObject({ side: 'BUY', symbol: 'SOLUSDT' });
+		forgetProcessState();
+		const again = await run('rebalance', { ...parameters, preview: false });
+		const found = { order: { outcome: 'found' } };
+		expect(again).toMatchObject({ placed: 2, assets: [found, found] });
+		expect(ordersOf(simulator())).toHaveLength(before + 2);
+	});
+
 	it('cancel everything, with a report for each pair', async () => {
 		simulator().order(resting);
 		simulator().order({ ...resting, symbol: 'MXUSDT', price: '3', quantity: '100' });
@@ -167,6 +202,20 @@ describe('the order flows', () => {
 			{ ...rungs, total: '9' },
 			/Rung 1 of 25 .*less than the minimum/,
 			'total',
+		],
+		[
+			'weights over 100 %',
+			'rebalance',
+			{
+				targets: {
+					row: [
+						{ asset: 'BTC', weightPercent: 60 },
+						{ asset: 'ETH', weightPercent: 41 },
+					],
+				},
+			},
+			/add up to 101 %/,
+			'targets',
 		],
 		['no asset', 'closePosition', { asset: '={{ "" }}' }, /Asset is required/, 'asset'],
 		['an unknown asset', 'closePosition', { asset: 'BCT' }, /no pair BCTUSDT/, 'symbol'],

@@ -11,6 +11,14 @@ const flows: Array<[string, INodeParameters]> = [
 	['cancelReplace', { symbol: 'BTCUSDT', origClientOrderId: 'precious', price: '63000' }],
 	['ladder', { ...rungs, total: '100' }],
 	['closePosition', { asset: 'BTC', options: { cancelOpenSells: true } }],
+	[
+		'rebalance',
+		{
+			preview: false,
+			targets: { row: [{ asset: 'BTC', weightPercent: '10' }] },
+			minimumOrder: '1',
+		},
+	],
 	['orderFromSignal', { payload: JSON.stringify(signal), options: { secretCheck: 'whereGiven' } }],
 	['cancelEverything', { scope: 'account' }],
 ];

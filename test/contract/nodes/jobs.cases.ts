@@ -6,7 +6,7 @@ import type { ActiveTrigger, TestNode } from '../../support/n8n';
 import { startTestSimulator, useSimulator } from '../../support/simulator';
 import { until } from '../../support/virtualTime';
 import { aMoment } from '../triggerHarness';
-import { credentialFor, engine, ordersOf } from './call';
+import { credentialFor, engine, forgetProcessState, ordersOf } from './call';
 
 // The jobs in examples/ from their first node to the message that arrives, with stand-ins for what is n8n's own.
 
@@ -86,6 +86,8 @@ function nodesOf({ nodes }: IWorkflowBase): TestNode[] {
 
 describe('the example jobs', () => {
 	const simulator = useSimulator();
+	/** A day whose candles are always the same. */
+	const past = useSimulator({ requestClock: 'exchange', startMs: Date.UTC(2026, 2, 4, 12, 30) });
 	const active: ActiveTrigger[] = [];
 	const credentials = (of = simulator()) => ({ mexcApi: credentialFor(of) });
 
@@ -246,6 +248,35 @@ describe('the example jobs', () => {
 			await market.stop();
 		}
 	}, 60_000);
+
+	it.each([
+		['BTCUSDT', 'above', '25'],
+		['ETHUSDT', 'below', '50'],
+	])(
+		'buys %s, that closed %s its average, for %s USDT, once a day',
+		async (pair, _where, amount) => {
+			const text = JSON.stringify(nodesOf(example('dca-below-average.json')));
+			const nodes = JSON.parse(text.replaceAll('BTCUSDT', pair)) as TestNode[];
+			const { runWorkflow } = await engine();
+			for (const isNewProcess of [false, true]) {
+				if (isNewProcess) forgetProcessState();
+				const credentials = { mexcApi: credentialFor(past()) };
+				const result = await runWorkflow({ nodes, credentials, nodeTypes });
+				expect(result.error?.message).toBeUndefined();
+			}
+			const own = ordersOf(past()).filter(({ symbol }) => symbol === pair);
+			expect(own).toMatchObject([{ side: 'BUY', type: 'MARKET', status: 'FILLED' }]);
+			expect(sent.map(({ text: said }) => said)).toEqual([
+				expect.stringMatching(
+					/^Bought [\d.]+ BTC for [\d.]+ USDT at [\d.]+\. Close [\d.]+, average/,
+				),
+			]);
+			const [, spent, close, average] =
+				/for ([\d.]+) .* Close ([\d.]+), .* ([\d.]+)\.$/.exec(sent[0].text) ?? [];
+			expect(Math.ceil(Number(spent))).toBe(Number(amount));
+			expect(Number(close) < Number(average)).toBe(amount === '50');
+		},
+	);
 
 	it('listens to the candles of every pair it scans', async () => {
 		await publish('volume-scanner-to-telegram.json');
