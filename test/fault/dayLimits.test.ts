@@ -216,6 +216,20 @@ describe('what became of an order', () => {
 			expect(await outcomeOf(trader.place(sale))).toBe('placed');
 		},
 	);
+
+	it('those that have waited while MEXC did not answer are refused with the first', async () => {
+		const trader = await startTrader({ maxBoughtPerDay: '150' });
+		const { simulator, time } = trader.bench;
+		simulator.fault({ kind: 'status', status: 503, times: 99, endpoint: 'openOrders' });
+		const { placed, refusals } = await trader.placeAll(Array.from({ length: 20 }, () => small));
+		expect([placed, refusals.length]).toEqual([0, 20]);
+		const asked = simulator.requests().filter(({ endpoint }) => endpoint === 'openOrders');
+		// Three attempts of one reading.
+		expect(asked).toHaveLength(3);
+		simulator.fault({ kind: 'clear' });
+		await time.pass(10, async () => undefined);
+		expect(await outcomeOf(trader.place(small))).toBe('placed');
+	});
 });
 
 describe('the number of orders in a day', () => {
