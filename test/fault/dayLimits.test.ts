@@ -1,5 +1,6 @@
 /** Limits over a day, on an exchange that loses answers and shows things late. */
 import { cancelOrder } from '../../mexc/endpoints/spotTrading';
+import { placeBatch } from '../../mexc/orders/placeBatch';
 import type { PlacedOrder } from '../../mexc/orders/placeOrder';
 import { forgetProcessState } from '../support/freshProcess';
 import { authenticateRequest } from '../../mexc/foreign/authenticate';
@@ -131,6 +132,20 @@ describe('what became of an order', () => {
 		const refused = await trader.place(small);
 		expect(refused).toMatchObject({ kind: 'exchange', effect: 'none' });
 		expect(await outcomeOf(trader.place(small))).toBe('placed');
+	});
+
+	it('of a batch only the refused one is free again', async () => {
+		const trader = await startTrader({ maxOrdersPerDay: 3 });
+		const { client, bench } = trader;
+		const elements = [small, { ...small, quantity: '900' }].map((values, index) => {
+			const how = { clientOrderId: `batch-${index}`, lookUpFirst: false };
+			return { values, how: { ...how, preflight: { mode: 'off' } as const } };
+		});
+		const rows = await bench.time.until(placeBatch(client, elements));
+		expect(rows.map(({ outcome }) => outcome)).toEqual(['placed', 'notPlaced']);
+		bench.simulator.fault({ kind: 'orderNotFound', seconds: 12, lists: true });
+		expect(await trader.placeAll([small, small])).toMatchObject({ placed: 2 });
+		expect((await refusalOf(trader.place(small))).message).toContain('used 3 since');
 	});
 
 	it('one with a lost answer counts, found or not', async () => {
