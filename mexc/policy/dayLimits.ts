@@ -1,8 +1,7 @@
 import type { Account, DayLimits } from '../account/account';
 import { compare, multiply } from '../core/decimal';
 import { asMexcError, MexcError, withDetails } from '../core/errors';
-import { sleep, type Time } from '../core/time';
-import { orderIdOf, type OrderRow } from '../endpoints/rows/orderRow';
+import { sleep } from '../core/time';
 import { windowAt } from '../limits/dayWindow';
 import {
 	limitsFor,
@@ -14,26 +13,13 @@ import {
 	type Purchase,
 } from '../limits/judge';
 import type { Usage } from '../limits/usage';
-import { meaningOf } from '../rest/errorTable';
-import type { Ended } from '../rest/guard';
 import type { OrderParameters } from './closedRequest';
 import { readUsage, withOwn, type WantedUsage } from './dayUsage';
-import { LONGEST_FOREIGN_WINDOW_MS } from './foreignSignature';
+import { count, isPurchase, ownOrders, type Settle } from './countOrders';
 import { orderValue, usdtPerQuote } from './orderValue';
-import {
-	enter,
-	ownMemory,
-	rememberReading,
-	withoutOld,
-	type OwnMemory,
-	type OwnOrder,
-	type Reading,
-} from './ownOrders';
+import { enter, ownMemory, rememberReading, type OwnMemory, type Reading } from './ownOrders';
 import type { OwnHistory, PolicyMarket } from './policyMarket';
 import { refused } from './refusal';
-
-/** To be called once, when it is known what became of the orders. */
-export type Settle = (end: Ended) => void;
 
 export interface ReserveOptions {
 	/** Nothing will be sent, so nothing is counted. */
@@ -70,7 +56,8 @@ export async function reserveInDay(
 	}
 	const wanted = wantedFor(account, dayLimits, limits);
 	const purchases = await purchasesIn(orders, limits, market);
-	const judged: Judged = { limits, wanted, purchases };
+	const { time } = market.history;
+	const judged: Judged = { limits, wanted, purchases, askedAtMs: time.monotonic() };
 	if (options.isPreview) {
 		await requireRoom(judged, market, memory);
 		return NOTHING_RESERVED;
@@ -78,7 +65,9 @@ export async function reserveInDay(
 	const leave = await enter(memory);
 	try {
 		const sentAt = await requireRoom(judged, market, memory);
-		return count(memory, ownOrders(orders, purchases, sentAt), market.history.time, options, leave);
+		const values = purchases.map(({ value }) => value);
+		const own = ownOrders(orders, values, sentAt);
+		return count(memory, own, { time, isForeign: options.isForeign, leave });
 	} catch (error) {
 		leave();
 		throw asMexcError(error);
@@ -109,11 +98,8 @@ interface Judged {
 	limits: readonly AppliedLimit[];
 	wanted: WantedUsage;
 	purchases: readonly Purchase[];
-}
-
-/** What is not surely a sale may buy. */
-function isPurchase({ side }: OrderParameters): boolean {
-	return side !== 'SELL';
+	/** On the clock that never steps, before it was waited for others. */
+	askedAtMs: number;
 }
 
 /** Each decision asks for two or three lists of each of these pairs. */
@@ -159,12 +145,19 @@ const WAITS_MS = [300, 700, 1_500];
 
 /** The moment, by the exchange's clock, at which there was room. Throws MexcError where there is none. */
 async function requireRoom(
-	{ wanted, limits, purchases }: Judged,
+	{ wanted, limits, purchases, askedAtMs }: Judged,
 	market: PolicyMarket,
 	memory: OwnMemory,
 ): Promise<number> {
 	const { history } = market;
 	const key = JSON.stringify(wanted);
+	const { trouble } = memory;
+	// Who has waited while the exchange did not say it has waited long enough.
+	if (trouble?.key === key && trouble.atMs >= askedAtMs) throw trouble.error;
+	const noted = (error: MexcError) => {
+		memory.trouble = { key, error, atMs: history.time.monotonic() };
+		return error;
+	};
 	const overrunIn = (reading: Reading) =>
 		overrunBy(limits, withOwn(reading, wanted, memory.orders), purchases);
 	const recent = await recentRefusal(memory, key, wanted, history);
@@ -173,7 +166,7 @@ async function requireRoom(
 	const waits = [...WAITS_MS];
 	for (;;) {
 		const reading = await readUsage(wanted, market, memory).catch((error: unknown) => {
-			throw notRead(limits[0], asMexcError(error));
+			throw noted(notRead(limits[0], asMexcError(error)));
 		});
 		const now = await history.now();
 		const overrun = overrunIn(reading);
@@ -182,11 +175,13 @@ async function requireRoom(
 			return now;
 		}
 		const pause = overrun.isPassing ? waits.shift() : undefined;
-		if (pause === undefined) {
-			rememberReading(memory, key, reading);
-			throw await explained(overrun, market);
+		if (pause !== undefined) {
+			await sleep(history.time, pause);
+			continue;
 		}
-		await sleep(history.time, pause);
+		if (overrun.isPassing) throw noted(overrun.error);
+		rememberReading(memory, key, reading);
+		throw await explained(overrun, market);
 	}
 }
 
@@ -242,90 +237,17 @@ async function explained(
 	}
 }
 
-function ownOrders(
-	orders: readonly OrderParameters[],
-	purchases: readonly Purchase[],
-	sentAt: number,
-): OwnOrder[] {
-	const values = purchases.map(({ value }) => value);
-	return orders.map((order): OwnOrder => {
-		const isBuy = isPurchase(order);
-		return {
-			symbol: order.symbol ?? '',
-			isBuy,
-			value: (isBuy && values.shift()) || '0',
-			clientOrderId: order.newClientOrderId || undefined,
-			sentAt,
-			sentUntil: Infinity,
-		};
-	});
-}
-
 /** Sales are counted without asking for anything that could fail. */
 async function note(
 	memory: OwnMemory,
 	orders: readonly OrderParameters[],
 	{ history }: PolicyMarket,
-	options: ReserveOptions,
-): Promise<Settle> {
-	const sentAt = await history.now().catch(() => history.time.now());
-	return count(memory, ownOrders(orders, [], sentAt), history.time, options, () => undefined);
-}
-
-/** A foreign request leaves within this time, and its signature is good for a while. */
-const FOREIGN_MS = 10_000 + LONGEST_FOREIGN_WINDOW_MS;
-
-function count(
-	memory: OwnMemory,
-	own: readonly OwnOrder[],
-	time: Time,
 	{ isForeign }: ReserveOptions,
-	leave: () => void,
-): Settle {
-	const [{ sentAt }] = own;
-	const offsetMs = sentAt - time.now();
-	memory.orders = [...withoutOld(memory.orders, sentAt), ...own];
-	let isSettled = false;
-	const settle: Settle = (end) => {
-		if (isSettled) return;
-		isSettled = true;
-		for (const [index, order] of own.entries()) {
-			order.sentUntil = time.now() + offsetMs + (isForeign ? FOREIGN_MS : 0);
-			const outcome = outcomeOf(end, order, own.length, index);
-			if (outcome === 'refused') memory.orders = memory.orders.filter((one) => one !== order);
-			else if (outcome !== 'unknown') order.orderId = outcome.orderId;
-			else order.doubtfulUntilMs = time.monotonic() + (isForeign ? FOREIGN_MS : 0);
-		}
-		leave();
-	};
-	if (isForeign) settle({ kind: 'unknown' });
-	return settle;
-}
-
-type Outcome = 'refused' | 'unknown' | { orderId: string };
-
-function outcomeOf(end: Ended, order: OwnOrder, count: number, index: number): Outcome {
-	if (end.kind !== 'answered') return end.kind === 'notTaken' ? 'refused' : 'unknown';
-	const row = rowOf(end.body, order, count, index);
-	const orderId = row && orderIdOf(row);
-	if (row === undefined || orderId !== undefined) return orderId ? { orderId } : 'unknown';
-	const text = typeof row.msg === 'string' ? row.msg : '';
-	const isRefusal = text !== '' && meaningOf(Number(row.code), text)?.isRefusal === true;
-	return isRefusal ? 'refused' : 'unknown';
-}
-
-/** The row of a batch by its client order ID, else by its place where none is missing. */
-function rowOf(
-	body: unknown,
-	{ clientOrderId }: OwnOrder,
-	count: number,
-	index: number,
-): OrderRow | undefined {
-	const rows = (Array.isArray(body) ? body : [body]) as OrderRow[];
-	const named = rows.find(({ newClientOrderId, clientOrderId: id }) => {
-		return clientOrderId !== undefined && (newClientOrderId ?? id) === clientOrderId;
-	});
-	return named ?? (rows.length === count ? rows[index] : undefined);
+): Promise<Settle> {
+	const { time } = history;
+	const sentAt = await history.now().catch(() => time.now());
+	const leave = () => undefined;
+	return count(memory, ownOrders(orders, [], sentAt), { time, isForeign, leave });
 }
 
 function withoutPairs(limit: AppliedLimit): MexcError {

@@ -1,5 +1,6 @@
 import type { Account } from '../account/account';
 import { putNewest } from '../core/boundedMap';
+import type { MexcError } from '../core/errors';
 import { keyFingerprint } from '../core/fingerprint';
 import { processWide } from '../core/globalState';
 import type { Fill } from '../limits/fill';
@@ -36,6 +37,8 @@ export interface OwnMemory {
 	fills: Map<string, KnownFills>;
 	/** What was read last, by what was asked; a refusal may rest on it for a moment. */
 	readings: Map<string, Reading>;
+	/** The last time that the exchange did not say what was asked; of the clock that never steps. */
+	trouble?: { key: string; atMs: number; error: MexcError };
 }
 
 /** What the exchange's lists said at one moment. */

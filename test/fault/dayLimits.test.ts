@@ -1,5 +1,6 @@
 /** Limits over a day, on an exchange that loses answers and shows things late. */
 import { cancelOrder } from '../../mexc/endpoints/spotTrading';
+import { placeBatch } from '../../mexc/orders/placeBatch';
 import type { PlacedOrder } from '../../mexc/orders/placeOrder';
 import { forgetProcessState } from '../support/freshProcess';
 import { authenticateRequest } from '../../mexc/foreign/authenticate';
@@ -133,6 +134,20 @@ describe('what became of an order', () => {
 		expect(await outcomeOf(trader.place(small))).toBe('placed');
 	});
 
+	it('of a batch only the refused one is free again', async () => {
+		const trader = await startTrader({ maxOrdersPerDay: 3 });
+		const { client, bench } = trader;
+		const elements = [small, { ...small, quantity: '900' }].map((values, index) => {
+			const how = { clientOrderId: `batch-${index}`, lookUpFirst: false };
+			return { values, how: { ...how, preflight: { mode: 'off' } as const } };
+		});
+		const rows = await bench.time.until(placeBatch(client, elements));
+		expect(rows.map(({ outcome }) => outcome)).toEqual(['placed', 'notPlaced']);
+		bench.simulator.fault({ kind: 'orderNotFound', seconds: 12, lists: true });
+		expect(await trader.placeAll([small, small])).toMatchObject({ placed: 2 });
+		expect((await refusalOf(trader.place(small))).message).toContain('used 3 since');
+	});
+
 	it('one with a lost answer counts, found or not', async () => {
 		const trader = await startTrader({ maxBoughtPerDay: '150' });
 		trader.bench.simulator.fault({ kind: 'resetAfter', endpoint: 'newOrder' });
@@ -216,6 +231,20 @@ describe('what became of an order', () => {
 			expect(await outcomeOf(trader.place(sale))).toBe('placed');
 		},
 	);
+
+	it('those that have waited while MEXC did not answer are refused with the first', async () => {
+		const trader = await startTrader({ maxBoughtPerDay: '150' });
+		const { simulator, time } = trader.bench;
+		simulator.fault({ kind: 'status', status: 503, times: 99, endpoint: 'openOrders' });
+		const { placed, refusals } = await trader.placeAll(Array.from({ length: 20 }, () => small));
+		expect([placed, refusals.length]).toEqual([0, 20]);
+		const asked = simulator.requests().filter(({ endpoint }) => endpoint === 'openOrders');
+		// Three attempts of one reading.
+		expect(asked).toHaveLength(3);
+		simulator.fault({ kind: 'clear' });
+		await time.pass(10, async () => undefined);
+		expect(await outcomeOf(trader.place(small))).toBe('placed');
+	});
 });
 
 describe('the number of orders in a day', () => {
