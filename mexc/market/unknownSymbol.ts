@@ -20,7 +20,8 @@ export async function unknownSymbol(client: RestClient, symbol: string): Promise
 	});
 }
 
-async function tradableNames(client: RestClient): Promise<readonly string[]> {
+/** The names of all pairs that every key may trade, at most ten minutes old (weight 1). Throws MexcError. */
+export async function tradableNames(client: RestClient): Promise<readonly string[]> {
 	const { account, time = systemTime } = client.context;
 	const key = `names ${account.baseUrl}`;
 	return await remember(time, key, { ageMs: NAMES_AGE_MS }, () => readTradableNames(client));

@@ -1,10 +1,14 @@
-import type { IDataObject } from 'n8n-workflow';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { IDataObject, IWorkflowBase } from 'n8n-workflow';
+import { engineNodeTypes } from '../../scripts/demo/engineNodeTypes';
+import type { TestNode, WorkflowOptions } from '../support/n8n';
 import { useSimulator } from '../support/simulator';
 import { aMoment, refusalOf, trigger, until, useTriggers } from './triggerHarness';
 
 // The events Composite and Movers in real n8n-core against the simulator; minutes pass by hand.
 const simulator = useSimulator();
-const { activate, engine, test: testInEditor, everyMoment } = useTriggers(simulator);
+const { activate, engine, stored, test: testInEditor, everyMoment } = useTriggers(simulator);
 
 const MINUTE_MS = 60_000;
 const row: IDataObject[] = [
@@ -119,4 +123,30 @@ test('movers: a table of pairs, first the largest; an asset that nothing is pric
 	expect([...volumes].sort((one, other) => other - one)).toEqual(volumes);
 	const refused = await refusalOf(activate(trigger({ ...ranked, quoteAsset: 'NONE' })));
 	expect(refused.message).toContain('MEXC lists no pairs against NONE.');
+});
+
+test('the example writes the movers as rows of a table', async () => {
+	const file = path.resolve(__dirname, '../../examples/movers-to-table.json');
+	const example = JSON.parse(readFileSync(file, 'utf8')) as IWorkflowBase;
+	const nodes = example.nodes
+		.filter(({ type }) => !type.endsWith('.stickyNote'))
+		.map((node) => ({ ...node, type: String(node.type.split('.').at(-1)) }) as TestNode);
+	const run = engine().runManual({
+		...{ nodes, connections: example.connections, credentials: stored() },
+		nodeTypes: engineNodeTypes as unknown as WorkflowOptions['nodeTypes'],
+	});
+	const result = await run.result;
+	expect(result.error).toBeUndefined();
+	const rows = result.json('Columns of the table');
+	expect(rows.length).toBeGreaterThan(0);
+	expect(rows[0]).toEqual({
+		...{
+			time: expect.stringMatching(/:00:00\.000Z$/),
+			rank: '1',
+			moved: '',
+			symbol: expect.any(String),
+		},
+		changePercent: expect.stringMatching(/^-?[\d.]+$/),
+		...{ lastPrice: expect.any(String), quoteVolume: expect.any(String) },
+	});
 });

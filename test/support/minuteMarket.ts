@@ -205,6 +205,8 @@ export async function liveOn(
 				occurrence.accepted?.();
 			}
 		},
+		/** n8n saves static data, as with an event of another trigger of the workflow. */
+		save: () => void (kept.saved = structuredClone(data)),
 		/** n8n is killed when it has written the executions down, and before it can say how they ended. */
 		crash() {
 			for (const occurrence of waiting.splice(0)) {

@@ -167,3 +167,92 @@ test('killed in the moment it fires, it comes again only with Repeat Unfinished,
 		expect([kept.taken.size, kept.refused.length]).toEqual(repeatUnfinished ? [1, 1] : [1, 0]);
 	}
 });
+
+describe('a restart at any minute changes nothing', () => {
+	const price = (movement: string, level: string, interval = 'Min1') => ({
+		...{ kind: 'price', interval, movement, price: level },
+	});
+	const never = price('above', '9000');
+	const flat = Array.from({ length: 16 }, () => 80);
+	const cases: Array<[string, number[], Record<string, unknown>, object[]]> = [
+		[
+			'a turn after prices that stood still for longer than a start looks back',
+			[95, ...flat, 85, 84],
+			{ match: 'any' },
+			[{ kind: 'price', interval: 'Min1', movement: 'turnUp' }, never],
+		],
+		[
+			'a crossing that still counts',
+			[120, 118, 117, 116, 80, 120, 119, 80],
+			{ within: 5 },
+			[price('up', '110'), price('down', '85')],
+		],
+		[
+			'a condition on longer candles that does not hold, while the alert is not armed yet',
+			[110, 110, 110, 110, 110, 60, 60, 60, 60, 60, 110, 110, 110, 110, 110, 60],
+			{ rearmCandles: 4 },
+			[price('above', '95', 'Min5'), price('above', '50')],
+		],
+	];
+
+	test.each(cases)('%s', async (_name, prices, more, row) => {
+		const given = { ...values, ...more, conditions: { row } };
+		const live = async (restartAt: number, isSaved = false) => {
+			const market = minuteMarket(after(HISTORY, ...prices), HISTORY);
+			const kept = nothingKept();
+			let life = await liveOn(market, given, kept, composite);
+			for (let minute = 0; minute < prices.length + 3; minute++) {
+				if (minute === restartAt) {
+					if (isSaved) life.save();
+					life.kill();
+					life = await liveOn(market, given, kept, composite);
+				}
+				await market.pass();
+				await life.pushAll();
+				life.deliver();
+			}
+			life.kill();
+			return [...kept.taken.values()].map(({ eventId, holding, conditions: parts }) => ({
+				...{ eventId, holding, parts },
+			}));
+		};
+		const undisturbed = await live(-1);
+		expect(undisturbed.length).toBeGreaterThan(0);
+		for (let minute = 1; minute < prices.length + 3; minute++) {
+			expect([minute, await live(minute)]).toEqual([minute, undisturbed]);
+			expect([minute, await live(minute, true)]).toEqual([minute, undisturbed]);
+		}
+	});
+});
+
+test('a longer candle that closes while nothing is traded is not waited with until the next trade', async () => {
+	const prices = [120, 120, 120, 120, 120, 120, 120];
+	const candles = after(HISTORY, ...prices).map((candle, index) =>
+		index > HISTORY + 1 ? { ...candle, volume: '0' } : candle,
+	);
+	const market = minuteMarket(candles, HISTORY, { isSparse: true });
+	const row = [
+		{ kind: 'price', interval: 'Min5', movement: 'up', price: '100' },
+		{ kind: 'price', interval: 'Min1', movement: 'above', price: '85' },
+	];
+	const kept = nothingKept();
+	const life = await liveOn(market, { ...values, conditions: { row } }, kept, composite);
+	const pass = async (seconds: number) => {
+		for (let passed = 0; passed < seconds; passed += 5) {
+			await market.time.advance(5_000);
+			await settled();
+		}
+		life.deliver();
+	};
+	for (let minute = 0; minute < 2; minute++) {
+		await pass(55);
+		await life.pushAll(true);
+		await pass(5);
+	}
+	await pass(180);
+	expect(market.time.now()).toBe(market.candles[HISTORY + 4].end);
+	expect(kept.taken.size).toBe(0);
+	await pass(50);
+	expect([...kept.taken.values()]).toMatchObject([{ holding: [1, 2], price: '120' }]);
+	life.kill();
+});

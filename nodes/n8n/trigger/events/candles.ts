@@ -3,6 +3,7 @@ import {
 	type CandleChange,
 	type CandleSeriesOptions,
 } from '../../../../mexc/market/candleSeries';
+import { createListingCheck } from '../../../../mexc/market/listingCheck';
 import type { CandleInterval } from '../../../../mexc/market/candleIntervals';
 import type { PushMessage } from '../../../../mexc/streams/pushMessage';
 import { channelName, streams } from '../../../../mexc/streams';
@@ -43,11 +44,23 @@ function follow(
 	port: EventPort,
 	name: Names,
 ): Pick<EventReader, 'read' | 'onState'> {
+	const checks = new Map(followed.map(({ symbol }) => [symbol, createListingCheck(symbol, port)]));
 	const series = new Map(
-		followed.map(({ emit, ...options }) => [
-			name.of(options),
-			new CandleSeries(options, port, (change) => emit(change)),
-		]),
+		followed.map(({ emit, answered, ...options }) => {
+			const check = checks.get(options.symbol);
+			const own: CandleSeriesOptions = {
+				...options,
+				answered(answer) {
+					check?.quiet();
+					answered?.(answer);
+				},
+			};
+			const take = (change: CandleChange) => {
+				if (change.state !== 'past') check?.seen(change.candle);
+				emit(change);
+			};
+			return [name.of(options), new CandleSeries(own, port, take)];
+		}),
 	);
 	return {
 		read(message) {
