@@ -12,7 +12,7 @@ import {
 	useTests,
 	withoutMark,
 } from './triggerExampleHarness';
-import { alert, trigger, until } from './triggerHarness';
+import { alert, aMoment, trigger, until } from './triggerHarness';
 
 // "Test this trigger" in real n8n-core against the simulator: what a test shows when nothing happens at MEXC, beside
 // what it shows of a live event. More events, and MEXC's own names: triggerExample.full.test.ts.
@@ -144,6 +144,17 @@ describe('without anything to show', () => {
 		const waiting = trigger(fields, { ...(options as IDataObject), ...LIMIT });
 		const live = await testInEditor(waiting, { credentials }).result;
 		expect(error?.message).toBe(live.error?.message);
+	});
+
+	test('is not given before MEXC has accepted the subscription', async () => {
+		const asked = () => simulator().state().requests.tickerPrice ?? 0;
+		const before = asked();
+		const credentials = { mexcApi: { ...stored().mexcApi, wsUrl: 'ws://127.0.0.1:9/ws' } };
+		const run = testInEditor(trigger(alert), { credentials });
+		await until('what the example is made of', () => asked() > before, 20_000);
+		await aMoment();
+		run.cancel();
+		expect((await run.result).json('MEXC Trigger')).toEqual([]);
 	});
 
 	test('a test that is stopped shows none', async () => {
