@@ -1,4 +1,4 @@
-import { compare, multiply, roundDown } from '../core/decimal';
+import { compare, maximum, minimum, multiply, roundDown } from '../core/decimal';
 import type { IndicatorPlan } from '../indicators/trackIndicators';
 import { newestCandles, type Candle } from '../market/candle';
 import { timesOf, type MarketPort } from '../market/marketNow';
@@ -8,13 +8,16 @@ import type { Fire } from './watch';
 
 /** How many closed candles are looked through, after those that the value is made of. */
 const SEARCHED = 200;
-/** What the last of them become where the alert did not fire: a fall by two thirds, and a larger rise. */
-const [FALLING, RISING] = [60, 120];
-const [FALL, RISE] = ['0.98', '1.03'];
+/** What the last of them become where the alert did not fire: so many candles by such a factor each. */
+const MOVES = [
+	{ candles: 50, factor: '0.98' },
+	{ candles: 70, factor: '1.03' },
+	{ candles: 60, factor: '0.98' },
+];
 
 /**
  * The last time the alert would have fired; where that is too long ago, the time it fires when the market falls
- * and then rises by a multiple. Undefined where nothing of that makes it fire, or there are too few candles for a
+ * to a third, rises by a multiple and falls again. Undefined where nothing of that makes it fire, or there are too few candles for a
  * value. Throws MexcError.
  */
 export async function indicatorExample(
@@ -46,17 +49,17 @@ function firesIn(
 
 /** The last candles at their times, with prices that move further than most markets do. */
 function swinging(candles: readonly Candle[]): readonly Candle[] {
-	const swung = candles.slice(-FALLING - RISING);
+	const factors = MOVES.flatMap(({ candles: count, factor }) => Array<string>(count).fill(factor));
+	const swung = candles.slice(-factors.length);
 	const [first] = swung;
 	if (first === undefined) return candles;
 	const digits = decimalsOf(first.close) + 4;
 	let price = first.open;
 	const moved = swung.map((candle, index) => {
 		const open = price;
-		const isFalling = index < FALLING;
-		const close = roundDown(multiply(open, isFalling ? FALL : RISE), digits);
+		const close = roundDown(multiply(open, factors[index]), digits);
 		if (compare(close, '0') > 0) price = close;
-		const [high, low] = isFalling ? [open, price] : [price, open];
+		const [high, low] = [maximum(open, price), minimum(open, price)];
 		return { ...candle, open, high, low, close: price };
 	});
 	return [...candles.slice(0, -swung.length), ...moved];

@@ -3,8 +3,16 @@ import { withdraw } from '../../mexc/endpoints/wallet/withdrawal';
 import { clientOf } from '../fault/flowHarness';
 import { useSimulator } from '../support/simulator';
 import { exitPlan } from './exitPlan';
-import { every, fieldsOf, seldom, streams, useTests, withoutMark } from './triggerExampleHarness';
-import { alert, trigger, until } from './triggerHarness';
+import {
+	every,
+	fieldsOf,
+	LIMIT,
+	seldom,
+	streams,
+	useTests,
+	withoutMark,
+} from './triggerExampleHarness';
+import { alert, aMoment, trigger, until } from './triggerHarness';
 
 // "Test this trigger" in real n8n-core against the simulator: what a test shows when nothing happens at MEXC, beside
 // what it shows of a live event. More events, and MEXC's own names: triggerExample.full.test.ts.
@@ -124,14 +132,29 @@ describe('without anything to show', () => {
 
 	test.each<[string, IDataObject, object, RegExp]>([
 		['a wrong secret', { event: 'orderUpdate' }, { apiSecret: 'wrong' }, /700002/],
-		['a wrong key', { event: 'deposit' }, { apiKey: 'mx0wrong' }, /MEXC/],
+		['a wrong key', { event: 'deposit' }, { apiKey: 'mx0wrong' }, /key/i],
 		['an unknown pair', { ...alert, symbols: 'NOSUCHUSDT' }, {}, /does not list NOSUCHUSDT/],
 		['an end in the past', { ...alert, options: { expiresAt: '2020-01-01' } }, {}, /has passed/],
 	])('%s is no example', async (_what, { options, ...fields }, credential, message) => {
 		const credentials = { mexcApi: { ...stored().mexcApi, ...credential } };
 		const node = trigger(fields, (options ?? {}) as IDataObject);
 		const { error } = await testInEditor(node, { credentials }).result;
-		expect(`${error?.message} ${error?.description}`).toMatch(message);
+		expect(error?.message).toMatch(message);
+		// The same as where a live event is waited for.
+		const waiting = trigger(fields, { ...(options as IDataObject), ...LIMIT });
+		const live = await testInEditor(waiting, { credentials }).result;
+		expect(error?.message).toBe(live.error?.message);
+	});
+
+	test('is not given before MEXC has accepted the subscription', async () => {
+		const asked = () => simulator().state().requests.tickerPrice ?? 0;
+		const before = asked();
+		const credentials = { mexcApi: { ...stored().mexcApi, wsUrl: 'ws://127.0.0.1:9/ws' } };
+		const run = testInEditor(trigger(alert), { credentials });
+		await until('what the example is made of', () => asked() > before, 20_000);
+		await aMoment();
+		run.cancel();
+		expect((await run.result).json('MEXC Trigger')).toEqual([]);
 	});
 
 	test('a test that is stopped shows none', async () => {

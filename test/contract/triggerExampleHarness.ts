@@ -149,8 +149,9 @@ export function useTests(simulator: () => Simulator) {
 		) {
 			let step = 0;
 			const items = itemsOf(cases, LIMIT);
+			const caused: unknown[] = [];
 			const stop = triggers.everyMoment(() => {
-				if (step % 25 === 0) void more();
+				if (step % 25 === 0) caused.push(more());
 				const now = step++ % 2 === 0 ? '60000' : '66000';
 				simulator().setPrice('BTCUSDT', now);
 				simulator().trade('BTCUSDT', { side: 'SELL', price: now, quantity: '2' });
@@ -158,6 +159,8 @@ export function useTests(simulator: () => Simulator) {
 			});
 			const found = await items;
 			stop();
+			// None of it reaches into the next test, or into the end of the simulator.
+			await Promise.all(caused);
 			return found;
 		},
 	};

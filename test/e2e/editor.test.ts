@@ -255,6 +255,39 @@ describe('the editor', () => {
 		});
 	});
 
+	it('shows an example when an alert is tested, with fields for the next node', async () => {
+		const trigger = {
+			id: 'alert',
+			name: 'Alert',
+			type: 'n8n-nodes-mexc-spot.mexcTrigger',
+			typeVersion: 1,
+			position: [0, 0],
+			parameters: { event: 'priceCross', symbols: 'BTCUSDT', price: '1000000' },
+			credentials: { mexcApi: { id: stack.credentialId, name: 'MEXC API (simulator)' } },
+		};
+		const next = {
+			...{ id: 'next', name: 'Next', type: 'n8n-nodes-base.noOp', typeVersion: 1 },
+			...{ position: [300, 0], parameters: {} },
+		};
+		const { id } = await stack.n8n('POST', '/workflows', {
+			name: 'A test of an alert',
+			nodes: [trigger, next],
+			connections: { Alert: { main: [[{ node: 'Next', type: 'main', index: 0 }]] } },
+			settings: {},
+		});
+		await openWorkflow(page, stack.editorUrl, id);
+		await openNode(page, 'Alert');
+		await page
+			.locator(`${handle('ndv')} ${handle('node-execute-button')}`)
+			.first()
+			.click();
+		// Without a live event: the price is far away.
+		await page.locator(handle('ndv')).getByText('isExample').first().waitFor();
+		await screenshot(page, 'trigger-example');
+		const panel = await page.locator(handle('ndv')).innerText();
+		for (const field of ['previousPrice', 'threshold', '1000000']) expect(panel).toContain(field);
+	});
+
 	it('says in a sentence what is wrong with a wrong secret', async () => {
 		const { restUrl: baseUrl, wsUrl, apiKey } = stack.simulator;
 		const apiSecret = '5ec4e7d4a0e8f5a6b1c2d3e4f50de305';

@@ -1,4 +1,5 @@
 import type { Endpoint } from '../../mexc/endpoints/endpoint';
+import { readerOf } from '../../mexc/events';
 import type { RestClient } from '../../mexc/rest/client';
 import { loadEvent, readSettings } from '../../nodes/n8n/trigger/settings';
 import { temporaryStateStore } from '../../nodes/n8n/trigger/state';
@@ -35,13 +36,12 @@ async function exampleOf(given: Readonly<Record<string, unknown>>, price = '6000
 		call: async ({ id }: Endpoint, values) => await Promise.resolve(answer(id, values)),
 		clockOffsetMs: async () => await Promise.resolve(0),
 	};
-	const time = { ...port.time, now: () => START + 30_000 };
+	const time = { now: () => START + 30_000, monotonic: () => 0, after: () => () => undefined };
 	const all: Readonly<Record<string, unknown>> = { symbols: 'BTCUSDT', ...given };
 	const read = (name: string, fallback: unknown) => all[name] ?? fallback;
 	await loadEvent(read);
 	const { prepared } = readSettings(read, 'UTC');
-	const listening = { ...port, client, time };
-	const found = await prepared.example?.(listening, prepared.open(listening));
+	const found = await prepared.example?.({ ...port, client, time }, readerOf({}));
 	return (found ?? []).map(({ item }) => item);
 }
 

@@ -1,6 +1,7 @@
 import type { Account } from '../../../mexc/account/account';
 import { sharedAbort } from '../../../mexc/core/abort';
 import { MexcError } from '../../../mexc/core/errors';
+import { sleep } from '../../../mexc/core/time';
 import type { EventReader, Occurrence } from '../../../mexc/events';
 import { exampleOf, type Example } from './example';
 import { portOf } from './port';
@@ -118,15 +119,32 @@ async function endOf(
 	context: ManualContext,
 	{ reader, listening, example }: Ending,
 ): Promise<readonly Occurrence[]> {
-	const trouble = listening.lastTrouble();
-	if (trouble !== undefined || !listening.isReady()) {
-		throw nothingSeen(context, { progress: reader.progress(), trouble });
+	if (!(await isAccepted(context, listening))) {
+		throw nothingSeen(context, {
+			progress: reader.progress(),
+			trouble: listening.lastTrouble(),
+		});
 	}
 	const { events, problem } = await example();
 	const error = nothingSeen(context, { progress: reader.progress(), problem });
 	if (events.length === 0) throw error;
 	context.log.info(`${error.message} The test shows an example.`);
 	return events;
+}
+
+/** A limit of a second is short for a connection that is still being made. */
+const CONNECTING_MS = 5_000;
+
+/** Whether MEXC has accepted the subscription, and nothing has happened to the connection since. */
+async function isAccepted(
+	{ time }: ManualContext,
+	{ ready, isReady, firstTrouble, lastTrouble }: Listening,
+): Promise<boolean> {
+	if (!isReady() && lastTrouble() === undefined) {
+		const tooLong = sleep(time, CONNECTING_MS);
+		await Promise.race([ready, firstTrouble, tooLong]);
+	}
+	return isReady() && lastTrouble() === undefined;
 }
 
 interface Seen {
