@@ -28,6 +28,7 @@ const shared = {
 module.exports = {
 	// Two files run at a time, on machines that may be busy: a test that hangs is told late, a slow one is not.
 	testTimeout: 120_000,
+	testSequencer: '<rootDir>/test/support/sequencer.js',
 	reporters: ['default', '<rootDir>/test/support/secretsReporter.js'],
 	projects: [
 		{

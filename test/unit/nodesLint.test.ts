@@ -79,6 +79,8 @@ const triggerFindings = [
 	// By the offset from UTC and by length; the same field stands with several events.
 	['interval', unsorted],
 	['timezone', unsorted],
+	// A condition begins with what it is about.
+	['row', 'n8n-nodes-base/node-param-fixed-collection-type-unsorted-items'],
 ];
 
 const nodes: Array<[string, new () => INodeType, string[][]]> = [
@@ -92,6 +94,7 @@ const nodes: Array<[string, new () => INodeType, string[][]]> = [
 			['limit', 'n8n-nodes-base/node-param-description-wrong-for-limit'],
 			// n8n's node panel lists what is popular first, in this order.
 			['resource', unsorted],
+			['operation', unsorted],
 			// A row begins with what it is about: which indicator.
 			['row', 'n8n-nodes-base/node-param-fixed-collection-type-unsorted-items'],
 		],

@@ -4,7 +4,9 @@ import { useSimulator } from '../../support/simulator';
 import { call, forgetProcessState, ordersOf, resting } from './call';
 
 describe('the order flows', () => {
-	const simulator = useSimulator();
+	// Many orders in a second are not what is tried here.
+	const simulator = useSimulator({ limits: false });
+	beforeEach(forgetProcessState);
 	const bySide = (side: string) => ordersOf(simulator()).filter((order) => order.side === side);
 	const truth = (orderId: unknown) =>
 		ordersOf(simulator()).find((order) => order.orderId === orderId);
