@@ -14,7 +14,7 @@ import { createTrigger } from '../n8n/trigger/trigger';
 /**
  * The MEXC Trigger under the name by which n8n lists it together with MEXC Spot Trading: its node panel joins
  * a trigger to the action node whose type name is the trigger's without "Trigger". Workflows saved with
- * `mexcTrigger` keep that node, which the panel no longer offers.
+ * `mexcTrigger` keep that node, which the panel no longer offers. Both are literals, because n8n's linter reads them.
  */
 export class MexcSpotTradingTrigger implements INodeType {
 	description: INodeTypeDescription = {
