@@ -209,6 +209,11 @@ export interface Output {
 	csv?: { name: string; columns: readonly string[] };
 	/** How a list is read to the end; absent: the answer is complete. */
 	paging?: Paging;
+	/**
+	 * Names of the fields whose text somebody else has written, wherever they stand: titles, names of coins, memos.
+	 * An AI agent is warned of them.
+	 */
+	foreignTexts?: readonly string[];
 	/** Names of the fields of an answer that hold secrets, for the node's `sensitiveOutputFields`. */
 	secrets?: readonly string[];
 }

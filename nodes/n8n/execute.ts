@@ -24,6 +24,7 @@ import { placeBatchItem, placeItem, testItem } from './orders/place';
 import { withPlacingDecimals } from './orders/placing';
 import { sendMoney } from './orders/sendMoney';
 import { SharedReads } from './items/sharedReads';
+import { warnedOfForeignText } from './items/foreignText';
 import { isTool, refuseToolWrite } from './orders/tool';
 import { checkedValue, valuesOf } from './items/values';
 
@@ -193,7 +194,9 @@ async function readItem(
 	const wanted = { maxRows: settings.maxRows, raw: !settings.simplify && !inFile };
 	const content = await reads.read(client, endpoint, values, wanted, { signal });
 	if (inFile) return [await fileItem(context, endpoint, content, wire, settings.maxRows)];
-	return itemsOf(endpoint, content, wire, settings).map((json) => ({ json }));
+	const items = itemsOf(endpoint, content, wire, settings);
+	const shown = isTool(context) ? items.map((json) => warnedOfForeignText(endpoint, json)) : items;
+	return shown.map((json) => ({ json }));
 }
 
 /** A workflow that was written by a program may name anything. */

@@ -54,6 +54,7 @@ export const announcements = endpoint({
 		rows: (body) => (body as Envelope).data.flatMap(({ details }) => details || []),
 		simplify: (rows) => (rows as Row[]).map((row) => withIsoTimes(row, 'postTime')),
 		decimals: [],
+		foreignTexts: ['title'],
 		paging: {
 			size: { parameter: 'limit', max: 100, multipleOf: 5 },
 			page: {

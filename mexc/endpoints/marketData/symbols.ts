@@ -78,6 +78,7 @@ export const exchangeInfo = endpoint({
 		form: objectOf({ symbols: rows }),
 		select: (body, values) => ({ ...(body as Row), symbols: askedRows(pairRows(body), values) }),
 		simplify: (body) => pairRows(body).map(tradingRules),
+		foreignTexts: ['fullName'],
 		decimals: [
 			'quoteAmountPrecision',
 			'baseSizePrecision',

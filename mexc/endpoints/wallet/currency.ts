@@ -20,5 +20,6 @@ export const currencyInfo = endpoint({
 		shape: 'list',
 		simplify: eachRow(currency),
 		decimals: ['withdrawFee', 'withdrawIntegerMultiple', 'withdrawMax', 'withdrawMin'],
+		foreignTexts: ['name', 'depositDesc', 'depositTips', 'withdrawTips'],
 	},
 });

@@ -80,6 +80,7 @@ export const depositHistory = endpoint({
 			withIsoTimes(withStatusName(withOneNetwork(row), statusNames), 'insertTime', 'updateTime'),
 		),
 		decimals: ['amount'],
+		foreignTexts: ['memo'],
 		paging: {
 			size: { parameter: 'limit', max: 1000 },
 			// One transaction may hold several deposits to one address.
