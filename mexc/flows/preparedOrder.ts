@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { roundHalfUp } from '../core/decimal';
+import { decimalText } from '../core/decimalText';
 import { MexcError } from '../core/errors';
 import type { Values, WireValues } from '../endpoints/endpoint';
 import { newOrder } from '../endpoints/spotTrading';
@@ -107,19 +109,26 @@ function orderIn(values: Values): Values {
 	);
 }
 
+const [PRICE_DIGITS, PERCENT_DIGITS] = [8, 2];
+
+function shortText(value: string, digits: number): string | undefined {
+	return decimalText(roundHalfUp(value, digits));
+}
+
 function summaryOf(order: WireValues, preview: OrderPreview, expiresAt: number): string {
 	const { side, type, symbol, quantity, quoteOrderQty, price } = order;
 	const { valueUsdt, feeUsdt, estimate } = preview;
-	const amount =
-		quantity === undefined ? `${symbol} for ${quoteOrderQty}` : `${quantity} ${symbol}`;
+	const { averagePrice, slippagePercent, feeAsset = '' } = estimate ?? {};
+	const spent = `${symbol} for ${quoteOrderQty} ${feeAsset}`.trim();
+	const amount = quantity === undefined ? spent : `${quantity} ${symbol}`;
 	const limit = price === undefined ? '' : ` at ${price}`;
 	const worth = valueUsdt === undefined ? '' : `, worth ${valueUsdt} USDT`;
 	const fee = feeUsdt === undefined ? '' : `, fee at most ${feeUsdt} USDT`;
-	const { averagePrice, slippagePercent } = estimate ?? {};
+	const average = averagePrice && shortText(averagePrice, PRICE_DIGITS);
+	const worse = shortText(slippagePercent ?? '0', PERCENT_DIGITS);
 	const fill =
-		averagePrice === undefined
-			? ''
-			: ` Now it would trade at ${averagePrice} on average, ${slippagePercent} % worse than the best price.`;
+		average &&
+		` Now it would trade at ${average} on average, ${worse} % worse than the best price.`;
 	const until = new Date(expiresAt).toISOString().slice(0, 16).replace('T', ' ');
-	return `${side} ${amount}, ${type}${limit}${worth}${fee}.${fill} To be placed until ${until} UTC.`;
+	return `${side} ${amount}, ${type}${limit}${worth}${fee}.${fill ?? ''} To be placed until ${until} UTC.`;
 }

@@ -1,5 +1,10 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { startStack, type Stack } from '../../scripts/demo/stack';
+import { publishWorkflow } from '../../scripts/n8nServer/workflows';
+import { until } from '../support/virtualTime';
+import { APPROVE, approvalWorkflow, DECLINE } from './approvalWorkflow';
 import { flowPanels } from './flowPanels';
 import { triggerPanels } from './triggerPanels';
 import {
@@ -142,6 +147,66 @@ describe('the editor', () => {
 			expect(panel).toContain('Frequency');
 			expect(panel).not.toMatch(UNKNOWN_NODE);
 			await closeNode(page);
+		});
+	});
+
+	describe('an order that waits for approval', () => {
+		interface Asked {
+			summary: string;
+			form: string;
+		}
+		let chat: Server;
+		let chatUrl: string;
+		let asked: Asked | undefined;
+
+		beforeAll(async () => {
+			chat = createServer((request, response) => {
+				let body = '';
+				request.on('data', (part: Buffer) => (body += String(part)));
+				request.on('end', () => {
+					asked = JSON.parse(body) as Asked;
+					response.end('{}');
+				});
+			});
+			await new Promise<void>((resolve) => chat.listen(0, '127.0.0.1', resolve));
+			chatUrl = `http://127.0.0.1:${(chat.address() as AddressInfo).port}/`;
+		});
+
+		afterAll(() => void chat.close());
+
+		const orders = async () => {
+			const answer = await fetch(`${stack.simulator.restUrl}/control/state`);
+			const { accounts } = (await answer.json()) as {
+				accounts: Record<string, { orders: unknown[] }>;
+			};
+			return Object.values(accounts).flatMap((account) => account.orders).length;
+		};
+
+		it.each([
+			[APPROVE, 1],
+			[DECLINE, 0],
+		])('is placed as the form says: %s', async (choice, placed) => {
+			asked = undefined;
+			const path = `approval-${choice}`;
+			const workflow = approvalWorkflow(path, chatUrl, stack.credentialId);
+			await publishWorkflow(stack.n8n, workflow);
+			const before = await orders();
+			await fetch(`${stack.editorUrl}/webhook/${path}`, { method: 'POST' });
+			await until('the question', () => asked !== undefined, 20_000);
+			const { summary, form } = asked as unknown as Asked;
+			expect(summary).toMatch(/^BUY BTCUSDT for 100 USDT, MARKET, worth 100 USDT, fee at most/);
+			await page.goto(form);
+			expect(await page.locator('body').innerText()).toContain(summary);
+			await screenshot(page, 'approval-form');
+			await page.selectOption('select', choice);
+			await page.locator('#submit-btn').click();
+			await page.getByText('Form Submitted').waitFor();
+			// What is declined would have been placed by then, too.
+			for (let second = 0; second < 3 + 17 * placed; second++) {
+				await page.waitForTimeout(1_000);
+				if (placed > 0 && (await orders()) > before) break;
+			}
+			expect((await orders()) - before).toBe(placed);
 		});
 	});
 
