@@ -72,10 +72,11 @@ interface Phase {
 	meanwhile?(): Promise<void>;
 }
 
-/** New pairs come by asking. */
+/** New pairs and movers come by asking. */
 const isListening = () => {
 	const { connections, requests } = simulator.state();
-	return connections.subscriptions.length > 0 || (requests.defaultSymbols ?? 0) > 0;
+	const { defaultSymbols = 0, ticker24hr = 0 } = requests;
+	return connections.subscriptions.length > 0 || defaultSymbols + ticker24hr > 0;
 };
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 const listening = async () => await until('a subscription', isListening);
