@@ -21,7 +21,7 @@ export interface PrepareHow {
 }
 
 export interface PreparedReport {
-	/** Hand it to Place Prepared Order as it is. */
+	/** Hand it to Place Prepared as it is. */
 	ticket: string;
 	/** The order in words for a person. */
 	summary: string;
@@ -96,7 +96,7 @@ async function placedBefore(
 	throw new MexcError({
 		kind: 'input',
 		message: `The ticket has expired at ${new Date(expiresAt).toISOString()}. Nothing was sent.`,
-		hint: 'Prepare the order again: prices may have changed since. Valid For (Minutes) in Prepare Order gives more time.',
+		hint: 'Prepare the order again: prices may have changed since. Valid For (Minutes) in Prepare gives more time.',
 		parameter: 'ticket',
 	});
 }

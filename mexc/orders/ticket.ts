@@ -77,8 +77,8 @@ function isSame(given: string, expected: string): boolean {
 function noTicket(): MexcError {
 	return new MexcError({
 		kind: 'input',
-		message: 'Ticket does not hold a ticket of Prepare Order. Nothing was sent.',
-		hint: 'Hand over the field "ticket" of Prepare Order as it is, for example {{ $json.ticket }}.',
+		message: 'Ticket does not hold a ticket of Prepare. Nothing was sent.',
+		hint: 'Hand over the field "ticket" of Prepare as it is, for example {{ $json.ticket }}.',
 		parameter: 'ticket',
 	});
 }

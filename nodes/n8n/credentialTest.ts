@@ -5,7 +5,7 @@ import type {
 } from 'n8n-workflow';
 import { accountFromCredential } from '../../mexc/account/credential';
 import { MexcError } from '../../mexc/core/errors';
-import { diagnoseCredential } from '../../mexc/diagnosis/credential';
+import { diagnoseCredential } from '../../mexc/diagnosis/credentialFindings';
 import type { Finding } from '../../mexc/diagnosis/finding';
 import { checkDayLimits } from '../../mexc/policy/dayLimits';
 import { createRestClient } from '../../mexc/client';

@@ -1,6 +1,6 @@
 import { accountInfo, apiKeyInfo } from '../../endpoints/spotTrading';
 import { defaultSymbols, serverTime } from '../../endpoints/marketData';
-import { diagnoseCredential } from '../../diagnosis/credential';
+import { diagnoseCredential } from '../../diagnosis/credentialFindings';
 import type { Composite } from '../composite';
 
 export const credentialCheck: Composite = {

@@ -4,7 +4,7 @@ import { exchangeInfo, orderBook, tickerPrice } from '../../endpoints/marketData
 import { newOrder, queryOrder } from '../../endpoints/spotTrading';
 import { flowDecimals, flowOptions } from './shared';
 
-/** A ticket is its own key, and is always looked up first; nothing is placed that could have an outcome. */
+/** A ticket is its own key, and is always looked up first; preparing places nothing that could have an outcome. */
 const NOT_OF_PREPARING = ['duplicateCheck', 'idempotencyKey', 'returnOutcome'];
 /** The order is what it is. */
 const OF_PLACING = ['returnOutcome'];
@@ -20,7 +20,7 @@ export const prepareOrder: Composite = {
 	name: 'Prepare',
 	action: 'Prepare an order for approval',
 	description:
-		'Size, round and check an order without sending it, and make a ticket of it for somebody to approve: Place Prepared Order places exactly this order, once, until the ticket expires. The item says in words what would happen.',
+		'Size, round and check an order without sending it, and make a ticket of it for somebody to approve: Place Prepared places exactly this order, once, until the ticket expires. The item says in words what would happen.',
 	effect: 'read',
 	fields: [
 		...newOrder.fields,
