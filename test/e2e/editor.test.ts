@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { startStack, type Stack } from '../../scripts/demo/stack';
+import { readExecution } from '../../scripts/n8nServer/executions';
 import { publishWorkflow } from '../../scripts/n8nServer/workflows';
 import { until } from '../support/virtualTime';
 import { APPROVE, approvalWorkflow, DECLINE } from './approvalWorkflow';
@@ -195,6 +196,11 @@ describe('the editor', () => {
 			await until('the question', () => asked !== undefined, 20_000);
 			const { summary, form } = asked as unknown as Asked;
 			expect(summary).toMatch(/^BUY BTCUSDT for 100 USDT, MARKET, worth 100 USDT, fee at most/);
+			// n8n never answers who opens the form while the run is still on its way to the Wait node.
+			const execution = Number(/form-waiting\/(\d+)/.exec(form)?.[1]);
+			let status = '';
+			const read = async () => void ({ status } = await readExecution(stack.n8n, execution));
+			await until('the form', () => status === 'waiting', 20_000, read);
 			await page.goto(form);
 			expect(await page.locator('body').innerText()).toContain(summary);
 			await screenshot(page, 'approval-form');

@@ -9,7 +9,14 @@ const BROWSERS = [
 	'/usr/bin/google-chrome',
 ];
 
+/**
+ * No name of the internet is found: n8n's forms ask for a font there, and where such a request hangs rather
+ * than fails, the page is never loaded.
+ */
+const LOOPBACK_ONLY = '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1';
+
 const ARGUMENTS = [
+	LOOPBACK_ONLY,
 	'--no-sandbox',
 	'--disable-gpu',
 	'--disable-quic',
