@@ -49,6 +49,8 @@ export interface ActiveContext extends ListenContext {
 	freshAccount(): Promise<Account>;
 	/** Throws a MexcError for what the user has to correct. */
 	verify(): Promise<void>;
+	/** What takes time and is no reason to lose an event: done before it counts as emitted. Never rejects. */
+	prepareItems?(events: readonly Occurrence[], signal: AbortSignal): Promise<void>;
 	/** As `HandoverContext.emit`. */
 	emit: HandoverContext['emit'];
 	emitError(error: MexcError): void;
@@ -219,6 +221,16 @@ export class ActiveTrigger {
 	}
 
 	private async emit(events: readonly Delivered<Occurrence>[], place: HeldPlace): Promise<void> {
+		const { prepareItems } = this.context;
+		if (prepareItems !== undefined) {
+			const { signal } = this.giving;
+			place.pause();
+			await prepareItems(
+				events.map(({ event }) => event),
+				signal,
+			);
+			if (signal.aborted) return this.sayDropped(events.length);
+		}
 		for (const { event } of events) event.beforeEmit?.();
 		const dropped = events[0]?.dropped ?? 0;
 		if (dropped > 0) {
@@ -263,6 +275,10 @@ export class ActiveTrigger {
 		const { waiting } = this.delivery.counts();
 		this.giving.abort();
 		this.delivery.close();
+		this.sayDropped(waiting);
+	}
+
+	private sayDropped(waiting: number): void {
 		if (waiting === 0) return;
 		const { log, findsAgain } = this.context;
 		const events = `MEXC Trigger ends while ${countOf(waiting)} waiting for the workflow`;

@@ -1,5 +1,14 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { EventPort, EventReader, EventSettings, Occurrence } from '../../../mexc/events';
+import type { ChartLevel } from '../../../mexc/chart/annotations';
+import type {
+	EventPort,
+	EventReader,
+	EventSettings,
+	Occurrence,
+	TriggerItem,
+} from '../../../mexc/events';
+import type { IndicatorSpec } from '../../../mexc/indicators/definition';
+import type { CandleInterval } from '../../../mexc/market/candleIntervals';
 import type { RestClient } from '../../../mexc/rest/client';
 import type { DeliverySettings } from './delivery';
 
@@ -57,6 +66,8 @@ export interface PreparedEvent {
 	 * to MEXC is no reason not to start.
 	 */
 	checkAtMexc?(client: RestClient): Promise<void>;
+	/** What belongs into a picture of such an event; with the option Chart. */
+	chart?: ChartContent;
 	/** Starts listening from nothing, or from what `port.store` remembers. */
 	open(port: EventPort): EventReader;
 	/**
@@ -66,4 +77,13 @@ export interface PreparedEvent {
 	 * MexcError where MEXC cannot be asked.
 	 */
 	example?(port: EventPort, reader: EventReader): Promise<readonly Occurrence[]>;
+}
+
+export interface ChartContent {
+	/** The length of candle that the condition looks at, if it is one. */
+	interval?: CandleInterval;
+	/** Those that are computed from candles of this length. */
+	indicators?(interval: CandleInterval): readonly IndicatorSpec[];
+	/** The prices that the condition is about. */
+	levels?(item: TriggerItem): readonly ChartLevel[];
 }

@@ -4,6 +4,7 @@ import { messageEvents } from '../../../mexc/message/wording';
 import { allowEmptyExpressions } from '../fields/expressions';
 import { numberFormat, simplify } from '../fields/outputFields';
 import { fieldProperty } from '../fields/fieldProperty';
+import { chartProperties } from './chartOptions';
 import type { DeliverySettings } from './delivery';
 import type { TriggerEvent } from './event';
 import { connectionStates } from './events/connection';
@@ -258,6 +259,7 @@ function ownOptions(): INodeProperties[] {
 			placeholder: 'e.g. USDT, USDC',
 			description: 'Only pairs against these assets, separated by commas; empty for all',
 		},
+		...chartProperties,
 		fieldProperty(simplify),
 		fieldProperty(numberFormat),
 	];

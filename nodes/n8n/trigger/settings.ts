@@ -8,9 +8,11 @@ import type { MessageOptions } from '../../../mexc/message/message';
 import { messageEvents } from '../../../mexc/message/wording';
 import { parseWireValue } from '../../../mexc/rest/wireValue';
 import { numberFormat } from '../fields/outputFields';
+import { chartWanted } from './chartOptions';
 import type { DeliverySettings } from './delivery';
 import type { PreparedEvent, TriggerEvent } from './event';
 import { triggerEvents } from './events';
+import type { ChartWanted } from './pictures';
 import { LONGEST_EXECUTION_MS } from './places';
 import { parseSymbols } from './symbols';
 
@@ -29,6 +31,8 @@ export interface TriggerSettings {
 	isRaw: boolean;
 	/** How each item gets a text for people; undefined where none is wanted. */
 	message?: MessageOptions;
+	/** The picture of each item; undefined where none is wanted. */
+	chart?: ChartWanted;
 	manualTimeoutMs: number;
 	/** The user has said how long a test waits for a live event. */
 	waitsForLive: boolean;
@@ -74,22 +78,23 @@ export function readSettings(read: ReadParameter, timeZone: string): TriggerSett
 	) as Options;
 	const symbols = parseSymbols(read('symbols', ''), event);
 	const isRaw = event.options.includes('simplify') && !isOn(options, 'simplify', 'Simplify', true);
+	const prepared = event.prepare({
+		symbols,
+		simplify: isOn(options, 'simplify', 'Simplify', true),
+		values: {
+			...options,
+			...own,
+			backfill: isOn(options, 'backfill', 'Backfill', true),
+			onlyBestPrice: isOn(options, 'onlyBestPrice', 'Only Best Price', false),
+			// Text without an offset means the workflow's time zone.
+			expiresAt: timeOf(options.expiresAt, timeZone) ?? options.expiresAt,
+			entriesSince: timeOf(own.entriesSince, timeZone) ?? own.entriesSince,
+		},
+	});
 	return {
 		event,
 		symbols,
-		prepared: event.prepare({
-			symbols,
-			simplify: isOn(options, 'simplify', 'Simplify', true),
-			values: {
-				...options,
-				...own,
-				backfill: isOn(options, 'backfill', 'Backfill', true),
-				onlyBestPrice: isOn(options, 'onlyBestPrice', 'Only Best Price', false),
-				// Text without an offset means the workflow's time zone.
-				expiresAt: timeOf(options.expiresAt, timeZone) ?? options.expiresAt,
-				entriesSince: timeOf(own.entriesSince, timeZone) ?? own.entriesSince,
-			},
-		}),
+		prepared,
 		delivery: deliveryOf(event, options),
 		repeatsUnfinished: isOn(options, 'repeatUnfinished', 'Repeat Unfinished', false),
 		findsAgain: event.isFoundAgain === true && isOn(options, 'backfill', 'Backfill', true),
@@ -97,6 +102,7 @@ export function readSettings(read: ReadParameter, timeZone: string): TriggerSett
 			parseWireValue(numberFormat, options.numberFormat) === 'number' ? 'number' : 'text',
 		isRaw,
 		message: messageWanted(event, options, { isRaw, timeZone }),
+		chart: chartWanted(prepared, options, timeZone),
 		manualTimeoutMs: 1000 * manualTimeoutSeconds(options),
 		waitsForLive: !isBlank(options.manualTimeoutSeconds),
 	};

@@ -15,6 +15,7 @@ import type { Outcome } from './handover';
 import { itemOf } from './item';
 import { createManualTest } from './manual';
 import { publishedState } from './publishedState';
+import { createPictures, type Pictures } from './pictures';
 import type { ListenContext } from './session';
 import { readParameters } from './parameters';
 import { loadEvent, readSettings, type TriggerSettings } from './settings';
@@ -68,6 +69,8 @@ async function readSetup(context: ITriggerFunctions): Promise<Setup> {
 async function manualResponse(context: ITriggerFunctions, setup: Setup): Promise<ITriggerResponse> {
 	const { settings, account, listenContext } = setup;
 	await verify(setup);
+	const pictures = picturesOf(context, setup);
+	const stopping = new AbortController();
 	const test = createManualTest({
 		...listenContext,
 		account,
@@ -79,13 +82,17 @@ async function manualResponse(context: ITriggerFunctions, setup: Setup): Promise
 		async manualTriggerFunction() {
 			try {
 				const events = await test.firstEvents();
+				await pictures?.draw(events, stopping.signal);
 				// Late: n8n puts its own `emit` here after trigger() has returned.
-				context.emit([itemsOf(events.map(alone), settings)]);
+				context.emit([itemsOf(events.map(alone), settings, pictures)]);
 			} catch (error) {
 				throw toNodeError(context.getNode(), error);
 			}
 		},
-		closeFunction: async () => test.stop(),
+		async closeFunction() {
+			stopping.abort();
+			test.stop();
+		},
 	};
 }
 
@@ -102,6 +109,7 @@ async function activeResponse(context: ITriggerFunctions, setup: Setup): Promise
 		shared: () => context.getWorkflowStaticData('global'),
 		time: listenContext.time,
 	});
+	const pictures = picturesOf(context, setup);
 	const trigger = new ActiveTrigger({
 		...listenContext,
 		account,
@@ -114,12 +122,13 @@ async function activeResponse(context: ITriggerFunctions, setup: Setup): Promise
 		start: mode === 'init' || mode === 'leadershipChange' ? 'start' : 'publish',
 		freshAccount: async () => await accountOf(context),
 		verify: async () => await verify(setup),
+		prepareItems: pictures?.draw,
 		async emit(events, again) {
 			state.beforeEmit();
 			const ended = state.executionStarts();
 			try {
 				const name = settings.event.isUnique ? nameOf(events, key, again) : undefined;
-				return await emitAndWait(context, events, settings, name);
+				return await emitAndWait(context, itemsOf(events, settings, pictures), name);
 			} finally {
 				ended();
 			}
@@ -143,12 +152,11 @@ async function verify({ settings, account, listenContext }: Setup): Promise<void
 /** As `HandoverContext.emit`. */
 async function emitAndWait(
 	context: ITriggerFunctions,
-	events: readonly Delivered<Occurrence>[],
-	settings: TriggerSettings,
+	items: INodeExecutionData[],
 	deduplicationKey: string | undefined,
 ): Promise<Outcome> {
 	const done = context.helpers.createDeferredPromise<IRun>();
-	context.emit([itemsOf(events, settings)], undefined, done, deduplicationKey);
+	context.emit([items], undefined, done, deduplicationKey);
 	return await done.promise.then(
 		// n8n answers a repeated key with no run at all, and names the job where another process ran it.
 		(run: IRun | undefined) => ({
@@ -179,8 +187,27 @@ function nameOf(events: readonly Delivered<Occurrence>[], key: string, again: nu
 function itemsOf(
 	events: readonly Delivered<Occurrence>[],
 	settings: TriggerSettings,
+	pictures: Pictures | undefined,
 ): INodeExecutionData[] {
-	return events.map((delivered) => ({ json: itemOf(delivered, settings.event, settings) }));
+	return events.map((delivered) => {
+		const json = itemOf(delivered, settings.event, settings);
+		const { binary, problem } = pictures?.of(delivered.event) ?? {};
+		if (problem !== undefined) json.chartProblem = problem;
+		return binary === undefined ? { json } : { json, binary };
+	});
+}
+
+function picturesOf(context: ITriggerFunctions, setup: Setup): Pictures | undefined {
+	const { settings, account, listenContext } = setup;
+	const { event, prepared, network, log } = listenContext;
+	const { chart: wanted } = settings;
+	if (wanted === undefined || prepared.chart === undefined) return undefined;
+	return createPictures({
+		...{ event, wanted, log },
+		content: prepared.chart,
+		client: createRestClient({ account, network, log }),
+		prepareBinaryData: context.helpers.prepareBinaryData,
+	});
 }
 
 function alone(event: Occurrence): Delivered<Occurrence> {

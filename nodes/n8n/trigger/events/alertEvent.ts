@@ -3,8 +3,10 @@ import { checkExpiry } from '../../../../mexc/alerts/fieldValues';
 import type { RawSettings } from '../../../../mexc/input/settings';
 import type { MarketPort } from '../../../../mexc/market/marketNow';
 import type { StateStore } from '../../../../mexc/events';
+import type { CandleInterval } from '../../../../mexc/market/candleIntervals';
 import type { PushMessage } from '../../../../mexc/streams/pushMessage';
-import type { TriggerEvent } from '../event';
+import type { ChartContent, TriggerEvent } from '../event';
+import { chartOptions } from '../chartOptions';
 import { openAlerts, type PairAlert } from './alerts';
 
 type Shown = Pick<
@@ -20,6 +22,8 @@ interface AlertEvent<Condition, Seen extends Moment> extends Shown {
 	/** The channel that brings what the condition is about, for one pair. */
 	channelOf(condition: Condition & { symbol: string }): string;
 	alertOf(condition: Condition & { symbol: string }, store: StateStore): PairAlert<Seen>;
+	/** The prices that its picture shows. */
+	levelsOf?: ChartContent['levels'];
 	/** Messages of the channel that make it fire. Throws a MexcError. */
 	exampleOf(
 		condition: Condition & { symbol: string },
@@ -28,11 +32,15 @@ interface AlertEvent<Condition, Seen extends Moment> extends Shown {
 }
 
 /** An event with one condition on each chosen pair, evaluated before anything is emitted. */
-export function alertEvent<Condition extends Pick<Schedule, 'expiresAt'>, Seen extends Moment>({
+export function alertEvent<
+	Condition extends Pick<Schedule, 'expiresAt'> & { interval?: CandleInterval },
+	Seen extends Moment,
+>({
 	options = [],
 	parse,
 	channelOf,
 	alertOf,
+	levelsOf,
 	exampleOf,
 	...shown
 }: AlertEvent<Condition, Seen>): TriggerEvent {
@@ -40,7 +48,7 @@ export function alertEvent<Condition extends Pick<Schedule, 'expiresAt'>, Seen e
 		...shown,
 		access: 'public',
 		symbols: 'required',
-		options: ['numberFormat', ...options, 'expiresAt'],
+		options: ['numberFormat', ...options, 'expiresAt', ...chartOptions],
 		delivery: ['each', 'batch', 'latest'],
 		isUnique: true,
 		isLossless: false,
@@ -51,6 +59,7 @@ export function alertEvent<Condition extends Pick<Schedule, 'expiresAt'>, Seen e
 			return {
 				channels: conditions.map(channelOf),
 				checkNow: (now) => checkExpiry(parsed, now),
+				chart: { interval: parsed.interval, levels: levelsOf },
 				open: (port) => {
 					const alerts = conditions.map((condition) => alertOf(condition, port.store));
 					return openAlerts(shown.value, alerts, port);

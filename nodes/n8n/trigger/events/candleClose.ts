@@ -9,6 +9,7 @@ import type { CandleChange } from '../../../../mexc/market/candleSeries';
 import { candleEnd, type CandleInterval } from '../../../../mexc/market/candleIntervals';
 import { checkExpiry } from '../../../../mexc/alerts/fieldValues';
 import { createLatch } from '../../../../mexc/core/deferred';
+import { chartOptions } from '../chartOptions';
 import { type TriggerEvent } from '../event';
 import {
 	readerOf,
@@ -32,7 +33,7 @@ export const candleClose: TriggerEvent = {
 	access: 'public',
 	symbols: 'required',
 	fields: candleCloseFields,
-	options: ['numberFormat', 'expiresAt', 'backfill', 'repeatUnfinished'],
+	options: ['numberFormat', 'expiresAt', 'backfill', 'repeatUnfinished', ...chartOptions],
 	delivery: ['each', 'batch'],
 	decimals: ['open', 'high', 'low', 'close', 'volume', 'quoteVolume', 'changePercent'],
 	isUnique: true,
@@ -45,6 +46,7 @@ export const candleClose: TriggerEvent = {
 		return {
 			channels: symbols.map((symbol) => candleChannel(symbol, condition.interval)),
 			checkNow: (now) => checkExpiry(condition, now),
+			chart: { interval: condition.interval },
 			open: (port) => openCandles(symbols, condition, isBackfilling, port),
 			async example(port) {
 				const candle = await candleCloseExample(condition, symbols[0], port);

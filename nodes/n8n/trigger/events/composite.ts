@@ -1,3 +1,4 @@
+import { chartOptions } from '../chartOptions';
 import type { TriggerEvent } from '../event';
 import { compositeFields } from './compositeFields';
 
@@ -17,7 +18,14 @@ export const composite: TriggerEvent = {
 	symbolsDescription:
 		'One or more trading pairs, separated by commas; each is judged by itself. Each length of candle is one stream for each pair, at most 1000 in one trigger.',
 	fields: compositeFields,
-	options: ['numberFormat', 'fireIfBeyond', 'expiresAt', 'backfill', 'repeatUnfinished'],
+	options: [
+		'numberFormat',
+		'fireIfBeyond',
+		'expiresAt',
+		'backfill',
+		'repeatUnfinished',
+		...chartOptions,
+	],
 	delivery: ['each', 'batch'],
 	decimals: ['price', 'value', 'threshold', 'upperThreshold', 'heldValue'],
 	isUnique: true,

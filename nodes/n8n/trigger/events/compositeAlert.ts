@@ -7,7 +7,7 @@ import {
 	type CompositeCondition,
 } from '../../../../mexc/alerts/compositeCondition';
 import { compositeExample } from '../../../../mexc/alerts/compositeExample';
-import { describePart, type CompositePart } from '../../../../mexc/alerts/compositePart';
+import { describePart, specsOf, type CompositePart } from '../../../../mexc/alerts/compositePart';
 import { compositeStateFrom } from '../../../../mexc/alerts/compositeState';
 import {
 	plansOf,
@@ -30,7 +30,7 @@ import {
 } from '../../../../mexc/events';
 import { candleEnd, candleNames } from '../../../../mexc/market/candleIntervals';
 import type { CandleAnswer, CandleChange } from '../../../../mexc/market/candleSeries';
-import { type PreparedEvent } from '../event';
+import type { ChartContent, PreparedEvent } from '../event';
 import { candleChannel, followCandlesOfLengths } from './candles';
 import { savedInOrder } from './savedInOrder';
 
@@ -55,10 +55,22 @@ export function prepareComposite({ symbols, values }: EventSettings): PreparedEv
 			intervalsOf(parsed.parts).map((interval) => candleChannel(symbol, interval)),
 		),
 		checkNow: (now) => checkExpiry(parsed, now),
+		chart: chartOf(parsed.parts),
 		open: (port) => openComposites(conditions, plans, choices, port),
 		async example(port) {
 			const fire = await compositeExample(conditions[0], plans, port);
 			return fire === undefined ? [] : [{ item: itemOf(conditions[0], fire, port.time.now()) }];
+		},
+	};
+}
+
+/** Candles of the first condition, and every indicator of that length once. */
+function chartOf(parts: readonly CompositePart[]): ChartContent {
+	return {
+		interval: parts[0].interval,
+		indicators(interval) {
+			const specs = parts.flatMap((part) => (part.interval === interval ? specsOf(part) : []));
+			return [...new Map(specs.map((spec) => [JSON.stringify(spec), spec])).values()];
 		},
 	};
 }

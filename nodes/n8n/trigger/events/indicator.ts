@@ -1,3 +1,4 @@
+import { chartOptions } from '../chartOptions';
 import type { TriggerEvent } from '../event';
 import { indicatorFields } from './indicatorFields';
 
@@ -15,7 +16,14 @@ export const indicator: TriggerEvent = {
 	access: 'public',
 	symbols: 'required',
 	fields: indicatorFields,
-	options: ['numberFormat', 'fireIfBeyond', 'expiresAt', 'backfill', 'repeatUnfinished'],
+	options: [
+		'numberFormat',
+		'fireIfBeyond',
+		'expiresAt',
+		'backfill',
+		'repeatUnfinished',
+		...chartOptions,
+	],
 	delivery: ['each', 'batch'],
 	decimals: [
 		...['value', 'previousValue', 'threshold', 'previousThreshold', 'upperThreshold'],

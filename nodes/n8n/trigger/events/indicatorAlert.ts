@@ -51,6 +51,10 @@ export function prepareIndicator({ symbols, values }: EventSettings): PreparedEv
 	return {
 		channels: symbols.map((symbol) => candleChannel(symbol, parsed.interval)),
 		checkNow: (now) => checkExpiry(parsed, now),
+		chart: {
+			interval: parsed.interval,
+			indicators: (interval) => (interval === parsed.interval ? parsed.specs : []),
+		},
 		open: (port) => openIndicators(conditions, plan, choices, port),
 		async example(port) {
 			const fire = await indicatorExample(conditions[0], plan, port);

@@ -24,6 +24,10 @@ export const priceCross = alertEvent({
 	parse: parsePriceCross,
 	channelOf: priceChannel,
 	alertOf,
+	levelsOf: ({ threshold, lowerPrice, upperPrice }) =>
+		[threshold, lowerPrice, upperPrice]
+			.filter((price, index, all) => typeof price === 'string' && all.indexOf(price) === index)
+			.map((price) => ({ price: String(price), label: 'Alert' })),
 	exampleOf: priceCrossExample,
 });
 

@@ -10,6 +10,7 @@ import {
 	type VolumeSpikeCondition,
 } from '../../../../mexc/alerts/volumeSpike';
 import type { Fire } from '../../../../mexc/alerts/watch';
+import { chartOptions } from '../chartOptions';
 import { type TriggerEvent } from '../event';
 import {
 	readerOf,
@@ -31,7 +32,7 @@ export const volumeSpike: TriggerEvent = {
 	access: 'public',
 	symbols: 'required',
 	fields: volumeSpikeFields,
-	options: ['numberFormat', 'fireIfBeyond', 'expiresAt'],
+	options: ['numberFormat', 'fireIfBeyond', 'expiresAt', ...chartOptions],
 	delivery: ['each', 'batch', 'latest'],
 	decimals: ['volume', 'quoteVolume', 'averageVolume', 'measuredMultiple', 'multiple', 'price'],
 	isUnique: true,
@@ -43,6 +44,7 @@ export const volumeSpike: TriggerEvent = {
 		return {
 			channels: conditions.map(({ symbol, interval }) => candleChannel(symbol, interval)),
 			checkNow: (now) => checkExpiry(parsed, now),
+			chart: { interval: parsed.interval },
 			open: (port) => openSpikes(conditions, port),
 			example: async (port) => await exampleOf(conditions[0], port),
 		};
