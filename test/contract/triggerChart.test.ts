@@ -5,7 +5,7 @@ import { refusalOf, trigger, until, useTriggers } from './triggerHarness';
 
 // The option Chart in real n8n-core against the simulator: a picture with each item, and never an item less.
 const simulator = useSimulator();
-const { activate, everyMoment, test: testInEditor } = useTriggers(simulator);
+const { activate, engine, everyMoment, test: testInEditor } = useTriggers(simulator);
 
 const large = {
 	...{ event: 'largeTrade', symbols: 'btc/usdt', direction: 'either' },
@@ -77,6 +77,8 @@ test('nothing is emitted when the trigger ends meanwhile, and it has not fired',
 	trade('0.001');
 	await until('the candles being asked for', asked, 20_000);
 	await active.close();
+	const dropped = () => engine().logs.some(({ message }) => message.includes('1 event is waiting'));
+	await until('the log of what is dropped', dropped, 20_000);
 	const again = await activate(trigger(once, { chart: 'light' }), {
 		...{ staticData: before, activation: 'init' },
 	});
