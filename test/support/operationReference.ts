@@ -100,13 +100,21 @@ export function operationReference(): string {
 
 function nodeSection(name: string, operations: readonly AnyOperation[]): string[] {
 	const resources = [...new Set(operations.map(({ resource }) => resource))];
+	const ordered = resources.flatMap((resource) =>
+		operations.filter((operation) => operation.resource === resource),
+	);
 	return [
 		'',
 		`## ${name}`,
-		...resources.flatMap((resource) =>
-			operations.filter((operation) => operation.resource === resource).flatMap(operationSection),
-		),
+		'',
+		`${ordered.map(linkTo).join(' · ')}.`,
+		...ordered.flatMap(operationSection),
 	];
+}
+
+function linkTo({ action, id }: AnyOperation): string {
+	const slug = `${action} ${id}`.toLowerCase().replace(/[^a-z0-9\- ]/g, '');
+	return `[${action}](#${slug.replaceAll(' ', '-')})`;
 }
 
 function operationSection(operation: AnyOperation): string[] {
