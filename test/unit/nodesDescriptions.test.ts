@@ -181,6 +181,27 @@ describe('the number format of a workflow that was saved before it was an option
 	});
 });
 
+describe('the option Message of the trigger', () => {
+	it.each([{ message: 'plain' }, { message: 'none' }, {}])(
+		'stays as it was saved: %j',
+		(options) => {
+			const { description } = new MexcTrigger();
+			const saved = { event: 'priceCross', symbols: 'BTCUSDT', price: '1', options };
+			for (const withDefaults of [false, true]) {
+				const kept = NodeHelpers.getNodeParameters(
+					description.properties,
+					saved,
+					withDefaults,
+					false,
+					nodeOf('mexcTrigger'),
+					description,
+				);
+				expect(kept?.options ?? {}).toEqual(options);
+			}
+		},
+	);
+});
+
 describe('percentages', () => {
 	it('are named as such wherever a field takes one', () => {
 		const fields = operations.flatMap(({ endpoint }) => [
