@@ -2,6 +2,7 @@ import type { Account } from '../account/account';
 import type { Log } from '../core/log';
 import type { Network } from '../account/network';
 import type { Time } from '../core/time';
+import type { ChannelStatus, Load } from './channelStatus';
 import type { PushMessage } from '../streams/pushMessage';
 
 export type ConnectionState =
@@ -46,6 +47,8 @@ export interface SubscribeRequest {
 	/** Never throws into the hub: an exception is logged and counted. */
 	onMessage(message: PushMessage): void;
 	onState(event: ConnectionEvent): void;
+	/** What waits behind it, for `status` only. */
+	load?(): Load;
 }
 
 export interface Subscription {
@@ -85,4 +88,6 @@ export interface Hub {
 		event: Omit<ConnectionEvent, 'time'>,
 		channels?: readonly string[],
 	): void;
+	/** How the channels stand that this process holds for the account, private ones last. Opens and asks nothing. */
+	status(account: Account): ChannelStatus[];
 }

@@ -3,6 +3,7 @@ import { type Log, silentLog } from '../core/log';
 import type { Time } from '../core/time';
 import type { ConnectionEvent, SubscribeRequest, Subscription } from './hub';
 import type { PushMessage } from '../streams/pushMessage';
+import { ChannelRecord, type ChannelStatus, type Load } from './channelStatus';
 import { type ShardEvent, connectedEvent, givenUpEvent, refusalEvent } from './events';
 import { type ShardOptions, CHANNELS_PER_SHARD, Shard } from './shard';
 import type { ShardOwner } from './shardOwner';
@@ -16,6 +17,7 @@ export interface PoolOptions extends ShardOptions {
 interface Channel {
 	shard: Shard;
 	subscribers: Set<Subscriber>;
+	record: ChannelRecord;
 }
 
 /**
@@ -57,13 +59,25 @@ export class Pool implements ShardOwner {
 		return this.options.time;
 	}
 
+	status(): Array<Omit<ChannelStatus, 'access'>> {
+		return [...this.channels].map(([channel, { record, subscribers }]) => ({
+			channel,
+			...record.status(),
+			listeners: subscribers.size,
+			load: together([...subscribers].flatMap((subscriber) => subscriber.load() ?? [])),
+		}));
+	}
+
 	onMessage(message: PushMessage): void {
-		const subscribers = this.channels.get(message.channel)?.subscribers;
-		for (const subscriber of subscribers ?? []) subscriber.deliver(message);
+		const channel = this.channels.get(message.channel);
+		if (channel === undefined) return;
+		channel.record.lastMessageAt = message.receivedAt;
+		for (const subscriber of channel.subscribers) subscriber.deliver(message);
 	}
 
 	onAccepted(shard: Shard, channels: readonly string[]): void {
 		const own = this.ownedBy(shard, channels);
+		for (const record of this.recordsOf(own)) record.accepted();
 		for (const subscriber of this.subscribersOf(own)) subscriber.accept(own);
 	}
 
@@ -74,6 +88,7 @@ export class Pool implements ShardOwner {
 		fresh: readonly string[],
 	): void {
 		const own = this.ownedBy(shard, channels);
+		for (const record of this.recordsOf(own)) record.troubled('refused', reason);
 		for (const subscriber of this.subscribersOf(own)) subscriber.refuse(own, reason);
 		const reported = this.ownedBy(shard, fresh);
 		if (reported.length === 0) return;
@@ -84,19 +99,29 @@ export class Pool implements ShardOwner {
 
 	onDown(shard: Shard): void {
 		const names = this.channelsOf(shard);
+		for (const record of this.recordsOf(names)) record.lost();
 		for (const subscriber of this.subscribersOf(names)) subscriber.lose(names);
 	}
 
 	onMissed(shard: Shard): void {
 		const names = this.channelsOf(shard);
+		for (const record of this.recordsOf(names)) record.missed();
 		for (const subscriber of this.subscribersOf(names)) subscriber.miss(names);
 	}
 
 	onEvent(shard: Shard, event: ShardEvent, channels = this.channelsOf(shard)): void {
 		if (event.state === 'refused') this.log.warn(event.message);
 		else this.log.info(event.message);
+		this.note(event, channels);
 		for (const subscriber of this.subscribersOf(channels)) subscriber.report(event);
 		this.reportToObservers(shard, event, channels);
+	}
+
+	private note({ state, message, fromTime }: ShardEvent, channels: readonly string[]): void {
+		for (const record of this.recordsOf(channels)) {
+			if (state === 'recovering' || state === 'refused') record.troubled(state, message);
+			if (state === 'gap' && fromTime !== undefined) record.gap(fromTime);
+		}
 	}
 
 	/** What was refused before is not interrupted, and its return is not reported as the end of that. */
@@ -125,7 +150,11 @@ export class Pool implements ShardOwner {
 	private place(names: readonly string[], subscriber: Subscriber): void {
 		const fresh = names.filter((name) => !this.channels.has(name));
 		for (const [shard, share] of this.spread(fresh)) {
-			for (const name of share) this.channels.set(name, { shard, subscribers: new Set() });
+			for (const name of share) {
+				const record = new ChannelRecord(this.options.time);
+				this.channels.set(name, { shard, subscribers: new Set(), record });
+				if (shard.trouble) this.note(shard.trouble, [name]);
+			}
 			shard.add(share);
 		}
 		for (const name of names) this.channels.get(name)?.subscribers.add(subscriber);
@@ -197,7 +226,21 @@ export class Pool implements ShardOwner {
 		return names.filter((name) => this.channels.get(name)?.shard === shard);
 	}
 
+	private recordsOf(names: readonly string[]): ChannelRecord[] {
+		return names.flatMap((name) => this.channels.get(name)?.record ?? []);
+	}
+
 	private subscribersOf(names: readonly string[]): Set<Subscriber> {
 		return new Set(names.flatMap((name) => [...(this.channels.get(name)?.subscribers ?? [])]));
 	}
+}
+
+function together(loads: readonly Load[]): Load {
+	const sum = { waiting: 0, inFlight: 0, dropped: 0 };
+	for (const { waiting, inFlight, dropped } of loads) {
+		sum.waiting += waiting;
+		sum.inFlight += inFlight;
+		sum.dropped += dropped;
+	}
+	return sum;
 }

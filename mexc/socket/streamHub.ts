@@ -60,6 +60,11 @@ export function createHub(timings: Timings = defaultTimings): Hub {
 			const { time, log } = entries.get(key)?.pool ?? { time: systemTime, log: silentLog };
 			observers.report(key, { ...event, access, channels, time: time.now() }, log);
 		},
+		status: (account) =>
+			(['public', 'private'] as const).flatMap((access) => {
+				const held = entries.get(poolKey(account, access))?.pool.status() ?? [];
+				return held.map((channel) => ({ ...channel, access }));
+			}),
 	};
 }
 

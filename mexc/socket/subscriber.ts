@@ -1,5 +1,6 @@
 import { MexcError } from '../core/errors';
 import { Guard } from '../core/guard';
+import type { Load } from './channelStatus';
 import type { SubscribeRequest } from './hub';
 import type { PushMessage } from '../streams/pushMessage';
 import { type UntimedEvent, connectedEvent, refusalEvent } from './events';
@@ -84,6 +85,10 @@ export class Subscriber {
 		if (event.state === 'gap' && !this.hasLost) return;
 		this.last = text;
 		this.guard.run(() => this.request.onState({ ...event, time: this.now() }));
+	}
+
+	load(): Load | undefined {
+		return this.request.load?.();
 	}
 
 	deliver(message: PushMessage): void {

@@ -21,6 +21,8 @@ export class MexcMarketData implements INodeType {
 		name: 'mexcMarketData',
 		icon: { light: 'file:../icons/mexc.svg', dark: 'file:../icons/mexc.dark.svg' },
 		group: ['input'],
+		documentationUrl:
+			'https://github.com/n8n-nodes-mexc-spot/n8n-nodes-mexc-spot/blob/main/docs/operations.md#mexc-market-data',
 		version: 1,
 		subtitle: actionSubtitle(operations),
 		description:

@@ -17,6 +17,8 @@ export class MexcRebate implements INodeType {
 		name: 'mexcRebate',
 		icon: { light: 'file:../icons/mexc.svg', dark: 'file:../icons/mexc.dark.svg' },
 		group: ['input'],
+		documentationUrl:
+			'https://github.com/n8n-nodes-mexc-spot/n8n-nodes-mexc-spot/blob/main/docs/operations.md#mexc-rebate',
 		version: 1,
 		subtitle: actionSubtitle(rebate),
 		description: 'Read rebate, referrals and affiliate commissions of a MEXC account',

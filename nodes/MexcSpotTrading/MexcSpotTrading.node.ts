@@ -24,6 +24,8 @@ export class MexcSpotTrading implements INodeType {
 		name: 'mexcSpotTrading',
 		icon: { light: 'file:../icons/mexc.svg', dark: 'file:../icons/mexc.dark.svg' },
 		group: ['output'],
+		documentationUrl:
+			'https://github.com/n8n-nodes-mexc-spot/n8n-nodes-mexc-spot/blob/main/docs/operations.md#mexc-spot-trading',
 		version: 1,
 		subtitle: actionSubtitle(operations),
 		description: 'Place, cancel and follow orders, read balances, fees and API keys on MEXC Spot',

@@ -22,6 +22,8 @@ export class MexcSpotTradingTrigger implements INodeType {
 		name: 'mexcSpotTradingTrigger',
 		icon: { light: 'file:../icons/mexc.svg', dark: 'file:../icons/mexc.dark.svg' },
 		group: ['trigger'],
+		documentationUrl:
+			'https://github.com/n8n-nodes-mexc-spot/n8n-nodes-mexc-spot/blob/main/docs/events.md#trigger-events',
 		version: 1,
 		subtitle: eventSubtitle(triggerEvents),
 		// n8n shows it as the description of MEXC Spot Trading, too.

@@ -19,6 +19,8 @@ export class MexcSubAccount implements INodeType {
 		name: 'mexcSubAccount',
 		icon: { light: 'file:../icons/mexc.svg', dark: 'file:../icons/mexc.dark.svg' },
 		group: ['output'],
+		documentationUrl:
+			'https://github.com/n8n-nodes-mexc-spot/n8n-nodes-mexc-spot/blob/main/docs/operations.md#mexc-sub-account',
 		version: 1,
 		subtitle: actionSubtitle(subAccount),
 		description: 'Manage sub-accounts of a MEXC account, their API keys and transfers',

@@ -19,6 +19,8 @@ export class MexcTrigger implements INodeType {
 		hidden: true,
 		icon: { light: 'file:../icons/mexc.svg', dark: 'file:../icons/mexc.dark.svg' },
 		group: ['trigger'],
+		documentationUrl:
+			'https://github.com/n8n-nodes-mexc-spot/n8n-nodes-mexc-spot/blob/main/docs/events.md#trigger-events',
 		version: 1,
 		subtitle: eventSubtitle(triggerEvents),
 		description: 'Starts the workflow on price alerts, trades and updates of your orders at MEXC',

@@ -18,6 +18,8 @@ export class MexcUserDataStream implements INodeType {
 		name: 'mexcUserDataStream',
 		icon: { light: 'file:../icons/mexc.svg', dark: 'file:../icons/mexc.dark.svg' },
 		group: ['output'],
+		documentationUrl:
+			'https://github.com/n8n-nodes-mexc-spot/n8n-nodes-mexc-spot/blob/main/docs/operations.md#mexc-user-data-stream',
 		version: 1,
 		subtitle: actionSubtitle(userDataStream),
 		description: 'Create, list, keep alive and close the listen keys of private MEXC streams',

@@ -18,6 +18,8 @@ export class MexcWallet implements INodeType {
 		name: 'mexcWallet',
 		icon: { light: 'file:../icons/mexc.svg', dark: 'file:../icons/mexc.dark.svg' },
 		group: ['output'],
+		documentationUrl:
+			'https://github.com/n8n-nodes-mexc-spot/n8n-nodes-mexc-spot/blob/main/docs/operations.md#mexc-wallet',
 		version: 1,
 		subtitle: actionSubtitle(wallet),
 		description: 'Deposit, withdraw, transfer and convert assets of a MEXC account',

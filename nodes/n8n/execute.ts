@@ -26,7 +26,7 @@ import { sendMoney } from './orders/sendMoney';
 import { SharedReads } from './items/sharedReads';
 import { warnedOfForeignText } from './items/foreignText';
 import { isTool, refuseToolWrite } from './orders/tool';
-import { checkedValue, valuesOf } from './items/values';
+import { checkedValue, optionValue, valuesOf } from './items/values';
 
 /** As many connections at most; the rate limit sets the pace. */
 const MAX_READS_IN_FLIGHT = 8;
@@ -226,7 +226,8 @@ function settingsOf(
 	const read = (field: Field) => checkedValue(context, itemIndex, field);
 	const shape = {
 		simplify: read(simplify) === 'true',
-		numberFormat: read(numberFormat) as OutputSettings['numberFormat'],
+		numberFormat: (optionValue(context, itemIndex, numberFormat) ??
+			read(numberFormat)) as OutputSettings['numberFormat'],
 	};
 	const isAsked = output.shape === 'list' && effect === 'read';
 	if (!isAsked || read(returnAll) === 'true') return shape;

@@ -10,6 +10,7 @@ import './nodes/chart.cases';
 import './nodes/chartExample.cases';
 import './nodes/jobs.cases';
 import './nodes/credentialCheck.cases';
+import './nodes/status.cases';
 import './nodes/portfolio.cases';
 import './nodes/tradingLimits.cases';
 import './nodes/profit.cases';

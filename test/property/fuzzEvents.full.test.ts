@@ -60,6 +60,7 @@ const noHub: Hub = {
 	subscribe: () => ({ ready: Promise.resolve(), close: () => undefined }),
 	observe: () => () => undefined,
 	report: () => undefined,
+	status: () => [],
 };
 
 const MINUTE_MS = 60_000;

@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { eventCatalogue } from '../support/eventReference';
+import { operationCatalogue } from '../support/operationReference';
 import { projectFolder, sourceFiles, type SourceFile } from './sourceFiles';
 
 const { homepage, scripts, workspaces } = JSON.parse(
@@ -7,6 +9,9 @@ const { homepage, scripts, workspaces } = JSON.parse(
 ) as { homepage: string; scripts: Record<string, string>; workspaces: string[] };
 
 const documents = sourceFiles('.', ['.md']);
+/** What n8n reads beside a node: where it belongs, and its documents. */
+const codexes = sourceFiles('nodes', ['.node.json']);
+const readme: SourceFile = { name: 'README.md', text: '' };
 const withData = [...documents, ...sourceFiles('.', ['llms.txt'])];
 
 /** The text without what is shown as code: links and headings in there are none. */
@@ -105,6 +110,34 @@ describe('the documents', () => {
 		);
 		expect(withData.flatMap(({ text }) => targetsIn(text)).length).toBeGreaterThan(60);
 		expect(withData.flatMap(brokenLinks)).toEqual([]);
+	});
+
+	it('are where the nodes and the credential lead, each to its own page', () => {
+		const texts = sourceFiles('nodes').concat(sourceFiles('credentials'), codexes);
+		const links = texts.flatMap((file) =>
+			[...file.text.matchAll(new RegExp(`['"](${homepage}[^'"]*)['"]`, 'g'))].map(([, url]) => ({
+				file,
+				// GitHub shows the README there.
+				target: url.replace(/^([^#]*\/n8n-nodes-mexc-spot)#/, '$1/blob/main/README.md#'),
+			})),
+		);
+		const broken = links.filter(({ target }) => problemOf(readme, target) !== undefined);
+		expect(broken.filter(({ target }) => !target.endsWith('#readme'))).toEqual([]);
+		const pages = links
+			.map(({ target }) => target)
+			.filter((target) => /operations\.md#/.test(target));
+		expect(new Set(pages).size).toBe(6);
+	});
+
+	it('give each operation and each event a heading of its own', () => {
+		const anchors = (name: string) =>
+			[...anchorsOf(readFileSync(path.join(projectFolder, 'docs', name), 'utf8'))].join('\n');
+		for (const { operation } of operationCatalogue()) {
+			expect(anchors('operations.md')).toMatch(new RegExp(`-${operation.toLowerCase()}$`, 'm'));
+		}
+		for (const { event } of eventCatalogue()) {
+			expect(anchors('events.md')).toMatch(new RegExp(`-${event.toLowerCase()}$`, 'm'));
+		}
 	});
 
 	it('name commands that exist', () => {

@@ -54,7 +54,7 @@ export function llmsText({ operations, trigger }: ReturnType<typeof catalogue>):
 		'',
 		`- Node types: ${types.map((type) => `\`${type}\``).join(', ')}. Credential type: \`mexcApi\`, optional where only public data is read.`,
 		'- An operation is chosen by `resource` and `operation`, an event by `event`; all names and values are in docs/catalogue.json.',
-		'- Prices and amounts are text, digit by digit. Give them as text; compare them as numbers only after `numberFormat: "number"` or in an expression.',
+		'- Prices and amounts are text, digit by digit. Give them as text; compare them as numbers only after `numberFormat: "number"` in `options`, or in an expression.',
 		'- A pair is a resource locator: `{ "__rl": true, "mode": "name", "value": "BTCUSDT" }`.',
 		'- An order is placed at most once for one event of the trigger or one `idempotencyKey`; do not add retries of your own around it.',
 		'- Withdrawals, transfers and administration are refused until the owner of the credential allows them; with Dry Run no order is placed.',

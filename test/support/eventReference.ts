@@ -28,6 +28,8 @@ export function eventReference(): string {
 		'there is one, `eventTime` and `receivedAt` in milliseconds, and `backfilled` where it was found later;',
 		'`isExample` where a test in the editor made it of what MEXC lists ([a test](trigger.md#a-test-in-the-editor)).',
 		'',
+		`${triggerEvents.map(linkTo).join(' · ')}.`,
+		'',
 		'## Options',
 		'',
 		'Most events have these; the editor shows which.',
@@ -69,6 +71,11 @@ function fieldEntry(field: INodeProperties) {
 		...(description === undefined ? {} : { description }),
 		...(choices.length === 0 ? {} : { values: choices.map(({ value }) => value) }),
 	};
+}
+
+function linkTo({ name, value }: TriggerEvent): string {
+	const slug = `${name} ${value}`.toLowerCase().replace(/[^a-z0-9\- ]/g, '');
+	return `[${name}](#${slug.replaceAll(' ', '-')})`;
 }
 
 function section(event: TriggerEvent): string[] {

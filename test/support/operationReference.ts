@@ -10,6 +10,7 @@ import { userDataStream } from '../../mexc/endpoints/userDataStream';
 import { wallet } from '../../mexc/endpoints/wallet';
 import type { Endpoint, Field } from '../../mexc/endpoints/endpoint';
 import { allowEmptyExpressions } from '../../nodes/n8n/fields/expressions';
+import { numberFormat } from '../../nodes/n8n/fields/outputFields';
 import { shownFields, shownOptions } from '../../nodes/n8n/fields/shownFields';
 
 const nodes: ReadonlyArray<readonly [name: string, operations: readonly AnyOperation[]]> = [
@@ -27,6 +28,9 @@ const allowedBy: Partial<Record<Endpoint['policyClass'], string>> = {
 	withdraw: 'Allow Withdrawals',
 	administer: 'Allow Administration',
 };
+
+/** Options that are described once. */
+const onMost: readonly Field[] = [allowEmptyExpressions, numberFormat];
 
 /** What an operation is, as data for programs: its saved names, its fields and what it does. */
 export function operationCatalogue() {
@@ -85,7 +89,10 @@ export function operationReference(): string {
 		'A parameter keeps the name MEXC gives it; **bold** ones are required, or required in some cases that',
 		'the editor shows. Operations that change something name the switch of the credential that allows them.',
 		'What fields understand, and what they refuse: [values.md](values.md). Operations with fields that may be',
-		`left empty have the option _${allowEmptyExpressions.displayName}_ as well (\`${allowEmptyExpressions.name}\`).`,
+		`left empty have the option _${allowEmptyExpressions.displayName}_ as well (\`${allowEmptyExpressions.name}\`), and`,
+		`operations that return amounts _${numberFormat.displayName}_ (\`${numberFormat.name}\`: \`text\`, every digit, or \`number\`).`,
+		'Fields and results named _Percent_ are percentages: 5 is 5 %. Rates of fees are fractions, as MEXC sends them:',
+		'0.0005 is 0.05 %.',
 		...nodes.flatMap(([name, operations]) => nodeSection(name, operations)),
 	];
 	return `${lines.join('\n')}\n`;
@@ -93,19 +100,27 @@ export function operationReference(): string {
 
 function nodeSection(name: string, operations: readonly AnyOperation[]): string[] {
 	const resources = [...new Set(operations.map(({ resource }) => resource))];
+	const ordered = resources.flatMap((resource) =>
+		operations.filter((operation) => operation.resource === resource),
+	);
 	return [
 		'',
 		`## ${name}`,
-		...resources.flatMap((resource) =>
-			operations.filter((operation) => operation.resource === resource).flatMap(operationSection),
-		),
+		'',
+		`${ordered.map(linkTo).join(' · ')}.`,
+		...ordered.flatMap(operationSection),
 	];
+}
+
+function linkTo({ action, id }: AnyOperation): string {
+	const slug = `${action} ${id}`.toLowerCase().replace(/[^a-z0-9\- ]/g, '');
+	return `[${action}](#${slug.replaceAll(' ', '-')})`;
 }
 
 function operationSection(operation: AnyOperation): string[] {
 	const { action, id, description } = operation;
 	const fields = shownFields(operation);
-	const options = shownOptions(operation).filter((field) => field !== allowEmptyExpressions);
+	const options = shownOptions(operation).filter((field) => !onMost.includes(field));
 	const how = isComposite(operation) ? stepsOf(operation.steps) : addressOf(operation);
 	return [
 		'',

@@ -17,6 +17,7 @@ import { userDataStream } from '../../mexc/endpoints/userDataStream';
 import { wallet } from '../../mexc/endpoints/wallet';
 import { fieldProperties } from '../../nodes/n8n/fields/fieldProperty';
 import { endpointProperties } from '../../nodes/n8n/fields/properties';
+import { triggerProperties } from '../../nodes/n8n/trigger/properties';
 import { MexcMarketData } from '../../nodes/MexcMarketData/MexcMarketData.node';
 import { MexcRebate } from '../../nodes/MexcRebate/MexcRebate.node';
 import { MexcSpotTrading } from '../../nodes/MexcSpotTrading/MexcSpotTrading.node';
@@ -142,7 +143,7 @@ describe.each(operations)('$node $id in the editor', (operation) => {
 				: []),
 			...((output.simplify ?? output.rows) ? ['simplify'] : []),
 			...(output.decimals.length > 0 ? ['numberFormat'] : []),
-			...(options || output.csv || ['newOrder', 'batchOrders'].includes(endpoint.id)
+			...(options || output.csv || output.decimals.length > 0 || endpoint.id === 'batchOrders'
 				? ['options']
 				: []),
 		];
@@ -158,6 +159,76 @@ describe.each(operations)('$node $id in the editor', (operation) => {
 		const asked = namesOf(visible(operation, {}, 'Tool')).includes('allowToolWrites');
 		expect(asked).toBe(endpoint.effect !== 'read');
 		expect(namesOf(visible(operation))).not.toContain('allowToolWrites');
+	});
+});
+
+describe('the number format of a workflow that was saved before it was an option', () => {
+	it.each(subjects)('is kept by %s when it is opened', (node, { type, endpoints }) => {
+		const { description } = new type();
+		for (const { id, resource, output } of endpoints) {
+			if (output.decimals.length === 0) continue;
+			const saved = { resource, operation: id, numberFormat: 'number' };
+			const kept = NodeHelpers.getNodeParameters(
+				description.properties,
+				saved,
+				true,
+				false,
+				nodeOf(node),
+				description,
+			);
+			expect(kept).toMatchObject(saved);
+		}
+	});
+});
+
+describe('the option Message of the trigger', () => {
+	it.each([{ message: 'plain' }, { message: 'none' }, {}])(
+		'stays as it was saved: %j',
+		(options) => {
+			const { description } = new MexcTrigger();
+			const saved = { event: 'priceCross', symbols: 'BTCUSDT', price: '1', options };
+			for (const withDefaults of [false, true]) {
+				const kept = NodeHelpers.getNodeParameters(
+					description.properties,
+					saved,
+					withDefaults,
+					false,
+					nodeOf('mexcTrigger'),
+					description,
+				);
+				expect(kept?.options ?? {}).toEqual(options);
+			}
+		},
+	);
+});
+
+describe('percentages', () => {
+	it('are named as such wherever a field takes one', () => {
+		const fields = operations.flatMap(({ endpoint }) => [
+			...endpoint.fields,
+			...(endpoint.options ?? []),
+			...endpoint.fields.flatMap(({ rows }) => rows?.fields ?? []),
+		]);
+		const named = [...fields, ...triggerProperties()].filter(({ name }) => /percent$/i.test(name));
+		expect(named.length).toBeGreaterThan(8);
+		for (const { displayName } of named) expect(displayName).toMatch(/Percent|\(%\)/);
+	});
+
+	it('are never fractions in an item, but for the one of MEXC, whose operation says so', () => {
+		const found = operations.filter(({ endpoint }) =>
+			endpoint.output.decimals.includes('priceChangePercent'),
+		);
+		expect(found.map(({ id }) => id)).toEqual(['ticker24hr']);
+		const [{ endpoint }] = found;
+		expect(endpoint.description).toContain(
+			'priceChangePercent is the same as MEXC sends it, a fraction',
+		);
+		const row = { symbol: 'BTCUSDT', priceChangePercent: '-0.0042' };
+		const simplify = endpoint.output.simplify as (body: unknown, values: object) => unknown;
+		expect(simplify([row], {})).toEqual([{ ...row, changePercent: '-0.42' }]);
+		expect(simplify({ symbol: 'X', priceChangePercent: null }, {})).toMatchObject({
+			changePercent: null,
+		});
 	});
 });
 

@@ -31,19 +31,21 @@ test('many connections that are cut together are one event, and so is their retu
 	await time.advance(5_000);
 	expect(states()).toEqual(['public recovering']);
 	expect(emitted[0].channels).toHaveLength(68);
+	const began = emitted[0].time;
 	for (let shard = 0; shard < 34; shard++) {
 		event('connected', [`a${shard}`, `b${shard}`]);
 		event('gap', [`a${shard}`, `b${shard}`], { fromTime: 1_000 + shard });
 	}
 	await time.advance(2_000);
 	expect(states()).toEqual(['public recovering', 'public connected', 'public gap']);
+	expect(emitted[1]).toMatchObject({ interruptedFrom: began });
 	expect(emitted[2]).toMatchObject({ fromTime: 1_000, message: 'gap.' });
 	expect(emitted[2].channels).toHaveLength(68);
 	expect(time.pending).toBe(0);
 });
 
 test('an interruption that is over at once is emitted only as the gap that it left', async () => {
-	const { time, event, states } = start();
+	const { time, emitted, event, states } = start();
 	event('connected', ['a']);
 	await time.advance(2_000);
 	event('recovering', ['a']);
@@ -52,6 +54,8 @@ test('an interruption that is over at once is emitted only as the gap that it le
 	event('gap', ['a'], { fromTime: 1 });
 	await time.advance(60_000);
 	expect(states()).toEqual(['public connected', 'public gap']);
+	// Nothing was said of an interruption, so nothing is said of its end.
+	expect(emitted[0]).not.toHaveProperty('interruptedFrom');
 });
 
 test('an interruption is emitted once however often its reason changes, and its end when all is back', async () => {

@@ -24,6 +24,14 @@ test('events that are lost are reported in the log, once a minute', async () => 
 	expect(lines()).toBe(2);
 });
 
+test('what waits for how many executions is known to Get Connections', async () => {
+	const { context, subscriptions } = setUp({ options: { delivery: 'each', maxInFlight: 2 } });
+	const emit = async () => await new Promise<Outcome>(() => undefined);
+	await started({ ...context, emit }, subscriptions);
+	for (let count = 0; count < 5; count++) subscriptions[0].onMessage(deal('1', count));
+	expect(subscriptions[0].load?.()).toMatchObject({ waiting: 3, inFlight: 2, dropped: 0 });
+});
+
 test('an execution that n8n cannot start is reported in the log and does not stop the others', async () => {
 	const { context, subscriptions, logs, emits } = setUp({ options: { delivery: 'each' } });
 	let count = 0;

@@ -38,6 +38,7 @@ function fakeHub() {
 		},
 		observe: () => () => undefined,
 		report: (_account, access, event) => void reports.push({ ...event, access }),
+		status: () => [],
 	};
 	return { hub, subscriptions, reports };
 }

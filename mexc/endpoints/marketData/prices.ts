@@ -1,4 +1,5 @@
-import type { Row } from '../answers';
+import { decimalOf, multiply } from '../../core/decimal';
+import { eachRow, type Row } from '../answers';
 import { endpoint } from '../endpoint';
 import { symbol } from '../fields';
 import { objectWith, oneOrMany } from '../forms';
@@ -11,6 +12,14 @@ const tickers = {
 	form: oneOrMany(objectWith('symbol', 'price', 'lastPrice', 'bidPrice', 'askPrice')),
 	select: askedTickers,
 };
+
+/** MEXC's name says percent, and its value is a fraction (quirks 20). */
+function withPercent(row: Row): Row {
+	const fraction = decimalOf(row.priceChangePercent);
+	return { ...row, changePercent: fraction === undefined ? null : multiply(fraction, '100') };
+}
+
+const inEachRow = eachRow(withPercent);
 
 export const tickerPrice = endpoint({
 	...routes.tickerPrice,
@@ -29,7 +38,7 @@ export const ticker24hr = endpoint({
 	name: 'Get 24h Statistics',
 	action: 'Get statistics of the last 24h',
 	description:
-		'Get change, high, low and volume of the last 24 hours, of one pair or of all; priceChangePercent is a fraction (0.004 is 0.4 %)',
+		'Get change, high, low and volume of the last 24 hours, of one pair or of all. changePercent is in percent; priceChangePercent is the same as MEXC sends it, a fraction (0.004 is 0.4 %).',
 	weight: { ip: 25, uid: null },
 	effect: 'read',
 	fields: [],
@@ -45,9 +54,11 @@ export const ticker24hr = endpoint({
 	output: {
 		shape: 'list',
 		...tickers,
+		simplify: (body) => (Array.isArray(body) ? inEachRow(body) : withPercent(body as Row)),
 		decimals: [
 			'priceChange',
 			'priceChangePercent',
+			'changePercent',
 			'prevClosePrice',
 			'lastPrice',
 			'lastQty',

@@ -1,3 +1,4 @@
+import type { INodeProperties } from 'n8n-workflow';
 import type { Field } from '../../../mexc/endpoints/endpoint';
 
 // How an answer becomes items: fields of the node itself, which are never sent.
@@ -16,13 +17,24 @@ export const numberFormat: Field = {
 	name: 'numberFormat',
 	type: 'options',
 	default: 'text',
-	description: 'How prices, quantities and amounts are written in the output',
-	hint: 'The IF node compares text by its letters: choose Number to compare amounts there',
+	description:
+		'How prices, quantities and amounts are written in the output. Choose Number to compare them in an IF node, or to calculate with them.',
 	options: [
 		{ name: 'Number', value: 'number', description: 'Where a number can hold it exactly' },
 		{ name: 'Text', value: 'text', description: "MEXC's digits, exact" },
 	],
 	wire: { kind: 'choice' },
+};
+
+/**
+ * Where workflows saved the format before it became one of the options. It counts where the option is not set, and
+ * n8n keeps what it holds.
+ */
+export const savedNumberFormat: INodeProperties = {
+	displayName: 'Number Format',
+	name: 'numberFormat',
+	type: 'hidden',
+	default: 'text',
 };
 
 export const returnAll: Field = {

@@ -3,7 +3,7 @@ import type { Operation, Field } from '../../../mexc/endpoints/endpoint';
 import { newOrder } from '../../../mexc/endpoints/spotTrading';
 import { batchProperties } from './batch';
 import { fieldProperties, fieldProperty, shownWhen, type Show } from './fieldProperty';
-import { numberFormat, returnAll, simplify } from './outputFields';
+import { returnAll, savedNumberFormat, simplify } from './outputFields';
 import { shownFields, shownOptions } from './shownFields';
 import { byLabel } from './byLabel';
 import { operationPopularity } from './popular';
@@ -97,7 +97,8 @@ function operationProperties(endpoint: Operation, show: Show): INodeProperties[]
 		properties.push(...listProperties({ ...show, ...output.listWhen }));
 	}
 	if (output.simplify ?? output.rows) properties.push(fieldProperty(simplify, show));
-	if (output.decimals.length > 0) properties.push(fieldProperty(numberFormat, show));
+	if (output.decimals.length > 0)
+		properties.push(shownWhen(structuredClone(savedNumberFormat), show));
 	if (optional.length > 0) properties.push(optionsProperty(optional, show));
 	if (effect !== 'read') properties.push(allowToolWritesProperty(show));
 	return properties;

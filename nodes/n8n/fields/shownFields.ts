@@ -7,6 +7,7 @@ import {
 } from '../../../mexc/endpoints/spotTrading';
 import { allowEmptyExpressions } from './expressions';
 import { putOutputInFile } from '../items/file';
+import { numberFormat } from './outputFields';
 
 const SIZED = ['newOrder', 'testOrder', 'placeAndWait', 'prepareOrder'];
 
@@ -35,7 +36,8 @@ export function shownFields(operation: Operation): readonly Field[] {
 export function shownOptions({ id, fields, options = [], output }: Operation): readonly Field[] {
 	const inFile = output.csv ? [putOutputInFile] : [];
 	const all = [...options, ...optionsOfPlacing(id), ...inFile];
-	return mayBeEmpty(fields, all) ? [...all, allowEmptyExpressions] : all;
+	const ofNode = output.decimals.length > 0 ? [numberFormat] : [];
+	return [...all, ...ofNode, ...(mayBeEmpty(fields, all) ? [allowEmptyExpressions] : [])];
 }
 
 /** Whether a field of the operation may be left empty for good, with what that means. */

@@ -164,6 +164,7 @@ export class ActiveTrigger {
 			onMessage: (message) => this.receive(message),
 			onState: (event) => this.reader.onState(event),
 			onRefused: (error) => this.fail(error),
+			load: () => this.delivery.counts(),
 		});
 		return this.listening;
 	}

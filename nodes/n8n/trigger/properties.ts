@@ -276,7 +276,8 @@ function messageOption(): INodeProperties {
 		displayName: 'Message',
 		name: 'message',
 		type: 'options',
-		default: 'none',
+		// Who adds the option wants a message; where it was not added there is none (settings.ts).
+		default: 'plain',
 		description:
 			'Ready text about what happened, in the field message of each item, escaped for where it is sent, with times in the time zone of the workflow. Needs Simplify on. In Connection Status it replaces the plain sentence.',
 		options: options.sort((one, other) => byLabel(one.name, other.name)),

@@ -3,7 +3,13 @@ import { MexcError } from '../../../mexc/core/errors';
 import { createLatch } from '../../../mexc/core/deferred';
 import type { Log } from '../../../mexc/core/log';
 import type { Network } from '../../../mexc/account/network';
-import type { ConnectionEvent, ConnectionState, Hub, Subscription } from '../../../mexc/socket/hub';
+import type {
+	ConnectionEvent,
+	ConnectionState,
+	Hub,
+	SubscribeRequest,
+	Subscription,
+} from '../../../mexc/socket/hub';
 import type { PushMessage } from '../../../mexc/streams/pushMessage';
 import type { Time } from '../../../mexc/core/time';
 import type { PreparedEvent, TriggerEvent } from './event';
@@ -23,6 +29,8 @@ export interface Listener {
 	onState(event: ConnectionEvent): void;
 	/** The exchange refused for good what it had accepted; reconnecting does not fix it. */
 	onRefused(error: MexcError): void;
+	/** As `SubscribeRequest.load`. */
+	load?: SubscribeRequest['load'];
 }
 
 export interface Listening {
@@ -49,6 +57,7 @@ export function listen(context: ListenContext, account: Account, listener: Liste
 	const { channels } = context.prepared;
 	const refused = new Set<string>();
 	const subscription = subscribe(context, account, {
+		load: listener.load,
 		onMessage: (message) => listener.onMessage(message),
 		onState(state) {
 			for (const name of state.channels ?? []) if (state.permanent) refused.add(name);
@@ -80,7 +89,7 @@ export function listen(context: ListenContext, account: Account, listener: Liste
 	};
 }
 
-type Callbacks = Pick<Listener, 'onMessage' | 'onState'>;
+type Callbacks = Pick<Listener, 'onMessage' | 'onState' | 'load'>;
 
 /** An event without channels (asked over REST, or reported by other connections) has nothing to wait for. */
 function subscribe(context: ListenContext, account: Account, callbacks: Callbacks): Subscription {

@@ -163,15 +163,18 @@ describe('the example jobs', () => {
 		expect((await message()).text).toMatch(/250/);
 	});
 
-	it('sends trouble of the connection, and not that it is there', async () => {
+	it('sends trouble of the connection and its end, and not that it is there', async () => {
 		await publish('connection-to-telegram.json');
 		await until('the streams', () => simulator().state().connections.openWebSockets > 0, 20_000);
 		expect(sent).toEqual([]);
 		simulator().fault({ kind: 'refuseUpgrade', times: 1_000 });
 		simulator().fault({ kind: 'dropConnections' });
-		expect((await message()).text).not.toBe('');
+		expect((await message()).text).toMatch(/Trying again until it works/);
+		sent = [];
 		simulator().fault({ kind: 'clear' });
-	}, 60_000);
+		const isBack = () => sent.some(({ text }) => text.includes('Connected'));
+		await until('that it is back', isBack, 30_000);
+	}, 90_000);
 
 	it('reports the portfolio in one message', async () => {
 		await run('morning-portfolio.json');

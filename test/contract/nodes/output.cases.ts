@@ -6,11 +6,20 @@ describe('output', () => {
 	const candles = { symbol: 'BTCUSDT', interval: '1m' };
 
 	it('turns amounts into numbers when asked, and only amounts', async () => {
-		const parameters = { ...candles, limit: 1, numberFormat: 'number' };
+		const parameters = { ...candles, limit: 1, options: { numberFormat: 'number' } };
 		const result = await call(simulator(), { operation: 'klines', parameters });
 		const [candle] = result.json('MEXC');
 		expect(candle).toMatchObject({ close: expect.any(Number), volume: expect.any(Number) });
 		expect(candle.openTimeIso).toEqual(expect.any(String));
+	});
+
+	it('follows the format that a workflow saved beside the options, unless they have one', async () => {
+		const saved = { ...candles, limit: 1, numberFormat: 'number' };
+		const old = await call(simulator(), { operation: 'klines', parameters: saved });
+		expect(old.json('MEXC')).toMatchObject([{ close: expect.any(Number) }]);
+		const parameters = { ...saved, options: { numberFormat: 'text' } };
+		const changed = await call(simulator(), { operation: 'klines', parameters });
+		expect(changed.json('MEXC')).toMatchObject([{ close: expect.any(String) }]);
 	});
 
 	it('is what MEXC said without Simplify: one item per row', async () => {

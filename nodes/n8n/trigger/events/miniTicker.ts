@@ -42,7 +42,8 @@ export const miniTicker = streamEvent({
 	stream: streams.miniTicker,
 	value: 'miniTicker',
 	name: 'Mini Ticker',
-	description: 'Price, change, high, low and volume of the chosen pairs, every 3 seconds',
+	description:
+		'Price, change, high, low and volume of the chosen pairs, every 3 seconds; changeRate is a fraction (0.004 is 0.4 %)',
 	testHint: 'It comes every 3 seconds for pairs that MEXC lists.',
 	symbols: 'required',
 	fields: [timezoneField],
@@ -60,7 +61,8 @@ export const allMiniTickers = streamEvent({
 	stream: streams.miniTickers,
 	value: 'allMiniTickers',
 	name: 'Mini Tickers of All Pairs',
-	description: 'Price, change, high, low and volume of every pair, every 10 seconds as one table',
+	description:
+		'Price, change, high, low and volume of every pair, every 10 seconds as one table; changeRate is a fraction (0.004 is 0.4 %)',
 	testHint: 'It comes every 3 seconds.',
 	symbols: 'optional',
 	fields: [timezoneField],

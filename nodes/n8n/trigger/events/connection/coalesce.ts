@@ -12,6 +12,8 @@ export interface ConnectionReport {
 	channels: string[];
 	/** For `gap`: milliseconds since when nothing is proven complete. */
 	fromTime?: number;
+	/** For `connected` after an interruption that was reported: milliseconds since when it lasted. */
+	interruptedFrom?: number;
 	/** For `keyExpiring`: absent for a key without an end, which MEXC can stop all the same. */
 	daysLeft?: number;
 	/** For `keyExpiring`: MEXC's word for a key that it has stopped, FROZEN or DELETE. */
@@ -71,12 +73,14 @@ export function coalesceEvents(timers: Timers, emit: (report: ConnectionReport) 
 		event.channels.forEach((name) => side.lost.delete(name));
 		if (side.lost.size > 0) return;
 		timers.clear(`noticeable ${event.access}`);
+		const interruptedFrom = side.isReported ? side.trouble?.time : undefined;
 		side.trouble = undefined;
 		side.isReported = false;
 		if (side.isConnected) return;
 		side.isConnected = true;
 		const { state, access, message, time } = event;
-		emit({ state, access, message, time, channels: [...event.channels] });
+		const report = { state, access, message, time, channels: [...event.channels] };
+		emit(interruptedFrom === undefined ? report : { ...report, interruptedFrom });
 	}
 
 	function collect(event: ObservedEvent): void {
