@@ -76,7 +76,7 @@ export function endFields(pair: Pair, position: Position) {
  * What exits brought beyond what the sold part cost, in the quote asset: fees in that asset and in the base
  * asset are counted, fees in any other (MX) only listed.
  */
-function resultOf(pair: Pair, { amounts, entryFees }: Position, exits: readonly Exit[]) {
+export function resultOf(pair: Pair, { amounts, entryFees }: Position, exits: readonly Exit[]) {
 	const sum = (one: (exit: Exit) => string) =>
 		exits.reduce((total, exit) => add(total, one(exit)), '0');
 	const quantity = sum((exit) => exit.quantity);

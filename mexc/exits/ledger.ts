@@ -1,11 +1,12 @@
 import { add, compare, isZero, minimum, subtract } from '../core/decimal';
-import { exitKeyOf, exitOf, isTaggedId } from '../orders/clientOrderId';
-import { remainingOf, stepsSold } from './decide';
+import { exitKeyOf, exitOf, isTaggedId, markOf } from '../orders/clientOrderId';
+import { roundQuantity } from '../core/rounding';
+import { isSellable, remainingOf, stepsSold } from './decide';
 import { inOrder, type Fill } from './fills';
-import type { Amounts, ExitPlan } from './plan';
+import type { Amounts, ExitPlan, PairLimits } from './plan';
 
-/** Which purchases are entries: those with the mark of a tag, or all since a moment that carry no mark. */
-export type EntrySource = { tag: string } | { since: number };
+/** Which purchases are entries: those with a tag or its mark, or all since a moment that carry no mark. */
+export type EntrySource = { tag: string } | { mark: string } | { since: number };
 
 /** What an order list or the order stream says of an own order. */
 export interface OrderFact {
@@ -138,12 +139,20 @@ export function ledgerOf(
 
 function isEntry(source: EntrySource, clientOrderId: string, time: number): boolean {
 	if ('tag' in source) return isTaggedId(clientOrderId, source.tag);
+	if ('mark' in source) return markOf(clientOrderId) === source.mark;
 	return time >= source.since && !isTaggedId(clientOrderId);
 }
 
 /** Nothing of it is left. */
 export function isLeft(amounts: Amounts): boolean {
 	return isZero(remainingOf(amounts));
+}
+
+/** Something of it was sold, and nothing is left that could be sold. */
+export function isOver({ amounts, exits }: Position, price: string, limits: PairLimits): boolean {
+	if (isLeft(amounts)) return true;
+	if (exits.length === 0 && isZero(amounts.soldByOthers)) return false;
+	return !isSellable(roundQuantity(remainingOf(amounts), limits.step), price, limits);
 }
 
 function newDraft({ symbol }: Pair, { orderId, time }: Fill, clientOrderId: string): Draft {

@@ -1,13 +1,12 @@
-import { compare } from '../core/decimal';
+import { compare, isZero } from '../core/decimal';
 import type { MexcError } from '../core/errors';
 import { Timers } from '../core/timers';
-import { roundQuantity } from '../core/rounding';
 import type { EventPort, TriggerItem } from '../events';
-import { isSellable, remainingOf, stopOf } from './decide';
+import { stopOf } from './decide';
 import { FILLS_MS } from './history';
 import { endFields, exitFields, positionFields, type ExitAction } from './items';
 import type { Keeper } from './keeper';
-import type { EntrySource, Exit, Position } from './ledger';
+import { isLeft, isOver, type EntrySource, type Exit, type Position } from './ledger';
 import { loadMemory, saveMemory, type Memory } from './memory';
 import type { ExitPlan, Stop } from './plan';
 
@@ -97,7 +96,7 @@ export class Reporter {
 		for (const exit of position.exits) {
 			// Its own exits this process reports when their fees are known.
 			const isOwn = keeper.reasons.has(exit.clientOrderId);
-			if (!isOwn && exit.isEnded && compare(exit.quantity, '0') > 0) this.ended(position, exit);
+			if (!isOwn && exit.isEnded && !isZero(exit.quantity)) this.ended(position, exit);
 		}
 		if (isOver) this.endedByOthers(position);
 		else this.stopMoved(position);
@@ -173,12 +172,8 @@ export class Reporter {
 	/** Nothing is left of it that could be sold. */
 	private isOver(position: Position): boolean {
 		const { world, price } = this.options.keeper;
-		const left = remainingOf(position.amounts);
-		if (compare(left, '0') === 0) return true;
-		if (world === undefined || price === undefined) return false;
-		if (position.exits.length === 0 && compare(position.amounts.soldByOthers, '0') === 0)
-			return false;
-		return !isSellable(roundQuantity(left, world.limits.step), price, world.limits);
+		if (world === undefined || price === undefined) return isLeft(position.amounts);
+		return isOver(position, price, world.limits);
 	}
 
 	/** A jump at once, and while it trails once a minute at most. */

@@ -20,11 +20,14 @@ export interface PairWorld {
  */
 export async function readWorld(client: RestClient, symbol: string): Promise<PairWorld> {
 	const rules = await symbolRules(client, symbol);
-	const most = await mostOf(client, rules);
-	const { baseAsset, quoteAsset, step, tick, minQuantity, minMarketValue: minValue } = rules;
+	return worldOf(rules, await mostOf(client, rules));
+}
+
+export function worldOf(rules: SymbolRules, maxValue?: string): PairWorld {
+	const { symbol, baseAsset, quoteAsset, step, tick, minQuantity, minMarketValue } = rules;
 	return {
 		pair: { symbol, baseAsset, quoteAsset, step },
-		limits: { tick, step, minQuantity, minValue, maxValue: most },
+		limits: { tick, step, minQuantity, minValue: minMarketValue, maxValue },
 	};
 }
 

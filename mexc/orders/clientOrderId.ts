@@ -42,8 +42,19 @@ export function taggedClientOrderId(clientOrderId: string, tag: string): string 
 }
 
 function entryStart(tag: string): string {
-	const mark = fingerprint('exitPlanTag', plainTag(tag)).slice(0, MARK_LENGTH);
-	return `${CLIENT_ORDER_ID_PREFIX}${ENTRY}${mark}`;
+	return `${CLIENT_ORDER_ID_PREFIX}${ENTRY}${markOfTag(tag)}`;
+}
+
+/** What an order id says of a tag: the same for the same tag, and it does not say which tag it is. */
+export function markOfTag(tag: string): string {
+	return fingerprint('exitPlanTag', plainTag(tag)).slice(0, MARK_LENGTH);
+}
+
+/** The mark that a client order id carries; undefined for one without a tag. */
+export function markOf(clientOrderId: string): string | undefined {
+	if (!isTaggedId(clientOrderId)) return undefined;
+	const start = CLIENT_ORDER_ID_PREFIX.length + ENTRY.length;
+	return clientOrderId.slice(start, start + MARK_LENGTH);
 }
 
 /** Whether an order carries the mark of any tag, or of this one. */
