@@ -1,4 +1,5 @@
 import { amountOf, compare, positiveOf } from '../core/decimal';
+import { timeOf } from '../core/time';
 import { klines } from '../endpoints/marketData';
 import { timeIn } from '../endpoints/answers';
 import {
@@ -6,6 +7,7 @@ import {
 	executedValueOf,
 	idText,
 	orderIdOf,
+	quantityOf,
 	type OrderRow,
 } from '../endpoints/rows/orderRow';
 import { isEnded } from '../endpoints/rows/orderState';
@@ -69,6 +71,9 @@ export function orderFactOf(row: OrderRow): OrderFact | undefined {
 		clientOrderId,
 		executed: executedOf(row),
 		value: executedValueOf(row),
+		quantity: quantityOf(row),
+		price: positiveOf(row.price),
+		placedAt: timeOf(row.time),
 		isEnded: isEnded(row),
 	};
 }

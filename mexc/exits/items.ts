@@ -47,6 +47,10 @@ export function positionFields(
 			price,
 			sharePercent: plan.takeProfits[index].sharePercent,
 			isSold: index < amounts.stepsDone,
+			...(plan.isResting && {
+				isResting:
+					amounts.resting?.some((order) => !order.isEnded && order.step === index + 1) ?? false,
+			}),
 		})),
 		quoteAsset: pair.quoteAsset,
 	};

@@ -55,6 +55,28 @@ export const planFields: readonly Field[] = [
 		wire: { kind: 'rows', maxItems: MOST_STEPS },
 	},
 	{
+		displayName: 'Target Orders',
+		name: 'targetOrders',
+		type: 'options',
+		default: 'watched',
+		description: 'How targets are sold. Stop, trailing stop and time limit are always watched.',
+		options: [
+			{
+				name: 'Resting at MEXC',
+				value: 'resting',
+				description:
+					'As limit orders, which work while n8n is off and lock what they sell. A stop cancels them first, which takes a moment.',
+			},
+			{
+				name: 'Watched',
+				value: 'watched',
+				description: 'By market orders when the price is reached',
+			},
+		],
+		showWhen: { takeProfitBy: ['percent', 'price'] },
+		wire: { kind: 'choice' },
+	},
+	{
 		displayName: 'Stop Loss',
 		name: 'stopLossBy',
 		type: 'options',
