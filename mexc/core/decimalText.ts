@@ -1,4 +1,4 @@
-import { decimalOf } from './decimal';
+import { compare, decimalOf, isZero, roundHalfUp } from './decimal';
 
 /**
  * A decimal as text without needless zeros, so that equal prices are equal text; undefined for anything
@@ -20,4 +20,19 @@ export function decimalText(value: unknown): string | undefined {
 	// Most have no needless zeros, and stay the text they are.
 	const plain = text.slice(start, end);
 	return isNegative && plain !== '0' ? `-${plain}` : plain;
+}
+
+/** For people: to two decimals, small numbers to their first digits. */
+export function shortText(value: string): string {
+	const isSmall = compare(value, '1') < 0 && compare(value, '-1') > 0 && !isZero(value);
+	const text = roundHalfUp(value, isSmall ? 8 : 2)
+		.replace(/(\.\d*?)0+$/, '$1')
+		.replace(/\.$/, '');
+	return isZero(text) ? '0' : text;
+}
+
+/** The same with a sign, also where it is above zero. */
+export function signedText(value: string): string {
+	const text = shortText(value);
+	return text.startsWith('-') || isZero(text) ? text : `+${text}`;
 }

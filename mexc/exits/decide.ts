@@ -1,4 +1,4 @@
-import { add, compare, divide, isZero, multiply, subtract } from '../core/decimal';
+import { add, compare, divide, isZero, minimum, multiply, subtract } from '../core/decimal';
 import { roundPrice, roundQuantity } from '../core/rounding';
 import type { Amounts, Course, Decision, ExitPlan, PairLimits, Stop } from './plan';
 
@@ -93,7 +93,7 @@ export function remainingOf({ quantity, sold, soldByOthers }: Amounts): string {
 }
 
 /** How much is to be sold altogether once target `step` (from 1) is reached. */
-function dueAt(plan: ExitPlan, { quantity, soldByOthers }: Amounts, step: number): string {
+export function dueAt(plan: ExitPlan, { quantity, soldByOthers }: Amounts, step: number): string {
 	const held = subtract(quantity, soldByOthers);
 	const shares = plan.takeProfits.slice(0, step);
 	const percent = shares.reduce((sum, { sharePercent }) => add(sum, sharePercent), '0');
@@ -135,12 +135,12 @@ export function decide(
 	price: string,
 	limits: PairLimits,
 ): Decision | undefined {
-	const rest = roundQuantity(remainingOf(amounts), limits.step);
+	const rest = roundQuantity(freeOf(amounts, course), limits.step);
 	if (!isSellable(rest, price, limits)) return undefined;
 	const wanted = wantedOf(plan, amounts, course, price, limits);
 	if (wanted === undefined) return undefined;
 	const most = mostAt(price, limits);
-	let { quantity } = wanted;
+	let quantity = minimum(wanted.quantity, rest);
 	if (!isSellable(quantity, price, limits)) return undefined;
 	if (!isSellable(subtract(rest, quantity), price, limits)) quantity = rest;
 	if (most !== undefined && compare(quantity, most) > 0) {
@@ -152,6 +152,20 @@ export function decide(
 		}
 	}
 	return isSellable(quantity, price, limits) ? { ...wanted, quantity } : undefined;
+}
+
+/** What an order at the exchange may not sell as well; a stop is for everything, once these are cancelled. */
+function freeOf(amounts: Amounts, { struck }: Course): string {
+	const left = remainingOf(amounts);
+	if (struck !== undefined) return left;
+	const free = subtract(left, openOf(amounts));
+	return compare(free, '0') < 0 ? '0' : free;
+}
+
+/** What orders at the exchange may still sell for the targets up to a step, or for all. */
+export function openOf({ resting = [] }: Amounts, upTo = Infinity): string {
+	const counted = resting.filter(({ step }) => step <= upTo);
+	return counted.reduce((sum, { open }) => add(sum, open), '0');
 }
 
 function wantedOf(
@@ -167,7 +181,7 @@ function wantedOf(
 	const targets = targetsOf(plan, amounts, tick);
 	const step = targets.filter((target) => compare(price, target) >= 0).length;
 	if (step === 0) return undefined;
-	const due = subtract(dueAt(plan, amounts, step), amounts.sold);
+	const due = subtract(dueAt(plan, amounts, step), add(amounts.sold, openOf(amounts, step)));
 	if (compare(due, '0') <= 0) return undefined;
 	const quantity = roundQuantity(due, lot);
 	return isZero(quantity) ? undefined : { reason: 'takeProfit', step, quantity };

@@ -52,6 +52,7 @@ export async function exitExample(
 		entryFees: {},
 		exits: [],
 		changedAt: now,
+		boughtAt: now,
 	};
 	const fields = positionFields({ plan, pair, tick: limits.tick }, position, { high: price });
 	const name = `${ORDER_ID}:opened`;

@@ -1,4 +1,5 @@
 import { amountOf, compare, positiveOf } from '../core/decimal';
+import { timeOf } from '../core/time';
 import { klines } from '../endpoints/marketData';
 import { timeIn } from '../endpoints/answers';
 import {
@@ -6,6 +7,7 @@ import {
 	executedValueOf,
 	idText,
 	orderIdOf,
+	quantityOf,
 	type OrderRow,
 } from '../endpoints/rows/orderRow';
 import { isEnded } from '../endpoints/rows/orderState';
@@ -29,30 +31,35 @@ export interface Read {
 	orders: ReadonlyMap<string, OrderFact>;
 	/** From when on orders were listed. */
 	ordersSince: number;
+	/** What MEXC cannot say, in sentences without a full stop. */
+	gaps: readonly string[];
 }
+
+/** Asks MEXC again until it answers, or throws at once. */
+export type PairReader = Pick<HistoryReader, 'body' | 'rows'>;
 
 /**
  * The fills of a pair since a moment (exchange time), and the orders that carry a mark of this package.
  * Throws MexcError for a refusal, or of kind `cancelled`.
  */
 export async function readPair(
-	history: HistoryReader,
+	history: PairReader,
 	symbol: string,
 	{ from, now }: { from: number; now: number },
 ): Promise<Read> {
 	const fillsFrom = Math.max(from, now - FILLS_MS + MARGIN_MS);
 	const ordersFrom = Math.max(from, now - ORDERS_MS + MARGIN_MS);
 	const open = (await history.body(openOrders, { symbol })) as readonly OrderRow[];
-	const listed = (await history.rows(allOrders, { symbol }, ordersFrom)).rows as OrderRow[];
+	const listed = await history.rows(allOrders, { symbol }, ordersFrom);
 	const orders = new Map<string, OrderFact>();
-	for (const row of [...open, ...listed]) {
+	for (const row of [...open, ...(listed.rows as OrderRow[])]) {
 		const [orderId, fact] = [orderIdOf(row), orderFactOf(row)];
 		if (orderId !== undefined && fact !== undefined) orders.set(orderId, fact);
 	}
 	// After the orders: what they say was executed must not be newer than the fills.
-	const { rows } = await history.rows(myTrades, { symbol }, fillsFrom);
-	const fills = rows.flatMap((row) => fillOf(dealPush({ ...row, symbol }, now)) ?? []);
-	return { fills, orders, ordersSince: ordersFrom };
+	const traded = await history.rows(myTrades, { symbol }, fillsFrom);
+	const fills = traded.rows.flatMap((row) => fillOf(dealPush({ ...row, symbol }, now)) ?? []);
+	return { fills, orders, ordersSince: ordersFrom, gaps: [...listed.gaps, ...traded.gaps] };
 }
 
 /** Undefined for an order without a mark, and for one that does not say how it stands. */
@@ -64,6 +71,9 @@ export function orderFactOf(row: OrderRow): OrderFact | undefined {
 		clientOrderId,
 		executed: executedOf(row),
 		value: executedValueOf(row),
+		quantity: quantityOf(row),
+		price: positiveOf(row.price),
+		placedAt: timeOf(row.time),
 		isEnded: isEnded(row),
 	};
 }
@@ -73,7 +83,7 @@ export function orderFactOf(row: OrderRow): OrderFact | undefined {
  * minute of the moment itself is left out: what of it came before the moment is not known.
  */
 export async function readHigh(
-	history: HistoryReader,
+	history: PairReader,
 	symbol: string,
 	from: number,
 	now: number,

@@ -47,6 +47,10 @@ export function positionFields(
 			price,
 			sharePercent: plan.takeProfits[index].sharePercent,
 			isSold: index < amounts.stepsDone,
+			...(plan.isResting && {
+				isResting:
+					amounts.resting?.some((order) => !order.isEnded && order.step === index + 1) ?? false,
+			}),
 		})),
 		quoteAsset: pair.quoteAsset,
 	};
@@ -76,7 +80,7 @@ export function endFields(pair: Pair, position: Position) {
  * What exits brought beyond what the sold part cost, in the quote asset: fees in that asset and in the base
  * asset are counted, fees in any other (MX) only listed.
  */
-function resultOf(pair: Pair, { amounts, entryFees }: Position, exits: readonly Exit[]) {
+export function resultOf(pair: Pair, { amounts, entryFees }: Position, exits: readonly Exit[]) {
 	const sum = (one: (exit: Exit) => string) =>
 		exits.reduce((total, exit) => add(total, one(exit)), '0');
 	const quantity = sum((exit) => exit.quantity);

@@ -17,19 +17,20 @@ import { fillOf, type Fill } from './fills';
 import { orderFactOf } from './history';
 import {
 	ledgerOf,
+	nextNumber,
+	openExit,
 	type EntrySource,
 	type Exit,
 	type Ledger,
 	type OrderFact,
 	type Position,
 } from './ledger';
-import { findOut, sellOnce, type Attempt, type Sale } from './place';
+import { findOut, isTooLittle, sellOnce, type Attempt, type Sale } from './place';
 import type { Course, Decision, ExitPlan } from './plan';
+import { TargetOrders } from './targetOrders';
 import type { PairWorld } from './world';
 import type { EventPort } from '../events';
 
-/** The balance became smaller than the position (errors.json). */
-const TOO_LITTLE = ['30004', '30005', '10101'];
 /** How often something that time may heal is tried again. */
 const PAUSE_MS = 15_000;
 const SHORT_PAUSE_MS = 1_000;
@@ -79,10 +80,14 @@ export class Keeper {
 	private readonly busy = new Set<string>();
 	/** Monotonic: positions that wait after a refusal. */
 	private readonly waiting = new Map<string, number>();
+	/** The exchange's clock minus this machine's. */
+	offsetMs = 0;
 	private readonly startedMs: number;
+	private readonly targets: TargetOrders;
 
 	constructor(private readonly options: KeeperOptions) {
 		this.startedMs = options.port.time.monotonic();
+		this.targets = new TargetOrders(options, this);
 	}
 
 	/** Returns whether something is new. */
@@ -96,7 +101,14 @@ export class Keeper {
 		const before = this.orders.get(orderId);
 		// A message that was overtaken says less than is known.
 		if (before?.isEnded && !fact.isEnded) return;
-		this.orders.set(orderId, fact);
+		const isLess = compare(fact.executed ?? '0', before?.executed ?? '0') < 0;
+		this.orders.set(orderId, {
+			...fact,
+			quantity: fact.quantity ?? before?.quantity,
+			price: fact.price ?? before?.price,
+			placedAt: fact.placedAt ?? before?.placedAt,
+			...(isLess && { executed: before?.executed, value: before?.value }),
+		});
 	}
 
 	/** The positions again, from everything that is known. */
@@ -162,14 +174,17 @@ export class Keeper {
 	pump(now: number): void {
 		const { plan, port } = this.options;
 		if (!this.isKnown || this.world === undefined || port.isTest || port.signal.aborted) return;
-		for (const position of this.open()) {
+		for (const position of this.ledger.positions) {
 			const { entryOrderId, amounts } = position;
+			const isOver = isZero(remainingOf(amounts));
+			if (isOver && !amounts.resting?.some((order) => !order.isEnded)) continue;
 			if (this.busy.has(entryOrderId) || this.isWaiting(entryOrderId)) continue;
 			this.courses.set(entryOrderId, seeTime(plan, amounts, this.courseOf(position), now));
-			const isOpen = position.exits.some((exit) => !exit.isEnded);
-			if (!isOpen && this.decisionFor(position) === undefined) continue;
+			const isOpen = openExit(position) !== undefined;
+			const isDue = this.decisionFor(position) ?? this.targets.taskFor(position, now);
+			if (!isOpen && isDue === undefined) continue;
 			this.busy.add(entryOrderId);
-			void this.act(entryOrderId, isOpen).finally(() => {
+			void this.act(entryOrderId, isOpen, now).finally(() => {
 				this.busy.delete(entryOrderId);
 				if (!port.signal.aborted) this.pump(now);
 			});
@@ -190,21 +205,28 @@ export class Keeper {
 		return decide(this.options.plan, position.amounts, course, this.price, this.world.limits);
 	}
 
-	private find(entryOrderId: string): Position | undefined {
+	find(entryOrderId: string): Position | undefined {
 		return this.ledger.positions.find((position) => position.entryOrderId === entryOrderId);
 	}
 
 	/** Never throws. */
-	private async act(entryOrderId: string, isOpen: boolean): Promise<void> {
+	private async act(entryOrderId: string, isOpen: boolean, now: number): Promise<void> {
 		const { port, report } = this.options;
 		try {
 			if (isOpen) return await this.settleOpen(entryOrderId);
 			if (!this.isLive) await this.options.refresh();
+			await this.targets.findHidden(entryOrderId);
+			const known = this.find(entryOrderId);
+			const task = known && this.targets.taskFor(known, now);
+			if (known && task && 'cancel' in task) await this.targets.withdraw(known, task.cancel);
 			const position = this.find(entryOrderId);
-			const decision = position && this.decisionFor(position);
-			if (position === undefined || decision === undefined) return;
-			if (position.exits.some((exit) => !exit.isEnded)) return;
-			await this.sell(position, decision);
+			if (position === undefined || openExit(position) !== undefined) return;
+			const decision = this.decisionFor(position);
+			const next = this.targets.taskFor(position, now);
+			// Everything is to be sold, and an order at the exchange still sells a part: that ends first.
+			if (next !== undefined && 'cancel' in next) return;
+			if (decision !== undefined) return await this.sell(position, decision);
+			if (next !== undefined) await this.targets.rest(position, next.place);
 		} catch (raw) {
 			if (port.signal.aborted) return;
 			const position = this.find(entryOrderId);
@@ -216,7 +238,7 @@ export class Keeper {
 	/** An exit that had not ended when it was seen last. */
 	private async settleOpen(entryOrderId: string): Promise<void> {
 		const position = this.find(entryOrderId);
-		const exit = position?.exits.find((one) => !one.isEnded);
+		const exit = position && openExit(position);
 		if (position === undefined || exit === undefined) return;
 		const { symbol } = position;
 		await this.settle(entryOrderId, exit.clientOrderId, { symbol, orderId: exit.orderId });
@@ -224,15 +246,20 @@ export class Keeper {
 
 	private async sell(position: Position, decision: Decision): Promise<void> {
 		const { port, report } = this.options;
-		const { entryOrderId, exitKey, symbol, exits } = position;
-		const number = (exits.at(-1)?.number ?? -1) + 1;
+		const { entryOrderId, exitKey, symbol } = position;
+		const number = nextNumber(position);
 		if (number >= MOST_EXITS) return this.wait(entryOrderId);
 		const clientOrderId = exitClientOrderId(exitKey, number);
 		const { signal } = port;
 		const sale = { symbol, clientOrderId, othersUntilMs: this.startedMs, signal };
 		this.reasons.set(clientOrderId, decision);
 		let attempt = await this.known({ ...sale, quantity: decision.quantity });
-		if (attempt.state === 'refused' && TOO_LITTLE.includes(String(attempt.error.code))) {
+		for (const pauseMs of this.targets.releaseWaits(entryOrderId)) {
+			if (attempt.state !== 'refused' || !isTooLittle(attempt.error)) break;
+			await sleep(port.time, pauseMs, signal);
+			attempt = await this.known({ ...sale, quantity: decision.quantity });
+		}
+		if (attempt.state === 'refused' && isTooLittle(attempt.error)) {
 			const less = await this.freeQuantity(decision.quantity);
 			if (less === undefined) return this.refused(position, attempt.error);
 			attempt = await this.known({ ...sale, quantity: less });
@@ -254,7 +281,7 @@ export class Keeper {
 	}
 
 	/** The outcome of one sale, looked up until it is known or the trigger closes. */
-	private async known(sale: Sale): Promise<Attempt> {
+	async known(sale: Sale): Promise<Attempt> {
 		const { port } = this.options;
 		let attempt = await sellOnce(port.client, sale);
 		for (let again = 0; attempt.state === 'unknown' && !port.signal.aborted; again++) {
@@ -324,14 +351,16 @@ export class Keeper {
 			const known = [...this.fills.values()].filter((fill) => fill.orderId === orderId);
 			const sum = known.reduce((total, fill) => add(total, fill.quantity), '0');
 			if (port.signal.aborted || compare(sum, executed) >= 0) return;
-			const values = { symbol, orderId, limit: 100 };
-			const rows = await port.client
-				.call(myTrades, values, { signal: port.signal })
-				.catch(() => [] as Row[]);
-			for (const trade of rows as Row[]) {
-				const fill = fillOf(dealPush({ ...trade, symbol }, port.time.now()));
-				if (fill !== undefined) this.addFill(fill);
-			}
+			await this.readTrades(symbol, orderId).catch(() => undefined);
+		}
+	}
+
+	async readTrades(symbol: string, orderId: string): Promise<void> {
+		const { client, signal, time } = this.options.port;
+		const rows = await client.call(myTrades, { symbol, orderId, limit: 100 }, { signal });
+		for (const trade of rows as Row[]) {
+			const fill = fillOf(dealPush({ ...trade, symbol }, time.now()));
+			if (fill !== undefined) this.addFill(fill);
 		}
 	}
 

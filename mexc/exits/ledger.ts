@@ -1,11 +1,15 @@
 import { add, compare, isZero, minimum, subtract } from '../core/decimal';
-import { exitKeyOf, exitOf, isTaggedId } from '../orders/clientOrderId';
-import { remainingOf, stepsSold } from './decide';
+import { exitKeyOf, exitOf, isTaggedId, markOf, type ExitName } from '../orders/clientOrderId';
+import { roundQuantity } from '../core/rounding';
+import { isSellable, remainingOf, stepsSold } from './decide';
 import { inOrder, type Fill } from './fills';
-import type { Amounts, ExitPlan } from './plan';
+import type { Amounts, ExitPlan, PairLimits, RestingOrder } from './plan';
 
-/** Which purchases are entries: those with the mark of a tag, or all since a moment that carry no mark. */
-export type EntrySource = { tag: string } | { since: number };
+/** More than any position. */
+const EVERYTHING = '1000000000000000000';
+
+/** Which purchases are entries: those with a tag or its mark, or all since a moment that carry no mark. */
+export type EntrySource = { tag: string } | { mark: string } | { since: number };
 
 /** What an order list or the order stream says of an own order. */
 export interface OrderFact {
@@ -13,6 +17,11 @@ export interface OrderFact {
 	/** Executed so far, where MEXC says it; decimal text. */
 	executed?: string;
 	value?: string;
+	/** Ordered, and at which price, where MEXC says it. */
+	quantity?: string;
+	price?: string;
+	/** Milliseconds of the exchange. */
+	placedAt?: number;
 	isEnded: boolean;
 }
 
@@ -35,7 +44,10 @@ export interface Pair {
 
 /** One order that sold a part of a position. Amounts are decimal text. */
 export interface Exit {
-	number: number;
+	/** Counted from 0; absent for an order that rests for a target. */
+	number?: number;
+	/** Of an order that rests for a target, from 1. */
+	step?: number;
 	clientOrderId: string;
 	orderId: string;
 	quantity: string;
@@ -43,8 +55,11 @@ export interface Exit {
 	/** By asset. */
 	fees: Readonly<Record<string, string>>;
 	isEnded: boolean;
-	/** How many steps were sold after it. */
+	/** How many steps were sold before and after it. */
+	stepsBefore: number;
 	stepsDone: number;
+	/** Its order says more than the fills that are known. */
+	hasUnseen: boolean;
 	/** Milliseconds of the exchange; absent before its first fill is known. */
 	time?: number;
 }
@@ -56,10 +71,12 @@ export interface Position {
 	exitKey: string;
 	amounts: Amounts;
 	entryFees: Readonly<Record<string, string>>;
-	/** By number. */
+	/** Those at the market by number, then those that rested for targets. */
 	exits: readonly Exit[];
 	/** Of the latest fill that changed it. */
 	changedAt: number;
+	/** Of the latest fill of its entry. */
+	boughtAt: number;
 }
 
 export interface Ledger {
@@ -72,7 +89,8 @@ export interface Ledger {
 interface Draft {
 	position: Omit<Position, 'exits' | 'entryFees'> & { amounts: Amounts };
 	entryFees: Record<string, string>;
-	exits: Map<number, Exit & { fees: Record<string, string> }>;
+	exits: Map<string, Exit & { fees: Record<string, string> }>;
+	resting: RestingOrder[];
 }
 
 /**
@@ -114,7 +132,7 @@ export function ledgerOf(
 			const draft = byKey.get(exit.exitKey) as Draft;
 			sell(draft, fill, { ...exit, clientOrderId }, facts);
 			settle(plan, pair, draft, fill.time);
-			noteSteps(draft, exit.number);
+			noteSteps(draft, keyOf(exit, fill.orderId));
 		} else if (exit !== undefined && !otherKeys.has(exit.exitKey)) {
 			orphans.add(exit.exitKey);
 		} else {
@@ -138,12 +156,21 @@ export function ledgerOf(
 
 function isEntry(source: EntrySource, clientOrderId: string, time: number): boolean {
 	if ('tag' in source) return isTaggedId(clientOrderId, source.tag);
+	if ('mark' in source) return markOf(clientOrderId) === source.mark;
 	return time >= source.since && !isTaggedId(clientOrderId);
 }
 
 /** Nothing of it is left. */
 export function isLeft(amounts: Amounts): boolean {
 	return isZero(remainingOf(amounts));
+}
+
+/** Something of it was sold, and nothing is left that could be sold. */
+export function isOver({ amounts, exits }: Position, price: string, limits: PairLimits): boolean {
+	if (isLeft(amounts)) return true;
+	if (amounts.resting?.some((order) => !order.isEnded)) return false;
+	if (exits.length === 0 && isZero(amounts.soldByOthers)) return false;
+	return !isSellable(roundQuantity(remainingOf(amounts), limits.step), price, limits);
 }
 
 function newDraft({ symbol }: Pair, { orderId, time }: Fill, clientOrderId: string): Draft {
@@ -163,9 +190,11 @@ function newDraft({ symbol }: Pair, { orderId, time }: Fill, clientOrderId: stri
 				openedAt: time,
 			},
 			changedAt: time,
+			boughtAt: time,
 		},
 		entryFees: {},
 		exits: new Map(),
+		resting: [],
 	};
 }
 
@@ -177,6 +206,7 @@ function buy({ position, entryFees }: Draft, fill: Fill, pair: Pair): void {
 		value: add(amounts.value, fill.value),
 		quantity: add(amounts.quantity, netOf(fill, pair)),
 	};
+	position.boughtAt = Math.max(position.boughtAt, fill.time);
 	addFee(entryFees, fill);
 }
 
@@ -187,16 +217,22 @@ function netOf({ quantity, fee, feeAsset }: Fill, { baseAsset }: Pair): string {
 	return compare(net, '0') < 0 ? '0' : net;
 }
 
+/** An order at the market has its number alone; two under one id would be one exit. */
+function keyOf({ number }: ExitName, orderId: string): string {
+	return number === undefined ? orderId : String(number);
+}
+
 function sell(
 	draft: Draft,
 	fill: Fill,
-	{ number, clientOrderId }: { number: number; clientOrderId: string },
+	{ clientOrderId, ...name }: ExitName & { clientOrderId: string },
 	{ orders, ordersSince }: PairFacts,
 ): void {
 	const { position, exits } = draft;
-	const before = exits.get(number) ?? newExit(number, clientOrderId, fill.orderId);
+	const key = keyOf(name, fill.orderId);
+	const before = exits.get(key) ?? newExit(draft, name, clientOrderId, fill.orderId);
 	addFee(before.fees, fill);
-	exits.set(number, {
+	exits.set(key, {
 		...before,
 		quantity: add(before.quantity, fill.quantity),
 		value: add(before.value, fill.value),
@@ -208,16 +244,24 @@ function sell(
 	position.amounts = { ...amounts, sold: add(amounts.sold, fill.quantity) };
 }
 
-function newExit(number: number, clientOrderId: string, orderId: string) {
+function newExit(
+	{ position }: Draft,
+	{ number, target }: ExitName,
+	clientOrderId: string,
+	orderId: string,
+) {
 	return {
-		number,
+		...(number !== undefined && { number }),
+		...(target !== undefined && { step: target.step }),
 		clientOrderId,
 		orderId,
 		quantity: '0',
 		value: '0',
 		fees: {} as Record<string, string>,
 		isEnded: true,
+		stepsBefore: position.amounts.stepsDone,
 		stepsDone: 0,
+		hasUnseen: false,
 	};
 }
 
@@ -232,23 +276,44 @@ function addUnseen(
 	pair: Pair,
 	byKey: ReadonlyMap<string, Draft>,
 	orderId: string,
-	{ clientOrderId, executed = '0', value = '0', isEnded }: OrderFact,
+	fact: OrderFact,
 ): void {
+	const { clientOrderId, executed = '0', value = '0', isEnded } = fact;
 	const found = exitOf(clientOrderId);
 	const draft = found && byKey.get(found.exitKey);
 	if (found === undefined || draft === undefined) return;
-	const known = draft.exits.get(found.number) ?? newExit(found.number, clientOrderId, orderId);
+	const key = keyOf(found, orderId);
+	const known = draft.exits.get(key) ?? newExit(draft, found, clientOrderId, orderId);
 	const unseen = compare(executed, known.quantity) > 0 ? subtract(executed, known.quantity) : '0';
-	draft.exits.set(found.number, {
+	const quantity = add(known.quantity, unseen);
+	draft.exits.set(key, {
 		...known,
 		isEnded,
-		quantity: add(known.quantity, unseen),
+		quantity,
 		value: isZero(unseen) ? known.value : value,
+		hasUnseen: !isZero(unseen),
 	});
 	const { amounts } = draft.position;
 	draft.position.amounts = { ...amounts, sold: add(amounts.sold, unseen) };
 	settle(plan, pair, draft, draft.position.changedAt);
-	if (!isZero(unseen)) noteSteps(draft, found.number);
+	if (!isZero(unseen)) noteSteps(draft, key);
+	if (found.target) draft.resting.push(restingOf(orderId, fact, found.target, quantity));
+}
+
+function restingOf(
+	orderId: string,
+	{ clientOrderId, quantity, price, placedAt, isEnded }: OrderFact,
+	target: { step: number; generation: number },
+	executed: string,
+): RestingOrder {
+	// How much it is for is known from MEXC only; without it, it may sell everything.
+	const rest = quantity === undefined ? undefined : subtract(quantity, executed);
+	const isFilled = rest !== undefined && compare(rest, '0') <= 0;
+	return {
+		...{ orderId, clientOrderId, ...target, price, placedAt, executed, isEnded },
+		open: isEnded || isFilled ? '0' : (rest ?? EVERYTHING),
+		isWithdrawn: isEnded && !isFilled,
+	};
 }
 
 /** Steps that are sold stay sold, also where the entry grows afterwards. */
@@ -260,12 +325,38 @@ function settle(plan: ExitPlan, { step }: Pair, { position }: Draft, time: numbe
 }
 
 /** How far the plan was after this exit. */
-function noteSteps({ position, exits }: Draft, number: number): void {
-	const exit = exits.get(number);
+function noteSteps({ position, exits }: Draft, key: string): void {
+	const exit = exits.get(key);
 	if (exit) exit.stepsDone = position.amounts.stepsDone;
 }
 
-function finished({ position, entryFees, exits }: Draft): Position {
-	const byNumber = [...exits.values()].sort((one, other) => one.number - other.number);
-	return { ...position, entryFees, exits: byNumber };
+function finished({ position, entryFees, exits, resting }: Draft): Position {
+	const all = [...exits.values()];
+	const atMarket = all.filter(({ number }) => number !== undefined);
+	atMarket.sort((one, other) => (one.number ?? 0) - (other.number ?? 0));
+	const atTargets = all.filter(({ number }) => number === undefined);
+	atTargets.sort((one, other) => (one.time ?? Infinity) - (other.time ?? Infinity) || 0);
+	const inTurn = [...resting].sort((one, other) => {
+		return one.step - other.step || (one.orderId < other.orderId ? -1 : 1);
+	});
+	const amounts = inTurn.length === 0 ? position.amounts : { ...position.amounts, resting: inTurn };
+	return { ...position, amounts, entryFees, exits: [...atMarket, ...atTargets] };
+}
+
+/** The number of the next exit at the market. */
+export function nextNumber({ exits }: Position): number {
+	return 1 + Math.max(-1, ...exits.map(({ number = -1 }) => number));
+}
+
+/** The exit that sold last; undefined where none has sold anything. */
+export function lastExit({ exits }: Position): Exit | undefined {
+	const sold = exits.filter(({ quantity }) => !isZero(quantity));
+	return sold.reduce<Exit | undefined>((last, exit) => {
+		return last === undefined || (exit.time ?? Infinity) >= (last.time ?? Infinity) ? exit : last;
+	}, undefined);
+}
+
+/** Exits at the market whose end is not known: nothing else is sold before. */
+export function openExit({ exits }: Position): Exit | undefined {
+	return exits.find(({ number, isEnded }) => number !== undefined && !isEnded);
 }

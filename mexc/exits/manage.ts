@@ -3,7 +3,7 @@ import { Timers } from '../core/timers';
 import { createLatch } from '../core/deferred';
 import { tickerPrice } from '../endpoints/marketData';
 import { lastPriceOf } from '../endpoints/rows/prices';
-import { isTaggedId } from '../orders/clientOrderId';
+import { exitOf, isTaggedId } from '../orders/clientOrderId';
 import { createPriceReader } from '../alerts/priceReader';
 import { historyReader, isRefusal } from '../reconciliation/historyReads';
 import type { ConnectionEvent, Subscription } from '../socket/hub';
@@ -12,7 +12,8 @@ import type { PushMessage } from '../streams/pushMessage';
 import { isInterruption, readerOf, type EventPort, type EventReader } from '../events';
 import { orderSides, orderStatuses, wordOf } from '../endpoints/rows/orderNames';
 import { isEnded } from '../endpoints/rows/orderState';
-import { amountOf } from '../core/decimal';
+import { amountOf, positiveOf } from '../core/decimal';
+import { timeOf } from '../core/time';
 import { fillOf } from './fills';
 import { FILLS_MS, readHigh, readPair } from './history';
 import { Keeper } from './keeper';
@@ -151,8 +152,15 @@ class Manager {
 			clientOrderId,
 			executed: amountOf(body.cumulativeQuantity),
 			value: amountOf(body.cumulativeAmount),
+			quantity: amountOf(body.quantity),
+			price: positiveOf(body.price),
+			placedAt: timeOf(body.createTime),
 			isEnded: isEnded({ status }),
 		});
+		if (exitOf(clientOrderId)?.target === undefined) return;
+		// Somebody may have cancelled it, which no fill says.
+		keeper.recount();
+		keeper.pump(this.now());
 	}
 
 	onState(event: ConnectionEvent): void {
@@ -221,6 +229,7 @@ class Manager {
 		try {
 			const history = historyReader(port, port.time.monotonic());
 			this.offsetMs = await history.clockOffsetMs();
+			keeper.offsetMs = this.offsetMs;
 			const now = this.now();
 			keeper.world ??= await readWorld(port.client, symbol);
 			const { source } = this.exits;

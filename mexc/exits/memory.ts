@@ -1,3 +1,4 @@
+import { amountOf } from '../core/decimal';
 import type { StateStore } from '../events';
 import type { Fill } from './fills';
 
@@ -7,6 +8,13 @@ export interface Memory {
 	fills: readonly Fill[];
 	/** The highest price since the entry, by its order id. */
 	highs: Readonly<Record<string, string>>;
+	/** Orders for targets of open positions that somebody cancelled: they are not put back. */
+	withdrawn: ReadonlyArray<{
+		orderId: string;
+		clientOrderId: string;
+		quantity?: string;
+		price?: string;
+	}>;
 	/** Names of the items that n8n has taken. */
 	reported: readonly string[];
 	/** Why exits were made, by their client order ids. */
@@ -34,8 +42,10 @@ export function loadMemory(store: StateStore, symbol: string): Memory {
 		if (typeof reason !== 'string') return [];
 		return [[id, { reason, ...(typeof step === 'number' && { step }) }] as const];
 	});
+	const withdrawn = Array.isArray(saved.withdrawn) ? saved.withdrawn.flatMap(withdrawnOf) : [];
 	return {
 		fills,
+		withdrawn,
 		highs: Object.fromEntries(highs),
 		reported: reported.filter((name): name is string => typeof name === 'string'),
 		reasons: Object.fromEntries(reasons),
@@ -49,6 +59,12 @@ export function saveMemory(store: StateStore, symbol: string, memory: Memory): v
 		fills: fills.length > MOST_FILLS ? [] : fills,
 		reported: reported.slice(-MOST_NAMES),
 	});
+}
+
+function withdrawnOf(value: unknown): Memory['withdrawn'] {
+	const { orderId, clientOrderId, quantity, price } = objectOf(value);
+	if (typeof orderId !== 'string' || typeof clientOrderId !== 'string') return [];
+	return [{ orderId, clientOrderId, quantity: amountOf(quantity), price: amountOf(price) }];
 }
 
 function objectOf(value: unknown): Record<string, unknown> {

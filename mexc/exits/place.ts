@@ -19,6 +19,8 @@ export type Attempt =
 export interface Sale {
 	symbol: string;
 	quantity: string;
+	/** Of an order that waits at it; absent: at the market. */
+	price?: string;
 	clientOrderId: string;
 	/** Monotonic: until when an earlier process may have sent it. */
 	othersUntilMs: number;
@@ -26,13 +28,15 @@ export interface Sale {
 }
 
 /**
- * Sells at the market, at most once under its client order id: looked up before, and after a lost answer
+ * Sells at the market or by an order that waits, at most once under its client order id: looked up before, and after a lost answer
  * until it is known. Another order under the id is the exit of somebody who came first, and stands for it.
  * Never throws.
  */
 export async function sellOnce(client: RestClient, sale: Sale): Promise<Attempt> {
-	const { symbol, quantity, clientOrderId, signal } = sale;
-	const values = { symbol, side: 'SELL', type: 'MARKET', quantity };
+	const { symbol, quantity, price, clientOrderId, signal } = sale;
+	const order = { symbol, side: 'SELL', quantity };
+	const values =
+		price === undefined ? { ...order, type: 'MARKET' } : { ...order, type: 'LIMIT', price };
 	try {
 		const placed = await placeOrder(client, values, {
 			clientOrderId,
@@ -62,6 +66,11 @@ export async function findOut(client: RestClient, sale: Sale, cause: MexcError):
 	if (seen.state === 'found') return { state: 'stands', order: seen.order };
 	if (seen.state === 'absent') return { state: 'refused', error: cause };
 	return { state: 'unknown', error: seen.error };
+}
+
+/** The balance became smaller than the position, or is not free yet (errors.json). */
+export function isTooLittle({ code }: MexcError): boolean {
+	return ['30004', '30005', '10101'].includes(String(code));
 }
 
 /** An order of the process before may not be shown yet (quirks 95). */

@@ -20,6 +20,8 @@ export interface ExitPlan {
 	trailing?: { activationPercent: string; distancePercent: string };
 	/** From the first fill of the entry on. */
 	timeLimitMinutes?: number;
+	/** Each target has an order at the exchange instead of being watched. */
+	isResting?: boolean;
 }
 
 /** What the pair takes; amounts are decimal text. */
@@ -29,6 +31,8 @@ export interface PairLimits {
 	minQuantity: string;
 	/** In the quote asset, of a market order. */
 	minValue: string;
+	/** The same of an order with a price. */
+	minLimitValue?: string;
 	/** The most that one order may be worth, in the quote asset; absent for no limit. */
 	maxValue?: string;
 }
@@ -53,6 +57,28 @@ export interface Amounts {
 	stepsDone: number;
 	/** Of the first fill, in milliseconds of the exchange. */
 	openedAt: number;
+	/** What orders at the exchange may still sell for targets. */
+	resting?: readonly RestingOrder[];
+}
+
+/** An order at the exchange for one target, now or earlier. Amounts are decimal text. */
+export interface RestingOrder {
+	orderId: string;
+	clientOrderId: string;
+	/** From 1. */
+	step: number;
+	generation: number;
+	/** Absent where MEXC did not say it. */
+	price?: string;
+	/** Sold by it. */
+	executed: string;
+	/** What it may still sell; zero once it has ended. */
+	open: string;
+	isEnded: boolean;
+	/** It ended with a rest: somebody cancelled it. */
+	isWithdrawn: boolean;
+	/** When it was placed, in milliseconds of the exchange, where MEXC said it. */
+	placedAt?: number;
 }
 
 /** What the course of prices and time has made of a position. */

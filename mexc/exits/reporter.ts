@@ -1,13 +1,20 @@
-import { compare } from '../core/decimal';
+import { compare, isZero } from '../core/decimal';
 import type { MexcError } from '../core/errors';
 import { Timers } from '../core/timers';
-import { roundQuantity } from '../core/rounding';
 import type { EventPort, TriggerItem } from '../events';
-import { isSellable, remainingOf, stopOf } from './decide';
+import { stopOf } from './decide';
 import { FILLS_MS } from './history';
 import { endFields, exitFields, positionFields, type ExitAction } from './items';
 import type { Keeper } from './keeper';
-import type { EntrySource, Exit, Position } from './ledger';
+import {
+	isLeft,
+	isOver,
+	lastExit,
+	nextNumber,
+	type EntrySource,
+	type Exit,
+	type Position,
+} from './ledger';
 import { loadMemory, saveMemory, type Memory } from './memory';
 import type { ExitPlan, Stop } from './plan';
 
@@ -67,6 +74,9 @@ export class Reporter {
 		this.accepted = new Set(port.isTest ? [] : this.memory.reported);
 		for (const name of this.accepted) this.emitted.add(name);
 		for (const fill of this.memory.fills) keeper.addFill(fill);
+		for (const { orderId, ...fact } of this.memory.withdrawn) {
+			keeper.addOrder(orderId, { ...fact, isEnded: true });
+		}
 		for (const [entryOrderId, high] of Object.entries(this.memory.highs)) {
 			keeper.courses.set(entryOrderId, { high });
 		}
@@ -97,7 +107,9 @@ export class Reporter {
 		for (const exit of position.exits) {
 			// Its own exits this process reports when their fees are known.
 			const isOwn = keeper.reasons.has(exit.clientOrderId);
-			if (!isOwn && exit.isEnded && compare(exit.quantity, '0') > 0) this.ended(position, exit);
+			// Of what rested at the exchange the fees are in its fills alone.
+			if (exit.step !== undefined && exit.hasUnseen) continue;
+			if (!isOwn && exit.isEnded && !isZero(exit.quantity)) this.ended(position, exit);
 		}
 		if (isOver) this.endedByOthers(position);
 		else this.stopMoved(position);
@@ -125,13 +137,13 @@ export class Reporter {
 		this.opened(position);
 		const pair = keeper.world?.pair;
 		if (pair === undefined) return;
-		const isLast = position.exits.at(-1)?.number === exit.number && this.isOver(position);
+		const isLast = lastExit(position) === exit && this.isOver(position);
 		this.emit({
-			name: `${position.entryOrderId}:exit:${exit.number}`,
+			name: `${position.entryOrderId}:exit:${exit.number ?? exit.orderId}`,
 			action: isLast ? 'exited' : 'stepFilled',
 			time: exit.time ?? position.changedAt,
 			fields: {
-				...this.reasonOf(position, exit),
+				...this.reasonOf(exit),
 				...this.fieldsOf(position),
 				...exitFields(pair, position, exit),
 				...(isLast && endFields(pair, position)),
@@ -141,13 +153,13 @@ export class Reporter {
 	}
 
 	/** Not known of an exit that another process made, unless its quantity says that it was a target. */
-	private reasonOf(position: Position, exit: Exit): { reason: string | null; step?: number } {
+	private reasonOf(exit: Exit): { reason: string | null; step?: number } {
 		const own = this.options.keeper.reasons.get(exit.clientOrderId);
 		if (own) return { reason: own.reason, ...(own.step !== undefined && { step: own.step }) };
+		if (exit.step !== undefined) return { reason: 'takeProfit', step: exit.step };
 		const cached = this.memory.reasons[exit.clientOrderId];
 		if (cached) return cached;
-		const before = position.exits.find(({ number }) => number === exit.number - 1);
-		const isStep = exit.stepsDone > (before?.stepsDone ?? 0);
+		const isStep = exit.stepsDone > exit.stepsBefore;
 		const isAll = exit.stepsDone === this.options.plan.takeProfits.length;
 		return isStep && !isAll ? { reason: 'takeProfit', step: exit.stepsDone } : { reason: null };
 	}
@@ -156,8 +168,8 @@ export class Reporter {
 		const { entryOrderId, amounts, changedAt } = position;
 		const { keeper } = this.options;
 		if (compare(amounts.soldByOthers, '0') <= 0 || keeper.world === undefined) return;
-		const lastExit = position.exits.at(-1);
-		if (lastExit !== undefined && (lastExit.time ?? changedAt) >= changedAt) return;
+		const last = lastExit(position);
+		if (last !== undefined && (last.time ?? changedAt) >= changedAt) return;
 		this.emit({
 			name: `${entryOrderId}:left`,
 			action: 'exited',
@@ -173,12 +185,8 @@ export class Reporter {
 	/** Nothing is left of it that could be sold. */
 	private isOver(position: Position): boolean {
 		const { world, price } = this.options.keeper;
-		const left = remainingOf(position.amounts);
-		if (compare(left, '0') === 0) return true;
-		if (world === undefined || price === undefined) return false;
-		if (position.exits.length === 0 && compare(position.amounts.soldByOthers, '0') === 0)
-			return false;
-		return !isSellable(roundQuantity(left, world.limits.step), price, world.limits);
+		if (world === undefined || price === undefined) return isLeft(position.amounts);
+		return isOver(position, price, world.limits);
 	}
 
 	/** A jump at once, and while it trails once a minute at most. */
@@ -218,9 +226,8 @@ export class Reporter {
 
 	failed(position: Position, { message, hint, code, kind }: MexcError): void {
 		const { port } = this.options;
-		const number = (position.exits.at(-1)?.number ?? -1) + 1;
 		this.emit({
-			name: `${position.entryOrderId}:failed:${number}:${code ?? kind}`,
+			name: `${position.entryOrderId}:failed:${nextNumber(position)}:${code ?? kind}`,
 			action: 'failed',
 			time: port.time.now(),
 			fields: {
@@ -323,6 +330,13 @@ export class Reporter {
 		saveMemory(port.store, symbol, {
 			fills,
 			highs: Object.fromEntries(highs),
+			// MEXC lists orders for seven days only.
+			withdrawn: open.flatMap(({ amounts: { resting = [] } }) =>
+				resting.flatMap(({ orderId, clientOrderId, isWithdrawn }) => {
+					const { quantity, price } = keeper.orders.get(orderId) ?? {};
+					return isWithdrawn ? [{ orderId, clientOrderId, quantity, price }] : [];
+				}),
+			),
 			reported: [...this.accepted],
 			reasons: Object.fromEntries(reasons.slice(-200)),
 		});

@@ -13,6 +13,7 @@ import type { ExitPlan, TakeProfit } from './plan';
 
 export const takeProfitKinds = ['none', 'percent', 'price'] as const;
 export const stopLossKinds = ['none', 'percent', 'price'] as const;
+export const targetOrderKinds = ['watched', 'resting'] as const;
 export const MOST_STEPS = 5;
 /** Thirty days: so far back MEXC lists the fills of an entry. */
 export const LONGEST_MINUTES = 43_200;
@@ -29,6 +30,7 @@ export function parseExitPlan(raw: RawSettings): ExitPlan {
 		breakEvenAfterStep: breakEvenOf(raw, takeProfits.length),
 		trailing: trailingOf(raw),
 		timeLimitMinutes: wholeOf(raw, 'timeLimitMinutes', 'Time Limit', LONGEST_MINUTES),
+		...(takeProfits.length > 0 && areResting(raw) && { isResting: true }),
 	};
 	if (takeProfits.length > 0 || hasStop(plan) || plan.timeLimitMinutes !== undefined) return plan;
 	throw invalid(
@@ -36,6 +38,12 @@ export function parseExitPlan(raw: RawSettings): ExitPlan {
 		'The plan has no exit: no target, no stop, no trailing stop and no time limit',
 		'Give at least one of them.',
 	);
+}
+
+/** A plan that was saved before there was a choice is watched. */
+function areResting(raw: RawSettings): boolean {
+	if (isBlank(raw.targetOrders)) return false;
+	return choice(raw, 'targetOrders', 'Target Orders', targetOrderKinds) === 'resting';
 }
 
 function hasStop({ stopLossPercent, stopLossPrice, trailing }: ExitPlan): boolean {

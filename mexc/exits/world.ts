@@ -20,11 +20,22 @@ export interface PairWorld {
  */
 export async function readWorld(client: RestClient, symbol: string): Promise<PairWorld> {
 	const rules = await symbolRules(client, symbol);
-	const most = await mostOf(client, rules);
-	const { baseAsset, quoteAsset, step, tick, minQuantity, minMarketValue: minValue } = rules;
+	return worldOf(rules, await mostOf(client, rules));
+}
+
+export function worldOf(rules: SymbolRules, maxValue?: string): PairWorld {
+	const { symbol, baseAsset, quoteAsset, step, tick, minQuantity, minMarketValue, minValue } =
+		rules;
 	return {
 		pair: { symbol, baseAsset, quoteAsset, step },
-		limits: { tick, step, minQuantity, minValue, maxValue: most },
+		limits: {
+			tick,
+			step,
+			minQuantity,
+			minValue: minMarketValue,
+			minLimitValue: minValue,
+			maxValue,
+		},
 	};
 }
 
@@ -48,7 +59,7 @@ async function mostOf(
  */
 export async function checkPair(client: RestClient, symbol: string, plan: ExitPlan): Promise<void> {
 	const rules = await symbolRules(client, symbol);
-	checkRules(rules);
+	checkRules(rules, plan);
 	const { limits } = await readWorld(client, symbol);
 	if (limits.maxValue !== undefined && compare(limits.maxValue, limits.minValue) < 0) {
 		throw refusedByPolicy(
@@ -60,11 +71,17 @@ export async function checkPair(client: RestClient, symbol: string, plan: ExitPl
 	await checkStop(client, symbol, plan);
 }
 
-function checkRules({ symbol, status, isApiTradable, orderTypes, sides }: SymbolRules): void {
+function checkRules(
+	{ symbol, status, isApiTradable, orderTypes, sides }: SymbolRules,
+	{ isResting = false }: ExitPlan,
+): void {
 	const problem =
 		(!isApiTradable && 'is not open to orders through the API') ||
 		((status === 'offline' || status === 'paused') && `is ${status}`) ||
 		(!orderTypes.includes('MARKET') && 'takes no market orders, by which exits are sold') ||
+		(isResting &&
+			!orderTypes.includes('LIMIT') &&
+			'takes no limit orders, by which targets rest') ||
 		(!sides.includes('SELL') && 'takes no sells at the moment');
 	if (problem === false) return;
 	throw invalid('symbols', `${symbol} ${problem}.`, 'Choose another pair.');

@@ -6,6 +6,7 @@ import { sleep } from '../core/time';
 import { throwIfCancelled } from '../core/abort';
 import type { FlowOptions } from './orderPort';
 import { orderEnds, sorted, type OrderReport, type SymbolReport } from './orderEnds';
+import { exitOf } from '../orders/clientOrderId';
 import { isLasting, pauseMs } from '../orders/readOrder';
 
 export interface CancelSettings {
@@ -24,6 +25,8 @@ export interface CancelReport extends CancelCounts {
 	endedBy:
 		'allCancelled' | 'nothingOpen' | 'partlyCancelled' | 'notCancelled' | 'preview' | 'dryRun';
 	reason?: string;
+	/** Of the trigger event Managed Exit: their positions stay managed, by the price that is watched. */
+	managedExits: number;
 	symbols: SymbolReport[];
 }
 
@@ -235,7 +238,8 @@ function reportOf(symbols: SymbolReport[]): CancelReport {
 		if (failing.length === 0) return listed === 0 ? 'nothingOpen' : 'allCancelled';
 		return counts.cancelled > 0 ? 'partlyCancelled' : 'notCancelled';
 	};
-	return { endedBy: end(), ...counts, reason: failing[0]?.reason, symbols };
+	const managedExits = exitsAmong(symbols.flatMap(({ orders }) => orders));
+	return { endedBy: end(), ...counts, reason: failing[0]?.reason, managedExits, symbols };
 }
 
 function rehearse(work: readonly Work[], endedBy: 'preview' | 'dryRun'): CancelReport {
@@ -251,5 +255,11 @@ function rehearse(work: readonly Work[], endedBy: 'preview' | 'dryRun'): CancelR
 		? ` The open orders of ${unlisted.symbol} could not be listed: ${unlisted.reason}`
 		: '';
 	const reason = `Nothing was changed. ${count} open orders would be cancelled.${but}`;
-	return { endedBy, ...none, reason, symbols };
+	const managedExits = exitsAmong(work.flatMap(({ listed }) => listed));
+	return { endedBy, ...none, reason, managedExits, symbols };
+}
+
+function exitsAmong(orders: ReadonlyArray<{ clientOrderId?: unknown }>): number {
+	return orders.filter(({ clientOrderId }) => exitOf(idText(clientOrderId) ?? '') !== undefined)
+		.length;
 }

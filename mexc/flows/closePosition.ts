@@ -1,10 +1,11 @@
 import type { Values } from '../endpoints/endpoint';
 import { openOrders } from '../endpoints/spotTrading';
 import { asMexcError, MexcError, withPrefix } from '../core/errors';
-import { unfilledOf, type OrderRow } from '../endpoints/rows/orderRow';
+import { idText, unfilledOf, type OrderRow } from '../endpoints/rows/orderRow';
 import { type RestClient, timeOf } from '../rest/client';
 import { sleep } from '../core/time';
 import { add, compare } from '../core/decimal';
+import { exitOf } from '../orders/clientOrderId';
 import { lookUpOrder } from '../orders/lookUp';
 import { roundQuantity, symbolRules, type SymbolRules } from '../market/symbolRules';
 import { freeOf } from './balance';
@@ -34,7 +35,12 @@ export interface CloseReport extends Omit<WaitReport, 'endedBy' | 'outcome'> {
 	/** What is free of the asset after the flow, decimal text; null when it could not be read. */
 	leftQuantity: string | null;
 	/** The open sells of the pair, and what cancelling each came to. */
-	cancelledSells: Array<{ orderId: unknown; result: CancelResult | 'open' }>;
+	cancelledSells: Array<{
+		orderId: unknown;
+		result: CancelResult | 'open';
+		/** An order of the trigger event Managed Exit. */
+		isManagedExit: boolean;
+	}>;
 }
 
 /** A market order ends at once; MEXC may show it a little later. */
@@ -58,7 +64,7 @@ export async function closePosition(
 	const rules = await symbolRules(client, settings.asset + settings.quoteAsset, options.signal);
 	const earlier = await placedEarlier(client, rules.symbol, options);
 	if (earlier) return await follow(client, settings, rules, earlier, [], options);
-	const sells = settings.cancelOpenSells ? await openSells(client, rules.symbol, options) : [];
+	const sells = await sellsToCancel(client, settings, rules.symbol, options);
 	const free = await freeOf(client, settings.asset, options.signal);
 	const foreseen = sells.reduce((sum, order) => add(sum, lockedBy(order)), free);
 	const tooSmall = await whyTooSmall(client, settings, rules, foreseen);
@@ -109,6 +115,27 @@ async function placedEarlier(
 	});
 }
 
+/**
+ * All open sells of the pair, or those of managed exits alone: the position that they were to leave is closed
+ * here. What cannot be listed keeps nothing from being sold, unless the user wants it cancelled.
+ */
+async function sellsToCancel(
+	client: RestClient,
+	{ cancelOpenSells }: CloseSettings,
+	symbol: string,
+	options: FlowOptions,
+): Promise<OrderRow[]> {
+	if (cancelOpenSells) return await openSells(client, symbol, options);
+	try {
+		return (await openSells(client, symbol, options)).filter(isManagedExit);
+	} catch (error) {
+		throwIfCancelled(options.signal, `before anything was sold on ${symbol}.`);
+		const { message } = asMexcError(error);
+		client.context.log.warn(`Open managed exits of ${symbol} could not be listed: ${message}`);
+		return [];
+	}
+}
+
 async function openSells(
 	client: RestClient,
 	symbol: string,
@@ -116,6 +143,10 @@ async function openSells(
 ): Promise<OrderRow[]> {
 	const rows = (await client.call(openOrders, { symbol }, { signal })) as OrderRow[];
 	return rows.filter(({ side }) => side === 'SELL');
+}
+
+function isManagedExit({ clientOrderId }: OrderRow): boolean {
+	return exitOf(idText(clientOrderId) ?? '') !== undefined;
 }
 
 /** What cancelling an open sell gives back. */
@@ -154,7 +185,7 @@ async function cancelSells(
 	for (const order of sells) {
 		const until = { untilMs: timeOf(client).monotonic() + CANCEL_MS, signal };
 		const { result } = await cancelAndRead(client, refOf(order), until);
-		done.push({ orderId: order.orderId, result });
+		done.push({ orderId: order.orderId, result, isManagedExit: isManagedExit(order) });
 	}
 	return done;
 }
@@ -250,6 +281,9 @@ function rehearsed(
 	sells: readonly OrderRow[],
 	endedBy: 'preview' | 'dryRun',
 ): CloseReport {
-	const cancelledSells = sells.map(({ orderId }) => ({ orderId, result: 'open' as const }));
+	const cancelledSells = sells.map((order) => {
+		const { orderId } = order;
+		return { orderId, result: 'open' as const, isManagedExit: isManagedExit(order) };
+	});
 	return { ...placed, endedBy, asset, symbol, leftQuantity, cancelledSells };
 }

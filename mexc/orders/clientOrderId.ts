@@ -42,8 +42,19 @@ export function taggedClientOrderId(clientOrderId: string, tag: string): string 
 }
 
 function entryStart(tag: string): string {
-	const mark = fingerprint('exitPlanTag', plainTag(tag)).slice(0, MARK_LENGTH);
-	return `${CLIENT_ORDER_ID_PREFIX}${ENTRY}${mark}`;
+	return `${CLIENT_ORDER_ID_PREFIX}${ENTRY}${markOfTag(tag)}`;
+}
+
+/** What an order id says of a tag: the same for the same tag, and it does not say which tag it is. */
+export function markOfTag(tag: string): string {
+	return fingerprint('exitPlanTag', plainTag(tag)).slice(0, MARK_LENGTH);
+}
+
+/** The mark that a client order id carries; undefined for one without a tag. */
+export function markOf(clientOrderId: string): string | undefined {
+	if (!isTaggedId(clientOrderId)) return undefined;
+	const start = CLIENT_ORDER_ID_PREFIX.length + ENTRY.length;
+	return clientOrderId.slice(start, start + MARK_LENGTH);
 }
 
 /** Whether an order carries the mark of any tag, or of this one. */
@@ -66,9 +77,37 @@ export function exitClientOrderId(exitKey: string, number: number): string {
 	return `${CLIENT_ORDER_ID_PREFIX}${EXIT}${exitKey}_${digits}`;
 }
 
+/** Steps of a plan, from 1, in ids. */
+const STEPS = 'ABCDE';
+/** What one digit of base 36 can count. */
+export const MOST_GENERATIONS = 36;
+
+/**
+ * The client order id of an order that rests at the exchange for a target: of its step (from 1), and of how
+ * often the step had an order before (its price or size was another one).
+ */
+export function targetClientOrderId(exitKey: string, step: number, generation: number): string {
+	return `${CLIENT_ORDER_ID_PREFIX}${EXIT}${exitKey}_${STEPS[step - 1]}${generation.toString(36)}`;
+}
+
+export interface ExitName {
+	exitKey: string;
+	/** Of an exit at the market. */
+	number?: number;
+	/** Of an order that rests for a target. */
+	target?: { step: number; generation: number };
+}
+
 /** The exit that a client order id belongs to; undefined for every other order. */
-export function exitOf(clientOrderId: string): { exitKey: string; number: number } | undefined {
-	const found = /^n8n_x_([A-Za-z0-9_-]{23})_([0-9a-z]{2})$/.exec(clientOrderId);
+export function exitOf(clientOrderId: string): ExitName | undefined {
+	const found = /^n8n_x_([A-Za-z0-9_-]{23})_(?:([0-9a-z]{2})|([A-E])([0-9a-z]))$/.exec(
+		clientOrderId,
+	);
 	if (found === null) return undefined;
-	return { exitKey: found[1], number: parseInt(found[2], 36) };
+	const [, exitKey, number, letter, generation] = found;
+	// A group that is not part of the match is undefined.
+	if ((number as string | undefined) !== undefined)
+		return { exitKey, number: parseInt(number, 36) };
+	const step = STEPS.indexOf(letter) + 1;
+	return { exitKey, target: { step, generation: parseInt(generation, 36) } };
 }

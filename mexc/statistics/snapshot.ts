@@ -1,14 +1,5 @@
-import {
-	add,
-	amountOf,
-	compare,
-	divide,
-	isZero,
-	multiply,
-	positiveOf,
-	roundHalfUp,
-	subtract,
-} from '../core/decimal';
+import { add, amountOf, divide, multiply, positiveOf, subtract } from '../core/decimal';
+import { shortText, signedText } from '../core/decimalText';
 import { candleNames } from '../market/candleIntervals';
 import { titleOf } from '../indicators/catalogue';
 import type { IndicatorSpec } from '../indicators/definition';
@@ -124,26 +115,14 @@ function summaryOf(
 		value === null ? [] : [text(value)];
 	const known = readings.flatMap(({ spec, values }) => {
 		const [value] = Object.values(values ?? {});
-		return value === undefined ? [] : [`${titleOf(spec)} ${rounded(value)}`];
+		return value === undefined ? [] : [`${titleOf(spec)} ${shortText(value)}`];
 	});
 	return [
 		`${pair}${lastPrice === null ? ' was not traded' : ` at ${lastPrice}`}`,
-		...said(changePercent, (value) => `${signed(rounded(value))} % in 24 hours`),
+		...said(changePercent, (value) => `${signedText(value)} % in 24 hours`),
 		...(lowPrice === null || highPrice === null ? [] : [`range ${lowPrice} to ${highPrice}`]),
-		...said(quoteVolume, (value) => `volume ${rounded(value)} in the quote asset`),
+		...said(quoteVolume, (value) => `volume ${shortText(value)} in the quote asset`),
 		...said(spreadPercent, (value) => `spread ${value} %`),
 		...(known.length === 0 ? [] : [`closed ${candle} candle: ${known.join(', ')}`]),
 	].join('; ');
-}
-
-/** To two decimals, small numbers to their first digits. */
-function rounded(value: string): string {
-	const isSmall = compare(value, '1') < 0 && compare(value, '-1') > 0 && !isZero(value);
-	return roundHalfUp(value, isSmall ? 8 : 2)
-		.replace(/(\.\d*?)0+$/, '$1')
-		.replace(/\.$/, '');
-}
-
-function signed(value: string): string {
-	return value.startsWith('-') || isZero(value) ? value : `+${value}`;
 }

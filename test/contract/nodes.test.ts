@@ -14,6 +14,7 @@ import './nodes/status.cases';
 import './nodes/portfolio.cases';
 import './nodes/tradingLimits.cases';
 import './nodes/profit.cases';
+import './nodes/managedPositions.cases';
 import './nodes/preflight.cases';
 import './nodes/orders.cases';
 import './nodes/batch.cases';

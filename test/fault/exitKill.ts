@@ -48,6 +48,17 @@ const plans = [
 	}),
 ];
 
+/** The same with targets that rest at the exchange. */
+const restingPlans = [
+	planWith({ targetOrders: 'resting' }),
+	planWith({ targetOrders: 'resting', breakEvenAfterStep: 1 }),
+	planWith({
+		targetOrders: 'resting',
+		takeProfits: rows(['1', '20'], ['2', '30'], ['3', '25']),
+		trailingDistancePercent: '4',
+	}),
+];
+
 /** The simulator's faults, each of which hits the next order or look-up. */
 const troubles: ReadonlyArray<(simulator: Simulator) => void> = [
 	(simulator) =>
@@ -71,13 +82,13 @@ export interface Story {
 }
 
 /** Stories beside each other, until the process was killed so often: most of their time is waiting. */
-export async function playKills(points: number, from = 1): Promise<Story[]> {
+export async function playKills(points: number, from = 1, isResting = false): Promise<Story[]> {
 	const stories: Story[] = [];
 	let [seed, kills] = [from, 0];
 	const playOn = async () => {
 		while (kills < points) {
 			const mode = duplicateModes[seed % duplicateModes.length];
-			const story = await playKill(seed++, mode);
+			const story = await playKill(seed++, mode, isResting);
 			kills += story.kills;
 			stories.push(story);
 		}
@@ -102,12 +113,12 @@ export async function lateLists(simulator: Simulator): Promise<() => void> {
 	};
 }
 
-async function playKill(seed: number, mode: DuplicateMode): Promise<Story> {
+async function playKill(seed: number, mode: DuplicateMode, isResting: boolean): Promise<Story> {
 	const random = seededRandom(seed);
 	const between = (low: number, high: number) => low + random() * (high - low);
 	const pick = <T>(choices: readonly T[]) => choices[Math.floor(random() * choices.length)];
 	const simulator = await startTestSimulator({ switches: { repeatedClientOrderId: mode } });
-	const plan = pick(plans);
+	const plan = pick(isResting ? restingPlans : plans);
 	const entries: string[] = [];
 	let database: Database = { staticData: {} };
 	let trigger: PrivateTrigger | undefined;
@@ -150,7 +161,7 @@ async function playKill(seed: number, mode: DuplicateMode): Promise<Story> {
 			() => entries.every((id) => leftOf(simulator, id) === 0),
 			60_000,
 		).catch(() => undefined);
-		await aWhile(20);
+		await aWhile(isResting ? 200 : 20);
 		return { seed, kills, faults: faultsOf(simulator, entries, trigger) };
 	} finally {
 		trigger?.kill();
@@ -192,6 +203,8 @@ function faultsOf(
 		const entry = ordersOf(simulator).find(({ orderId }) => orderId === id);
 		return sum + units(entry?.executedQty ?? '0');
 	}, 0);
+	const open = exitsOf(simulator).filter(({ status }) => /NEW|PARTIALLY_F/.test(status));
+	if (open.length > 0) faults.push(`${open.length} orders were left in the book`);
 	if (soldUnits(simulator) > known) faults.push('more was sold than bought');
 	return faults;
 }

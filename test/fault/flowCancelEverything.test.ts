@@ -5,6 +5,7 @@ import {
 	type CancelReport,
 	type CancelSettings,
 } from '../../mexc/flows/cancelEverything';
+import { exitClientOrderId, exitKeyOf } from '../../mexc/orders/clientOrderId';
 import { failure } from '../unit/restServer';
 import {
 	after,
@@ -67,7 +68,8 @@ describe('cancelling everything', () => {
 		placeSome();
 		const report = await cancel();
 		expectTrue(report);
-		expect(report).toMatchObject({ endedBy: 'allCancelled', cancelled: 5, failed: 0 });
+		const counts = { cancelled: 5, failed: 0, managedExits: 0 };
+		expect(report).toMatchObject({ endedBy: 'allCancelled', ...counts });
 		expect(report.symbols.map(({ symbol }) => symbol)).toEqual(['BTCUSDT', 'ETHUSDT', 'MXUSDT']);
 		expect(open()).toEqual([]);
 		expect(bench.simulator.state().requests.cancelAllOrders).toBeUndefined();
@@ -82,6 +84,17 @@ describe('cancelling everything', () => {
 			{ symbol: 'SOLUSDT', isComplete: true, cancelled: 0, orders: [] },
 		]);
 		expect(open()).toHaveLength(3);
+	});
+
+	it('counts the orders of managed exits', async () => {
+		bench.simulator.deposit('BTC', '1');
+		const newClientOrderId = exitClientOrderId(exitKeyOf('BTCUSDT', 'C02__1'), 0);
+		const sell = { symbol: 'BTCUSDT', side: 'SELL', type: 'LIMIT', price: '70000', quantity: '1' };
+		bench.simulator.order({ ...sell, newClientOrderId });
+		order('BTCUSDT', '64000');
+		const asked = await cancel({}, { rehearsal: 'preview' });
+		expect(asked).toMatchObject({ endedBy: 'preview', managedExits: 1 });
+		expect(await cancel()).toMatchObject({ cancelled: 2, managedExits: 1 });
 	});
 
 	it('with one request for the account first, when asked', async () => {

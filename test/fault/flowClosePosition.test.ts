@@ -3,6 +3,7 @@ import {
 	type CloseReport,
 	type CloseSettings,
 } from '../../mexc/flows/closePosition';
+import { exitClientOrderId, exitKeyOf } from '../../mexc/orders/clientOrderId';
 import { failure } from '../unit/restServer';
 import {
 	buyFrom,
@@ -90,6 +91,25 @@ describe('a position', () => {
 			cancelledSells: [{ orderId: sell, result: 'cancelled' }],
 		});
 		expect(truthOf(bench.simulator, bid).status).toBe('NEW');
+	});
+
+	it('is sold with what open exits of a managed position lock, and other open sells stay', async () => {
+		const newClientOrderId = exitClientOrderId(exitKeyOf('BTCUSDT', 'C02__1'), 0);
+		const exit = order({ price: '66000', quantity: '1', newClientOrderId });
+		const other = order({ price: '66000', quantity: '0.5' });
+		const report = await close();
+		expectTrue(report);
+		expect(report).toMatchObject({
+			executedQuantity: '1.5',
+			cancelledSells: [{ orderId: exit, result: 'cancelled', isManagedExit: true }],
+		});
+		expect(truthOf(bench.simulator, other).status).toBe('NEW');
+	});
+
+	it('is sold although the open exits cannot be listed', async () => {
+		bench.simulator.fault({ kind: 'status', status: 400, when: 'before', endpoint: 'openOrders' });
+		expect(await close()).toMatchObject({ endedBy: 'filled', executedQuantity: '2' });
+		expect(bench.log.lines.join()).toMatch(/Open managed exits of BTCUSDT could not be listed/);
 	});
 
 	it('may be checked against the balance that its open sells lock', async () => {

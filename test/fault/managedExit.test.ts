@@ -3,6 +3,7 @@ import { until } from '../support/virtualTime';
 import {
 	actions,
 	buy,
+	clientOf,
 	exitsOf,
 	ordersOf,
 	openPosition,
@@ -11,8 +12,11 @@ import {
 	sees,
 	sold,
 	stopOnly,
+	TAG,
 	WAIT_MS,
 } from './exitHarness';
+import { readPositions } from '../../mexc/exits/overview';
+import { parseExitPlan } from '../../mexc/exits/settings';
 import { forgetProcess, lateLists } from './exitKill';
 import { aWhile, connected, cut, killAll, simulatorAccount } from './privateHarness';
 
@@ -46,6 +50,23 @@ describe('a managed exit', () => {
 			'stopMoved breakEven',
 		]);
 		await sold(simulator, 0.01, 2);
+	});
+
+	it('is shown by Get Managed Positions as the trigger sees it', async () => {
+		const parameters = planWith({ breakEvenAfterStep: 1, trailingDistancePercent: '4' });
+		const { simulator, trigger } = await openPosition(parameters);
+		simulator.setPrice('BTCUSDT', '67000');
+		const step = await sees(trigger, 'stepFilled');
+		const wanted = { symbol: 'BTCUSDT', source: { tag: TAG }, plan: parseExitPlan(parameters) };
+		const { rows, notes } = await readPositions(clientOf(simulator), wanted);
+		const shown = Object.entries(rows[0]).filter(([name]) =>
+			/^e.*[edy]$|Quantity$|stop/i.test(name),
+		);
+		const shared = shown.filter(([name]) => name in step);
+		expect(shared.length).toBeGreaterThan(8);
+		expect(step).toMatchObject(Object.fromEntries(shared));
+		expect(rows[0]).toMatchObject({ exitPlanMark: expect.any(String) as string, nextStep: 2 });
+		expect(notes).toEqual([]);
 	});
 
 	it('follows the highest price with a trailing stop', async () => {

@@ -36,11 +36,11 @@ export const exchangeLayers = [
 	['signals', 'a signal from outside, read and judged without a request'],
 	['diagnosis', 'whether key, policy and connection of a credential fit together'],
 	['flows', 'several requests as one operation'],
-	['statistics', 'operations that compute: indicators, charts, books'],
 	['events', 'what an event of the trigger is given, and gives'],
 	['alerts', 'when an event fires'],
 	['reconciliation', 'what happened while nobody listened'],
 	['exits', 'plans that leave a position: what to sell when, and doing it at most once'],
+	['statistics', 'operations that compute: indicators, charts, books, managed positions'],
 ] as const;
 
 const layerNames = exchangeLayers.map(([name]) => name);

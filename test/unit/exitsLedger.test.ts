@@ -8,6 +8,7 @@ import {
 	exitKeyOf,
 	exitOf,
 	isTaggedId,
+	targetClientOrderId,
 	taggedClientOrderId,
 } from '../../mexc/orders/clientOrderId';
 
@@ -69,6 +70,14 @@ describe('the IDs of managed orders', () => {
 		expect(isTaggedId(one, 'another')).toBe(false);
 		expect(isTaggedId(clientOrderIdFrom(['one']))).toBe(false);
 		expect(tagged('one')).toBe(one);
+	});
+
+	it('of orders that rest show their target and which one of it they are', () => {
+		const id = targetClientOrderId(exitKeyOf('ABCUSDT', 'C02__1'), 3, 11);
+		expect(id).toMatch(/^[A-Za-z0-9_-]{32}$/);
+		const target = { step: 3, generation: 11 };
+		expect(exitOf(id)).toEqual({ exitKey: exitKeyOf('ABCUSDT', 'C02__1'), target });
+		expect(exitOf(`${id.slice(0, -2)}F0`)).toBeUndefined();
 	});
 
 	it('of exits show their entry and their number', () => {

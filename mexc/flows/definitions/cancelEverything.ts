@@ -17,7 +17,7 @@ export const cancelEverything: Composite = {
 	name: 'Cancel Everything',
 	action: 'Cancel everything and report',
 	description:
-		'Cancel the open orders of some pairs or of the whole account, also those of other programs, and report what became of each: cancelled, already gone, filled meanwhile, still open. A failure at one pair does not stop the others.',
+		'Cancel the open orders of some pairs or of the whole account, also those of other programs, and report what became of each: cancelled, already gone, filled meanwhile, still open. Positions of a Managed Exit stay managed: targets whose orders are cancelled are watched. A failure at one pair does not stop the others.',
 	effect: 'write',
 	fields: [
 		{

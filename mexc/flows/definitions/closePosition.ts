@@ -66,7 +66,7 @@ export const closePosition: Composite = {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether to cancel the open sell orders of the pair first, so that what they lock is sold as well',
+				'Whether to cancel the open sell orders of the pair first, so that what they lock is sold as well. Those of a Managed Exit are always cancelled.',
 			wire: { kind: 'boolean' },
 		},
 		newClientOrderId,

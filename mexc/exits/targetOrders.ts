@@ -1,0 +1,202 @@
+import type { MexcError } from '../core/errors';
+import { sleep } from '../core/time';
+import { orderIdOf, type OrderRow } from '../endpoints/rows/orderRow';
+import { openOrders } from '../endpoints/spotTrading';
+import type { EventPort } from '../events';
+import { cancelAndRead } from '../flows/cancelAndRead';
+import { MOST_GENERATIONS, targetClientOrderId } from '../orders/clientOrderId';
+import { lookUpOrder } from '../orders/lookUp';
+import { backoffMs, defaultTimings } from '../socket/timings';
+import { orderFactOf } from './history';
+import type { OrderFact, Position } from './ledger';
+import type { Attempt, Sale } from './place';
+import type { Course, ExitPlan, RestingOrder } from './plan';
+import { restingTask, type RestingTask, type TargetOrder } from './resting';
+import type { PairWorld } from './world';
+
+/** An entry whose end MEXC does not say is taken for whole after so long without a fill. */
+const QUIET_MS = 3_000;
+/** How much two clocks may differ after they were compared. */
+const CLOCK_MS = 2_000;
+/** MEXC answers for an order of seven days (quirks, section 7). */
+const ASKABLE_MS = 7 * 86_400_000 - 3_600_000;
+const FILLS_SHOWN_MS = 15_000;
+const RELEASE_WAITS_MS = [300, 700, 1_500, 2_500];
+const RELEASED_FOR_MS = 5_000;
+const PAUSE_MS = 15_000;
+const READ_MS = 10_000;
+
+export interface TargetOptions {
+	plan: ExitPlan;
+	port: EventPort;
+	report: { failed(position: Position, error: MexcError): void };
+}
+
+/** What is known of the positions of a pair. */
+export interface Positions {
+	readonly orders: ReadonlyMap<string, OrderFact>;
+	readonly world: PairWorld | undefined;
+	readonly price: string | undefined;
+	/** The exchange's clock minus this machine's. */
+	readonly offsetMs: number;
+	find(entryOrderId: string): Position | undefined;
+	courseOf(position: Position): Course;
+	addOrder(orderId: string, fact: OrderFact): void;
+	recount(): void;
+	/** The outcome of one sale, looked up until it is known. */
+	known(sale: Sale): Promise<Attempt>;
+	/** Adds the fills of an order. */
+	readTrades(symbol: string, orderId: string): Promise<void>;
+}
+
+/** The orders that rest at the exchange for the targets of one pair. */
+export class TargetOrders {
+	/** Monotonic: positions whose targets are not put at the exchange after a refusal; stops go on. */
+	private readonly unrested = new Map<string, number>();
+	/** Monotonic: when orders of targets were cancelled. */
+	private readonly releasedMs = new Map<string, number>();
+	/** Positions whose orders of an earlier process were looked for. */
+	private readonly searched = new Set<string>();
+	private readonly startedMs: number;
+	private readonly startedAt: number;
+
+	constructor(
+		private readonly options: TargetOptions,
+		private readonly positions: Positions,
+	) {
+		this.startedMs = options.port.time.monotonic();
+		this.startedAt = options.port.time.now();
+	}
+
+	/** What is to be done about the orders of targets; nothing in a dry run. */
+	taskFor(position: Position, now: number): RestingTask | undefined {
+		const { plan, port } = this.options;
+		const { entryOrderId, amounts, boughtAt } = position;
+		if (this.positions.world === undefined || port.client.context.account.policy.dryRun)
+			return undefined;
+		if (plan.isResting !== true && amounts.resting === undefined) return undefined;
+		const course = this.positions.courseOf(position);
+		const task = restingTask(
+			plan,
+			amounts,
+			course,
+			this.positions.price,
+			this.positions.world.limits,
+		);
+		if (task === undefined || 'cancel' in task) return task;
+		if ((this.unrested.get(entryOrderId) ?? 0) > port.time.monotonic()) return undefined;
+		// An entry that goes on moves its average price, and with it the targets.
+		const isQuiet = this.positions.orders.get(entryOrderId)?.isEnded ?? now - boughtAt >= QUIET_MS;
+		return isQuiet ? task : undefined;
+	}
+
+	/**
+	 * An order for a target that an earlier process placed may not be on MEXC's lists yet (quirks 95): each is
+	 * looked up by its id before anything of the position is sold.
+	 */
+	async findHidden(entryOrderId: string): Promise<void> {
+		const { plan, port } = this.options;
+		const position = this.positions.find(entryOrderId);
+		if (plan.isResting !== true || position === undefined || this.searched.has(entryOrderId))
+			return;
+		const { exitKey, symbol, amounts } = position;
+		const { resting = [], openedAt } = amounts;
+		const isNew = openedAt > this.startedAt + this.positions.offsetMs + CLOCK_MS;
+		const steps = isNew || port.client.context.account.policy.dryRun ? [] : plan.takeProfits.keys();
+		const searches = [...steps].map(async (index) => {
+			const own = resting.filter(({ step }) => step === index + 1);
+			const generation = 1 + Math.max(-1, ...own.map((order) => order.generation));
+			const id = targetClientOrderId(
+				exitKey,
+				index + 1,
+				Math.min(generation, MOST_GENERATIONS - 1),
+			);
+			const how = { sentUntilMs: this.startedMs, signal: port.signal };
+			const seen = await lookUpOrder(port.client, { symbol }, id, how);
+			if (seen.state === 'unknown') throw seen.error;
+			if (seen.state === 'found') this.noteResting(seen.order, id);
+		});
+		await Promise.all(searches);
+		this.searched.add(entryOrderId);
+		this.positions.recount();
+	}
+
+	/** Cancels orders of targets until the end of each, with what it has sold, is known. */
+	async withdraw(position: Position, orders: readonly RestingOrder[]): Promise<void> {
+		const { port, report } = this.options;
+		const { symbol, entryOrderId } = position;
+		const { signal, time, client } = port;
+		const ends = orders.map(async ({ orderId, clientOrderId, placedAt }) => {
+			for (let again = 0; ; again++) {
+				const until = { untilMs: time.monotonic() + READ_MS, signal };
+				const { order, error } = await cancelAndRead(client, { symbol, orderId }, until);
+				const fact = order && orderFactOf({ ...order, clientOrderId });
+				if (fact) this.positions.addOrder(orderId, fact);
+				if (fact?.isEnded) return;
+				if (await this.isGone(symbol, orderId, placedAt)) {
+					return this.positions.addOrder(orderId, { clientOrderId, isEnded: true });
+				}
+				if (error) report.failed(position, error);
+				await sleep(time, backoffMs(again, defaultTimings), signal);
+				if (signal.aborted) return;
+			}
+		});
+		await Promise.all(ends);
+		this.releasedMs.set(entryOrderId, time.monotonic());
+		this.positions.recount();
+	}
+
+	/** An order that is too old to be asked for (quirks, section 7) has ended when no list of open orders has it. */
+	private async isGone(
+		symbol: string,
+		orderId: string,
+		placedAt: number | undefined,
+	): Promise<boolean> {
+		const { client, time, signal } = this.options.port;
+		const isOld =
+			placedAt !== undefined && time.now() + this.positions.offsetMs - placedAt > ASKABLE_MS;
+		if (!isOld) return false;
+		const listed = (await client.call(openOrders, { symbol }, { signal })) as OrderRow[];
+		if (listed.some((row) => orderIdOf(row) === orderId)) return false;
+		// Its last fills are read below, and may show a little later.
+		await sleep(time, FILLS_SHOWN_MS, signal);
+		await this.positions.readTrades(symbol, orderId);
+		return !signal.aborted;
+	}
+
+	/** Places the order of a target. */
+	async rest(position: Position, { step, generation, ...order }: TargetOrder): Promise<void> {
+		const { port, report } = this.options;
+		const { exitKey, symbol, entryOrderId } = position;
+		const clientOrderId = targetClientOrderId(exitKey, step, generation);
+		const { signal } = port;
+		const sale = { symbol, clientOrderId, othersUntilMs: this.startedMs, signal, ...order };
+		const attempt = await this.positions.known(sale);
+		if (attempt.state === 'stands') {
+			this.noteResting(attempt.order, clientOrderId, order);
+			return this.positions.recount();
+		}
+		this.unrested.set(entryOrderId, port.time.monotonic() + PAUSE_MS);
+		if (attempt.state === 'refused' && !signal.aborted) report.failed(position, attempt.error);
+	}
+
+	/** The answer to a new order does not say how it stands. */
+	private noteResting(
+		row: OrderRow,
+		clientOrderId: string,
+		order: Partial<TargetOrder> = {},
+	): void {
+		const orderId = orderIdOf(row);
+		if (orderId === undefined) return;
+		const { quantity, price } = order;
+		const known = orderFactOf({ ...row, clientOrderId });
+		this.positions.addOrder(orderId, known ?? { clientOrderId, quantity, price, isEnded: false });
+	}
+
+	/** What a cancelled order had locked may be free a moment later. */
+	releaseWaits(entryOrderId: string): readonly number[] {
+		const sinceMs =
+			this.options.port.time.monotonic() - (this.releasedMs.get(entryOrderId) ?? -Infinity);
+		return sinceMs < RELEASED_FOR_MS ? RELEASE_WAITS_MS : [];
+	}
+}

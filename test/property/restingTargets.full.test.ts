@@ -1,0 +1,11 @@
+import { firstProblem } from './restingPaths';
+
+const PATHS = 2_000;
+
+describe('targets that rest, at length', () => {
+	it('never offer more than the position, have each id once, end before a stop, leave nothing', () => {
+		const { filled, problem } = firstProblem(PATHS);
+		expect(problem).toBeUndefined();
+		expect(filled).toBeGreaterThan(PATHS / 4);
+	}, 60_000);
+});
