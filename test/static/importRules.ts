@@ -39,6 +39,7 @@ export const exchangeLayers = [
 	['statistics', 'operations that compute: indicators, charts, books'],
 	['events', 'what an event of the trigger is given, and gives'],
 	['alerts', 'when an event fires'],
+	['replay', 'when an alert would have fired, by candles of the past'],
 	['reconciliation', 'what happened while nobody listened'],
 	['exits', 'plans that leave a position: what to sell when, and doing it at most once'],
 ] as const;

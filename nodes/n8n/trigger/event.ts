@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { EventPort, EventReader, EventSettings, Occurrence } from '../../../mexc/events';
+import type { Replay, ReplayTerms } from '../../../mexc/replay/replay';
 import type { RestClient } from '../../../mexc/rest/client';
 import type { DeliverySettings } from './delivery';
 
@@ -66,4 +67,9 @@ export interface PreparedEvent {
 	 * MexcError where MEXC cannot be asked.
 	 */
 	example?(port: EventPort, reader: EventReader): Promise<readonly Occurrence[]>;
+	/**
+	 * The first of its pairs over candles of the past; absent for what candles say nothing about. Throws an `input`
+	 * MexcError where it is the settings that cannot be replayed.
+	 */
+	replay?(terms: ReplayTerms): Replay;
 }

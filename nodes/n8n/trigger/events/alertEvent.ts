@@ -5,7 +5,11 @@ import type { MarketPort } from '../../../../mexc/market/marketNow';
 import type { StateStore } from '../../../../mexc/events';
 import type { PushMessage } from '../../../../mexc/streams/pushMessage';
 import type { TriggerEvent } from '../event';
-import { openAlerts, type PairAlert } from './alerts';
+import type { Fire } from '../../../../mexc/alerts/watch';
+import type { CandleInterval } from '../../../../mexc/market/candleIntervals';
+import type { Replayed, ReplayedCandles } from '../../../../mexc/replay/replay';
+import { temporaryStateStore } from '../state';
+import { itemOfFire, onTerms, openAlerts, replayOf, type PairAlert } from './alerts';
 
 type Shown = Pick<
 	TriggerEvent,
@@ -25,6 +29,16 @@ interface AlertEvent<Condition, Seen extends Moment> extends Shown {
 		condition: Condition & { symbol: string },
 		port: MarketPort,
 	): Promise<readonly PushMessage[]>;
+	/** How candles decide it; absent where they say nothing about it. */
+	replay?: CandleReplay<Condition & { symbol: string }, Seen>;
+}
+
+interface CandleReplay<Condition, Seen> {
+	/** By which candles, and how many of before. Throws an `input` MexcError where none decide it. */
+	wantsOf(condition: Condition): { interval: CandleInterval; history: number };
+	/** What candles leave open about it, in sentences. */
+	notesOf(condition: Condition): readonly string[];
+	run(condition: Condition, series: ReplayedCandles): Replayed<Fire<Seen>>;
 }
 
 /** An event with one condition on each chosen pair, evaluated before anything is emitted. */
@@ -34,6 +48,7 @@ export function alertEvent<Condition extends Pick<Schedule, 'expiresAt'>, Seen e
 	channelOf,
 	alertOf,
 	exampleOf,
+	replay,
 	...shown
 }: AlertEvent<Condition, Seen>): TriggerEvent {
 	return {
@@ -61,6 +76,20 @@ export function alertEvent<Condition extends Pick<Schedule, 'expiresAt'>, Seen e
 					const reader = openAlerts(shown.value, [alertOf(condition, port.store)], port);
 					return messages.flatMap((message) => reader.read(message));
 				},
+				...(replay && {
+					replay(terms) {
+						const [condition] = conditions;
+						const judged = onTerms(condition, terms);
+						const alert = alertOf(condition, temporaryStateStore());
+						return replayOf({
+							symbol: condition.symbol,
+							wants: [replay.wantsOf(condition)],
+							notes: replay.notesOf(condition),
+							run: ([series]) => replay.run(judged, series),
+							itemOf: (fire, receivedAt) => itemOfFire(shown.value, alert, fire, receivedAt),
+						});
+					},
+				}),
 			};
 		},
 	};
