@@ -99,6 +99,8 @@ export interface TriggerItem {
 	backfilled?: true;
 	/** True when it did not happen like that: made for a test in the editor, from what MEXC lists. */
 	isExample?: true;
+	/** True when the alert would have fired like that, by candles of the past. */
+	isReplay?: true;
 	[field: string]: unknown;
 }
 

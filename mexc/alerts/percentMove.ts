@@ -3,7 +3,7 @@ import type { AlertState, Crossing, Moment } from './alertState';
 import { hashOf, type ArmedCondition, type Way } from './condition';
 import { rollingExtreme } from './moveWindow';
 import type { Tick } from './priceCross';
-import { watchCrossings, type Rule, type Watch } from './watch';
+import { watchCrossings, type CrossingWatch, type Rule } from './watch';
 
 /** A candle's close has a window of its own, so it is no source here. */
 export const moveSources = ['trade', 'mid', 'bid', 'ask'] as const;
@@ -32,7 +32,10 @@ const SHOWN_DIGITS = 8;
  * of the window that ends now; again only after the move had become smaller than that. Both directions are
  * armed apart. An interruption leaves the window as it is: the prices on both sides of the hole are real.
  */
-export function watchPercentMove(condition: PercentMoveCondition, saved?: AlertState): Watch<Move> {
+export function watchPercentMove(
+	condition: PercentMoveCondition,
+	saved?: AlertState,
+): CrossingWatch<Move> {
 	return watchCrossings(condition, percentMoveHash(condition), moveRule(condition), saved);
 }
 
@@ -53,7 +56,8 @@ export function createMoveMeter({ windowSeconds }: Pick<PercentMoveCondition, 'w
 	});
 }
 
-function moveRule({
+/** When a move is large enough, and when it has become small enough to fire again. */
+export function moveRule({
 	direction,
 	percent,
 	rearmPercent,

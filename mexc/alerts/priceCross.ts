@@ -2,7 +2,7 @@ import { compare } from '../core/decimal';
 import type { AlertState, Crossing, Moment } from './alertState';
 import { conditionHash, type PriceCrossCondition } from './condition';
 import { thresholdRule } from './threshold';
-import { watchCrossings, type Watch } from './watch';
+import { watchCrossings, type CrossingWatch } from './watch';
 
 /** One measured price. */
 export interface Tick extends Moment {
@@ -11,7 +11,10 @@ export interface Tick extends Moment {
 }
 
 /** One price alert while it listens, from `saved`, the state of an earlier run, or from nothing. */
-export function watchPriceCross(condition: PriceCrossCondition, saved?: AlertState): Watch<Tick> {
+export function watchPriceCross(
+	condition: PriceCrossCondition,
+	saved?: AlertState,
+): CrossingWatch<Tick> {
 	const { direction, price: low, priceHigh: high, rearmPercent } = condition;
 	const compareTo = ({ price }: Tick, level: string) => compare(price, level);
 	const rule = thresholdRule({ direction, low, high, rearmPercent, compareTo });

@@ -2,7 +2,7 @@ import { klines } from '../endpoints/marketData';
 import type { RestClient } from '../rest/client';
 import type { PushMessage } from '../streams/pushMessage';
 import { add, maximum, minimum } from '../core/decimal';
-import { restIntervals, type CandleInterval } from './candleIntervals';
+import { candleEnd, restIntervals, type CandleInterval } from './candleIntervals';
 import { decimalText } from '../core/decimalText';
 import { candleEdges, positive, timeOf } from './pushFields';
 
@@ -40,13 +40,19 @@ export function candleIn(message: PushMessage): Candle | undefined {
 /** Most rows of one answer (endpoints.json). */
 const ROWS_PER_ANSWER = 500;
 
+/** Candles of one pair and length. */
+export interface CandleSource {
+	symbol: string;
+	interval: CandleInterval;
+}
+
 /**
  * The newest candles over REST, at least `count` where there are as many, oldest first; the last is still
- * open as a rule. Throws MexcError.
+ * open as a rule. With `before` only those that start earlier, in milliseconds. Throws MexcError.
  */
 export async function newestCandles(
 	client: RestClient,
-	{ symbol, interval }: { symbol: string; interval: CandleInterval },
+	{ symbol, interval, before = Infinity }: CandleSource & { before?: number },
 	count: number,
 	signal: AbortSignal,
 ): Promise<Candle[]> {
@@ -55,11 +61,14 @@ export async function newestCandles(
 	const found: Candle[] = [];
 	while (found.length < wanted) {
 		const limit = Math.min(ROWS_PER_ANSWER, wanted - found.length);
-		const before = found.length === 0 ? {} : { endTime: found[0].start };
-		const values = { symbol, interval: restIntervals[interval], limit, ...before };
+		const endTime = found[0]?.start ?? before;
+		const values = {
+			...{ symbol, interval: restIntervals[interval], limit },
+			...(endTime === Infinity ? {} : { endTime }),
+		};
 		const rows = await client.call(klines, values, { signal });
 		// Whether endTime includes a candle that opens then is not documented (quirks 49): it is known already.
-		const older = candlesIn(rows).filter(({ start }) => start < (found[0]?.start ?? Infinity));
+		const older = candlesIn(rows).filter(({ start }) => start < endTime);
 		found.unshift(...older);
 		if (older.length < limit) break;
 	}
@@ -70,6 +79,45 @@ export async function newestCandles(
 		{ signal },
 	);
 	return eightHours(found, candlesIn(days).at(-1)?.start ?? 0);
+}
+
+/** One less than an answer holds: whether endTime counts is not documented (quirks 49). */
+const CANDLES_PER_WINDOW = ROWS_PER_ANSWER - 1;
+/** A month of minutes is 87 requests, and each takes as long as the way to MEXC and back. */
+const WINDOWS_AT_ONCE = 4;
+
+/**
+ * The candles over REST that start from `from` on and before `until` (milliseconds), oldest first; the last may
+ * still be open. Candles without trades may be missing. Throws MexcError.
+ */
+export async function candlesBetween(
+	client: RestClient,
+	{ symbol, interval }: CandleSource,
+	{ from, until }: { from: number; until: number },
+	signal: AbortSignal,
+): Promise<Candle[]> {
+	const lengthMs = candleEnd(interval, from) - from;
+	const count = Math.ceil((until - from) / lengthMs) + 1;
+	if (count <= CANDLES_PER_WINDOW || interval === 'Hour8' || interval === 'Month1') {
+		const listed = await newestCandles(client, { symbol, interval, before: until }, count, signal);
+		return listed.filter(({ start }) => start >= from && start < until);
+	}
+	const stepMs = CANDLES_PER_WINDOW * lengthMs;
+	const starts = Array.from({ length: Math.ceil((until - from) / stepMs) }, (_, index) => {
+		return from + index * stepMs;
+	});
+	const found: Candle[][] = [];
+	const waiting = starts.entries();
+	const work = async () => {
+		for (const [index, startTime] of waiting) {
+			const endTime = Math.min(startTime + stepMs, until);
+			const values = { symbol, interval: restIntervals[interval], startTime, endTime };
+			const rows = await client.call(klines, { ...values, limit: ROWS_PER_ANSWER }, { signal });
+			found[index] = candlesIn(rows).filter(({ start }) => start >= startTime && start < endTime);
+		}
+	};
+	await Promise.all(Array.from({ length: WINDOWS_AT_ONCE }, work));
+	return found.flat();
 }
 
 function candlesIn(body: unknown): Candle[] {

@@ -83,6 +83,10 @@ function missing({ displayName, name, placeholder }: Field): MexcError {
 	});
 }
 
+/** Of a table with many fields the first ones, which say what a row is. */
+const MOST_NAMES = 12;
+
 function namesOf({ rows }: Field): string[] {
-	return [...new Set(rows?.fields.map(({ name }) => name))];
+	const names = [...new Set(rows?.fields.map(({ name }) => name))];
+	return names.length > MOST_NAMES ? [...names.slice(0, MOST_NAMES), 'and others'] : names;
 }

@@ -12,8 +12,9 @@ import { executeEndpoints } from '../n8n/execute';
 import { endpointProperties } from '../n8n/fields/properties';
 import { actionSubtitle } from '../n8n/fields/subtitle';
 import { searchSymbols } from '../n8n/lists/symbols';
+import { replayAlert } from '../n8n/replay/replayAlert';
 
-const operations = [...marketData, ...marketDataComposites];
+const operations = [...marketData, ...marketDataComposites, replayAlert];
 
 export class MexcMarketData implements INodeType {
 	description: INodeTypeDescription = {

@@ -6,6 +6,7 @@ import './nodes/output.cases';
 import './nodes/file.cases';
 import './nodes/indicators.cases';
 import './nodes/snapshot.cases';
+import './nodes/replay.cases';
 import './nodes/chart.cases';
 import './nodes/chartExample.cases';
 import './nodes/jobs.cases';

@@ -2,6 +2,7 @@ import type { AnyOperation } from '../../mexc/flows/composite';
 import { newOrder } from '../../mexc/endpoints/spotTrading';
 import { spotTradingComposites } from '../../mexc/flows/composites';
 import { marketDataComposites } from '../../mexc/statistics';
+import { replayAlert } from '../../nodes/n8n/replay/replayAlert';
 import { spotTradingStatistics } from '../../mexc/statistics/spotTrading';
 
 const panelsOf = (node: string, operations: readonly AnyOperation[]) =>
@@ -21,5 +22,5 @@ const panelsOf = (node: string, operations: readonly AnyOperation[]) =>
  */
 export const flowPanels = [
 	...panelsOf('mexcSpotTrading', [newOrder, ...spotTradingComposites, ...spotTradingStatistics]),
-	...panelsOf('mexcMarketData', marketDataComposites),
+	...panelsOf('mexcMarketData', [...marketDataComposites, replayAlert]),
 ];

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import { spotTradingComposites } from '../../mexc/flows/composites';
 import { marketDataComposites } from '../../mexc/statistics';
+import { replayAlert } from '../../nodes/n8n/replay/replayAlert';
 import { spotTradingStatistics } from '../../mexc/statistics/spotTrading';
 import type { Field, Operation } from '../../mexc/endpoints/endpoint';
 import { placeOptions, sizingFields } from '../../mexc/endpoints/spotTrading';
@@ -137,6 +138,7 @@ const operations: readonly Operation[] = [
 	...spotTradingComposites,
 	...spotTradingStatistics,
 	...marketDataComposites,
+	replayAlert,
 ];
 const ownFields = [simplify, numberFormat, returnAll, allowEmptyExpressions];
 
@@ -209,7 +211,7 @@ describe('the rows of a table', () => {
 				judge(table, rows);
 				const error = refusalOf(() => parseWireValue(table, rows));
 				if (rows.length > 1 || error === undefined) return;
-				expect(error.message).toMatch(/^(Indicator|Level|Lot|Mark|Target) 1: /);
+				expect(error.message).toMatch(/^(Condition|Indicator|Level|Lot|Mark|Target) 1: /);
 			}),
 			{ numRuns: 2_000 },
 		);

@@ -3,9 +3,11 @@ import { marketData } from '../../mexc/endpoints/marketData';
 import { routes } from '../../mexc/endpoints/routes';
 import { spotTrading } from '../../mexc/endpoints/spotTrading';
 import { marketDataComposites } from '../../mexc/statistics';
+import { replayAlert } from '../../nodes/n8n/replay/replayAlert';
 import { spotTradingStatistics } from '../../mexc/statistics/spotTrading';
 
-const composites = [...spotTradingComposites, ...spotTradingStatistics, ...marketDataComposites];
+const ofMarketData = [...marketDataComposites, replayAlert];
+const composites = [...spotTradingComposites, ...spotTradingStatistics, ...ofMarketData];
 
 describe.each(composites)('composite $id', (composite) => {
 	it('has a name of its own and no route', () => {
@@ -14,7 +16,7 @@ describe.each(composites)('composite $id', (composite) => {
 			({ resource, name }) => `${resource}: ${name}`,
 		);
 		expect(names).not.toContain(`${composite.resource}: ${composite.name}`);
-		const isMarketData = marketDataComposites.includes(composite);
+		const isMarketData = ofMarketData.includes(composite);
 		expect(composite.node).toBe(isMarketData ? 'mexcMarketData' : 'mexcSpotTrading');
 	});
 

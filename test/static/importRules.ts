@@ -38,6 +38,7 @@ export const exchangeLayers = [
 	['flows', 'several requests as one operation'],
 	['events', 'what an event of the trigger is given, and gives'],
 	['alerts', 'when an event fires'],
+	['replay', 'when an alert would have fired, by candles of the past'],
 	['reconciliation', 'what happened while nobody listened'],
 	['exits', 'plans that leave a position: what to sell when, and doing it at most once'],
 	['statistics', 'operations that compute: indicators, charts, books, managed positions'],

@@ -4,6 +4,7 @@ import { marketData } from '../../mexc/endpoints/marketData';
 import { rebate } from '../../mexc/endpoints/rebate';
 import { spotTrading } from '../../mexc/endpoints/spotTrading';
 import { marketDataComposites } from '../../mexc/statistics';
+import { replayAlert } from '../../nodes/n8n/replay/replayAlert';
 import { spotTradingStatistics } from '../../mexc/statistics/spotTrading';
 import { subAccount } from '../../mexc/endpoints/subAccount';
 import { userDataStream } from '../../mexc/endpoints/userDataStream';
@@ -14,7 +15,7 @@ import { numberFormat } from '../../nodes/n8n/fields/outputFields';
 import { shownFields, shownOptions } from '../../nodes/n8n/fields/shownFields';
 
 const nodes: ReadonlyArray<readonly [name: string, operations: readonly AnyOperation[]]> = [
-	['MEXC Market Data', [...marketData, ...marketDataComposites]],
+	['MEXC Market Data', [...marketData, ...marketDataComposites, replayAlert]],
 	['MEXC Spot Trading', [...spotTrading, ...spotTradingComposites, ...spotTradingStatistics]],
 	['MEXC Wallet', wallet],
 	['MEXC Sub-Account', subAccount],
@@ -129,10 +130,19 @@ function operationSection(operation: AnyOperation): string[] {
 		`${description.replace(/\.$/, '')}. ${how}`,
 		'',
 		...(fields.length + options.length === 0 ? ['No parameters.'] : []),
-		...fields.map((field) => fieldLine(field, true)),
+		...fields.filter(isOwn).map((field) => fieldLine(field, true)),
+		...(fields.every(isOwn) ? [] : [ofEvent]),
 		...options.map((field) => fieldLine(field, false)),
 	];
 }
+
+/** The fields of the trigger's events are described with them. */
+function isOwn({ showWhen = {} }: Field): boolean {
+	return !('event' in showWhen);
+}
+
+const ofEvent =
+	'- the fields of the chosen event, with the names they have in [the trigger](events.md).';
 
 function stepsOf(steps: readonly Endpoint[]): string {
 	return `Calls ${steps.map(({ id }) => `\`${id}\``).join(' and ')}.`;

@@ -8,6 +8,7 @@ import { marketData } from '../../mexc/endpoints/marketData';
 import { rebate } from '../../mexc/endpoints/rebate';
 import { spotTrading } from '../../mexc/endpoints/spotTrading';
 import { marketDataComposites } from '../../mexc/statistics';
+import { replayAlert } from '../../nodes/n8n/replay/replayAlert';
 import { spotTradingStatistics } from '../../mexc/statistics/spotTrading';
 import { subAccount } from '../../mexc/endpoints/subAccount';
 import { userDataStream } from '../../mexc/endpoints/userDataStream';
@@ -29,6 +30,7 @@ export const actionEndpoints: readonly Endpoint[] = [
 export const operationsWithSchema: readonly Operation[] = [
 	...actionEndpoints,
 	...marketDataComposites,
+	replayAlert,
 	...spotTradingStatistics,
 ];
 

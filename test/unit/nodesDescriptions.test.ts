@@ -11,6 +11,7 @@ import { marketData } from '../../mexc/endpoints/marketData';
 import { rebate } from '../../mexc/endpoints/rebate';
 import { spotTrading } from '../../mexc/endpoints/spotTrading';
 import { marketDataComposites } from '../../mexc/statistics';
+import { replayAlert } from '../../nodes/n8n/replay/replayAlert';
 import { spotTradingStatistics } from '../../mexc/statistics/spotTrading';
 import { subAccount } from '../../mexc/endpoints/subAccount';
 import { userDataStream } from '../../mexc/endpoints/userDataStream';
@@ -34,7 +35,7 @@ interface Subject {
 	endpoints: readonly Operation[];
 }
 
-const marketOperations = [...marketData, ...marketDataComposites];
+const marketOperations = [...marketData, ...marketDataComposites, replayAlert];
 const spotOperations = [...spotTrading, ...spotTradingComposites, ...spotTradingStatistics];
 
 const subjects: Array<[string, Subject]> = [

@@ -9,6 +9,7 @@ import type {
 } from '../../../mexc/events';
 import type { IndicatorSpec } from '../../../mexc/indicators/definition';
 import type { CandleInterval } from '../../../mexc/market/candleIntervals';
+import type { Replay, ReplayTerms } from '../../../mexc/replay/replay';
 import type { RestClient } from '../../../mexc/rest/client';
 import type { DeliverySettings } from './delivery';
 
@@ -77,6 +78,11 @@ export interface PreparedEvent {
 	 * MexcError where MEXC cannot be asked.
 	 */
 	example?(port: EventPort, reader: EventReader): Promise<readonly Occurrence[]>;
+	/**
+	 * The first of its pairs over candles of the past; absent for what candles say nothing about. Throws an `input`
+	 * MexcError where it is the settings that cannot be replayed.
+	 */
+	replay?(terms: ReplayTerms): Replay;
 }
 
 export interface ChartContent {

@@ -5,6 +5,7 @@ import type { Operation } from '../../../mexc/endpoints/endpoint';
 import { marketData } from '../../../mexc/endpoints/marketData';
 import { spotTrading } from '../../../mexc/endpoints/spotTrading';
 import { marketDataComposites } from '../../../mexc/statistics';
+import { replayAlert } from '../../../nodes/n8n/replay/replayAlert';
 import { spotTradingStatistics } from '../../../mexc/statistics/spotTrading';
 import { userDataStream } from '../../../mexc/endpoints/userDataStream';
 import type { OrderState, Simulator } from '../../../simulator/src';
@@ -33,7 +34,12 @@ export const placeOf = placesOf([...marketData, ...spotTrading, ...userDataStrea
 
 const places = {
 	...placeOf,
-	...placesOf([...spotTradingComposites, ...spotTradingStatistics, ...marketDataComposites]),
+	...placesOf([
+		...spotTradingComposites,
+		...spotTradingStatistics,
+		...marketDataComposites,
+		replayAlert,
+	]),
 };
 
 export interface Call {

@@ -7,7 +7,10 @@ import type { CandleInterval } from '../../../../mexc/market/candleIntervals';
 import type { PushMessage } from '../../../../mexc/streams/pushMessage';
 import type { ChartContent, TriggerEvent } from '../event';
 import { chartOptions } from '../chartOptions';
-import { openAlerts, type PairAlert } from './alerts';
+import type { Fire } from '../../../../mexc/alerts/watch';
+import type { Replayed, ReplayedCandles } from '../../../../mexc/replay/replay';
+import { temporaryStateStore } from '../state';
+import { itemOfFire, onTerms, openAlerts, replayOf, type PairAlert } from './alerts';
 
 type Shown = Pick<
 	TriggerEvent,
@@ -29,6 +32,16 @@ interface AlertEvent<Condition, Seen extends Moment> extends Shown {
 		condition: Condition & { symbol: string },
 		port: MarketPort,
 	): Promise<readonly PushMessage[]>;
+	/** How candles decide it; absent where they say nothing about it. */
+	replay?: CandleReplay<Condition & { symbol: string }, Seen>;
+}
+
+interface CandleReplay<Condition, Seen> {
+	/** By which candles, and how many of before. Throws an `input` MexcError where none decide it. */
+	wantsOf(condition: Condition): { interval: CandleInterval; history: number };
+	/** What candles leave open about it, in sentences. */
+	notesOf(condition: Condition): readonly string[];
+	run(condition: Condition, series: ReplayedCandles): Replayed<Fire<Seen>>;
 }
 
 /** An event with one condition on each chosen pair, evaluated before anything is emitted. */
@@ -42,6 +55,7 @@ export function alertEvent<
 	alertOf,
 	levelsOf,
 	exampleOf,
+	replay,
 	...shown
 }: AlertEvent<Condition, Seen>): TriggerEvent {
 	return {
@@ -70,6 +84,20 @@ export function alertEvent<
 					const reader = openAlerts(shown.value, [alertOf(condition, port.store)], port);
 					return messages.flatMap((message) => reader.read(message));
 				},
+				...(replay && {
+					replay(terms) {
+						const [condition] = conditions;
+						const judged = onTerms(condition, terms);
+						const alert = alertOf(condition, temporaryStateStore());
+						return replayOf({
+							symbol: condition.symbol,
+							wants: [replay.wantsOf(condition)],
+							notes: replay.notesOf(condition),
+							run: ([series]) => replay.run(judged, series),
+							itemOf: (fire, receivedAt) => itemOfFire(shown.value, alert, fire, receivedAt),
+						});
+					},
+				}),
 			};
 		},
 	};

@@ -1,6 +1,17 @@
-import { alertStateFrom, type AlertState, type Moment } from '../../../../mexc/alerts/alertState';
+import {
+	alertStateFrom,
+	type AlertState,
+	type Moment,
+	type Schedule,
+} from '../../../../mexc/alerts/alertState';
 import type { Frequency, PriceCrossCondition } from '../../../../mexc/alerts/condition';
 import type { Fire, Watch } from '../../../../mexc/alerts/watch';
+import type {
+	Replay,
+	Replayed,
+	ReplayedCandles,
+	ReplayTerms,
+} from '../../../../mexc/replay/replay';
 import type { PushMessage } from '../../../../mexc/streams/pushMessage';
 import { channelName, streams } from '../../../../mexc/streams';
 import {
@@ -10,6 +21,7 @@ import {
 	type EventReader,
 	type Occurrence,
 	type StateStore,
+	type TriggerItem,
 } from '../../../../mexc/events';
 
 const NONE: readonly Occurrence[] = [];
@@ -84,6 +96,46 @@ export function openAlerts<Seen extends Moment>(
 	});
 }
 
+/** The condition as a replay judges it; its items say what was chosen. */
+export function onTerms<Condition extends Partial<Schedule>>(
+	condition: Condition,
+	{ isUnlimited }: ReplayTerms,
+): Condition {
+	const unlimited = { ...condition, frequency: 'every', expiresAt: undefined } as const;
+	return isUnlimited ? unlimited : condition;
+}
+
+interface Replaying<Fired> extends Omit<Replay, 'run'> {
+	run(series: readonly ReplayedCandles[]): Replayed<Fired>;
+	itemOf(fire: Fired, receivedAt: number): TriggerItem;
+}
+
+/** A replay whose items are marked, and otherwise those of live events. */
+export function replayOf<Fired>({ run, itemOf, ...replay }: Replaying<Fired>): Replay {
+	return {
+		...replay,
+		run(series, receivedAt) {
+			const { fires, undecided } = run(series);
+			const items = fires.map((fire) => {
+				const { event, eventId, ...rest } = itemOf(fire, receivedAt);
+				return { event, eventId, isReplay: true as const, ...rest };
+			});
+			return { fires: items, undecided };
+		},
+	};
+}
+
+/** What an alert emits, without what the trigger does with it. */
+export function itemOfFire<Seen>(
+	event: string,
+	{ symbol, fieldsOf }: { symbol: string; fieldsOf(fire: Fire<Seen>): object },
+	fire: Fire<Seen>,
+	receivedAt: number,
+): TriggerItem {
+	const { eventId, time: eventTime } = fire;
+	return { event, eventId, symbol, eventTime, receivedAt, ...fieldsOf(fire) };
+}
+
 /** Keeps an alert's state in the store, never ahead of what was emitted. */
 export function memoryOf(
 	watch: Pick<Watch<unknown>, 'hash' | 'frequency' | 'state' | 'armed'>,
@@ -111,14 +163,7 @@ export function memoryOf(
 			receivedAt: number,
 		): Occurrence {
 			return {
-				item: {
-					event,
-					eventId: fire.eventId,
-					symbol: alert.symbol,
-					eventTime: fire.time,
-					receivedAt,
-					...alert.fieldsOf(fire),
-				},
+				item: itemOfFire(event, alert, fire, receivedAt),
 				uniqueId: onceId(frequency, `${hash}:${since}`, fire.state),
 				beforeEmit: () => save({ ...fire.state, armed: watch.armed() }),
 			};

@@ -19,6 +19,8 @@ import {
 	type TriggerItem,
 } from '../../../../mexc/events';
 import { candleCloseFields } from './candleCloseFields';
+import { replayCandleClose } from '../../../../mexc/replay/candles';
+import { replayOf } from './alerts';
 import { candleChannel, followCandles } from './candles';
 import { savedInOrder } from './savedInOrder';
 
@@ -53,6 +55,17 @@ export const candleClose: TriggerEvent = {
 				if (candle === undefined) return [];
 				const change = { candle, backfilled: false };
 				return [{ item: itemOf(symbols[0], condition.interval, change, port.time.now()) }];
+			},
+			replay({ isUnlimited }) {
+				const [symbol] = symbols;
+				const { interval } = condition;
+				const judged = isUnlimited ? { ...condition, expiresAt: undefined } : condition;
+				return replayOf({
+					...{ symbol, wants: [{ interval, history: 0 }], notes: [] },
+					run: ([series]) => replayCandleClose(judged, series),
+					itemOf: (candle, receivedAt) =>
+						itemOf(symbol, interval, { candle, backfilled: false }, receivedAt),
+				});
 			},
 		};
 	},

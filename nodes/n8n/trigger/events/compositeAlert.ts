@@ -31,6 +31,8 @@ import {
 import { candleEnd, candleNames } from '../../../../mexc/market/candleIntervals';
 import type { CandleAnswer, CandleChange } from '../../../../mexc/market/candleSeries';
 import type { ChartContent, PreparedEvent } from '../event';
+import { replayComposite } from '../../../../mexc/replay/candles';
+import { onTerms, replayOf } from './alerts';
 import { candleChannel, followCandlesOfLengths } from './candles';
 import { savedInOrder } from './savedInOrder';
 
@@ -60,6 +62,15 @@ export function prepareComposite({ symbols, values }: EventSettings): PreparedEv
 		async example(port) {
 			const fire = await compositeExample(conditions[0], plans, port);
 			return fire === undefined ? [] : [{ item: itemOf(conditions[0], fire, port.time.now()) }];
+		},
+		replay(terms) {
+			const [condition] = conditions;
+			const judged = onTerms(condition, terms);
+			return replayOf({
+				...{ symbol: condition.symbol, wants: plans, notes: [] },
+				run: (series) => replayComposite(judged, plans, series),
+				itemOf: (fire, receivedAt) => itemOf(condition, fire, receivedAt),
+			});
 		},
 	};
 }

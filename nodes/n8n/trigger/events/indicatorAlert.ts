@@ -30,6 +30,8 @@ import {
 	type Occurrence,
 	type TriggerItem,
 } from '../../../../mexc/events';
+import { replayIndicator } from '../../../../mexc/replay/candles';
+import { onTerms, replayOf } from './alerts';
 import { candleChannel, followCandles } from './candles';
 import { savedInOrder } from './savedInOrder';
 
@@ -61,6 +63,16 @@ export function prepareIndicator({ symbols, values }: EventSettings): PreparedEv
 			if (fire === undefined) return [];
 			const how = { backfilled: false, receivedAt: port.time.now() };
 			return [{ item: itemOf(conditions[0], fire, how) }];
+		},
+		replay(terms) {
+			const [condition] = conditions;
+			const { symbol, interval } = condition;
+			const judged = onTerms(condition, terms);
+			return replayOf({
+				...{ symbol, wants: [{ interval, history: historyOf(plan) }], notes: [] },
+				run: ([series]) => replayIndicator(judged, plan, series),
+				itemOf: (fire, receivedAt) => itemOf(condition, fire, { backfilled: false, receivedAt }),
+			});
 		},
 	};
 }

@@ -9,6 +9,7 @@ import {
 	type PercentMoveCondition,
 } from '../../../../mexc/alerts/percentMove';
 import { createPriceReader } from '../../../../mexc/alerts/priceReader';
+import { insideNote, moveCandles, replayPercentMove } from '../../../../mexc/replay/prices';
 import type { StateStore } from '../../../../mexc/events';
 import { alertEvent } from './alertEvent';
 import { priceChannel, savedState, type PairAlert } from './alerts';
@@ -26,6 +27,7 @@ export const percentMove = alertEvent({
 	channelOf: ({ symbol, source }) => priceChannel({ symbol, source }),
 	alertOf,
 	exampleOf: percentMoveExample,
+	replay: { wantsOf: moveCandles, notesOf: () => [insideNote], run: replayPercentMove },
 });
 
 function alertOf(condition: PercentMoveCondition, store: StateStore): PairAlert<Move> {

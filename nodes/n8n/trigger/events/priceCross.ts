@@ -7,6 +7,7 @@ import { priceCrossExample } from '../../../../mexc/alerts/examples';
 import { crossedEdge, watchPriceCross, type Tick } from '../../../../mexc/alerts/priceCross';
 import { createPriceReader } from '../../../../mexc/alerts/priceReader';
 import { parsePriceCross } from '../../../../mexc/alerts/settings';
+import { insideNote, priceCandles, replayPriceCross } from '../../../../mexc/replay/prices';
 import type { StateStore } from '../../../../mexc/events';
 import { alertEvent } from './alertEvent';
 import { priceChannel, savedState, type PairAlert } from './alerts';
@@ -29,6 +30,11 @@ export const priceCross = alertEvent({
 			.filter((price, index, all) => typeof price === 'string' && all.indexOf(price) === index)
 			.map((price) => ({ price: String(price), label: 'Alert' })),
 	exampleOf: priceCrossExample,
+	replay: {
+		wantsOf: (condition) => ({ interval: priceCandles(condition), history: 1 }),
+		notesOf: ({ source }) => (source === 'close' ? [] : [insideNote]),
+		run: replayPriceCross,
+	},
 });
 
 function alertOf(condition: PriceCrossCondition, store: StateStore): PairAlert<Tick> {

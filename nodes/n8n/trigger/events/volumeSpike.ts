@@ -9,6 +9,7 @@ import {
 	type MeasuredVolume,
 	type VolumeSpikeCondition,
 } from '../../../../mexc/alerts/volumeSpike';
+import { replayVolumeSpike, volumeNote } from '../../../../mexc/replay/candles';
 import type { Fire } from '../../../../mexc/alerts/watch';
 import { chartOptions } from '../chartOptions';
 import { type TriggerEvent } from '../event';
@@ -18,7 +19,7 @@ import {
 	type EventReader,
 	type Occurrence,
 } from '../../../../mexc/events';
-import { memoryOf, savedState } from './alerts';
+import { itemOfFire, memoryOf, onTerms, replayOf, savedState } from './alerts';
 import { candleChannel, followCandles } from './candles';
 import { volumeSpikeFields } from './volumeSpikeFields';
 
@@ -47,6 +48,20 @@ export const volumeSpike: TriggerEvent = {
 			chart: { interval: parsed.interval },
 			open: (port) => openSpikes(conditions, port),
 			example: async (port) => await exampleOf(conditions[0], port),
+			replay(terms) {
+				const [condition] = conditions;
+				const { symbol, interval, candles } = condition;
+				const judged = onTerms(condition, terms);
+				const alert = {
+					symbol,
+					fieldsOf: ({ seen }: Fire<MeasuredVolume>) => fieldsOfSpike(condition, seen),
+				};
+				return replayOf({
+					...{ symbol, wants: [{ interval, history: candles }], notes: [volumeNote] },
+					run: ([series]) => replayVolumeSpike(judged, series),
+					itemOf: (fire, receivedAt) => itemOfFire(volumeSpike.value, alert, fire, receivedAt),
+				});
+			},
 		};
 	},
 };
