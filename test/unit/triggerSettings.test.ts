@@ -19,8 +19,33 @@ test('symbols come as comma text, as a list, or in a resource locator, each once
 		{ __rl: true, mode: 'name', value: 'BTCUSDT,ETHUSDT' },
 		'BTCUSDT\nETHUSDT,',
 	]) {
-		expect(parseSymbols(value, trade)).toEqual(expected);
+		expect(parseSymbols((name) => (name === 'symbols' ? value : 'names'), trade)).toEqual(expected);
 	}
+});
+
+describe('the choice of symbols', () => {
+	const fields: Record<string, unknown> = { symbols: 'ETHUSDT', symbolList: ['btcusdt', 'MXUSDT'] };
+	const chosen = (event: string, more: Record<string, unknown>) =>
+		settingsOf(event, { ...fields, ...more }).symbols;
+
+	test('decides which field counts; a workflow without it has names', () => {
+		expect(chosen('trade', {})).toEqual(['ETHUSDT']);
+		expect(chosen('trade', { symbolsFrom: 'names' })).toEqual(['ETHUSDT']);
+		expect(chosen('trade', { symbolsFrom: 'list' })).toEqual(['BTCUSDT', 'MXUSDT']);
+	});
+
+	test('is not there where pairs are waited for', () => {
+		expect(chosen('newListing', { symbolsFrom: 'list' })).toEqual(['ETHUSDT']);
+	});
+
+	test('of nothing is all pairs where the event takes all, and refused where it does not', () => {
+		const nothing = { symbolsFrom: 'list', symbolList: [] };
+		expect(chosen('orderUpdate', nothing)).toEqual([]);
+		expect(() => chosen('trade', nothing)).toThrow('Trade needs at least one symbol.');
+		expect(() => chosen('trade', { symbolsFrom: 'all' })).toThrow(
+			'Choose Symbols "all" is not known.',
+		);
+	});
 });
 
 beforeAll(async () => await loadEvents());
@@ -238,11 +263,14 @@ describe('the editor', () => {
 	const names = (event: string) => [...new Set(shownFor(event).map(({ name }) => name))];
 
 	test('shows each event its own fields', () => {
-		expect(names('trade')).toEqual(['symbols', 'speed']);
-		expect(names('custom')).toEqual(['symbols', 'channel']);
-		expect(names('orderUpdate')).toEqual(['symbols']);
+		expect(names('trade')).toEqual(['symbolsFrom', 'symbols', 'symbolList', 'speed']);
+		expect(names('custom')).toEqual(['symbolsFrom', 'symbols', 'symbolList', 'channel']);
+		expect(names('orderUpdate')).toEqual(['symbolsFrom', 'symbols', 'symbolList']);
+		expect(names('newListing')).toEqual(['symbols']);
 		expect(names('priceCross')).toEqual([
+			'symbolsFrom',
 			'symbols',
+			'symbolList',
 			'direction',
 			'price',
 			'priceHigh',

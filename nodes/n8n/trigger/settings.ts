@@ -72,7 +72,7 @@ export function readSettings(read: ReadParameter, timeZone: string): TriggerSett
 	const own = Object.fromEntries(
 		event.fields.map(({ name }) => [name, read(name, defaultOf(event, name))]),
 	) as Options;
-	const symbols = parseSymbols(read('symbols', ''), event);
+	const symbols = parseSymbols(read, event);
 	const isRaw = event.options.includes('simplify') && !isOn(options, 'simplify', 'Simplify', true);
 	return {
 		event,
