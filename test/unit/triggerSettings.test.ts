@@ -43,7 +43,10 @@ describe('the choice of symbols', () => {
 		expect(chosen('orderUpdate', nothing)).toEqual([]);
 		expect(() => chosen('trade', nothing)).toThrow('Trade needs at least one symbol.');
 		expect(() => chosen('trade', { symbolsFrom: 'all' })).toThrow(
-			'Choose Symbols "all" is not known.',
+			'Choose Symbols "all" is not possible for Trade.',
+		);
+		expect(() => chosen('orderBook', { symbolsFrom: 'watchlist' })).toThrow(
+			'Choose Symbols "watchlist" is not possible for Order Book.',
 		);
 	});
 });
@@ -262,8 +265,15 @@ describe('the editor', () => {
 		properties.filter(({ displayOptions }) => displayOptions?.show?.event?.includes(event));
 	const names = (event: string) => [...new Set(shownFor(event).map(({ name }) => name))];
 
+	const chosen = ['symbolsFrom', 'symbols', 'symbolList'];
+
 	test('shows each event its own fields', () => {
-		expect(names('trade')).toEqual(['symbolsFrom', 'symbols', 'symbolList', 'speed']);
+		expect(names('orderBook').slice(0, 4)).toEqual([...chosen, 'depth']);
+		expect(names('trade')).toEqual([
+			...chosen,
+			...['watchlist', 'watchlistQuoteAsset', 'watchlistCount'],
+			...['watchlistInclude', 'watchlistExclude', 'watchlistCost', 'speed'],
+		]);
 		expect(names('custom')).toEqual(['symbolsFrom', 'symbols', 'symbolList', 'channel']);
 		expect(names('orderUpdate')).toEqual(['symbolsFrom', 'symbols', 'symbolList']);
 		expect(names('newListing')).toEqual(['symbols']);

@@ -12,7 +12,8 @@ import type { DeliverySettings } from './delivery';
 import type { PreparedEvent, TriggerEvent } from './event';
 import { triggerEvents } from './events';
 import { LONGEST_EXECUTION_MS } from './places';
-import { parseSymbols } from './symbols';
+import { parseSymbols, readWatchlist } from './symbols';
+import { prepareWatchlist } from './watchlist';
 
 /** Everything the user chose, checked. */
 export interface TriggerSettings {
@@ -74,22 +75,25 @@ export function readSettings(read: ReadParameter, timeZone: string): TriggerSett
 	) as Options;
 	const symbols = parseSymbols(read, event);
 	const isRaw = event.options.includes('simplify') && !isOn(options, 'simplify', 'Simplify', true);
+	const watchlist = readWatchlist(read, event);
+	const given = {
+		symbols,
+		simplify: isOn(options, 'simplify', 'Simplify', true),
+		values: {
+			...options,
+			...own,
+			backfill: isOn(options, 'backfill', 'Backfill', true),
+			onlyBestPrice: isOn(options, 'onlyBestPrice', 'Only Best Price', false),
+			// Text without an offset means the workflow's time zone.
+			expiresAt: timeOf(options.expiresAt, timeZone) ?? options.expiresAt,
+			entriesSince: timeOf(own.entriesSince, timeZone) ?? own.entriesSince,
+		},
+	};
 	return {
 		event,
 		symbols,
-		prepared: event.prepare({
-			symbols,
-			simplify: isOn(options, 'simplify', 'Simplify', true),
-			values: {
-				...options,
-				...own,
-				backfill: isOn(options, 'backfill', 'Backfill', true),
-				onlyBestPrice: isOn(options, 'onlyBestPrice', 'Only Best Price', false),
-				// Text without an offset means the workflow's time zone.
-				expiresAt: timeOf(options.expiresAt, timeZone) ?? options.expiresAt,
-				entriesSince: timeOf(own.entriesSince, timeZone) ?? own.entriesSince,
-			},
-		}),
+		prepared:
+			watchlist === undefined ? event.prepare(given) : prepareWatchlist(event, watchlist, given),
 		delivery: deliveryOf(event, options),
 		repeatsUnfinished: isOn(options, 'repeatUnfinished', 'Repeat Unfinished', false),
 		findsAgain: event.isFoundAgain === true && isOn(options, 'backfill', 'Backfill', true),

@@ -3,6 +3,7 @@ import { MexcError } from '../../../mexc/core/errors';
 import { readSymbols } from '../../../mexc/input/names';
 import { shownValue } from '../../../mexc/input/problem';
 import { readPairs } from '../../../mexc/market/reads';
+import { parseWatchlist, type Watchlist } from '../../../mexc/alerts/watchlist';
 import type { RestClient } from '../../../mexc/rest/client';
 import { similarSymbols } from '../../../mexc/market/similarSymbols';
 import type { TriggerEvent } from './event';
@@ -22,6 +23,7 @@ const FEW = 10;
 export function parseSymbols(read: ReadParameter, event: TriggerEvent): readonly string[] {
 	if (event.symbols === 'none') return [];
 	const source = symbolsSource(read, event);
+	if (source === 'watchlist') return [];
 	const parameter = source === 'list' ? 'symbolList' : 'symbols';
 	const symbols = readSymbols(read(parameter, ''), { label: 'Symbols', parameter });
 	if (symbols.length > 0 || event.symbols === 'optional') return symbols;
@@ -36,17 +38,30 @@ export function parseSymbols(read: ReadParameter, event: TriggerEvent): readonly
 	});
 }
 
+/** The rule by which the pairs are chosen; undefined where they are named. Throws an `input` MexcError. */
+export function readWatchlist(read: ReadParameter, event: TriggerEvent): Watchlist | undefined {
+	if (event.symbols === 'none' || symbolsSource(read, event) !== 'watchlist') return undefined;
+	return parseWatchlist({
+		watchlist: read('watchlist', 'volume'),
+		watchlistQuoteAsset: read('watchlistQuoteAsset', 'USDT'),
+		watchlistCount: read('watchlistCount', 20),
+		watchlistInclude: read('watchlistInclude', ''),
+		watchlistExclude: read('watchlistExclude', ''),
+	});
+}
+
 /** Throws an `input` MexcError for a choice that there is not. */
 function symbolsSource(read: ReadParameter, event: TriggerEvent): SymbolSource {
 	if (event.isOfUnlisted === true) return 'names';
 	const given = read('symbolsFrom', 'names');
-	const source = symbolSources.find((one) => one === given);
+	const known = symbolSources.filter((one) => one !== 'watchlist' || event.watchlist !== undefined);
+	const source = known.find((one) => one === given);
 	if (source !== undefined) return source;
 	throw new MexcError({
 		kind: 'input',
 		parameter: 'symbolsFrom',
-		message: `Choose Symbols ${shownValue(given)} is not known.`,
-		hint: `Use one of: ${symbolSources.join(', ')}.`,
+		message: `Choose Symbols ${shownValue(given)} is not possible for ${event.name}.`,
+		hint: `Use one of: ${known.join(', ')}.`,
 	});
 }
 

@@ -9,7 +9,7 @@ import { openAlerts, type PairAlert } from './alerts';
 
 type Shown = Pick<
 	TriggerEvent,
-	'value' | 'name' | 'description' | 'testHint' | 'fields' | 'decimals'
+	'value' | 'name' | 'description' | 'testHint' | 'fields' | 'decimals' | 'watchlist'
 >;
 
 interface AlertEvent<Condition, Seen extends Moment> extends Shown {

@@ -45,6 +45,7 @@ export const miniTicker = streamEvent({
 	description: 'Price, change, high, low and volume of the chosen pairs, every 3 seconds',
 	testHint: 'It comes every 3 seconds for pairs that MEXC lists.',
 	symbols: 'required',
+	watchlist: 'streams',
 	fields: [timezoneField],
 	delivery: ['latest', 'batch', 'each'],
 	decimals,

@@ -30,6 +30,7 @@ export const volumeSpike: TriggerEvent = {
 		'Set a smaller Multiple, a longer Candle, or the option Fire If Already Beyond for a test.',
 	access: 'public',
 	symbols: 'required',
+	watchlist: 'streams',
 	fields: volumeSpikeFields,
 	options: ['numberFormat', 'fireIfBeyond', 'expiresAt'],
 	delivery: ['each', 'batch', 'latest'],
