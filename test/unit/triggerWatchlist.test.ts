@@ -52,6 +52,11 @@ function exchange(pairs: Pairs) {
 	return { time, state, client: client as never };
 }
 
+function quoteOf(channel: string, symbol: string, body: Record<string, unknown>, now: number) {
+	const names = { channel, symbol, bodyName: 'publicAggreBookTicker' };
+	return { ...names, body, sendTime: now, receivedAt: now } as PushMessage;
+}
+
 function live(
 	{ time, client }: ReturnType<typeof exchange>,
 	{
@@ -91,10 +96,7 @@ function live(
 	function quote(symbol: string, bid: string, ask: string) {
 		const [channel] = open().find(({ channels }) => channels[0].endsWith(symbol))?.channels ?? [];
 		if (channel === undefined) throw new Error(`${symbol} is not watched`);
-		const message: PushMessage = {
-			...{ channel, symbol, bodyName: 'publicAggreBookTicker', sendTime: time.now() },
-			...{ body: { bidPrice: bid, askPrice: ask }, receivedAt: time.now() },
-		} as never;
+		const message = quoteOf(channel, symbol, { bidPrice: bid, askPrice: ask }, time.now());
 		open()
 			.find(({ channels }) => channels[0] === channel)
 			?.onMessage(message);
@@ -117,6 +119,9 @@ test('new pairs join and delisted ones leave without a restart; what stays keeps
 	expect(alerts.watched()).toEqual(['AAAUSDT', 'BBBUSDT']);
 	alerts.narrow('AAAUSDT');
 	alerts.narrow('BBBUSDT');
+	const [, left] = alerts.open();
+	const message = (symbol: string, bidPrice: string, askPrice: string) =>
+		quoteOf(left.channels[0], symbol, { bidPrice, askPrice }, market.time.now());
 
 	market.state.pairs = { AAAUSDT: {}, DDDUSDT: {} };
 	await minute(market);
@@ -129,10 +134,15 @@ test('new pairs join and delisted ones leave without a restart; what stays keeps
 	expect(alerts.items).toEqual([]);
 	alerts.wide('AAAUSDT');
 	expect(alerts.items.map(({ symbol }) => symbol)).toEqual(['AAAUSDT']);
+	// What still arrives for the one that left starts nothing.
+	expect(left.isClosed).toBe(true);
+	left.onMessage(message('BBBUSDT', '100', '101'));
+	left.onMessage(message('BBBUSDT', '100', '110'));
+	expect(alerts.items).toHaveLength(1);
 	// The one that left is said in the log, and to Connection Status.
-	const message = 'MEXC no longer lists BBBUSDT: it has left the watchlist.';
-	expect(alerts.logs).toContain(message);
-	expect(alerts.reports).toEqual([expect.objectContaining({ state: 'refused', message })]);
+	const said = 'MEXC no longer lists BBBUSDT: it has left the watchlist.';
+	expect(alerts.logs).toContain(said);
+	expect(alerts.reports).toEqual([expect.objectContaining({ state: 'refused', message: said })]);
 	alerts.stop();
 	expect(alerts.watched()).toEqual([]);
 	expect(market.time.pending).toBe(0);
@@ -172,8 +182,8 @@ test('a restart goes on with its pairs and their states, also while MEXC does no
 	const data = {};
 	const before = live(market, { data, frequency: 'once' });
 	await before.reader.begun;
-	before.narrow('AAAUSDT');
-	before.wide('AAAUSDT');
+	before.narrow('BBBUSDT');
+	before.wide('BBBUSDT');
 	expect(before.items).toHaveLength(1);
 	before.stop();
 
@@ -187,7 +197,7 @@ test('a restart goes on with its pairs and their states, also while MEXC does no
 		after.wide(symbol);
 	}
 	// One fired before the restart, and once is once.
-	expect(after.items.map(({ symbol }) => symbol)).toEqual(['BBBUSDT']);
+	expect(after.items.map(({ symbol }) => symbol)).toEqual(['AAAUSDT']);
 	await turn();
 	expect(after.logs).toContain('The pairs of the watchlist could not be read: MEXC is away.');
 	market.state.isDown = false;
