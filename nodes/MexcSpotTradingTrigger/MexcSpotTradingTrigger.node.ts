@@ -6,6 +6,7 @@ import {
 	type ITriggerResponse,
 } from 'n8n-workflow';
 import { credentialTest } from '../n8n/credentialTest';
+import { getSymbols } from '../n8n/lists/symbols';
 import { eventSubtitle } from '../n8n/fields/subtitle';
 import { triggerEvents } from '../n8n/trigger/events';
 import { triggerProperties } from '../n8n/trigger/properties';
@@ -42,6 +43,7 @@ export class MexcSpotTradingTrigger implements INodeType {
 	};
 
 	methods = {
+		loadOptions: { getSymbols },
 		credentialTest: { mexcApiTest: credentialTest },
 	};
 

@@ -38,10 +38,10 @@ export const exchangeLayers = [
 	['flows', 'several requests as one operation'],
 	['events', 'what an event of the trigger is given, and gives'],
 	['alerts', 'when an event fires'],
-	['replay', 'when an alert would have fired, by candles of the past'],
 	['reconciliation', 'what happened while nobody listened'],
 	['exits', 'plans that leave a position: what to sell when, and doing it at most once'],
 	['statistics', 'operations that compute: indicators, charts, books, managed positions'],
+	['replay', 'when an alert would have fired, by candles of the past'],
 ] as const;
 
 const layerNames = exchangeLayers.map(([name]) => name);

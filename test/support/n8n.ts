@@ -19,6 +19,7 @@ import {
 	type IExecuteData,
 	type INodeExecutionData,
 	type INodeListSearchResult,
+	INodePropertyOptions,
 	type IPinData,
 	type IRun,
 	type ITriggerFunctions,
@@ -36,7 +37,7 @@ import {
 } from './n8nWorkflow';
 import { keepEvidence } from './evidence';
 import { forgetProcess } from './process';
-import { searchList, testCredential, type SearchOptions } from './n8nEditor';
+import { loadOptions, searchList, testCredential, type SearchOptions } from './n8nEditor';
 import { recordEmits, type ActiveTrigger, type EmitRecorder } from './n8nTrigger';
 
 export type { ActiveTrigger, Emit } from './n8nTrigger';
@@ -100,6 +101,8 @@ export interface Engine {
 	): Promise<{ status: string; message: string }>;
 	/** The list behind a resource locator of the first node. */
 	searchList(options: SearchOptions): Promise<INodeListSearchResult>;
+	/** The list of a field of the first node of which several can be chosen. */
+	loadOptions(options: WorkflowOptions & { method: string }): Promise<INodePropertyOptions[]>;
 }
 
 /** Loads the package at `packageRoot` (this repository, unless told otherwise). */
@@ -113,6 +116,7 @@ export async function loadEngine(packageRoot = repositoryRoot): Promise<Engine> 
 		runWorkflow: async (options) => await runWorkflow(loader, options),
 		runManual: (options) => runManual(loader, options),
 		activateTrigger: async (options) => await activateTrigger(loader, options),
+		loadOptions: async (options) => await loadOptions(loader, options),
 		searchList: async (options) => await searchList(loader, options),
 		testCredential: async (type, data) => await testCredential(loader, type, data),
 	};

@@ -5,6 +5,7 @@ import type {
 	ICredentialDataDecryptedObject,
 	ICredentialTestFunctions,
 	INodeListSearchResult,
+	INodePropertyOptions,
 } from 'n8n-workflow';
 import { keepEvidence } from './evidence';
 import {
@@ -51,21 +52,39 @@ export interface SearchOptions extends WorkflowOptions {
 	paginationToken?: string;
 }
 
+/** Opens the list of a field of the first node of which several can be chosen. */
+export async function loadOptions(
+	loader: PackageDirectoryLoader,
+	options: WorkflowOptions & { method: string },
+): Promise<INodePropertyOptions[]> {
+	const { context, type } = listContext(loader, options);
+	const load = type.methods?.loadOptions?.[options.method];
+	if (!load) throw new Error(`The node has no list ${options.method}`);
+	const result = await load.call(context);
+	keepEvidence('loaded options', result);
+	return result;
+}
+
 /** Types into the search field of the first node's locator. */
 export async function searchList(
 	loader: PackageDirectoryLoader,
 	options: SearchOptions,
 ): Promise<INodeListSearchResult> {
+	const { context, type } = listContext(loader, options);
+	const search = type.methods?.listSearch?.[options.method];
+	if (!search) throw new Error(`The node has no list ${options.method}`);
+	const result = await search.call(context, options.filter, options.paginationToken);
+	keepEvidence('searched list', result);
+	return result;
+}
+
+function listContext(loader: PackageDirectoryLoader, options: WorkflowOptions) {
 	const { workflow } = prepare(loader, options);
 	const node = workflow.getNode(options.nodes[0].name);
 	if (node === null) throw new Error('A list belongs to a node');
 	const type = nodeTypesOf(loader).getByNameAndVersion(node.type, 1);
-	const search = type.methods?.listSearch?.[options.method];
-	if (!search) throw new Error(`The node has no list ${options.method}`);
 	const additionalData = additionalDataFor(credentialsHelperFor(loader, options.credentials));
 	additionalData.currentNodeParameters = options.nodes[0].parameters;
 	const context = new LoadOptionsContext(workflow, node, additionalData, 'parameters.symbol');
-	const result = await search.call(context, options.filter, options.paginationToken);
-	keepEvidence('searched list', result);
-	return result;
+	return { context, type };
 }

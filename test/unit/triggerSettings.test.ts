@@ -19,8 +19,36 @@ test('symbols come as comma text, as a list, or in a resource locator, each once
 		{ __rl: true, mode: 'name', value: 'BTCUSDT,ETHUSDT' },
 		'BTCUSDT\nETHUSDT,',
 	]) {
-		expect(parseSymbols(value, trade)).toEqual(expected);
+		expect(parseSymbols((name) => (name === 'symbols' ? value : 'names'), trade)).toEqual(expected);
 	}
+});
+
+describe('the choice of symbols', () => {
+	const fields: Record<string, unknown> = { symbols: 'ETHUSDT', symbolList: ['btcusdt', 'MXUSDT'] };
+	const chosen = (event: string, more: Record<string, unknown>) =>
+		settingsOf(event, { ...fields, ...more }).symbols;
+
+	test('decides which field counts; a workflow without it has names', () => {
+		expect(chosen('trade', {})).toEqual(['ETHUSDT']);
+		expect(chosen('trade', { symbolsFrom: 'names' })).toEqual(['ETHUSDT']);
+		expect(chosen('trade', { symbolsFrom: 'list' })).toEqual(['BTCUSDT', 'MXUSDT']);
+	});
+
+	test('is not there where pairs are waited for', () => {
+		expect(chosen('newListing', { symbolsFrom: 'list' })).toEqual(['ETHUSDT']);
+	});
+
+	test('of nothing is all pairs where the event takes all, and refused where it does not', () => {
+		const nothing = { symbolsFrom: 'list', symbolList: [] };
+		expect(chosen('orderUpdate', nothing)).toEqual([]);
+		expect(() => chosen('trade', nothing)).toThrow('Trade needs at least one symbol.');
+		expect(() => chosen('trade', { symbolsFrom: 'all' })).toThrow(
+			'Choose Symbols "all" is not possible for Trade.',
+		);
+		expect(() => chosen('orderBook', { symbolsFrom: 'watchlist' })).toThrow(
+			'Choose Symbols "watchlist" is not possible for Order Book.',
+		);
+	});
 });
 
 beforeAll(async () => await loadEvents());
@@ -237,12 +265,22 @@ describe('the editor', () => {
 		properties.filter(({ displayOptions }) => displayOptions?.show?.event?.includes(event));
 	const names = (event: string) => [...new Set(shownFor(event).map(({ name }) => name))];
 
+	const chosen = ['symbolsFrom', 'symbols', 'symbolList'];
+
 	test('shows each event its own fields', () => {
-		expect(names('trade')).toEqual(['symbols', 'speed']);
-		expect(names('custom')).toEqual(['symbols', 'channel']);
-		expect(names('orderUpdate')).toEqual(['symbols']);
+		expect(names('orderBook').slice(0, 4)).toEqual([...chosen, 'depth']);
+		expect(names('trade')).toEqual([
+			...chosen,
+			...['watchlist', 'watchlistQuoteAsset', 'watchlistCount'],
+			...['watchlistInclude', 'watchlistExclude', 'watchlistCost', 'speed'],
+		]);
+		expect(names('custom')).toEqual(['symbolsFrom', 'symbols', 'symbolList', 'channel']);
+		expect(names('orderUpdate')).toEqual(['symbolsFrom', 'symbols', 'symbolList']);
+		expect(names('newListing')).toEqual(['symbols']);
 		expect(names('priceCross')).toEqual([
+			'symbolsFrom',
 			'symbols',
+			'symbolList',
 			'direction',
 			'price',
 			'priceHigh',

@@ -3,6 +3,7 @@ import type {
 	ILoadOptionsFunctions,
 	INodeListSearchItems,
 	INodeListSearchResult,
+	INodePropertyOptions,
 } from 'n8n-workflow';
 import { PRODUCTION_BASE_URL, type Account } from '../../../mexc/account/account';
 import { inCapitals } from '../../../mexc/input/symbolNames';
@@ -15,6 +16,8 @@ import { toNodeError } from '../errors';
 
 const CACHE_MS = 5 * 60_000;
 const PAGE = 100;
+/** What leaves MEXC is listed for a while (quirks 43), and nothing comes of it. */
+const OFFLINE = '3';
 
 /** The list behind the Symbol field, called at every keystroke: pairs that the API may trade come first. */
 export async function searchSymbols(
@@ -32,6 +35,29 @@ export async function searchSymbols(
 	} catch (error) {
 		throw toNodeError(this.getNode(), error);
 	}
+}
+
+/**
+ * All pairs at once, for a list of which several can be chosen: the editor searches it by itself. First those that
+ * the API may trade, of these those against USDT; then by name, so that BTCUSDT stands before BTC3LUSDT.
+ */
+export async function getSymbols(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	try {
+		const account = await accountOf(this);
+		const listed = (await pairsOf(this, account)).filter(({ status }) => status !== OFFLINE);
+		return listed
+			.map((pair) => ({ pair, key: listKey(pair) }))
+			.sort((a, b) => (a.key < b.key ? -1 : 1))
+			.map(({ pair }) => ({ name: nameOf(pair), value: pair.symbol }));
+	} catch (error) {
+		throw toNodeError(this.getNode(), error);
+	}
+}
+
+function listKey(pair: Pair): string {
+	const { baseAsset, quoteAsset } = pair;
+	const rank = [isTradable(pair) ? 0 : 1, quoteAsset === 'USDT' ? 0 : 1].join('');
+	return `${rank}${baseAsset} ${quoteAsset}`;
 }
 
 /** All pairs of an exchange change rarely and cost 25 of 300 weight: read at most every five minutes. */
@@ -68,10 +94,14 @@ function isTradable({ isApiTradable }: Pair): boolean {
 	return isApiTradable === true;
 }
 
+function nameOf(pair: Pair): string {
+	return isTradable(pair) ? pair.symbol : `${pair.symbol} (not tradable through the API)`;
+}
+
 function entry(pair: Pair, account: Account) {
 	const { symbol, baseAsset, quoteAsset } = pair;
 	const item: INodeListSearchItems = {
-		name: isTradable(pair) ? symbol : `${symbol} (not tradable through the API)`,
+		name: nameOf(pair),
 		value: symbol,
 	};
 	if (account.baseUrl !== PRODUCTION_BASE_URL) return item;

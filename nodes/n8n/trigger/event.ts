@@ -31,6 +31,15 @@ export interface TriggerEvent {
 	symbols: 'required' | 'optional' | 'none';
 	/** Where the usual sentence about them is not true; one sentence. */
 	symbolsDescription?: string;
+	/** What no symbol means, where it is not all pairs; a short hint. */
+	emptySymbols?: string;
+	/** It waits for pairs that MEXC does not list yet. */
+	isOfUnlisted?: true;
+	/**
+	 * It takes a watchlist too. `candles`: for each candle that closes it asks over REST. Then `prepare` for one pair
+	 * must not throw for want of others, and `open` keeps states of its own pairs only.
+	 */
+	watchlist?: 'streams' | 'candles';
 	/** Fields shown below the symbols, in n8n's form; their display conditions are added to the event's. */
 	fields: readonly INodeProperties[];
 	/** Names of this event's own options in the collection, beside those every event has. */

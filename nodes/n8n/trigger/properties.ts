@@ -11,6 +11,7 @@ import { connectionStates } from './events/connection';
 import { triggerEvents } from './events';
 import { LONGEST_EXECUTION_MS } from './places';
 import { DEFAULT_MANUAL_TIMEOUT_SECONDS, deliveryDefaults, standardOf } from './settings';
+import { symbolsProperties } from './symbolsFields';
 import { byLabel } from '../fields/byLabel';
 import { popularEvents, popularity } from '../fields/popular';
 
@@ -21,7 +22,8 @@ import { popularEvents, popularity } from '../fields/popular';
 export function triggerProperties(): INodeProperties[] {
 	return [
 		eventProperty(),
-		...triggerEvents.flatMap((event) => [...symbolsProperty(event), ...ownFields(event)]),
+		...symbolsProperties(triggerEvents),
+		...triggerEvents.flatMap(ownFields),
 		optionsProperty(),
 	];
 }
@@ -39,25 +41,6 @@ function eventProperty(): INodeProperties {
 		description: 'What starts the workflow',
 		options: events.map(({ name, value, description }) => ({ name, value, description })),
 	};
-}
-
-const anySymbols = 'One or more trading pairs, separated by commas';
-const onlySymbols = 'Only these trading pairs, separated by commas; empty for all';
-
-function symbolsProperty(event: TriggerEvent): INodeProperties[] {
-	if (event.symbols === 'none') return [];
-	const isRequired = event.symbols === 'required';
-	const property: INodeProperties = {
-		displayName: 'Symbols',
-		name: 'symbols',
-		type: 'string',
-		default: '',
-		required: isRequired,
-		placeholder: 'e.g. BTCUSDT, ETHUSDT',
-		description: event.symbolsDescription ?? (isRequired ? anySymbols : onlySymbols),
-		displayOptions: { show: { event: [event.value] } },
-	};
-	return [property];
 }
 
 function ownFields(event: TriggerEvent): INodeProperties[] {

@@ -14,7 +14,8 @@ import type { PreparedEvent, TriggerEvent } from './event';
 import { triggerEvents } from './events';
 import type { ChartWanted } from './pictures';
 import { LONGEST_EXECUTION_MS } from './places';
-import { parseSymbols } from './symbols';
+import { parseSymbols, readWatchlist } from './symbols';
+import { prepareWatchlist } from './watchlist';
 
 /** Everything the user chose, checked. */
 export interface TriggerSettings {
@@ -76,9 +77,10 @@ export function readSettings(read: ReadParameter, timeZone: string): TriggerSett
 	const own = Object.fromEntries(
 		event.fields.map(({ name }) => [name, read(name, defaultOf(event, name))]),
 	) as Options;
-	const symbols = parseSymbols(read('symbols', ''), event);
+	const symbols = parseSymbols(read, event);
 	const isRaw = event.options.includes('simplify') && !isOn(options, 'simplify', 'Simplify', true);
-	const prepared = event.prepare({
+	const watchlist = readWatchlist(read, event);
+	const given = {
 		symbols,
 		simplify: isOn(options, 'simplify', 'Simplify', true),
 		values: {
@@ -90,7 +92,9 @@ export function readSettings(read: ReadParameter, timeZone: string): TriggerSett
 			expiresAt: timeOf(options.expiresAt, timeZone) ?? options.expiresAt,
 			entriesSince: timeOf(own.entriesSince, timeZone) ?? own.entriesSince,
 		},
-	});
+	};
+	const prepared =
+		watchlist === undefined ? event.prepare(given) : prepareWatchlist(event, watchlist, given);
 	return {
 		event,
 		symbols,

@@ -1,10 +1,14 @@
 import { klines } from '../../../mexc/endpoints/marketData';
 import { MexcError } from '../../../mexc/core/errors';
 import { readSymbols } from '../../../mexc/input/names';
+import { shownValue } from '../../../mexc/input/problem';
 import { readPairs } from '../../../mexc/market/reads';
+import { parseWatchlist, type Watchlist } from '../../../mexc/alerts/watchlist';
 import type { RestClient } from '../../../mexc/rest/client';
 import { similarSymbols } from '../../../mexc/market/similarSymbols';
 import type { TriggerEvent } from './event';
+import type { ReadParameter } from './settings';
+import { symbolSources, type SymbolSource } from './symbolsFields';
 
 /** MEXC's answer to a pair it does not have (errors.json). */
 const INVALID_SYMBOL = -1121;
@@ -12,16 +16,52 @@ const INVALID_SYMBOL = -1121;
 const LOOK_UP_MS = 15_000;
 const FEW = 10;
 
-/** The pairs as MEXC spells them, each once: from comma text, a list, or a resource locator of either. */
-export function parseSymbols(value: unknown, event: TriggerEvent): readonly string[] {
+/**
+ * The pairs as MEXC spells them, each once: from comma text, a list, or a resource locator of either. Throws an
+ * `input` MexcError.
+ */
+export function parseSymbols(read: ReadParameter, event: TriggerEvent): readonly string[] {
 	if (event.symbols === 'none') return [];
-	const symbols = readSymbols(value, { label: 'Symbols', parameter: 'symbols' });
+	const source = symbolsSource(read, event);
+	if (source === 'watchlist') return [];
+	const parameter = source === 'list' ? 'symbolList' : 'symbols';
+	const symbols = readSymbols(read(parameter, ''), { label: 'Symbols', parameter });
 	if (symbols.length > 0 || event.symbols === 'optional') return symbols;
 	throw new MexcError({
 		kind: 'input',
-		parameter: 'symbols',
+		parameter,
 		message: `${event.name} needs at least one symbol.`,
-		hint: 'Write one or more pairs in Symbols, separated by commas, for example BTCUSDT, ETHUSDT.',
+		hint:
+			source === 'list'
+				? 'Choose one or more pairs in Symbols.'
+				: 'Write one or more pairs in Symbols, separated by commas, for example BTCUSDT, ETHUSDT.',
+	});
+}
+
+/** The rule by which the pairs are chosen; undefined where they are named. Throws an `input` MexcError. */
+export function readWatchlist(read: ReadParameter, event: TriggerEvent): Watchlist | undefined {
+	if (event.symbols === 'none' || symbolsSource(read, event) !== 'watchlist') return undefined;
+	return parseWatchlist({
+		watchlist: read('watchlist', 'volume'),
+		watchlistQuoteAsset: read('watchlistQuoteAsset', 'USDT'),
+		watchlistCount: read('watchlistCount', 20),
+		watchlistInclude: read('watchlistInclude', ''),
+		watchlistExclude: read('watchlistExclude', ''),
+	});
+}
+
+/** Throws an `input` MexcError for a choice that there is not. */
+function symbolsSource(read: ReadParameter, event: TriggerEvent): SymbolSource {
+	if (event.isOfUnlisted === true) return 'names';
+	const given = read('symbolsFrom', 'names');
+	const known = symbolSources.filter((one) => one !== 'watchlist' || event.watchlist !== undefined);
+	const source = known.find((one) => one === given);
+	if (source !== undefined) return source;
+	throw new MexcError({
+		kind: 'input',
+		parameter: 'symbolsFrom',
+		message: `Choose Symbols ${shownValue(given)} is not possible for ${event.name}.`,
+		hint: `Use one of: ${known.join(', ')}.`,
 	});
 }
 

@@ -14,7 +14,7 @@ import { itemOfFire, onTerms, openAlerts, replayOf, type PairAlert } from './ale
 
 type Shown = Pick<
 	TriggerEvent,
-	'value' | 'name' | 'description' | 'testHint' | 'fields' | 'decimals'
+	'value' | 'name' | 'description' | 'testHint' | 'fields' | 'decimals' | 'watchlist'
 >;
 
 interface AlertEvent<Condition, Seen extends Moment> extends Shown {

@@ -12,6 +12,7 @@ export const bookTicker = streamEvent({
 	description: 'The best bid and ask of the chosen pairs each time one of them changes',
 	testHint: 'Quotes of quiet pairs can rest for minutes; try BTCUSDT.',
 	symbols: 'required',
+	watchlist: 'streams',
 	fields: [speedField],
 	delivery: ['latest', 'batch', 'each'],
 	decimals: ['bidPrice', 'bidQuantity', 'askPrice', 'askQuantity'],

@@ -14,6 +14,7 @@ export const candle = streamEvent({
 		'The open candle of the chosen pairs each time it changes; see Candle Close for closed ones',
 	testHint: 'A candle changes only while the pair is traded; try BTCUSDT.',
 	symbols: 'required',
+	watchlist: 'streams',
 	fields: [intervalField],
 	delivery: ['latest', 'batch', 'each'],
 	decimals: [

@@ -34,6 +34,7 @@ export const candleClose: TriggerEvent = {
 		'A test waits for the end of the current candle: choose 1 Minute and a longer Test Time Limit.',
 	access: 'public',
 	symbols: 'required',
+	watchlist: 'candles',
 	fields: candleCloseFields,
 	options: ['numberFormat', 'expiresAt', 'backfill', 'repeatUnfinished', ...chartOptions],
 	delivery: ['each', 'batch'],

@@ -15,6 +15,7 @@ export const composite: TriggerEvent = {
 		'A live test waits for the end of the current candle: choose 1 Minute, conditions that hold now, the option Fire If Already Beyond, and a longer Test Time Limit.',
 	access: 'public',
 	symbols: 'required',
+	watchlist: 'candles',
 	symbolsDescription:
 		'One or more trading pairs, separated by commas; each is judged by itself. Each length of candle is one stream for each pair, at most 1000 in one trigger.',
 	fields: compositeFields,

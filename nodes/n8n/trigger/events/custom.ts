@@ -27,6 +27,7 @@ export const custom: TriggerEvent = {
 	access: 'public',
 	symbols: 'optional',
 	symbolsDescription: 'What {symbol} in Channel stands for: trading pairs, separated by commas',
+	emptySymbols: 'Empty: Channel is used as it is',
 	fields: [
 		{
 			displayName: 'Channel',

@@ -15,6 +15,7 @@ export const indicator: TriggerEvent = {
 		'A test waits for the end of the current candle: choose 1 Minute, the option Fire If Already Beyond with a value on the near side, and a longer Test Time Limit.',
 	access: 'public',
 	symbols: 'required',
+	watchlist: 'candles',
 	fields: indicatorFields,
 	options: [
 		'numberFormat',

@@ -19,6 +19,7 @@ export const largeTrade = alertEvent({
 	name: 'Large Trade',
 	description: 'Somebody trades at least a certain value at once',
 	testHint: 'Set a smaller Minimum Value for a test.',
+	watchlist: 'streams',
 	fields: largeTradeFields,
 	decimals: ['value', 'price', 'quantity', 'minValue'],
 	parse: parseLargeTrade,

@@ -46,6 +46,7 @@ export const miniTicker = streamEvent({
 		'Price, change, high, low and volume of the chosen pairs, every 3 seconds; changeRate is a fraction (0.004 is 0.4 %)',
 	testHint: 'It comes every 3 seconds for pairs that MEXC lists.',
 	symbols: 'required',
+	watchlist: 'streams',
 	fields: [timezoneField],
 	delivery: ['latest', 'batch', 'each'],
 	decimals,

@@ -29,6 +29,7 @@ export const newListing: TriggerEvent = {
 	testHint: 'New pairs come a few times a day, so a test will seldom see one.',
 	access: 'public',
 	symbols: 'optional',
+	isOfUnlisted: true,
 	fields: [],
 	options: ['numberFormat', 'pollSeconds', 'quoteAssets'],
 	delivery: ['each', 'batch'],

@@ -12,6 +12,7 @@ export const partialDepth = streamEvent({
 	description: 'The best 5, 10 or 20 price levels of the chosen pairs each time they change',
 	testHint: 'Order books of quiet pairs can rest for minutes; try BTCUSDT.',
 	symbols: 'required',
+	watchlist: 'streams',
 	fields: [depthField],
 	delivery: ['latest', 'batch', 'each'],
 	decimals: ['price', 'quantity'],

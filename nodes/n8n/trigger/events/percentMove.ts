@@ -21,6 +21,7 @@ export const percentMove = alertEvent({
 	name: 'Percent Move',
 	description: 'A price moves by a percentage within a time window',
 	testHint: 'Set a smaller Percent or a longer Window for a test.',
+	watchlist: 'streams',
 	fields: percentMoveFields,
 	decimals: ['fromPrice', 'toPrice', 'changePercent', 'percent'],
 	parse: parsePercentMove,

@@ -19,6 +19,7 @@ export const spread = alertEvent({
 	name: 'Spread',
 	description: 'The distance between best bid and best ask rises above or falls below a percentage',
 	testHint: 'Set Spread Percent closer to the current one for a test.',
+	watchlist: 'streams',
 	fields: spreadFields,
 	options: ['fireIfBeyond'],
 	decimals: ['currentSpreadPercent', 'previousSpreadPercent', 'spreadPercent', 'bid', 'ask'],

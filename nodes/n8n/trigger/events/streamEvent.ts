@@ -20,7 +20,7 @@ type Shown = Pick<
 	TriggerEvent,
 	'value' | 'name' | 'description' | 'testHint' | 'symbols' | 'fields' | 'delivery' | 'decimals'
 > &
-	Partial<Pick<TriggerEvent, 'deliveryDefaults'>>;
+	Partial<Pick<TriggerEvent, 'deliveryDefaults' | 'watchlist'>>;
 
 export type Row = Readonly<Record<string, unknown>>;
 

@@ -16,6 +16,7 @@ export const trade = streamEvent({
 	description: 'Every public trade of the chosen pairs',
 	testHint: 'Trades of quiet pairs can be minutes apart; try BTCUSDT.',
 	symbols: 'required',
+	watchlist: 'streams',
 	fields: [speedField],
 	delivery: ['batch', 'latest', 'each'],
 	decimals: ['price', 'quantity'],

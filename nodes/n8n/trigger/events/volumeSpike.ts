@@ -32,6 +32,7 @@ export const volumeSpike: TriggerEvent = {
 		'Set a smaller Multiple, a longer Candle, or the option Fire If Already Beyond for a test.',
 	access: 'public',
 	symbols: 'required',
+	watchlist: 'streams',
 	fields: volumeSpikeFields,
 	options: ['numberFormat', 'fireIfBeyond', 'expiresAt', ...chartOptions],
 	delivery: ['each', 'batch', 'latest'],
