@@ -139,6 +139,9 @@ class Hand {
 			.getByText(/\d+ items?|Problem|error|No output data/i)
 			.first()
 			.waitFor({ timeout: 60_000 });
+		// The count of the items is drawn before their table.
+		const whole = output.locator('tbody td, [data-test-id="node-error-message"]').first();
+		await whole.waitFor({ timeout: 5_000 }).catch(() => undefined);
 		await pause(SETTLED_MS);
 		return await output.innerText();
 	}

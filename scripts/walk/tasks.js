@@ -208,7 +208,7 @@ async function wrongKey({ hand }) {
 	await hand.click(page.getByText('More details').first());
 	await hand.look('9-wrong-key');
 	const saw = await page.locator(handle('editCredential-modal')).innerText();
-	return { works: /Check API Key|unknown, deleted/.test(saw), saw };
+	return { works: /does not know this API key/.test(saw), saw };
 }
 
 /** @type {Task} */
