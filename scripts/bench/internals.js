@@ -116,4 +116,19 @@ function orderParts() {
 	};
 }
 
-module.exports = { bookParts, createVirtualWorld, liftLimits, orderParts, subscribe };
+/** An alert of several conditions, fed by hand. */
+function watchlistParts() {
+	return {
+		...require('../../mexc/alerts/compositeCondition'),
+		...require('../../mexc/alerts/compositeWatch'),
+	};
+}
+
+module.exports = {
+	bookParts,
+	createVirtualWorld,
+	liftLimits,
+	orderParts,
+	subscribe,
+	watchlistParts,
+};

@@ -9,6 +9,7 @@ const rows = [
 	require('./rows/frames').frames,
 	require('./rows/latency').latency,
 	require('./rows/manyPairs').manyPairs,
+	require('./rows/watchlist').watchlist,
 	require('./rows/hour').hour,
 	require('./rows/book').book,
 	require('./rows/loading').loading,
