@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { klines } from '../../mexc/endpoints/marketData';
 import { withdraw } from '../../mexc/endpoints/wallet/withdrawal';
 import { clientOf } from '../fault/flowHarness';
 import { useSimulator } from '../support/simulator';
@@ -43,6 +44,56 @@ describe('what seldom happens', () => {
 			},
 		});
 		expect(fieldsOf(withoutMark(examples))).toEqual(fieldsOf(items));
+	}, 60_000);
+});
+
+describe('an alert that would have fired', () => {
+	const simulator = useSimulator();
+	const { engine, itemOf } = useTests(simulator);
+	const rows = async () =>
+		(await clientOf(simulator()).call(klines, {
+			...{ symbol: 'BTCUSDT', interval: '1m', limit: 30 },
+		})) as Array<[number, ...string[]]>;
+
+	const lines = () => engine().logs.map(({ message }) => message);
+	/** On a busy machine history takes longer than a test waits for it; then it is tried again. */
+	async function judgedItemOf(fields: IDataObject, options?: IDataObject) {
+		for (;;) {
+			const before = lines().filter((line) => /looked up in the past/.test(line)).length;
+			const item = await itemOf(fields, options);
+			const after = lines().filter((line) => /looked up in the past/.test(line)).length;
+			if (before === after) return item;
+		}
+	}
+
+	test('shows its last firing in history at once, and not an example', async () => {
+		const fields = { event: 'candleClose', symbols: 'BTCUSDT', interval: 'Min1', direction: 'up' };
+		const item = await judgedItemOf(fields);
+		const rising = (await rows()).filter(([, open, , , close]) => Number(close) > Number(open));
+		const known = rising.map(([start]) => start);
+		expect(known).toContain(item.candleStart);
+		expect(item).toMatchObject({
+			...{ event: 'candleClose', isReplay: true },
+			eventId: expect.stringMatching(/^replay:\d+:BTCUSDT:Min1:\d+$/),
+		});
+		expect(item).not.toHaveProperty('isExample');
+
+		const [, , , , price] = (await rows())[10];
+		const crossing = { ...alert, price, direction: 'either', source: 'trade' };
+		expect(await judgedItemOf(crossing, { message: 'plain' })).toMatchObject({
+			...{ event: 'priceCross', isReplay: true, threshold: price, frequency: 'once' },
+			message: expect.stringMatching(/\(replayed from history\)$/),
+		});
+	}, 60_000);
+
+	test('shows an example where it would not have, or candles cannot decide it, and says so', async () => {
+		const far = { ...alert, price: '900000' };
+		expect(await judgedItemOf(far)).toMatchObject({ isExample: true, price: '900000' });
+		expect(lines()).toContain(
+			'Price Cross would not have fired within the last 1439 candles of 1 Minute of BTCUSDT: the test shows an example.',
+		);
+		expect(await itemOf({ ...far, source: 'bid' })).toMatchObject({ isExample: true });
+		expect(lines()).toContainEqual(expect.stringMatching(/looked up in the past: MEXC keeps no/));
 	}, 60_000);
 });
 

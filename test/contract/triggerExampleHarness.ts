@@ -103,11 +103,11 @@ export const fieldsOf = (items: Items) =>
 
 /** What an example has beside them, and that its name is no event's. */
 export function withoutMark(items: Items): Items {
-	const entries = Object.entries(items).map(([name, { isExample, ...item }]) => {
-		expect([name, isExample, item.eventId]).toEqual([
+	const entries = Object.entries(items).map(([name, { isExample, isReplay, ...item }]) => {
+		expect([name, isExample ?? isReplay, item.eventId]).toEqual([
 			name,
 			true,
-			expect.stringMatching(/^example:/),
+			expect.stringMatching(isReplay === true ? /^replay:/ : /^example:/),
 		]);
 		return [name, item];
 	});

@@ -1,6 +1,7 @@
 import type { Account } from '../../../mexc/account/account';
 import { asMexcError } from '../../../mexc/core/errors';
 import type { EventReader, Occurrence } from '../../../mexc/events';
+import { pastFiring } from './pastFiring';
 import { portOf } from './port';
 import type { ListenContext } from './session';
 import { temporaryStateStore } from './state';
@@ -19,13 +20,16 @@ interface ExampleContext extends ListenContext {
 	account: Account;
 }
 
-/** What a live event looks like, by the event's own code and with state of its own. Never throws. */
+/**
+ * What a live event looks like, by the event's own code and with state of its own: of an alert the last firing that
+ * candles show, where there is one. Never throws.
+ */
 export async function exampleOf(
 	context: ExampleContext,
 	reader: EventReader,
 	stopped: AbortSignal,
 ): Promise<Example> {
-	const { prepared, account, time } = context;
+	const { event, prepared, account, time } = context;
 	if (prepared.example === undefined) return { events: [] };
 	const signal = AbortSignal.any([stopped, AbortSignal.timeout(LONGEST_MS)]);
 	const port = portOf({
@@ -36,9 +40,11 @@ export async function exampleOf(
 		signal,
 		emit: () => undefined,
 	});
+	const past = await pastFiring({ event, prepared, port });
+	if (past !== undefined) return { events: [past] };
 	try {
 		const events = await prepared.example(port, reader);
-		return { events: events.map((event) => marked(event, time.now())) };
+		return { events: events.map((one) => marked(one, time.now())) };
 	} catch (error) {
 		return { events: [], problem: asMexcError(error).message.replace(/\.$/, '') };
 	}

@@ -283,7 +283,7 @@ function testTimeLimit(): INodeProperties {
 		'Test Time Limit (Seconds)',
 		'manualTimeoutSeconds',
 		DEFAULT_MANUAL_TIMEOUT_SECONDS,
-		'How long a test in the editor waits for a live event, before it shows an example. Not set, a test of what seldom happens shows an example at once, marked isExample, and a test of a stream waits a minute.',
+		'How long a test in the editor waits for a live event, before it shows an example. Not set, a test of what seldom happens shows at once the last firing of an alert in history, marked isReplay, or an example, marked isExample, and a test of a stream waits a minute.',
 	);
 }
 
