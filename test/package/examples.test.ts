@@ -1,14 +1,8 @@
-import {
-	NodeHelpers,
-	type INode,
-	type INodeParameters,
-	type INodeProperties,
-	type INodeType,
-	type IWorkflowBase,
-} from 'n8n-workflow';
+import { NodeHelpers, type INode, type INodeType, type IWorkflowBase } from 'n8n-workflow';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { unknownChoices } from '../support/unknownChoices';
 
 const projectFolder = path.resolve(__dirname, '../..');
 const PACKAGE = 'n8n-nodes-mexc-spot.';
@@ -45,24 +39,6 @@ const ourNodes = examples.flatMap(({ file, workflow }) =>
 		.filter(({ type }) => type.startsWith(PACKAGE))
 		.map((node): [string, INode] => [`${file}: ${node.name}`, node]),
 );
-
-/** The choices of a list that do not exist, at the top level and inside the collection. */
-function unknownChoices(properties: INodeProperties[], parameters: INodeParameters): string[] {
-	return Object.entries(parameters).flatMap(([name, value]) => {
-		const same = properties.filter((property) => property.name === name);
-		if (same.length === 0) return [`no field is called ${name}`];
-		if (name === 'options') {
-			const inside = same.flatMap((property) => property.options as INodeProperties[]);
-			return unknownChoices(inside, value as INodeParameters);
-		}
-		const choices = same
-			.filter(({ type }) => type === 'options')
-			.flatMap((property) => property.options ?? [])
-			.map((option) => ('value' in option ? option.value : undefined));
-		if (choices.length === 0 || choices.includes(value as string)) return [];
-		return [`${name} has no choice ${String(value)}`];
-	});
-}
 
 describe('the example workflows', () => {
 	it('are there', () => {
