@@ -29,10 +29,10 @@ export async function limitsAfter(client: RestClient, order: WireValues): Promis
 		const value = isBuy ? ((await orderValue(order, marketOf(client))) ?? '0') : '0';
 		const limits = about.map((row) => rowAfter(row, isBuy ? value : '0'));
 		return { limits, words: wordsOf(limits) };
-	} catch (error) {
+	} catch (raw) {
+		const error = asMexcError(raw);
 		if (isPurchase(order)) throw error;
-		const { message } = asMexcError(error);
-		return { limits: [], words: ` What is left of the limits cannot be read: ${message}` };
+		return { limits: [], words: ` What is left of the limits cannot be read: ${error.message}` };
 	}
 }
 
