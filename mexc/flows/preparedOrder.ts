@@ -12,6 +12,7 @@ import type { OrderPreview } from '../orders/previewOrders';
 import { withoutId } from '../orders/preflight/plan';
 import { openTicket, sealTicket, type PreparedOrder } from '../orders/ticket';
 import { timeOf, type RestClient } from '../rest/client';
+import { limitsAfter } from './limitsAfter';
 import type { FlowOptions, FlowOrder } from './orderPort';
 
 export interface PrepareHow {
@@ -47,17 +48,19 @@ export async function prepareOrder(
 	const clientOrderId = exitPlanTag === undefined ? own : taggedClientOrderId(own, exitPlanTag);
 	const preview = await options.preview({ values: orderIn(values), clientOrderId });
 	const order = withoutId(preview.wouldSend);
+	const after = await limitsAfter(client, order);
 	const preparedAt = timeOf(client).now();
 	const expiresAt = preparedAt + validMs;
 	const prepared = { order, clientOrderId, maxDeviationPercent, preparedAt, expiresAt };
 	const { valueUsdt, feeUsdt, estimate, asked, adjusted, warnings } = preview;
 	return {
 		ticket: sealTicket(account, prepared),
-		summary: summaryOf(order, preview, expiresAt),
+		summary: summaryOf(order, preview, { expiresAt, limits: after.words }),
 		order,
 		clientOrderId,
 		expiresAt: new Date(expiresAt).toISOString(),
 		...{ valueUsdt, feeUsdt, estimate, asked, adjusted, warnings },
+		...(after.limits.length === 0 ? {} : { limitsAfter: after.limits }),
 	};
 }
 
@@ -115,7 +118,11 @@ function shortText(value: string, digits: number): string | undefined {
 	return decimalText(roundHalfUp(value, digits));
 }
 
-function summaryOf(order: WireValues, preview: OrderPreview, expiresAt: number): string {
+function summaryOf(
+	order: WireValues,
+	preview: OrderPreview,
+	{ expiresAt, limits }: { expiresAt: number; limits: string },
+): string {
 	const { side, type, symbol, quantity, quoteOrderQty, price } = order;
 	const { valueUsdt, feeUsdt, estimate } = preview;
 	const { averagePrice, slippagePercent, feeAsset = '' } = estimate ?? {};
@@ -130,5 +137,5 @@ function summaryOf(order: WireValues, preview: OrderPreview, expiresAt: number):
 		average &&
 		` Now it would trade at ${average} on average, ${worse} % worse than the best price.`;
 	const until = new Date(expiresAt).toISOString().slice(0, 16).replace('T', ' ');
-	return `${side} ${amount}, ${type}${limit}${worth}${fee}.${fill ?? ''} To be placed until ${until} UTC.`;
+	return `${side} ${amount}, ${type}${limit}${worth}${fee}.${fill ?? ''}${limits} To be placed until ${until} UTC.`;
 }

@@ -33,6 +33,39 @@ describe('a signal', () => {
 		});
 	});
 
+	it('asks for little before its order, and places nothing where it is repeated', async () => {
+		const asked = async (fields: object) => {
+			const before = bench.simulator.requests().length;
+			await send(fields);
+			return bench.simulator
+				.requests()
+				.slice(before)
+				.map(({ endpoint }) => endpoint)
+				.sort();
+		};
+		const market = { action: 'buy', quantity: '0.1', strategy: 'ema' };
+		const seen = {
+			first: await asked({ ...market, id: 'a', time: at() }),
+			market: await asked({ ...market, id: 'b', time: at() }),
+			amount: await asked({
+				action: 'buy',
+				quoteOrderQty: '65',
+				strategy: 'ema',
+				id: 'd',
+				time: at(),
+			}),
+			repeated: await asked({ ...market, id: 'b', time: at() }),
+		};
+		// The first two are asked for at the same time, so either may arrive first.
+		const precedent = ['allOrders', 'queryOrder'];
+		expect(seen).toEqual({
+			first: [...precedent, 'bookTicker', 'exchangeInfo', 'newOrder', 'serverTime'].sort(),
+			market: [...precedent, 'bookTicker', 'newOrder'].sort(),
+			amount: [...precedent, 'newOrder'].sort(),
+			repeated: precedent,
+		});
+	});
+
 	it.each([
 		[
 			'of the quote asset',

@@ -12,8 +12,8 @@ beforeEach(async () => {
 	bench = await startBench();
 });
 
-async function prepare(values: Values = buy, how: Partial<PrepareHow> = {}) {
-	const { client, time } = bench;
+async function prepare(values: Values = buy, how: Partial<PrepareHow> = {}, client = bench.client) {
+	const { time } = bench;
 	const all = { validMs: 15 * MINUTE, ...how };
 	return await time.until(prepareOrder(client, values, all, flowOptions(client)));
 }
@@ -134,6 +134,42 @@ describe('an order that was prepared', () => {
 			message: expect.stringMatching(message),
 		});
 		expect(orders()).toEqual([]);
+	});
+
+	it('says what it leaves of the limits over a day', async () => {
+		const limits = { maxBoughtPerDay: '100000', maxOrdersPerDay: 5 };
+		const symbolLimits = 'BTCUSDT orders 3\nETHUSDT orders 2';
+		const of = clientOf(
+			bench.simulator,
+			{ time: bench.time },
+			{ ...limits, symbolLimits, allowedSymbols: 'BTCUSDT,ETHUSDT' },
+		);
+		const first = await prepare(buy, {}, of);
+		expect(first.summary).toContain(
+			' Left of the limits after it: 4 of 5 orders (Max Orders per Day), 68000 of 100000 USDT (Max Bought per Day), 2 of 3 orders (Max Orders per Day of BTCUSDT). To be',
+		);
+		await place(first.ticket, of);
+		expect((await prepare(buy, {}, of)).limitsAfter).toMatchObject([
+			{ limit: 'maxOrdersPerDay', symbol: null, max: '5', left: '4', leftAfter: '3' },
+			{ limit: 'maxBoughtPerDay', unit: 'USDT', left: '68000', leftAfter: '36000' },
+			{ limit: 'maxOrdersPerDay', symbol: 'BTCUSDT', left: '2', leftAfter: '1' },
+		]);
+		const sale = await prepare({ ...buy, side: 'SELL', price: '66000' }, {}, of);
+		expect(sale.limitsAfter).toMatchObject([
+			{ leftAfter: '3' },
+			{ left: '68000', leftAfter: '68000' },
+			{ leftAfter: '1' },
+		]);
+	});
+
+	it('that sells is prepared where the limits cannot be read, and says so', async () => {
+		const limits = { maxOrdersPerDay: 5, allowedSymbols: 'BTCUSDT' };
+		const of = clientOf(bench.simulator, { time: bench.time }, limits);
+		bench.simulator.fault({ kind: 'status', status: 503, endpoint: 'allOrders', times: 50 });
+		const sale = await prepare({ ...buy, side: 'SELL', price: '66000' }, {}, of);
+		expect(sale.summary).toContain('What is left of the limits cannot be read:');
+		expect(sale).not.toHaveProperty('limitsAfter');
+		expect(await failure(prepare(buy, {}, of))).toMatchObject({ kind: 'policy' });
 	});
 
 	it('is only checked by MEXC when Dry Run is on', async () => {
