@@ -42,6 +42,8 @@ const given: Readonly<Record<string, INodeParameters>> = {
 	batchOrders: { batchOrders: JSON.stringify([limit, { ...limit, price: '63000' }]) },
 	indicators: { symbol: 'BTCUSDT', interval: '60m', indicators: { row: [{ indicator: 'rsi' }] } },
 	chart: { symbol: 'BTCUSDT', interval: '60m' },
+	managedPositions: { symbols: 'BTCUSDT' },
+	replayAlert: { symbol: 'BTCUSDT', event: 'candleClose', interval: 'Min60' },
 	snapshot: { symbol: 'BTCUSDT', interval: '60m' },
 	placeAndWait: { ...limit, waitSeconds: 1 },
 	orderFromSignal: { payload: '={{ $json.body }}' },
@@ -208,7 +210,10 @@ describe('workflows that were saved by earlier versions', () => {
 		'%s: %s is published, and its test gives the same fields',
 		async (_version, name, { workflow, items }) => {
 			const result = await runEvent(name, workflow.nodes);
-			expect(missingIn(itemsOf('events', result), items)).toEqual([]);
+			// The market decides whether a test finds a firing in the past, or gives an example.
+			const isReplay = result.json(BEGINS.events)[0]?.isReplay === true;
+			const expected = isReplay ? ['.isExample: missing'] : [];
+			expect(missingIn(itemsOf('events', result), items)).toEqual(expected);
 			const active = await engine.activateTrigger({
 				nodes: testNodes(workflow.nodes),
 				credentials: credentialOf(name),
