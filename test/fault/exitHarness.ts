@@ -56,9 +56,10 @@ export function buy(
 	return String(simulator.order(order).orderId);
 }
 
+/** With the trigger's clock: they share one account's throttle, which keeps to one. */
 export function clientOf(simulator: Simulator) {
 	const account = simulatorAccount(simulator);
-	return createRestClient({ account, network: openNetwork, log: silentLog });
+	return createRestClient({ account, network: openNetwork, log: silentLog, time: quickTime });
 }
 
 export const ordersOf = (simulator: Simulator) =>

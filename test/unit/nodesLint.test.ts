@@ -78,6 +78,7 @@ const triggerFindings = [
 	['event', unsorted],
 	// By the offset from UTC and by length; the same field stands with several events.
 	['interval', unsorted],
+	['chartInterval', unsorted],
 	['timezone', unsorted],
 	// The rules want the words "Names or IDs": a pair has no other ID than its name.
 	['symbolList', 'n8n-nodes-base/node-param-description-wrong-for-dynamic-multi-options'],

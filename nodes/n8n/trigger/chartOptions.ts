@@ -45,12 +45,13 @@ export function chartWanted(
 	options: Readonly<Record<string, unknown>>,
 	timeZone: string,
 ): ChartWanted | undefined {
-	if (content === undefined || isBlank(options.chart)) return undefined;
-	const theme = choice(options, 'chart', 'Chart', ['none', 'light', 'dark']);
-	if (theme === 'none') return undefined;
+	if (content === undefined) return undefined;
 	const interval = isBlank(options.chartInterval)
 		? SAME
 		: choice(options, 'chartInterval', 'Chart Candle', [SAME, ...candleIntervals]);
+	if (isBlank(options.chart)) return undefined;
+	const theme = choice(options, 'chart', 'Chart', ['none', 'light', 'dark']);
+	if (theme === 'none') return undefined;
 	return {
 		theme: theme satisfies ThemeName,
 		interval: interval === SAME ? (content.interval ?? STANDARD_INTERVAL) : interval,
