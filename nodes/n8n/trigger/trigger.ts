@@ -12,6 +12,7 @@ import { isEndOfStarted } from './cancelledExecution';
 import type { Delivered } from './delivery';
 import type { Occurrence } from '../../../mexc/events';
 import type { Outcome } from './handover';
+import { markedPaper } from '../items/paper';
 import { itemOf } from './item';
 import { createManualTest } from './manual';
 import { publishedState } from './publishedState';
@@ -80,7 +81,7 @@ async function manualResponse(context: ITriggerFunctions, setup: Setup): Promise
 			try {
 				const events = await test.firstEvents();
 				// Late: n8n puts its own `emit` here after trigger() has returned.
-				context.emit([itemsOf(events.map(alone), settings)]);
+				context.emit([itemsOf(events.map(alone), setup)]);
 			} catch (error) {
 				throw toNodeError(context.getNode(), error);
 			}
@@ -112,14 +113,14 @@ async function activeResponse(context: ITriggerFunctions, setup: Setup): Promise
 		findsAgain: settings.findsAgain,
 		store: state.store,
 		start: mode === 'init' || mode === 'leadershipChange' ? 'start' : 'publish',
-		freshAccount: async () => await accountOf(context),
+		freshAccount: async () => (setup.account = await accountOf(context)),
 		verify: async () => await verify(setup),
 		async emit(events, again) {
 			state.beforeEmit();
 			const ended = state.executionStarts();
 			try {
 				const name = settings.event.isUnique ? nameOf(events, key, again) : undefined;
-				return await emitAndWait(context, events, settings, name);
+				return await emitAndWait(context, events, setup, name);
 			} finally {
 				ended();
 			}
@@ -144,11 +145,11 @@ async function verify({ settings, account, listenContext }: Setup): Promise<void
 async function emitAndWait(
 	context: ITriggerFunctions,
 	events: readonly Delivered<Occurrence>[],
-	settings: TriggerSettings,
+	setup: Setup,
 	deduplicationKey: string | undefined,
 ): Promise<Outcome> {
 	const done = context.helpers.createDeferredPromise<IRun>();
-	context.emit([itemsOf(events, settings)], undefined, done, deduplicationKey);
+	context.emit([itemsOf(events, setup)], undefined, done, deduplicationKey);
 	return await done.promise.then(
 		// n8n answers a repeated key with no run at all, and names the job where another process ran it.
 		(run: IRun | undefined) => ({
@@ -178,9 +179,12 @@ function nameOf(events: readonly Delivered<Occurrence>[], key: string, again: nu
 
 function itemsOf(
 	events: readonly Delivered<Occurrence>[],
-	settings: TriggerSettings,
+	{ settings, account }: Setup,
 ): INodeExecutionData[] {
-	return events.map((delivered) => ({ json: itemOf(delivered, settings.event, settings) }));
+	const items = events.map((delivered) => ({
+		json: itemOf(delivered, settings.event, settings),
+	}));
+	return markedPaper(account, items);
 }
 
 function alone(event: Occurrence): Delivered<Occurrence> {
