@@ -9,6 +9,7 @@ function isFiltered(): boolean {
 }
 
 const customOnly = { show: { environment: ['custom'] } };
+const paperOnly = { show: { environment: ['paper'] } };
 
 /**
  * Key, secret and what they may be used for. `authenticate` enforces the policy and signs, for the nodes
@@ -58,12 +59,27 @@ export class MexcApi implements ICredentialType {
 				{
 					name: 'Custom',
 					value: 'custom',
-					description: 'Another address, for example the MEXC simulator of this package',
+					description: 'Another address, such as a gateway of your own',
+				},
+				{
+					name: 'Paper (Simulator)',
+					value: 'paper',
+					description: 'Paper money on the simulator that runs beside n8n; never real orders',
 				},
 				{ name: 'Production', value: 'production', description: 'The real exchange' },
 			],
 			default: 'production',
 			description: 'Where requests go. MEXC has no test network for spot.',
+		},
+		{
+			displayName: 'Simulator Address',
+			name: 'simulatorAddress',
+			type: 'string',
+			displayOptions: paperOnly,
+			default: 'http://127.0.0.1:8787',
+			placeholder: 'e.g. http://127.0.0.1:8787',
+			description:
+				'Where the simulator answers, on this machine or in a private network. Key and secret stand on its page. Requests are signed so that only a simulator accepts them.',
 		},
 		{
 			displayName: 'Base URL',

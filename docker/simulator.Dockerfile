@@ -15,5 +15,5 @@ RUN npm ci --workspace simulator --include-workspace-root=false --omit=dev --ign
 RUN mkdir /paper && chown node /paper
 USER node
 VOLUME /paper
-HEALTHCHECK --interval=30s --timeout=5s CMD wget --quiet --output-document=/dev/null http://127.0.0.1:7070/api/v3/ping
-ENTRYPOINT ["node", "/app/simulator/bin/mexc-simulator.js", "--port", "7070", "--data", "/paper"]
+HEALTHCHECK --interval=30s --timeout=5s CMD wget --quiet --output-document=/dev/null http://127.0.0.1:8787/api/v3/ping
+ENTRYPOINT ["node", "/app/simulator/bin/mexc-simulator.js", "--data", "/paper"]

@@ -12,6 +12,11 @@ export interface Account {
 	baseUrl: string;
 	/** Without query, e.g. `wss://wbs-api.mexc.com/ws`. */
 	wsUrl: string;
+	/**
+	 * For the simulator only: `apiSecret` is one that signs for nobody else (credential.ts). Absent elsewhere,
+	 * also where a custom address is that of a simulator.
+	 */
+	isPaper?: true;
 	/** Milliseconds, 1 to 60000. */
 	recvWindow: number;
 	/** Share of MEXC's limits that this process may use: above 0, at most 1. */
@@ -66,3 +71,6 @@ export type Side = 'BUY' | 'SELL';
 
 export const PRODUCTION_BASE_URL = 'https://api.mexc.com';
 export const PRODUCTION_WS_URL = 'wss://wbs-api.mexc.com/ws';
+
+/** Where the simulator listens when nobody says otherwise. */
+export const SIMULATOR_URL = 'http://127.0.0.1:8787';

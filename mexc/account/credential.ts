@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import {
 	PRODUCTION_BASE_URL,
 	PRODUCTION_WS_URL,
+	SIMULATOR_URL,
 	type Account,
 	type Policy,
 	type Side,
@@ -22,16 +23,14 @@ import { inCapitals } from '../input/symbolNames';
 export function accountFromCredential(data: Data | undefined): Account {
 	const fields = data ?? {};
 	refuseNothing(fields);
-	const custom = isCustom(fields.environment);
 	return {
 		apiKey: secret(fields, 'apiKey', 'API Key'),
 		apiSecret: secret(fields, 'apiSecret', 'API Secret'),
 		signalSecret: signalSecret(fields),
-		baseUrl: custom ? address(fields, 'baseUrl', 'Base URL', 'https') : PRODUCTION_BASE_URL,
-		wsUrl: custom ? address(fields, 'wsUrl', 'WebSocket URL', 'wss') : PRODUCTION_WS_URL,
 		recvWindow: recvWindow(fields.recvWindow),
 		rateLimitShare: rateLimitShare(fields.rateLimitShare),
 		policy: policy(fields),
+		...environment(fields),
 	};
 }
 
@@ -55,16 +54,54 @@ function refuseNothing(fields: Data): void {
 	);
 }
 
+type Environment = Pick<Account, 'baseUrl' | 'wsUrl'> &
+	Pick<Partial<Account>, 'apiSecret' | 'isPaper'>;
+
 /** Never guessed: what was meant for a simulator must not trade on the real exchange. */
-function isCustom(value: unknown): boolean {
-	const name = text(value);
-	if (name === '' || name === 'production') return false;
-	if (name === 'custom') return true;
+function environment(fields: Data): Environment {
+	const name = text(fields.environment);
+	if (name === '' || name === 'production') {
+		return { baseUrl: PRODUCTION_BASE_URL, wsUrl: PRODUCTION_WS_URL };
+	}
+	if (name === 'paper') return paper(fields);
+	if (name === 'custom') {
+		return {
+			baseUrl: address(fields, 'baseUrl', 'Base URL', 'https'),
+			wsUrl: address(fields, 'wsUrl', 'WebSocket URL', 'wss'),
+		};
+	}
 	return refuse(
 		'environment',
 		`Environment "${shown(name)}" in the credential is not known.`,
-		'Choose Production, or Custom with a Base URL.',
+		'Choose Production, Paper (Simulator), or Custom with a Base URL.',
 	);
+}
+
+/** Put before the secret. The simulator accepts signatures with it; to MEXC they are wrong (quirks 2). */
+const PAPER_SECRET = 'paper:';
+
+/**
+ * Paper money, whatever answers at the address and whoever's key it is: a signature made with another
+ * secret than that of the key is refused by every exchange but the simulator, so that no order can be
+ * one with real money. Nothing has to be asked before each order, and nothing can change in between.
+ */
+function paper(fields: Data): Environment {
+	const named = { simulatorAddress: text(fields.simulatorAddress) || SIMULATOR_URL };
+	const baseUrl = address(named, 'simulatorAddress', 'Simulator Address', 'https');
+	if (!isPrivateHost(new URL(baseUrl).hostname)) {
+		refuse(
+			'simulatorAddress',
+			`Simulator Address names ${new URL(baseUrl).host}, which is no machine of your own network.`,
+			`The simulator runs beside n8n: ${SIMULATOR_URL} is its usual address.`,
+		);
+	}
+	const apiSecret = secret(fields, 'apiSecret', 'API Secret');
+	return {
+		baseUrl,
+		wsUrl: `${baseUrl.replace(/^http/, 'ws')}/ws`,
+		apiSecret: apiSecret && `${PAPER_SECRET}${apiSecret}`,
+		isPaper: true,
+	};
 }
 
 function policy(fields: Data): Policy {

@@ -3,6 +3,7 @@ import { keyStateOf } from '../market/keyValidity';
 import { readTradableNames } from '../market/reads';
 import { nearest } from '../market/similarSymbols';
 import type { CallOptions, RestClient } from '../rest/client';
+import { askSimulator } from '../rest/paper';
 import { streamProblem } from '../socket/probe';
 import type { Finding } from './finding';
 import { keyFindings } from './keyFindings';
@@ -12,6 +13,7 @@ const SKEW_WORTH_SAYING_MS = 500;
 
 /**
  * Asks the exchange about a credential: five requests of small weight and a WebSocket that is closed again.
+ * On paper the simulator is asked first who it is.
  * Throws the REST error when the account cannot be read: a wrong key or secret, or no connection. What MEXC
  * does not answer beyond that gives no finding.
  */
@@ -19,6 +21,7 @@ export async function diagnoseCredential(
 	client: RestClient,
 	options: CallOptions = {},
 ): Promise<Finding[]> {
+	const simulator = await simulatorFindings(client);
 	const account = (await client.call(accountInfo, {}, options)) as { canTrade?: unknown };
 	const [key, symbols, streams] = await Promise.all([
 		keyStateOf(client, options).catch(() => undefined),
@@ -26,12 +29,19 @@ export async function diagnoseCredential(
 		streamFinding(client),
 	]);
 	return [
+		...simulator,
 		...keyFindings(key ?? {}, client.context.account.policy),
 		...(account.canTrade === false ? [CANNOT_TRADE] : []),
 		...symbols,
 		streams,
 		await clockFinding(client),
 	];
+}
+
+/** On paper first of all: who is it that answers? */
+async function simulatorFindings({ context }: RestClient): Promise<Finding[]> {
+	if (context.account.isPaper !== true) return [];
+	return [{ check: 'simulator', state: 'ok', message: await askSimulator(context) }];
 }
 
 const CANNOT_TRADE: Finding = {

@@ -9,6 +9,7 @@ import type { CallOptions, RestClient, RestContext } from './client';
 import { clockOf, type AskServerTime, type Clock } from './clock';
 import type { Allowed, Guard } from './guard';
 import { sendHttp } from './http';
+import { onPaper } from './paper';
 import { rateLimitOf, type RateLimit } from './rateLimit';
 import { buildRequest } from './request';
 import { nextStep, type Attempts } from './retry';
@@ -180,7 +181,7 @@ class Client implements RestClient {
 			const answer = { ...(await sendHttp(request)), secrets };
 			return checkAnswer(endpoint, Object.fromEntries(parameters), readAnswer(answer, effect));
 		} catch (error) {
-			throw withoutSecrets(forEffect(error, endpoint), account, query);
+			throw withoutSecrets(onPaper(forEffect(error, endpoint), account), account, query);
 		}
 	}
 

@@ -41,7 +41,9 @@ function resultOf(findings: readonly Finding[]): INodeCredentialTestResult {
 		findings.filter((finding) => finding.state === state).map(({ message }) => message);
 	const problems = messagesOf('problem');
 	if (problems.length > 0) return { status: 'Error', message: problems.join(' ') };
-	return { status: 'OK', message: ['Connected.', ...messagesOf('warning')].join(' ') };
+	const simulator = findings.filter(({ check }) => check === 'simulator');
+	const said = simulator.map(({ message }) => message);
+	return { status: 'OK', message: ['Connected.', ...said, ...messagesOf('warning')].join(' ') };
 }
 
 function requireKey(label: string, parameter: string, value: string | undefined): void {

@@ -23,6 +23,7 @@ import { readContent } from '../../mexc/rest/pages';
 import { placeBatchItem, placeItem, testItem } from './orders/place';
 import { withPlacingDecimals } from './orders/placing';
 import { sendMoney } from './orders/sendMoney';
+import { markedPaper } from './items/paper';
 import { SharedReads } from './items/sharedReads';
 import { warnedOfForeignText } from './items/foreignText';
 import { isTool, refuseToolWrite } from './orders/tool';
@@ -92,7 +93,9 @@ function taskOf(run: Run, itemIndex: number): Task<INodeExecutionData[]> {
 			alone: operation.effect !== 'read',
 			run: async () => {
 				stopWhenCancelled(run.signal);
-				return await executeItem(run, await run.client(), operation, itemIndex);
+				const client = await run.client();
+				const items = await executeItem(run, client, operation, itemIndex);
+				return markedPaper(client.context.account, items);
 			},
 		};
 	} catch (error) {

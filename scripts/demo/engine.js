@@ -40,12 +40,12 @@ async function runInEngine({ say }) {
 }
 
 /** @param {import('../startSimulator').SimulatorAddress} simulator */
-async function publishExamples({ restUrl, wsUrl, apiKey, apiSecret }) {
+async function publishExamples({ restUrl, apiKey, apiSecret }) {
 	requireTypeScript();
 	/** @type {import('../../test/support/n8n')} */
 	const { loadEngine } = require('../../test/support/n8n');
 	const engine = await loadEngine();
-	const mexcApi = { apiKey, apiSecret, environment: 'custom', baseUrl: restUrl, wsUrl };
+	const mexcApi = { apiKey, apiSecret, environment: 'paper', simulatorAddress: restUrl };
 	const publish = (/** @type {import('./exampleWorkflows').ExampleWorkflow} */ example) =>
 		engine.activateTrigger({
 			nodes: example.nodes.filter(({ type }) => !type.endsWith('.stickyNote')).map(engineNode),

@@ -126,7 +126,10 @@ async function portOf({ exchangePort }) {
  * @param {import('../startSimulator').SimulatorAddress} simulator
  */
 async function firstTime(n8n, simulator) {
-	const credential = await createCredential(n8n, CREDENTIAL, simulator);
+	const credential = await createCredential(n8n, CREDENTIAL, simulator, {
+		environment: 'paper',
+		simulatorAddress: simulator.restUrl,
+	});
 	return { credentialId: credential.id, workflowIds: await publishExamples(n8n, credential) };
 }
 

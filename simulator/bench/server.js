@@ -50,7 +50,32 @@ function listen(server) {
 	});
 }
 
-const starters = { exchange: startExchange, bareHttp: startBareHttp, bareWs: startBareWs };
+/** So many pairs as a mirror shows by default, with the trades of a lively market. */
+const MIRRORED_PAIRS = 20;
+
+async function startSource() {
+	const { PAIRS, startSimulator } = require('..');
+	const [pair] = PAIRS;
+	const named = (_, at) => ({ ...pair, symbol: `B${at}USDT`, baseAsset: `B${at}` });
+	const pairs = Array.from({ length: MIRRORED_PAIRS }, named);
+	const { restUrl } = await startSimulator({ port: 0, market: 'live', limits: false, pairs });
+	return { told: { restUrl } };
+}
+
+async function startMirror({ source }) {
+	const { startSimulator } = require('..');
+	const mirror = { url: source, quote: 'USDT', top: MIRRORED_PAIRS };
+	const { restUrl } = await startSimulator({ port: 0, mirror });
+	return { told: { restUrl } };
+}
+
+const starters = {
+	exchange: startExchange,
+	bareHttp: startBareHttp,
+	bareWs: startBareWs,
+	source: startSource,
+	mirror: startMirror,
+};
 let running;
 
 process.on('message', async (message) => {
@@ -61,7 +86,7 @@ process.on('message', async (message) => {
 		for (let round = 0; round < message.rounds; round++) running.send();
 	} else {
 		const { user, system } = process.cpuUsage();
-		process.send({ cpuMs: (user + system) / 1000 });
+		process.send({ cpuMs: (user + system) / 1000, rssBytes: process.memoryUsage.rss() });
 	}
 });
 process.on('disconnect', () => process.exit());

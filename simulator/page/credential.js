@@ -11,10 +11,10 @@ import { complain, report } from './messages.js';
 export function showCredential({ restUrl, wsUrl, apiKey, apiSecret }) {
 	/** @type {ReadonlyArray<[name: string, value: string]>} */
 	const fields = [
-		['Base URL', restUrl],
-		['WebSocket URL', wsUrl],
 		['API key (paper)', apiKey],
 		['API secret (paper)', apiSecret],
+		['Simulator Address', restUrl],
+		['WebSocket URL (other programs)', wsUrl],
 	];
 	const rows = fields.flatMap(([name, value]) => {
 		const code = make('code', {}, value);

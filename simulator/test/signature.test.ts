@@ -1,6 +1,11 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
-import { isSignatureValid, parseParameters, signedText } from '../src/http/signature';
+import {
+	isSignatureValid,
+	judgeSignature,
+	parseParameters,
+	signedText,
+} from '../src/http/signature';
 
 // The examples of the exchange's introduction (quirks 2); example 1's printed value fits no text.
 const SECRET = '45d0b3c26f2644f19bfb98b07741b2f5';
@@ -24,6 +29,18 @@ describe('the signature check', () => {
 		const query = 'symbol=BTCUSDT&side=BUY&type=LIMIT';
 		const body = `quantity=1&price=11&recvWindow=5000&timestamp=1644489390087&signature=${EXAMPLE_3}`;
 		expect(isSignatureValid(SECRET, signedText(query, body), EXAMPLE_3)).toBe(true);
+	});
+
+	it('accepts what a client of paper money signs, which fits no key of another exchange', () => {
+		const sign = (secret: string) => createHmac('sha256', secret).update(ALL).digest('hex');
+		const judged = (signature: string) => {
+			const rawQuery = `${ALL}&signature=${signature}`;
+			return judgeSignature(SECRET, { rawQuery, rawBody: '' }, parseParameters(rawQuery));
+		};
+		expect(judged(sign(`paper:${SECRET}`))).toBe('valid');
+		expect(judged(sign(SECRET))).toBe('valid');
+		expect(judged(sign(`paper${SECRET}`))).toBe('invalid');
+		expect(isSignatureValid(SECRET, ALL, sign(`paper:${SECRET}`))).toBe(false);
 	});
 
 	it('refuses upper-case hex and any other text', () => {

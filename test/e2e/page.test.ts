@@ -70,7 +70,7 @@ describe('the page of the simulator', () => {
 
 	it('shows a newcomer what to enter in n8n, and copies it', async () => {
 		await shows('#panel-connect', 'paper money only');
-		const wanted = [simulator.restUrl, simulator.wsUrl, simulator.apiKey, simulator.apiSecret];
+		const wanted = [simulator.apiKey, simulator.apiSecret, simulator.restUrl, simulator.wsUrl];
 		expect(await page.locator('#credential code').allInnerTexts()).toEqual(wanted);
 		for (const [at, value] of wanted.entries()) {
 			await page.locator('#credential button').nth(at).click();

@@ -77,6 +77,16 @@ describe('the workflows of GitHub', () => {
 		expect(jobs.get('publish')).toMatch(/environment: npm\n/);
 		expect(jobs.get('publish')).toMatch(/npm publish \.\/release\/\*\.tgz .*--provenance/);
 		expect(jobs.get('rehearse')).toMatch(/npm publish \.\/release\/\*\.tgz .*--dry-run/);
+		for (const [job, option] of [
+			['publish', '--provenance'],
+			['rehearse', '--dry-run'],
+		]) {
+			expect(jobs.get(job)).toContain(
+				`npm publish ./release/simulator/*.tgz --access public ${option}`,
+			);
+		}
+		const versionOf = (file: string) => (JSON.parse(read(file)) as { version: string }).version;
+		expect(versionOf('simulator/package.json')).toBe(versionOf('package.json'));
 		expect([...jobs.keys()]).toEqual(['test', 'pack', 'rehearse', 'publish', 'announce']);
 		const others = [...jobs].filter(([, text]) => /npm publish(?!.*--dry-run)/.test(text));
 		expect(others.map(([job]) => job)).toEqual(['publish']);

@@ -136,6 +136,36 @@ describe('accountFromCredential', () => {
 		expect(account.baseUrl).toBe('https://api.mexc.com');
 	});
 
+	it('finds the simulator beside n8n, and signs with a secret that is not that of the key', () => {
+		const paper = { environment: 'paper', apiSecret: 'secret' };
+		expect(accountFromCredential(paper)).toMatchObject({
+			baseUrl: 'http://127.0.0.1:8787',
+			wsUrl: 'ws://127.0.0.1:8787/ws',
+			apiSecret: 'paper:secret',
+			isPaper: true,
+		});
+		const elsewhere = { ...paper, apiSecret: '', simulatorAddress: 'https://simulator:7070/' };
+		expect(accountFromCredential(elsewhere)).toMatchObject({
+			baseUrl: 'https://simulator:7070',
+			wsUrl: 'wss://simulator:7070/ws',
+			apiSecret: undefined,
+		});
+		for (const environment of ['', 'production', 'custom']) {
+			const account = accountFromCredential({ ...custom, apiSecret: 'secret', environment });
+			expect(account).not.toHaveProperty('isPaper');
+			expect(account.apiSecret).toBe('secret');
+		}
+	});
+
+	it.each(['https://api.mexc.com', 'http://8.8.8.8', 'ftp://simulator', 'http://simulator/api'])(
+		'takes %s for no simulator',
+		(simulatorAddress) => {
+			const error = failure({ environment: 'paper', simulatorAddress });
+			expect(error).toMatchObject({ kind: 'input', parameter: 'simulatorAddress' });
+			expect(error.hint).toMatch(/^.{5,140}\.$/);
+		},
+	);
+
 	it('reads sides once each; an empty list is both, as the editor saves it untouched', () => {
 		const sides = (allowedSides?: unknown) =>
 			accountFromCredential({ ...custom, ...(allowedSides !== undefined && { allowedSides }) })

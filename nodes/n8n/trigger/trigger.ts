@@ -12,6 +12,7 @@ import { isEndOfStarted } from './cancelledExecution';
 import type { Delivered } from './delivery';
 import type { Occurrence } from '../../../mexc/events';
 import type { Outcome } from './handover';
+import { markedPaper } from '../items/paper';
 import { itemOf } from './item';
 import { createManualTest } from './manual';
 import { publishedState } from './publishedState';
@@ -84,7 +85,7 @@ async function manualResponse(context: ITriggerFunctions, setup: Setup): Promise
 				const events = await test.firstEvents();
 				await pictures?.draw(events, stopping.signal);
 				// Late: n8n puts its own `emit` here after trigger() has returned.
-				context.emit([itemsOf(events.map(alone), settings, pictures)]);
+				context.emit([itemsOf(events.map(alone), setup, pictures)]);
 			} catch (error) {
 				throw toNodeError(context.getNode(), error);
 			}
@@ -120,7 +121,7 @@ async function activeResponse(context: ITriggerFunctions, setup: Setup): Promise
 		findsAgain: settings.findsAgain,
 		store: state.store,
 		start: mode === 'init' || mode === 'leadershipChange' ? 'start' : 'publish',
-		freshAccount: async () => await accountOf(context),
+		freshAccount: async () => (setup.account = await accountOf(context)),
 		verify: async () => await verify(setup),
 		prepareItems: pictures?.draw,
 		async emit(events, again) {
@@ -128,7 +129,7 @@ async function activeResponse(context: ITriggerFunctions, setup: Setup): Promise
 			const ended = state.executionStarts();
 			try {
 				const name = settings.event.isUnique ? nameOf(events, key, again) : undefined;
-				return await emitAndWait(context, itemsOf(events, settings, pictures), name);
+				return await emitAndWait(context, itemsOf(events, setup, pictures), name);
 			} finally {
 				ended();
 			}
@@ -186,15 +187,16 @@ function nameOf(events: readonly Delivered<Occurrence>[], key: string, again: nu
 
 function itemsOf(
 	events: readonly Delivered<Occurrence>[],
-	settings: TriggerSettings,
+	{ settings, account }: Setup,
 	pictures: Pictures | undefined,
 ): INodeExecutionData[] {
-	return events.map((delivered) => {
+	const items = events.map((delivered) => {
 		const json = itemOf(delivered, settings.event, settings);
 		const { binary, problem } = pictures?.of(delivered.event) ?? {};
 		if (problem !== undefined) json.chartProblem = problem;
 		return binary === undefined ? { json } : { json, binary };
 	});
+	return markedPaper(account, items);
 }
 
 function picturesOf(context: ITriggerFunctions, setup: Setup): Pictures | undefined {

@@ -41,9 +41,17 @@ const commands: Readonly<Record<string, Command | undefined>> = {
 	'POST /control/key': steerKey,
 	'POST /control/account': steerAccount,
 	'POST /control/reset': (simulator) => simulator.reset(),
+	'GET /control/about': about,
 	'GET /control/state': (simulator) => simulator.state(),
 	'GET /control/requests': (simulator) => simulator.requests(),
 };
+
+/** That this is no real exchange, and which market it shows. */
+function about(simulator: Simulator) {
+	const { clock, market } = simulator.state();
+	const { mode, source, alive } = market;
+	return { simulator: 'mexc-simulator', mode, source, alive, ...clock };
+}
 
 const TOO_LARGE = 413;
 
