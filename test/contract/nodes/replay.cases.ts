@@ -2,25 +2,11 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { useSimulator } from '../../support/simulator';
 import { expectOutputSchema } from '../outputSchema';
 import { call } from './call';
-
-/** Time stands still, so that no candle ends while a test runs. */
-const START_MS = Date.UTC(2026, 2, 4, 12, 30, 20);
-const stopped = { manualClock: true, requestClock: 'exchange', startMs: START_MS } as const;
-const HOUR_MS = 3_600_000;
-const iso = (ms: number) => new Date(ms).toISOString();
+import { day, HOUR_MS, iso, replayOn, rsi, START_MS, stopped } from './replayRun';
 
 describe('Replay an Alert', () => {
 	const simulator = useSimulator(stopped);
-	const run = (parameters: INodeParameters, options: IDataObject = {}) =>
-		call(simulator(), {
-			...{ resource: 'candle', operation: 'replayAlert' },
-			parameters: { symbol: 'BTCUSDT', ...parameters, options } as INodeParameters,
-		});
-	const rsi = {
-		...{ event: 'indicator', interval: 'Min1', indicator: 'rsi', length: 5, movement: 'up' },
-		...{ watched: 'indicator', target: 'number', value: '60', frequency: 'every' },
-	};
-	const day = { startTime: iso(START_MS - 24 * HOUR_MS) };
+	const run = replayOn(simulator);
 
 	it('works: a summary, and each firing as the trigger gives it', async () => {
 		const { error, json } = await run(rsi, day);
@@ -64,46 +50,6 @@ describe('Replay an Alert', () => {
 		expect(limited.json('MEXC').map(({ eventId }) => eventId)).toEqual(
 			items.slice(-3).map(({ eventId }) => eventId),
 		);
-	}, 60_000);
-
-	it('says what candles leave undecided, and takes the last seven days where nothing is given', async () => {
-		const { close } = (await run({ ...rsi, replayOutput: 'firings', limit: 1 }, day)).json(
-			'MEXC',
-		)[0];
-		const price = { event: 'priceCross', direction: 'up', price: String(close), source: 'trade' };
-		const { json } = await run({ ...price, frequency: 'every' });
-		expect(json('MEXC')[0]).toMatchObject({
-			// The machine's clock goes on while that of the exchange stands still.
-			startTimeIso: expect.stringMatching(/^2026-02-25T12:3/),
-			undecided: expect.any(Number),
-			note: expect.stringContaining('not their order'),
-		});
-		expect(json('MEXC')[0].undecided).toBeGreaterThan(0);
-		const once = await run({ ...price, frequency: 'once' });
-		expect(once.json('MEXC')[0]).toMatchObject({
-			firings: 1,
-			note: expect.stringContaining('choose Every Time'),
-		});
-	}, 60_000);
-
-	it('takes conditions of several lengths, volume, moves and closed candles', async () => {
-		const row = [
-			{ kind: 'indicator', interval: 'Min1', length: 5, movement: 'up', value: '50' },
-			{ kind: 'price', interval: 'Min5', movement: 'above', price: '1' },
-		];
-		const candles = { interval: 'Min5', frequency: 'every' };
-		for (const [event, fields] of Object.entries({
-			composite: { conditions: { row }, match: 'all', within: 1, frequency: 'every' },
-			volumeSpike: { interval: 'Min5', multiple: '1.2', candles: 20, frequency: 'oncePerCandle' },
-			percentMove: { percent: '0.05', windowSeconds: 120, direction: 'either', source: 'trade' },
-			candleClose: { ...candles, direction: 'up', percent: '0.01' },
-		})) {
-			const asked = { event, ...fields, replayOutput: 'firings', numberFormat: 'number' };
-			const { error, json } = await run(asked as INodeParameters, day);
-			expect([event, error?.message]).toEqual([event, undefined]);
-			expect(json('MEXC').length).toBeGreaterThan(0);
-			for (const item of json('MEXC')) expect(item).toMatchObject({ event, isReplay: true });
-		}
 	}, 60_000);
 
 	it.each<[string, INodeParameters, IDataObject, RegExp]>([
