@@ -159,7 +159,7 @@ const attempts: Array<[name: string, request: OutgoingRequest, policy?: object]>
 	['a test address below the order', post('/api/v3/order/test/real', buy)],
 	['a cancellation in a dry run', { method: 'DELETE', url: order }, { dryRun: true }],
 	['a batch in a dry run', orders([buy]), { dryRun: true }],
-	['another environment', post(order, buy), { environment: 'paper' }],
+	['another environment', post(order, buy), { environment: 'sandbox' }],
 	['sizing in place of an amount', post(order, { ...buy, quantity: '', sizing: 'risk' })],
 	['an amount only by a name of ours', post(order, { ...buy, quantity: '', quoteAmount: '1' })],
 	['18 decimals above the limit', post(order, { ...buy, quantity: '2.000000000000000001' })],
