@@ -48,7 +48,11 @@ function exchange() {
 				if (open.has(name)) fail(new MexcError({ kind: 'cancelled', message: 'Cancelled.' }));
 			});
 		});
-	const client = { context: { log: {}, account: {} }, clockOffsetMs: () => Promise.resolve(0), call };
+	const client = {
+		context: { log: {}, account: {} },
+		clockOffsetMs: () => Promise.resolve(0),
+		call,
+	};
 	jest.mocked(createRestClient).mockReturnValue(client as never);
 	const turn = () => new Promise((resolve) => setImmediate(resolve));
 	const settle = async (name: string, how: (request: ReturnType<typeof get>) => void) => {
