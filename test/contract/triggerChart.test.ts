@@ -72,7 +72,7 @@ test('nothing is emitted when the trigger ends meanwhile, and it has not fired',
 	const once = { ...large, frequency: 'once' };
 	const active = await published({}, once);
 	const before = active.savedStaticData;
-	simulator().fault({ kind: 'delay', delayMs: 400, endpoint: 'klines', times: 1 });
+	simulator().fault({ kind: 'unanswered', endpoint: 'klines', times: 1 });
 	const asked = () => simulator().state().requests.klines ?? 0;
 	const askedBefore = asked();
 	trade('0.001');
