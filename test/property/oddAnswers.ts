@@ -145,7 +145,7 @@ export function valuesOf(value: unknown, names: ReadonlySet<string>): unknown[] 
 }
 
 /** Amounts that an answer implies without saying them. */
-const DERIVED = ['total', 'tickSize', 'stepSize'];
+const DERIVED = ['total', 'tickSize', 'stepSize', 'changePercent'];
 
 /** What is wrong with the items of an odd answer, if anything. */
 function wrongItems(endpoint: Endpoint, body: unknown, items: readonly unknown[]) {

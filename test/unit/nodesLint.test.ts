@@ -80,10 +80,6 @@ const triggerFindings = [
 	['interval', unsorted],
 	['chartInterval', unsorted],
 	['timezone', unsorted],
-	// The rules want the words "Names or IDs": a pair has no other ID than its name.
-	['symbolList', 'n8n-nodes-base/node-param-description-wrong-for-dynamic-multi-options'],
-	['symbolList', 'n8n-nodes-base/node-param-display-name-wrong-for-dynamic-multi-options'],
-	['symbols', 'n8n-nodes-base/node-param-display-name-wrong-for-dynamic-multi-options'],
 	// A condition begins with what it is about.
 	['row', 'n8n-nodes-base/node-param-fixed-collection-type-unsorted-items'],
 ];

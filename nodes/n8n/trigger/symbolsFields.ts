@@ -68,17 +68,16 @@ function namesProperty(event: TriggerEvent): INodeProperties {
 function listProperty(events: readonly TriggerEvent[]): INodeProperties {
 	const [first] = events;
 	return {
-		// The rule wants "Symbol Names or IDs": a pair has no other ID than its name.
-		// eslint-disable-next-line n8n-nodes-base/node-param-display-name-wrong-for-dynamic-multi-options
-		displayName: 'Symbols',
+		// As n8n's rules want it; a pair has no other ID than its name.
+		displayName: 'Symbol Names or IDs',
 		name: 'symbolList',
 		type: 'multiOptions',
 		default: [],
 		required: first.symbols === 'required',
 		...shownHint(first),
 		typeOptions: { loadOptionsMethod: 'getSymbols' },
-		// eslint-disable-next-line n8n-nodes-base/node-param-description-wrong-for-dynamic-multi-options
-		description: 'The trading pairs. Type a part of a name to find it.',
+		description:
+			'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
 		displayOptions: { show: { event: valuesOf(events), symbolsFrom: ['list'] } },
 	};
 }
