@@ -13,7 +13,7 @@ import {
 /** Where the package connects to by itself; a credential with Environment Custom names its own addresses. */
 const EXCHANGE = ['api.mexc.com', 'wbs-api.mexc.com'];
 /** Links for people, and examples in texts; nothing connects to them. */
-const SHOWN = ['127.0.0.1', 'github.com', 'host', 'user', 'www.mexc.com'];
+const SHOWN = ['127.0.0.1', 'docs.n8n.io', 'github.com', 'host', 'user', 'www.mexc.com'];
 
 const ADDRESS = /\b(?:https?|wss?):\/\/(?:\[[^\]]*\]|[\w.-]+)/g;
 
@@ -76,7 +76,8 @@ describe('no telemetry', () => {
 		// axios puts "localhost" before an address that has no host, to be able to read it; the simulator of
 		// paper money runs on this machine.
 		const here = ['127.0.0.1', 'localhost'];
-		expect([...hosts].sort()).toEqual([...EXCHANGE, ...here, 'www.mexc.com'].sort());
+		const links = ['docs.n8n.io', 'www.mexc.com'];
+		expect([...hosts].sort()).toEqual([...EXCHANGE, ...here, ...links].sort());
 	});
 
 	it('recognises an address and another way', () => {
