@@ -4,11 +4,16 @@ import { orderIdOf, type OrderRow } from '../endpoints/rows/orderRow';
 import { openOrders } from '../endpoints/spotTrading';
 import type { EventPort } from '../events';
 import { cancelAndRead } from '../flows/cancelAndRead';
-import { MOST_GENERATIONS, targetClientOrderId } from '../orders/clientOrderId';
+import {
+	exitClientOrderId,
+	MOST_EXITS,
+	MOST_GENERATIONS,
+	targetClientOrderId,
+} from '../orders/clientOrderId';
 import { lookUpOrder } from '../orders/lookUp';
 import { backoffMs, defaultTimings } from '../socket/timings';
 import { orderFactOf } from './history';
-import type { OrderFact, Position } from './ledger';
+import { nextNumber, type OrderFact, type Position } from './ledger';
 import type { Attempt, Sale } from './place';
 import type { Course, ExitPlan, RestingOrder } from './plan';
 import { restingTask, type RestingTask, type TargetOrder } from './resting';
@@ -91,34 +96,48 @@ export class TargetOrders {
 	}
 
 	/**
-	 * An order for a target that an earlier process placed may not be on MEXC's lists yet (quirks 95): each is
-	 * looked up by its id before anything of the position is sold.
+	 * An order that an earlier process placed may not be on MEXC's lists yet (quirks 95), whether it waits for a
+	 * target or has sold at the market: each is looked up by its id before anything of the position is sold.
 	 */
 	async findHidden(entryOrderId: string): Promise<void> {
 		const { plan, port } = this.options;
 		const position = this.positions.find(entryOrderId);
 		if (plan.isResting !== true || position === undefined || this.searched.has(entryOrderId))
 			return;
-		const { exitKey, symbol, amounts } = position;
-		const { resting = [], openedAt } = amounts;
+		const { openedAt } = position.amounts;
 		const isNew = openedAt > this.startedAt + this.positions.offsetMs + CLOCK_MS;
-		const steps = isNew || port.client.context.account.policy.dryRun ? [] : plan.takeProfits.keys();
-		const searches = [...steps].map(async (index) => {
-			const own = resting.filter(({ step }) => step === index + 1);
-			const generation = 1 + Math.max(-1, ...own.map((order) => order.generation));
-			const id = targetClientOrderId(
-				exitKey,
-				index + 1,
-				Math.min(generation, MOST_GENERATIONS - 1),
-			);
-			const how = { sentUntilMs: this.startedMs, signal: port.signal };
-			const seen = await lookUpOrder(port.client, { symbol }, id, how);
-			if (seen.state === 'unknown') throw seen.error;
-			if (seen.state === 'found') this.noteResting(seen.order, id);
-		});
-		await Promise.all(searches);
+		if (!isNew && !port.client.context.account.policy.dryRun) {
+			await Promise.all(this.hiddenIds(position).map((ids) => this.findChain(position, ids)));
+		}
 		this.searched.add(entryOrderId);
 		this.positions.recount();
+	}
+
+	/** Ids that the next order of each step, and the next one at the market, would have, and those after it. */
+	private hiddenIds(position: Position): readonly Iterable<string>[] {
+		const { exitKey, amounts } = position;
+		const ofStep = (step: number) => {
+			const own = amounts.resting?.filter((order) => order.step === step) ?? [];
+			const generation = 1 + Math.max(-1, ...own.map((order) => order.generation));
+			return idsFrom(generation, MOST_GENERATIONS, (at) => targetClientOrderId(exitKey, step, at));
+		};
+		const steps = this.options.plan.takeProfits.map((_, index) => ofStep(index + 1));
+		const atMarket = idsFrom(nextNumber(position), MOST_EXITS, (at) => {
+			return exitClientOrderId(exitKey, at);
+		});
+		return [...steps, atMarket];
+	}
+
+	/** Ids are given in turn: behind one that MEXC does not know there is none. */
+	private async findChain({ symbol }: Position, ids: Iterable<string>): Promise<void> {
+		const { client, signal } = this.options.port;
+		for (const id of ids) {
+			const how = { sentUntilMs: this.startedMs, signal };
+			const seen = await lookUpOrder(client, { symbol }, id, how);
+			if (seen.state === 'unknown') throw seen.error;
+			if (seen.state === 'absent') return;
+			this.noteOrder(seen.order, id);
+		}
 	}
 
 	/** Cancels orders of targets until the end of each, with what it has sold, is known. */
@@ -173,7 +192,7 @@ export class TargetOrders {
 		const sale = { symbol, clientOrderId, othersUntilMs: this.startedMs, signal, ...order };
 		const attempt = await this.positions.known(sale);
 		if (attempt.state === 'stands') {
-			this.noteResting(attempt.order, clientOrderId, order);
+			this.noteOrder(attempt.order, clientOrderId, order);
 			return this.positions.recount();
 		}
 		this.unrested.set(entryOrderId, port.time.monotonic() + PAUSE_MS);
@@ -181,11 +200,7 @@ export class TargetOrders {
 	}
 
 	/** The answer to a new order does not say how it stands. */
-	private noteResting(
-		row: OrderRow,
-		clientOrderId: string,
-		order: Partial<TargetOrder> = {},
-	): void {
+	private noteOrder(row: OrderRow, clientOrderId: string, order: Partial<TargetOrder> = {}): void {
 		const orderId = orderIdOf(row);
 		if (orderId === undefined) return;
 		const { quantity, price } = order;
@@ -199,4 +214,8 @@ export class TargetOrders {
 			this.options.port.time.monotonic() - (this.releasedMs.get(entryOrderId) ?? -Infinity);
 		return sinceMs < RELEASED_FOR_MS ? RELEASE_WAITS_MS : [];
 	}
+}
+
+function* idsFrom(first: number, end: number, idOf: (count: number) => string): Generator<string> {
+	for (let count = first; count < end; count++) yield idOf(count);
 }

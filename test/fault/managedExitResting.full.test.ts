@@ -6,6 +6,7 @@ import {
 	buy,
 	clientOf,
 	exitsOf,
+	openPosition,
 	ordersOf,
 	planWith,
 	publish,
@@ -14,6 +15,7 @@ import {
 	soldUnits,
 	WAIT_MS,
 } from './exitHarness';
+import { forgetProcess, lateLists } from './exitKill';
 import { flowOptions } from './flowHarness';
 import { aWhile, killAll, simulatorAccount } from './privateHarness';
 import { inBook, openResting, restingPlan, rests, soldAll } from './restingHarness';
@@ -60,6 +62,24 @@ describe('targets that rest at the exchange, at length', () => {
 		expect(inBook(simulator)).toEqual([]);
 		simulator.setPrice('BTCUSDT', '60000');
 		await soldAll(simulator);
+	});
+
+	it('wait for an exit of the process before that the lists do not show yet', async () => {
+		// Watched at first: nothing rests that would have locked the balance.
+		const { simulator, trigger } = await openPosition(planWith());
+		const beLate = await lateLists(simulator);
+		simulator.setPrice('BTCUSDT', '60000');
+		await soldAll(simulator);
+		trigger.kill();
+		forgetProcess(simulator);
+		beLate();
+		simulator.setPrice('BTCUSDT', '65000');
+		await publish(simulator, restingPlan());
+		await aWhile(1_000);
+		expect(exitsOf(simulator)).toHaveLength(1);
+		simulator.setPrice('BTCUSDT', '80000');
+		await aWhile(200);
+		expect(exitsOf(simulator)).toHaveLength(1);
 	});
 
 	it('are not placed in a dry run', async () => {
