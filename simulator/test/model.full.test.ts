@@ -11,9 +11,11 @@ describe('thousands of orders, cancels and transfers of several users over HTTP'
 			sum.trades += trades;
 			sum.transfers += transfers;
 		});
-		await fc.assert(property, { numRuns: 60 });
-		expect(sum.orders).toBeGreaterThan(3000);
-		expect(sum.trades).toBeGreaterThan(3000);
-		expect(sum.transfers).toBeGreaterThan(100);
+		// How many steps a run has is left to chance.
+		const isEnough = () => sum.orders > 3000 && sum.trades > 3000 && sum.transfers > 100;
+		for (let round = 0; round < 20 && !isEnough(); round++) {
+			await fc.assert(property, { numRuns: 20 });
+		}
+		expect({ ...sum, isEnough: isEnough() }).toMatchObject({ isEnough: true });
 	}, 900_000);
 });
