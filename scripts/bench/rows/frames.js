@@ -38,7 +38,7 @@ const frames = {
 	title: 'Frames of 30 pairs on one socket',
 	how: `Push frames with one trade or one quote each, from a server in another process: poured out in large pieces as fast as they are taken, and at a steady ${PER_SECOND} a second, each by a write of its own as an exchange does it. Ours: a published MEXC Trigger in n8n's engine, with executions that end at once. Bare: ws and protobufjs' decode, nothing done with the result.`,
 	columns: { ours: 'our trigger', bare: 'ws + protobufjs' },
-	why: 'The bare client decodes a frame and forgets it, in less than 2 µs of processor time. Ours notes when it came, finds who has subscribed, and compares exactly or makes an item of it. Poured, frames come by the hundreds in one piece, so that only this counts; written one by one, as an exchange sends them, the kernel and ws take most of the time on both sides. MEXC sends far fewer than either can take.',
+	why: 'The bare client decodes a frame and forgets it, in less than 2 µs of processor time. Ours notes when it came, finds who has subscribed, and compares exactly or makes an item of it. Poured, frames come by the hundreds in one piece, so that only this counts; written one by one, as an exchange sends them, the kernel and ws take most of the time on both sides. MEXC sends far fewer than either can take. Poured, one and the same build is up to twice as slow in some processes as in others: V8 then creates objects of a frame in the old space, where only a full collection frees them (with `--no-allocation-site-pretenuring` it does not happen).',
 	async measure({ quick }) {
 		/** @type {import('../figures').RowResult} */
 		const result = { figures: [], goals: [], growth: [] };
