@@ -40,6 +40,14 @@ const ourNodes = examples.flatMap(({ file, workflow }) =>
 		.map((node): [string, INode] => [`${file}: ${node.name}`, node]),
 );
 
+function textsIn(folders: readonly string[]): string[] {
+	return folders.flatMap((folder) =>
+		readdirSync(path.join(projectFolder, folder), { recursive: true, encoding: 'utf8' })
+			.filter((file) => /\.[jt]s$/.test(file))
+			.map((file) => readFileSync(path.join(projectFolder, folder, file), 'utf8')),
+	);
+}
+
 describe('the example workflows', () => {
 	it('are there', () => {
 		expect(ourNodes.length).toBeGreaterThanOrEqual(4);
@@ -76,4 +84,12 @@ describe('the example workflows', () => {
 			expect(targets).not.toHaveLength(0);
 		},
 	);
+
+	it('are each listed in the README, and run by a test or the demo', () => {
+		const readme = readFileSync(path.join(projectFolder, 'README.md'), 'utf8');
+		const runs = textsIn(['test/contract', 'scripts/demo']).join('\n');
+		const files = examples.map(({ file }) => file);
+		expect(files.filter((file) => !readme.includes(`](examples/${file})`))).toEqual([]);
+		expect(files.filter((file) => !runs.includes(file))).toEqual([]);
+	});
 });

@@ -1,88 +1,22 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import type { IDataObject, IExecuteFunctions, INodeType, IWorkflowBase } from 'n8n-workflow';
-import { engineNodeTypes } from '../../../scripts/demo/engineNodeTypes';
+import type { IDataObject } from 'n8n-workflow';
 import type { ActiveTrigger, TestNode } from '../../support/n8n';
 import { startTestSimulator, useSimulator } from '../../support/simulator';
 import { until } from '../../support/virtualTime';
 import { aMoment } from '../triggerHarness';
 import { credentialFor, engine, forgetProcessState, ordersOf } from './call';
+import {
+	example,
+	firstMessage,
+	forgetArrivals,
+	nodesOf,
+	nodeTypes,
+	person,
+	publishExample,
+	sent,
+	sheet,
+} from './jobStandIns';
 
-// The jobs in examples/ from their first node to the message that arrives, with stand-ins for what is n8n's own.
-
-interface Sent {
-	chatId: string;
-	text: string;
-	mode?: string;
-	/** The kind of the picture that goes with it. */
-	picture?: string;
-}
-
-let sent: Sent[] = [];
-/** What the person presses who is asked. */
-let isApproved = true;
-
-/** In place of n8n's node: reads the same parameters, and keeps what it would send. */
-const telegram = {
-	description: {
-		...engineNodeTypes.set.description,
-		name: 'telegram',
-		properties: [
-			{ displayName: 'Chat ID', name: 'chatId', type: 'string', default: '' },
-			{ displayName: 'Operation', name: 'operation', type: 'string', default: 'sendMessage' },
-			{ displayName: 'Text', name: 'text', type: 'string', default: '' },
-			{ displayName: 'Message', name: 'message', type: 'string', default: '' },
-			{ displayName: 'Field', name: 'binaryPropertyName', type: 'string', default: 'data' },
-			{
-				displayName: 'Additional Fields',
-				name: 'additionalFields',
-				type: 'collection',
-				default: {},
-				options: [
-					{ displayName: 'Mode', name: 'parse_mode', type: 'string', default: '' },
-					{ displayName: 'Caption', name: 'caption', type: 'string', default: '' },
-					{ displayName: 'Sign', name: 'appendAttribution', type: 'boolean', default: true },
-				],
-			},
-		],
-	},
-	async execute(this: IExecuteFunctions) {
-		const items = this.getInputData();
-		if (this.getNodeParameter('operation', 0) === 'sendAndWait') {
-			const text = this.getNodeParameter('message', 0) as string;
-			sent.push({ chatId: this.getNodeParameter('chatId', 0) as string, text });
-			return [[{ json: { data: { approved: isApproved } } }]];
-		}
-		for (const index of items.keys()) {
-			const more = this.getNodeParameter('additionalFields', index) as IDataObject;
-			const { parse_mode: mode, caption } = more;
-			const chatId = this.getNodeParameter('chatId', index) as string;
-			if (this.getNodeParameter('operation', index) === 'sendPhoto') {
-				const property = this.getNodeParameter('binaryPropertyName', index) as string;
-				const { mimeType } = this.helpers.assertBinaryData(index, property);
-				sent.push({ chatId, text: String(caption), picture: mimeType });
-				continue;
-			}
-			const text = this.getNodeParameter('text', index) as string;
-			sent.push({ chatId, text, ...(mode ? { mode: String(mode) } : {}) });
-		}
-		return [items];
-	},
-} as unknown as INodeType;
-
-const nodeTypes = { ...engineNodeTypes, telegram } as never;
-
-function example(file: string): IWorkflowBase {
-	const text = readFileSync(path.resolve(__dirname, '../../../examples', file), 'utf8');
-	return JSON.parse(text) as IWorkflowBase;
-}
-
-/** Without what only the editor shows, and without the schedule or chat that n8n itself starts with. */
-function nodesOf({ nodes }: IWorkflowBase): TestNode[] {
-	return nodes
-		.filter(({ type }) => !/(stickyNote|scheduleTrigger|telegramTrigger)$/.test(type))
-		.map((node) => ({ ...node, type: String(node.type.split('.').at(-1)) }) as TestNode);
-}
+// The jobs in examples/ from their first node to the message that arrives.
 
 describe('the example jobs', () => {
 	const simulator = useSimulator();
@@ -92,23 +26,14 @@ describe('the example jobs', () => {
 	const credentials = (of = simulator()) => ({ mexcApi: credentialFor(of) });
 
 	beforeEach(() => {
-		sent = [];
+		forgetArrivals();
 	});
 	afterEach(async () => {
 		for (const trigger of active.splice(0)) await trigger.close();
 	});
 
 	async function publish(file: string, of = simulator()): Promise<void> {
-		const workflow = example(file);
-		const { activateTrigger } = await engine();
-		active.push(
-			await activateTrigger({
-				nodes: nodesOf(workflow),
-				connections: workflow.connections,
-				credentials: credentials(of),
-				nodeTypes,
-			}),
-		);
+		active.push(await publishExample(file, of));
 	}
 
 	async function run(file: string, items?: IDataObject[]) {
@@ -119,15 +44,10 @@ describe('the example jobs', () => {
 		return result;
 	}
 
-	const message = async () => {
-		await until('a message', () => sent.length > 0, 20_000);
-		return sent[0];
-	};
-
 	it('sends a fill to Telegram, ready and escaped', async () => {
 		await publish('fill-to-telegram.json');
 		simulator().order({ symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quantity: '0.001' });
-		expect(await message()).toMatchObject({ chatId: '123456789', mode: 'HTML' });
+		expect(await firstMessage()).toMatchObject({ chatId: '123456789', mode: 'HTML' });
 		expect(sent[0].text).toMatch(/BTCUSDT/);
 		expect(sent[0].text).toMatch(/0\.001/);
 	});
@@ -136,14 +56,14 @@ describe('the example jobs', () => {
 		['approved', true],
 		['declined', false],
 	])('places what was prepared when it is %s', async (_answer, answer) => {
-		isApproved = answer;
+		person.isApproved = answer;
 		const market = await startTestSimulator();
 		try {
 			await publish('approved-order.json', market);
 			market.setPrice('BTCUSDT', '65900');
 			await aMoment();
 			market.setPrice('BTCUSDT', '66010');
-			expect((await message()).text).toMatch(
+			expect((await firstMessage()).text).toMatch(
 				/^BUY BTCUSDT for 100 USDT, MARKET, worth 100 USDT, .* trade at 6\d{4}(\.\d{1,8})? on average, 0(\.\d\d?)? % worse/,
 			);
 			if (answer) await until('the report', () => sent.length > 1, 20_000);
@@ -160,7 +80,7 @@ describe('the example jobs', () => {
 	it('sends a deposit once it is credited', async () => {
 		await publish('deposit-to-telegram.json');
 		simulator().deposit('USDT', '250');
-		expect((await message()).text).toMatch(/250/);
+		expect((await firstMessage()).text).toMatch(/250/);
 	});
 
 	it('sends trouble of the connection and its end, and not that it is there', async () => {
@@ -169,8 +89,8 @@ describe('the example jobs', () => {
 		expect(sent).toEqual([]);
 		simulator().fault({ kind: 'refuseUpgrade', times: 1_000 });
 		simulator().fault({ kind: 'dropConnections' });
-		expect((await message()).text).toMatch(/Trying again until it works/);
-		sent = [];
+		expect((await firstMessage()).text).toMatch(/Trying again until it works/);
+		forgetArrivals();
 		simulator().fault({ kind: 'clear' });
 		const isBack = () => sent.some(({ text }) => text.includes('Connected'));
 		await until('that it is back', isBack, 30_000);
@@ -181,6 +101,41 @@ describe('the example jobs', () => {
 		expect(sent).toHaveLength(1);
 		expect(sent[0].text).toMatch(/^Portfolio: [\d.]+ USDT\n/);
 		expect(sent[0].text).toMatch(/USDT [\d.]+ = [\d.]+ USDT \([\d.]+ %\)/);
+	});
+
+	it('writes what the account holds, one row per day and asset, also when it runs twice', async () => {
+		await run('daily-balances-to-sheet.json');
+		const rows = [...sheet.values()];
+		expect(rows.length).toBeGreaterThan(1);
+		const today = expect.stringMatching(/^20\d\d-\d\d-\d\d$/);
+		expect(rows).toContainEqual({
+			...{ key: expect.stringMatching(/^20\d\d-\d\d-\d\d USDT$/), date: today, asset: 'USDT' },
+			...{
+				total: expect.stringMatching(/^\d/),
+				price: '1',
+				valueUsdt: expect.stringMatching(/^\d/),
+			},
+			sharePercent: expect.stringMatching(/^\d/),
+		});
+		await run('daily-balances-to-sheet.json');
+		expect([...sheet.values()]).toEqual(rows);
+	});
+
+	it('sends a fill to Telegram and keeps it as one row', async () => {
+		await publish('fill-to-telegram-and-sheet.json');
+		const { orderId } = simulator().order({
+			...{ symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quantity: '0.001' },
+		});
+		expect((await firstMessage()).text).toMatch(/BTCUSDT/);
+		await until('a row', () => sheet.size > 0, 20_000);
+		expect([...sheet.values()]).toEqual([
+			expect.objectContaining({
+				...{ symbol: 'BTCUSDT', side: 'BUY', quantity: '0.001', orderId: String(orderId) },
+				...{ price: expect.stringMatching(/^\d/), amount: expect.stringMatching(/^\d/) },
+				...{ fee: expect.stringMatching(/^\d/), feeCurrency: expect.stringMatching(/^[A-Z]+$/) },
+			}),
+		]);
+		expect(sent).toHaveLength(1);
 	});
 
 	it('lists the largest movers in one message', async () => {
@@ -210,7 +165,7 @@ describe('the example jobs', () => {
 		await until('the stream', () => simulator().state().connections.openWebSockets > 0, 20_000);
 		simulator().setPrice('BTCUSDT', '65000');
 		simulator().setPrice('BTCUSDT', '66050');
-		expect((await message()).text).toMatch(/^Bought 0\.001 at 66\d+/);
+		expect((await firstMessage()).text).toMatch(/^Bought 0\.001 at 66\d+/);
 		const own = ordersOf(simulator()).filter(({ clientOrderId }) =>
 			clientOrderId?.startsWith('n8n'),
 		);
@@ -241,7 +196,7 @@ describe('the example jobs', () => {
 				hourAt(77_000 - hour * 600);
 				await aMoment();
 			}
-			expect(await message()).toEqual({
+			expect(await firstMessage()).toEqual({
 				chatId: '123456789',
 				picture: 'image/png',
 				text: expect.stringMatching(
