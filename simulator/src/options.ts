@@ -55,7 +55,7 @@ export interface SimulatorOptions {
 	readonly journalBytes?: number;
 	/** Emitted when a change could not be written there: nothing is answered any more. */
 	readonly dataFailed?: (error: Error) => void;
-	/** Emitted, in a sentence each, what was found wrong in the data folder. Default: a process warning. */
+	/** Emitted, in a sentence each, what was found wrong in the data folder or in the session that is played. Default: a process warning. */
 	readonly report?: (sentence: string) => void;
 	/** State of an earlier simulator to go on from. */
 	readonly state?: Snapshot;

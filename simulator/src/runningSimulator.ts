@@ -116,7 +116,7 @@ class RunningSimulator implements Simulator {
 	 */
 	static async prepare(given: SimulatorOptions): Promise<RunningSimulator> {
 		requireOneMarket(given);
-		const replay = given.replay && new Replay(given.replay);
+		const replay = given.replay && new Replay(given.replay, given.report);
 		const own = given.accounts ?? [DEMO_ACCOUNT];
 		const options = { ...given, ...replay?.startOptions(own) };
 		const data = await openData(options);

@@ -149,6 +149,28 @@ describe('a session', () => {
 	});
 
 	it.each([
+		['cut off within a line', (text: string) => text.slice(0, -7)],
+		['followed by bytes that are no text', (text: string) => `${text}\u0000\u0001`],
+		['followed by a line that is something else', (text: string) => `${text}null\n{"at":1}\n`],
+	])('is played up to where it is %s, and says so', async (_what, damage) => {
+		const recorded = await record({ market: 'quiet', manualClock: true, startMs: START });
+		recorded.advance(60_000);
+		recorded.setPrice('BTCUSDT', '64500');
+		await recorded.stop();
+		const text = readFileSync(file, 'utf8');
+		const damaged = damage(text);
+		writeFileSync(file, damaged);
+		const sentences: string[] = [];
+		const { outcome } = await replay({ report: (sentence) => sentences.push(sentence) });
+		const lines = text.split('\n').length;
+		const line = damaged.length < text.length ? lines - 1 : lines;
+		expect(sentences).toEqual([
+			`The session ${file} is damaged or cut off at line ${line}; what is before it is played.`,
+		]);
+		expect(outcome).toMatchObject({ differences: 0, requests: 8 });
+	});
+
+	it.each([
 		['is missing', undefined, /cannot be read: there is no such file/],
 		['is something else', '{"a":1}\n', /is no session/],
 		['is newer', '{"format":"mexc-simulator session","version":2}\n', /has the form 2/],

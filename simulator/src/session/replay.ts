@@ -49,9 +49,15 @@ export class Replay implements Follower {
 	private differences = 0;
 	private firstDifference: string | undefined;
 
-	/** @throws SessionError when the file is no session */
-	constructor(private readonly options: ReplayOptions) {
-		this.reader = new SessionReader(options.file);
+	/**
+	 * @param report is given a sentence when the file is damaged; default: a process warning
+	 * @throws SessionError when the file is no session
+	 */
+	constructor(
+		private readonly options: ReplayOptions,
+		report: (sentence: string) => void = (sentence) => process.emitWarning(sentence),
+	) {
+		this.reader = new SessionReader(options.file, report);
 	}
 
 	/** The options that the recorded exchange was started with; secrets are those of `own` accounts. */

@@ -107,13 +107,19 @@ export class SessionWriter {
 	}
 }
 
-/** Reads a session from its beginning to its end. */
+/** Reads a session from its beginning to its end, or to where it is damaged. */
 export class SessionReader {
 	readonly header: SessionHeader;
 	private readonly lines: LineReader;
 
-	/** @throws SessionError when the file cannot be read, or is no session */
-	constructor(private readonly file: string) {
+	/**
+	 * @param report is given a sentence when the rest of the file cannot be used
+	 * @throws SessionError when the file cannot be read, or is no session
+	 */
+	constructor(
+		private readonly file: string,
+		private readonly report: (sentence: string) => void,
+	) {
 		try {
 			this.lines = new LineReader(file);
 		} catch (error) {
@@ -131,15 +137,28 @@ export class SessionReader {
 		this.header = header as SessionHeader;
 	}
 
-	/** The next line, or undefined at the end. @throws SessionError for a line that is none */
+	/** The next line, or undefined at the end and where the file is damaged or cut off. */
 	next(): SessionLine | undefined {
-		return this.parse(this.lines.next()) as SessionLine | undefined;
+		let line: Partial<SessionLine> | null | undefined;
+		try {
+			line = this.parse(this.lines.next()) as typeof line;
+			if (line === undefined || typeof line?.at === 'number')
+				return line as SessionLine | undefined;
+		} catch (error) {
+			if (!(error instanceof SessionError)) throw error;
+		}
+		this.report(
+			`The session ${this.file} is damaged or cut off at line ${this.lines.line}; what is before it is played.`,
+		);
+		this.close();
+		return undefined;
 	}
 
 	close(): void {
 		this.lines.close();
 	}
 
+	/** @throws SessionError for what is no line */
 	private parse(text: string | undefined): unknown {
 		if (text === undefined) return undefined;
 		try {
