@@ -2,10 +2,12 @@ import type { ActiveTrigger } from '../support/n8n';
 import { startTestSimulator } from '../support/simulator';
 import { until } from '../support/virtualTime';
 import { ordersOf } from './nodes/call';
-import { publishExample, sent } from './nodes/jobStandIns';
+import { firstMessage, forgetArrivals, publishExample, sent } from './nodes/jobStandIns';
 import { aMoment } from './triggerHarness';
 
-describe('the example of a protected buy', () => {
+describe('the example jobs, at length', () => {
+	beforeEach(forgetArrivals);
+
 	it('buys at the alert price, and sells at the target and behind the break-even', async () => {
 		const file = 'protected-buy-to-telegram.json';
 		const active: ActiveTrigger[] = [];
@@ -33,4 +35,36 @@ describe('the example of a protected buy', () => {
 			await market.stop();
 		}
 	}, 90_000);
+
+	it.each([
+		['as a photo', true],
+		['as text where there is no chart', false],
+	])(
+		'sends a move of one of the largest pairs %s',
+		async (_name, isDrawn) => {
+			const market = await startTestSimulator({ market: 'quiet' });
+			const trigger = await publishExample('watchlist-moves-to-telegram.json', market);
+			try {
+				const isOn = () =>
+					market.state().connections.subscriptions.some((one) => one.endsWith('@BTCUSDT'));
+				await until('the pair', isOn, 20_000);
+				const trade = (price: string) =>
+					market.trade('BTCUSDT', { side: 'BUY', price, quantity: '0.001' });
+				trade('65000');
+				await aMoment();
+				if (!isDrawn) market.fault({ kind: 'status', status: 503, endpoint: 'klines', times: 100 });
+				trade('69000');
+				expect(await firstMessage()).toMatchObject({
+					chatId: '123456789',
+					text: expect.stringMatching(/^BTCUSDT .*6\.\d/),
+					...(isDrawn && { picture: 'image/png' }),
+				});
+				expect(sent).toHaveLength(1);
+			} finally {
+				await trigger.close();
+				await market.stop();
+			}
+		},
+		60_000,
+	);
 });
