@@ -1,6 +1,7 @@
 import type { MexcError } from '../core/errors';
 import { sleep } from '../core/time';
 import { orderIdOf, type OrderRow } from '../endpoints/rows/orderRow';
+import { SHOWN_AFTER_MS } from '../endpoints/rows/orderState';
 import { openOrders } from '../endpoints/spotTrading';
 import type { EventPort } from '../events';
 import { cancelAndRead } from '../flows/cancelAndRead';
@@ -17,6 +18,7 @@ import { nextNumber, type OrderFact, type Position } from './ledger';
 import type { Attempt, Sale } from './place';
 import type { Course, ExitPlan, RestingOrder } from './plan';
 import { restingTask, type RestingTask, type TargetOrder } from './resting';
+import { MOST_STEPS } from './settings';
 import type { PairWorld } from './world';
 
 /** An entry whose end MEXC does not say is taken for whole after so long without a fill. */
@@ -35,6 +37,8 @@ export interface TargetOptions {
 	plan: ExitPlan;
 	port: EventPort;
 	report: { failed(position: Position, error: MexcError): void };
+	/** Reads what MEXC lists of the pair; never throws. */
+	refresh(): Promise<void>;
 }
 
 /** What is known of the positions of a pair. */
@@ -97,16 +101,22 @@ export class TargetOrders {
 
 	/**
 	 * An order that an earlier process placed may not be on MEXC's lists yet (quirks 95), whether it waits for a
-	 * target or has sold at the market: each is looked up by its id before anything of the position is sold.
+	 * target or has sold at the market: each is looked up by its id before anything of the position is sold. The
+	 * plan may be another one by now, so every target that a plan can have is looked up: once, when MEXC must show
+	 * it, because asking all the time would take the requests that other positions need.
 	 */
 	async findHidden(entryOrderId: string): Promise<void> {
-		const { plan, port } = this.options;
-		const position = this.positions.find(entryOrderId);
-		if (plan.isResting !== true || position === undefined || this.searched.has(entryOrderId))
-			return;
-		const { openedAt } = position.amounts;
-		const isNew = openedAt > this.startedAt + this.positions.offsetMs + CLOCK_MS;
-		if (!isNew && !port.client.context.account.policy.dryRun) {
+		const { port, refresh } = this.options;
+		const before = this.positions.find(entryOrderId);
+		if (before === undefined || this.searched.has(entryOrderId)) return;
+		const isNew = before.amounts.openedAt > this.startedAt + this.positions.offsetMs + CLOCK_MS;
+		const waitMs = this.startedMs + SHOWN_AFTER_MS - port.time.monotonic();
+		// At first another process may go on beside this one, and knows new positions as well.
+		if ((!isNew || waitMs > 0) && !port.client.context.account.policy.dryRun) {
+			if (waitMs > 0) await sleep(port.time, waitMs, port.signal);
+			await refresh();
+			const position = this.positions.find(entryOrderId);
+			if (position === undefined || port.signal.aborted) return;
 			await Promise.all(this.hiddenIds(position).map((ids) => this.findChain(position, ids)));
 		}
 		this.searched.add(entryOrderId);
@@ -121,7 +131,7 @@ export class TargetOrders {
 			const generation = 1 + Math.max(-1, ...own.map((order) => order.generation));
 			return idsFrom(generation, MOST_GENERATIONS, (at) => targetClientOrderId(exitKey, step, at));
 		};
-		const steps = this.options.plan.takeProfits.map((_, index) => ofStep(index + 1));
+		const steps = Array.from({ length: MOST_STEPS }, (_, index) => ofStep(index + 1));
 		const atMarket = idsFrom(nextNumber(position), MOST_EXITS, (at) => {
 			return exitClientOrderId(exitKey, at);
 		});
@@ -132,8 +142,7 @@ export class TargetOrders {
 	private async findChain({ symbol }: Position, ids: Iterable<string>): Promise<void> {
 		const { client, signal } = this.options.port;
 		for (const id of ids) {
-			const how = { sentUntilMs: this.startedMs, signal };
-			const seen = await lookUpOrder(client, { symbol }, id, how);
+			const seen = await lookUpOrder(client, { symbol }, id, { signal });
 			if (seen.state === 'unknown') throw seen.error;
 			if (seen.state === 'absent') return;
 			this.noteOrder(seen.order, id);

@@ -1,3 +1,4 @@
+import { scaledTime } from '../support/scaledTime';
 import { startTestSimulator } from '../support/simulator';
 import { until } from '../support/virtualTime';
 import {
@@ -65,6 +66,25 @@ describe('a managed exit, at length', () => {
 		expect(await sees(trigger, 'exited')).toMatchObject({ reason: 'soldByOthers' });
 		simulator.setPrice('BTCUSDT', '60000');
 		await aWhile(100);
+		expect(exitsOf(simulator)).toHaveLength(0);
+	});
+
+	it('never sells what was sold by hand while it waits for what an earlier process may have sent', async () => {
+		const simulator = await startTestSimulator();
+		const byHand = { symbol: 'BTCUSDT', type: 'MARKET' };
+		// Others' holdings of the asset: nothing is refused for want of balance.
+		simulator.order({ ...byHand, side: 'BUY', quantity: '0.02' });
+		// These 15 seconds are four here, and by the clock the entry is not one of an earlier process.
+		const trigger = await publish(simulator, stopOnly(), { time: scaledTime(3.75) });
+		await aWhile(2_200);
+		buy(simulator);
+		await sees(trigger, 'opened');
+		simulator.setPrice('BTCUSDT', '60000');
+		await aWhile(100);
+		expect(exitsOf(simulator)).toHaveLength(0);
+		simulator.order({ ...byHand, side: 'SELL', quantity: '0.01' });
+		expect(await sees(trigger, 'exited')).toMatchObject({ reason: 'soldByOthers' });
+		await aWhile(2_000);
 		expect(exitsOf(simulator)).toHaveLength(0);
 	});
 
