@@ -213,18 +213,24 @@ async function sell(
 	const free = await freeOf(client, settings.asset, options.signal);
 	const tooSmall = await whyTooSmall(client, settings, rules, free);
 	if (tooSmall) return { ...nothingToSell(settings, rules, free, tooSmall), cancelledSells };
-	const placed = await placeSell(client, settings, rules, free, options);
+	const { placed, nothing } = await placeSell(client, settings, rules, free, options);
+	if (placed === undefined) return { ...nothing, cancelledSells };
 	return await follow(client, settings, rules, placed, cancelledSells, options);
 }
 
-/** Once more with what is left, when somebody has sold some between the look at the balance and the order. */
+/**
+ * Once more with what is left, when somebody has sold some between the look at the balance and the order, as the
+ * stop of a managed exit does; where they sold all of it, nothing was left to do.
+ */
 async function placeSell(
 	client: RestClient,
 	settings: CloseSettings,
 	rules: SymbolRules,
 	free: string,
 	options: FlowOptions,
-): Promise<FlowOrder> {
+): Promise<
+	{ placed: FlowOrder; nothing?: undefined } | { placed?: undefined; nothing: CloseReport }
+> {
 	const place = async (of: string) => await options.place({ values: sellOf(settings, rules, of) });
 	let refusal: MexcError | undefined;
 	const placed = await place(free).catch((error: unknown) => {
@@ -233,11 +239,14 @@ async function placeSell(
 	});
 	if (placed.outcome === 'notPlaced' && TOO_LITTLE.includes(String(placed.code))) {
 		const now = await freeOf(client, settings.asset, options.signal);
-		const isLess = compare(now, free) < 0;
-		if (isLess && !(await whyTooSmall(client, settings, rules, now))) return await place(now);
+		if (compare(now, free) < 0) {
+			const tooSmall = await whyTooSmall(client, settings, rules, now);
+			if (tooSmall) return { nothing: nothingToSell(settings, rules, now, tooSmall) };
+			return { placed: await place(now) };
+		}
 	}
 	if (refusal) throw refusal;
-	return placed;
+	return { placed };
 }
 
 async function follow(

@@ -50,6 +50,24 @@ describe('Close Position beside a managed exit', () => {
 		expect(trigger.items.filter(({ action }) => action === 'exited')).toHaveLength(1);
 	});
 
+	it('says that nothing is left where the stop has sold everything first', async () => {
+		const simulator = await startTestSimulator({ limits: false, accounts: [poor] });
+		buy(simulator);
+		const client = clientOf(simulator);
+		const options = flowOptions(client);
+		const settings = { asset: 'BTC', quoteAsset: 'USDT', type: 'MARKET', cancelOpenSells: false };
+		const report = await closePosition(client, settings, {
+			...options,
+			async place(leg) {
+				const byOthers = { symbol: 'BTCUSDT', side: 'SELL', type: 'MARKET', quantity: '0.01' };
+				simulator.order(byOthers);
+				return await options.place(leg);
+			},
+		});
+		expect(report).toMatchObject({ endedBy: 'nothingToSell', leftQuantity: '0' });
+		expect(soldOf(simulator).all).toBe(units('0.01'));
+	});
+
 	it('at the moment of the stop sells nothing beyond what was bought', async () => {
 		const simulator = await startTestSimulator({ limits: false, accounts: [poor] });
 		const bought = units('0.01');

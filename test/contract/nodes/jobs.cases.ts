@@ -142,7 +142,7 @@ describe('the example jobs', () => {
 		await run('hourly-movers.json');
 		expect(sent).toHaveLength(1);
 		expect(sent[0].text.split('\n').length).toBeLessThanOrEqual(5);
-		expect(sent[0].text).toMatch(/^[A-Z0-9]+USDT -?\d+\.\d % at [\d.]+/);
+		expect(sent[0].text).toMatch(/^\S+USDT -?\d+\.\d % at [\d.]+/);
 	});
 
 	it('stops everything for the owner of the chat, and for nobody else', async () => {
