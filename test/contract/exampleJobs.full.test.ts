@@ -67,4 +67,29 @@ describe('the example jobs, at length', () => {
 		},
 		60_000,
 	);
+
+	it('buys a new listing once it can be traded and its spread is narrow, and no other', async () => {
+		const market = await startTestSimulator({ market: 'quiet' });
+		const trigger = await publishExample('new-listing-with-guards.json', market);
+		const list = (baseAsset: string, pausedSeconds = 0) => {
+			const pair = { symbol: `${baseAsset}USDT`, baseAsset, startPrice: '2' };
+			market.act({ do: 'list', pair, pausedSeconds });
+		};
+		try {
+			await until('what is listed', () => (market.state().requests.exchangeInfo ?? 0) > 0, 20_000);
+			await aMoment();
+			list('PAUSED', 3_600);
+			list('FRESH');
+			expect(await firstMessage()).toMatchObject({
+				chatId: '123456789',
+				text: expect.stringMatching(/^New pair FRESHUSDT: bought [\d.]+ for (19|20)[\d.]* at 2/),
+			});
+			expect(ordersOf(market).map(({ symbol, side }) => `${side} ${symbol}`)).toEqual([
+				'BUY FRESHUSDT',
+			]);
+		} finally {
+			await trigger.close();
+			await market.stop();
+		}
+	}, 60_000);
 });
