@@ -87,6 +87,7 @@ describe('the example jobs, at length', () => {
 			expect(ordersOf(market).map(({ symbol, side }) => `${side} ${symbol}`)).toEqual([
 				'BUY FRESHUSDT',
 			]);
+			expect([sent.length, market.state().requests.bookTicker]).toEqual([1, 1]);
 		} finally {
 			await trigger.close();
 			await market.stop();
