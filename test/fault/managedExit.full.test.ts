@@ -74,8 +74,8 @@ describe('a managed exit, at length', () => {
 		const byHand = { symbol: 'BTCUSDT', type: 'MARKET' };
 		// Others' holdings of the asset: nothing is refused for want of balance.
 		simulator.order({ ...byHand, side: 'BUY', quantity: '0.02' });
-		// These 15 seconds are four here, and by the clock the entry is not one of an earlier process.
-		const trigger = await publish(simulator, stopOnly(), { time: scaledTime(3.75) });
+		// These 15 seconds are six here, and by the clock the entry is not one of an earlier process.
+		const trigger = await publish(simulator, stopOnly(), { time: scaledTime(2.5) });
 		await aWhile(2_200);
 		buy(simulator);
 		await sees(trigger, 'opened');
@@ -84,7 +84,7 @@ describe('a managed exit, at length', () => {
 		expect(exitsOf(simulator)).toHaveLength(0);
 		simulator.order({ ...byHand, side: 'SELL', quantity: '0.01' });
 		expect(await sees(trigger, 'exited')).toMatchObject({ reason: 'soldByOthers' });
-		await aWhile(2_000);
+		await aWhile(4_200);
 		expect(exitsOf(simulator)).toHaveLength(0);
 	});
 
