@@ -73,6 +73,8 @@ export class Keeper {
 	world: PairWorld | undefined;
 	/** What MEXC knows of the past has been read. */
 	isKnown = false;
+	/** Monotonic: when the newest look at MEXC's lists began. */
+	lookedMs = -Infinity;
 	/** The private stream brings own fills. */
 	isLive = false;
 	/** The newest price, where one was seen; decimal text. */

@@ -226,6 +226,7 @@ class Manager {
 		if (port.signal.aborted) return;
 		const { losses } = this;
 		const isConnected = this.isConnected;
+		const lookedMs = port.time.monotonic();
 		try {
 			const history = historyReader(port, port.time.monotonic());
 			this.offsetMs = await history.clockOffsetMs();
@@ -241,6 +242,7 @@ class Manager {
 			// A later look lists less, and what it leaves out is known by then.
 			if (!this.readUntil.has(symbol)) keeper.ordersSince = ordersSince;
 			this.readUntil.set(symbol, now);
+			keeper.lookedMs = lookedMs;
 			keeper.recount();
 			keeper.forget(now - FILLS_MS);
 			await this.readHighs(keeper, symbol);

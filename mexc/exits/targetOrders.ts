@@ -46,6 +46,8 @@ export interface Positions {
 	readonly orders: ReadonlyMap<string, OrderFact>;
 	readonly world: PairWorld | undefined;
 	readonly price: string | undefined;
+	/** Monotonic: when the newest look at MEXC's lists began. */
+	readonly lookedMs: number;
 	/** The exchange's clock minus this machine's. */
 	readonly offsetMs: number;
 	find(entryOrderId: string): Position | undefined;
@@ -114,7 +116,7 @@ export class TargetOrders {
 		// At first another process may go on beside this one, and knows new positions as well.
 		if ((!isNew || waitMs > 0) && !port.client.context.account.policy.dryRun) {
 			if (waitMs > 0) await sleep(port.time, waitMs, port.signal);
-			await refresh();
+			if (this.positions.lookedMs < this.startedMs + SHOWN_AFTER_MS) await refresh();
 			const position = this.positions.find(entryOrderId);
 			if (position === undefined || port.signal.aborted) return;
 			await Promise.all(this.hiddenIds(position).map((ids) => this.findChain(position, ids)));
