@@ -58,10 +58,8 @@ export interface KeeperOptions {
 	refresh(): Promise<void>;
 }
 
-/**
- * The managed positions of one pair, and the only place that sells for them: one order of a position at a
- * time, none before everything that is known of the earlier ones has been read.
- */
+// One order of a position at a time, none before everything that is known of the earlier ones has been read.
+/** The managed positions of one pair, and the only place that sells for them. */
 export class Keeper {
 	readonly fills = new Map<string, Fill>();
 	readonly orders = new Map<string, OrderFact>();
