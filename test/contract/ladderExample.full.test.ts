@@ -104,19 +104,26 @@ describe('the example of a ladder', () => {
 		expect(bought.map(({ price }) => price).sort()).toEqual(PRICES.slice(2));
 	}, 60_000);
 
-	it('reports why some buys were not placed', async () => {
-		// All but 50 of the 100,000 USDT of the account are in use.
-		market.order({
-			...{ symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT' },
-			price: '50000',
-			quantity: '1.998',
-		});
-		await fall();
-		expect(sent).toEqual([
-			expect.objectContaining({
-				text: expect.stringMatching(/^2 of 5 buys of BTCUSDT placed .*\. Not all: .*Insufficient/),
-			}),
-		]);
-		expect(ordersOf(market)).toHaveLength(3);
-	}, 60_000);
+	it.each([
+		['50 USDT are free', '1.998', 2],
+		['nothing is free', '1.999', 0],
+	])(
+		'reports how many were placed when %s, and why not all',
+		async (_what, quantity, placed) => {
+			// What is in use of the 100,000 USDT of the account leaves 50, or nothing.
+			const before = { symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', price: '50000', quantity };
+			market.order(before);
+			await fall();
+			expect(sent).toEqual([
+				expect.objectContaining({
+					text: expect.stringMatching(
+						new RegExp(`^${placed} of 5 buys of BTCUSDT placed .*\\. Not all: .*Insufficient`),
+					),
+				}),
+			]);
+			const open = ordersOf(market).filter(({ status }) => status === 'NEW');
+			expect(open).toHaveLength(1 + placed);
+		},
+		60_000,
+	);
 });
