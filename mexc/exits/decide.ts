@@ -118,7 +118,11 @@ export function stepsSold(
 }
 
 /** Whether the pair takes a market order of this quantity at this price. */
-export function isSellable(quantity: string, price: string, limits: PairLimits): boolean {
+export function isSellable(
+	quantity: string,
+	price: string,
+	limits: Pick<PairLimits, 'minQuantity' | 'minValue'>,
+): boolean {
 	if (isZero(quantity) || compare(quantity, limits.minQuantity) < 0) return false;
 	return compare(multiply(quantity, price), limits.minValue) >= 0;
 }

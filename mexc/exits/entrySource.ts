@@ -3,7 +3,7 @@ import { choice, invalid, isBlank, type RawSettings } from '../input/settings';
 import { readText } from '../input/texts';
 import { readTime } from '../input/times';
 import { TAG_LENGTH } from '../orders/clientOrderId';
-import type { EntrySource } from './ledger';
+import type { EntrySource } from './position';
 
 export const entryChoices = ['tag', 'pairs'] as const;
 

@@ -5,7 +5,7 @@ import type { EventPort, EventReader, Occurrence } from '../events';
 import { lastPrice } from '../market/marketNow';
 import { clientOrderIdFrom, exitKeyOf, taggedClientOrderId } from '../orders/clientOrderId';
 import { positionFields } from './items';
-import type { Position } from './ledger';
+import type { Position } from './position';
 import type { ManagedExits } from './manage';
 import { itemOf } from './reporter';
 import { readWorld } from './world';
@@ -49,6 +49,7 @@ export async function exitExample(
 			stepsDone: 0,
 			openedAt: now,
 		},
+		entries: [],
 		entryFees: {},
 		exits: [],
 		changedAt: now,

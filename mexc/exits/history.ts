@@ -16,7 +16,7 @@ import { exitOf, isTaggedId } from '../orders/clientOrderId';
 import type { HistoryReader } from '../reconciliation/historyReads';
 import { dealPush } from '../reconciliation/pushForm';
 import { fillOf, type Fill } from './fills';
-import type { OrderFact } from './ledger';
+import type { OrderFact } from './position';
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;

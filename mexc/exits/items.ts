@@ -1,10 +1,11 @@
 import { add, compare, divide, isZero, multiply, subtract } from '../core/decimal';
 import { averageOf, remainingOf, stopOf, targetsOf } from './decide';
-import type { Exit, Pair, Position } from './ledger';
+import type { Entry, Exit, Pair, Position } from './position';
 import type { Course, ExitPlan } from './plan';
 
 export const exitActions = [
 	'opened',
+	'increased',
 	'stepFilled',
 	'stopMoved',
 	'exited',
@@ -28,7 +29,7 @@ export function positionFields(
 	position: Position,
 	course: Course,
 ) {
-	const { amounts, entryOrderId, entryClientOrderId } = position;
+	const { amounts, entries, entryOrderId, entryClientOrderId } = position;
 	const stop = stopOf(plan, amounts, course, tick);
 	return {
 		entryOrderId,
@@ -36,6 +37,7 @@ export function positionFields(
 		entryQuantity: amounts.bought,
 		entryPrice: averageOf(amounts),
 		entryTime: amounts.openedAt,
+		...(plan.isTogether && { entryCount: entries.length, latestEntryTime: entries.at(-1)?.time }),
 		remainingQuantity: remainingOf(amounts),
 		soldQuantity: amounts.sold,
 		soldByOthersQuantity: amounts.soldByOthers,
@@ -54,6 +56,11 @@ export function positionFields(
 		})),
 		quoteAsset: pair.quoteAsset,
 	};
+}
+
+/** What an item about a further buy says beside it. */
+export function entryFields({ orderId, clientOrderId, bought, value }: Entry) {
+	return { orderId, clientOrderId, quantity: bought, value, price: divide(value, bought) };
 }
 
 /** What an item about one exit says beside it. */

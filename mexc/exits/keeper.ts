@@ -12,11 +12,11 @@ import { myTrades } from '../endpoints/spotTrading';
 import { readPatiently } from '../orders/readOrder';
 import { dealPush } from '../reconciliation/pushForm';
 import type { Row } from '../endpoints/answers';
-import { decide, isSellable, remainingOf, seePrice, seeTime } from './decide';
+import { decide, isSellable, seePrice, seeTime } from './decide';
 import { fillOf, type Fill } from './fills';
 import { orderFactOf } from './history';
+import { ledgerOf } from './ledger';
 import {
-	ledgerOf,
 	nextNumber,
 	openExit,
 	type EntrySource,
@@ -24,8 +24,11 @@ import {
 	type Ledger,
 	type OrderFact,
 	type Position,
-} from './ledger';
-import { findOut, isTooLittle, sellOnce, type Attempt, type Sale } from './place';
+	boughtFrom,
+	isDone,
+} from './position';
+import { findOut, isTooLittle, nothingBought, sellOnce, type Attempt, type Sale } from './place';
+import { Courses } from './courses';
 import type { Course, Decision, ExitPlan } from './plan';
 import { TargetOrders } from './targetOrders';
 import type { PairWorld } from './world';
@@ -34,6 +37,8 @@ import type { EventPort } from '../events';
 /** How often something that time may heal is tried again. */
 const PAUSE_MS = 15_000;
 const SHORT_PAUSE_MS = 1_000;
+/** Within that every purchase is found, also one whose push was lost. */
+const LATELY_MS = 75_000;
 const READ_MS = 10_000;
 /** Fills may show a little later than the end of their order. */
 const FILL_WAITS_MS = [0, 300, 700, 1_500, 3_000];
@@ -64,7 +69,7 @@ export class Keeper {
 	readonly fills = new Map<string, Fill>();
 	readonly orders = new Map<string, OrderFact>();
 	ordersSince = 0;
-	readonly courses = new Map<string, Course>();
+	readonly courses = new Courses();
 	/** Why each exit of this process was made, by its client order id. */
 	readonly reasons = new Map<string, Decision>();
 	ledger: Ledger = { positions: [], orphans: [] };
@@ -125,12 +130,11 @@ export class Keeper {
 		const kept = new Set<string>();
 		const gone = new Set<string>();
 		let since = limit;
-		for (const { amounts, changedAt, entryOrderId, exits } of positions) {
-			const isGone = isZero(remainingOf(amounts)) && changedAt < limit;
-			for (const id of [entryOrderId, ...exits.map(({ orderId }) => orderId)]) {
-				(isGone ? gone : kept).add(id);
-			}
-			if (isGone) this.courses.delete(entryOrderId);
+		for (const position of positions) {
+			const { amounts, changedAt, entries, exits } = position;
+			const isGone = isDone(position) && changedAt < limit;
+			for (const { orderId } of [...entries, ...exits]) (isGone ? gone : kept).add(orderId);
+			if (isGone) this.courses.forget(position);
 			else since = Math.min(since, amounts.openedAt);
 		}
 		for (const [id, { orderId, time }] of this.fills) {
@@ -139,13 +143,13 @@ export class Keeper {
 		for (const orderId of gone) this.orders.delete(orderId);
 	}
 
-	courseOf({ entryOrderId }: Position): Course {
-		return this.courses.get(entryOrderId) ?? {};
+	courseOf(position: Position): Course {
+		return this.courses.of(position);
 	}
 
 	/** Positions of which something is left. */
 	open(): readonly Position[] {
-		return this.ledger.positions.filter(({ amounts }) => !isZero(remainingOf(amounts)));
+		return this.ledger.positions.filter((position) => !isDone(position));
 	}
 
 	/** `time`: milliseconds of the exchange; a price from before the entry counts for nothing. */
@@ -154,20 +158,13 @@ export class Keeper {
 		if (this.world === undefined || !this.isKnown) return;
 		const { tick } = this.world.limits;
 		for (const position of this.open()) {
-			if (time < position.amounts.openedAt) continue;
+			if (time < boughtFrom(position)) continue;
 			const course = this.courseOf(position);
 			const next = seePrice(this.options.plan, position.amounts, course, price, tick);
-			if (next !== course) this.courses.set(position.entryOrderId, next);
+			this.courses.note(position, next);
 		}
 		this.pump(time);
 		this.options.report.moved();
-	}
-
-	/** A high from before this process looked. */
-	raise({ entryOrderId }: Position, high: string): void {
-		const course = this.courses.get(entryOrderId) ?? {};
-		if (course.high !== undefined && compare(course.high, high) >= 0) return;
-		this.courses.set(entryOrderId, { ...course, high });
 	}
 
 	/** Sells what is due; `now` is exchange time. */
@@ -175,11 +172,12 @@ export class Keeper {
 		const { plan, port } = this.options;
 		if (!this.isKnown || this.world === undefined || port.isTest || port.signal.aborted) return;
 		for (const position of this.ledger.positions) {
-			const { entryOrderId, amounts } = position;
-			const isOver = isZero(remainingOf(amounts));
-			if (isOver && !amounts.resting?.some((order) => !order.isEnded)) continue;
-			if (this.busy.has(entryOrderId) || this.isWaiting(entryOrderId)) continue;
-			this.courses.set(entryOrderId, seeTime(plan, amounts, this.courseOf(position), now));
+			const { entryOrderId, entries, amounts } = position;
+			if (isDone(position) && !amounts.resting?.some((order) => !order.isEnded)) continue;
+			// An entry that is found late can become the first one while something is being sold.
+			if (entries.some(({ orderId }) => this.busy.has(orderId))) continue;
+			if (this.isWaiting(entryOrderId)) continue;
+			this.courses.note(position, seeTime(plan, amounts, this.courseOf(position), now));
 			const isOpen = openExit(position) !== undefined;
 			const isDue = this.decisionFor(position) ?? this.targets.taskFor(position, now);
 			if (!isOpen && isDue === undefined) continue;
@@ -206,7 +204,9 @@ export class Keeper {
 	}
 
 	find(entryOrderId: string): Position | undefined {
-		return this.ledger.positions.find((position) => position.entryOrderId === entryOrderId);
+		return this.ledger.positions.find(({ entries }) =>
+			entries.some(({ orderId }) => orderId === entryOrderId),
+		);
 	}
 
 	/** Never throws. */
@@ -214,7 +214,7 @@ export class Keeper {
 		const { port, report } = this.options;
 		try {
 			if (isOpen) return await this.settleOpen(entryOrderId);
-			if (!this.isLive) await this.options.refresh();
+			if (!this.isLive || this.mayLackEntries(entryOrderId, now)) await this.options.refresh();
 			await this.targets.findHidden(entryOrderId);
 			const known = this.find(entryOrderId);
 			const task = known && this.targets.taskFor(known, now);
@@ -233,6 +233,12 @@ export class Keeper {
 			this.wait(entryOrderId);
 			if (position) report.failed(position, asMexcError(raw, 'unknown'));
 		}
+	}
+
+	/** A position is named by its first entry, and a push about one may have been lost beside that of another. */
+	private mayLackEntries(entryOrderId: string, now: number): boolean {
+		const position = this.options.plan.isTogether ? this.find(entryOrderId) : undefined;
+		return position !== undefined && now - boughtFrom(position) < LATELY_MS;
 	}
 
 	/** An exit that had not ended when it was seen last. */
@@ -338,7 +344,7 @@ export class Keeper {
 		if (!isZero(exit.quantity)) return this.options.report.ended(position, exit);
 		// Nobody buys at the moment: not at once again, or an empty book would be asked without end.
 		this.wait(entryOrderId);
-		this.options.report.failed(position, nothingBought(exit));
+		this.options.report.failed(position, nothingBought(exit.clientOrderId));
 	}
 
 	/** They say the fees; what they do not show in time is in the order itself. */
@@ -387,13 +393,4 @@ export class Keeper {
 		const exit = after?.exits.find((one) => one.clientOrderId === clientOrderId);
 		if (after && exit) this.options.report.ended(after, exit);
 	}
-}
-
-function nothingBought({ clientOrderId }: Exit): MexcError {
-	return new MexcError({
-		kind: 'exchange',
-		code: 'emptyBook',
-		message: `Exit ${clientOrderId} was taken by MEXC and ended without a fill: nobody buys at the moment.`,
-		hint: 'It is tried again every few seconds.',
-	});
 }

@@ -1,93 +1,28 @@
-import { add, compare, isZero, minimum, subtract } from '../core/decimal';
-import { exitKeyOf, exitOf, isTaggedId, markOf, type ExitName } from '../orders/clientOrderId';
+import { add, compare, divide, isZero, minimum, subtract } from '../core/decimal';
 import { roundQuantity } from '../core/rounding';
+import { exitKeyOf, exitOf, isTaggedId, markOf, type ExitName } from '../orders/clientOrderId';
 import { isSellable, remainingOf, stepsSold } from './decide';
 import { inOrder, type Fill } from './fills';
-import type { Amounts, ExitPlan, PairLimits, RestingOrder } from './plan';
+import type { Amounts, ExitPlan, RestingOrder } from './plan';
+import {
+	isDone,
+	type Entry,
+	type EntrySource,
+	type Exit,
+	type Ledger,
+	type OrderFact,
+	type Pair,
+	type PairFacts,
+	type Position,
+} from './position';
 
 /** More than any position. */
 const EVERYTHING = '1000000000000000000';
 
-/** Which purchases are entries: those with a tag or its mark, or all since a moment that carry no mark. */
-export type EntrySource = { tag: string } | { mark: string } | { since: number };
-
-/** What an order list or the order stream says of an own order. */
-export interface OrderFact {
-	clientOrderId: string;
-	/** Executed so far, where MEXC says it; decimal text. */
-	executed?: string;
-	value?: string;
-	/** Ordered, and at which price, where MEXC says it. */
-	quantity?: string;
-	price?: string;
-	/** Milliseconds of the exchange. */
-	placedAt?: number;
-	isEnded: boolean;
-}
-
-/** Everything that is known of one pair. */
-export interface PairFacts {
-	fills: ReadonlyMap<string, Fill>;
-	/** By MEXC's order id. */
-	orders: ReadonlyMap<string, OrderFact>;
-	/** From when on `orders` should hold every exit: what is older has ended. */
-	ordersSince: number;
-}
-
-export interface Pair {
-	symbol: string;
-	baseAsset: string;
-	quoteAsset: string;
-	/** Quantities are multiples of it. */
-	step: string;
-}
-
-/** One order that sold a part of a position. Amounts are decimal text. */
-export interface Exit {
-	/** Counted from 0; absent for an order that rests for a target. */
-	number?: number;
-	/** Of an order that rests for a target, from 1. */
-	step?: number;
-	clientOrderId: string;
-	orderId: string;
-	quantity: string;
-	value: string;
-	/** By asset. */
-	fees: Readonly<Record<string, string>>;
-	isEnded: boolean;
-	/** How many steps were sold before and after it. */
-	stepsBefore: number;
-	stepsDone: number;
-	/** Its order says more than the fills that are known. */
-	hasUnseen: boolean;
-	/** Milliseconds of the exchange; absent before its first fill is known. */
-	time?: number;
-}
-
-export interface Position {
-	symbol: string;
-	entryOrderId: string;
-	entryClientOrderId: string;
-	exitKey: string;
-	amounts: Amounts;
-	entryFees: Readonly<Record<string, string>>;
-	/** Those at the market by number, then those that rested for targets. */
-	exits: readonly Exit[];
-	/** Of the latest fill that changed it. */
-	changedAt: number;
-	/** Of the latest fill of its entry. */
-	boughtAt: number;
-}
-
-export interface Ledger {
-	/** Oldest first. */
-	positions: readonly Position[];
-	/** Keys of exits whose entry is not in what MEXC lists. */
-	orphans: readonly string[];
-}
-
 interface Draft {
-	position: Omit<Position, 'exits' | 'entryFees'> & { amounts: Amounts };
+	position: Omit<Position, 'exits' | 'entryFees' | 'entries'> & { amounts: Amounts };
+	/** By order id. */
+	entries: Map<string, Entry>;
 	entryFees: Record<string, string>;
 	exits: Map<string, Exit & { fees: Record<string, string> }>;
 	resting: RestingOrder[];
@@ -104,54 +39,119 @@ export function ledgerOf(
 	pair: Pair,
 	facts: PairFacts,
 ): Ledger {
-	const drafts = new Map<string, Draft>();
+	const drafts: Draft[] = [];
+	const byEntry = new Map<string, Draft>();
 	const byKey = new Map<string, Draft>();
 	const otherKeys = new Set<string>();
 	const orphans = new Set<string>();
-	const fills = inOrder(facts.fills.values());
+	// What ends a position decides where the next buy belongs, so that it counts in its turn.
+	const unseen = plan.isTogether ? unseenFills(facts) : [];
+	const fills = inOrder([...facts.fills.values(), ...unseen]);
 	for (const { side, orderId } of fills) {
 		if (side === 'BUY') otherKeys.add(exitKeyOf(pair.symbol, orderId));
 	}
 	/** Bought by others while a position was open, and not sold yet. */
 	let foreign = '0';
-	const open = () => [...drafts.values()].filter(({ position }) => !isLeft(position.amounts));
+	const open = () => drafts.filter(({ position }) => !isDone(position));
+	/** What was sold belongs to the open positions, the oldest first. */
+	const takeFromOpen = (quantity: string, fill: Fill) => {
+		let left = quantity;
+		for (const draft of open()) {
+			const part = minimum(left, remainingOf(draft.position.amounts));
+			if (isZero(part)) continue;
+			left = subtract(left, part);
+			const { amounts } = draft.position;
+			draft.position.amounts = { ...amounts, soldByOthers: add(amounts.soldByOthers, part) };
+			settle(plan, pair, draft, fill.time);
+			closeIfOver(plan, pair, draft, fill.price);
+		}
+	};
 
 	for (const fill of fills) {
 		const clientOrderId =
 			fill.clientOrderId || (facts.orders.get(fill.orderId)?.clientOrderId ?? '');
 		const exit = exitOf(clientOrderId);
 		if (fill.side === 'BUY' && isEntry(source, clientOrderId, fill.time)) {
-			const draft = drafts.get(fill.orderId) ?? newDraft(pair, fill, clientOrderId);
-			drafts.set(fill.orderId, draft);
-			byKey.set(draft.position.exitKey, draft);
-			buy(draft, fill, pair);
+			let draft = byEntry.get(fill.orderId);
+			if (draft === undefined) {
+				draft = joinable(plan, drafts) ?? newDraft(plan, pair, fill, clientOrderId);
+				if (!drafts.includes(draft)) drafts.push(draft);
+				byEntry.set(fill.orderId, draft);
+				byKey.set(exitKeyOf(pair.symbol, fill.orderId), draft);
+			}
+			buy(draft, fill, clientOrderId, pair);
 			settle(plan, pair, draft, fill.time);
 		} else if (fill.side === 'BUY') {
 			foreign = open().length === 0 ? '0' : add(foreign, netOf(fill, pair));
 		} else if (exit !== undefined && byKey.has(exit.exitKey)) {
 			const draft = byKey.get(exit.exitKey) as Draft;
+			const left = remainingOf(draft.position.amounts);
 			sell(draft, fill, { ...exit, clientOrderId }, facts);
 			settle(plan, pair, draft, fill.time);
 			noteSteps(draft, keyOf(exit, fill.orderId));
+			closeIfOver(plan, pair, draft, fill.price);
+			// A plan that took all buys together has sold for several of what are positions of their own now.
+			if (compare(fill.quantity, left) > 0) takeFromOpen(subtract(fill.quantity, left), fill);
 		} else if (exit !== undefined && !otherKeys.has(exit.exitKey)) {
 			orphans.add(exit.exitKey);
+			// Its first entry may be one that MEXC does not list, and what it sold must not be sold again.
+			if (plan.isTogether) takeFromOpen(fill.quantity, fill);
 		} else {
 			const fromForeign = minimum(foreign, fill.quantity);
 			foreign = subtract(foreign, fromForeign);
 			// The exit of another plan sells what that plan has bought.
-			let left = exit === undefined ? subtract(fill.quantity, fromForeign) : '0';
-			for (const draft of open()) {
-				const part = minimum(left, remainingOf(draft.position.amounts));
-				if (isZero(part)) continue;
-				left = subtract(left, part);
-				const { amounts } = draft.position;
-				draft.position.amounts = { ...amounts, soldByOthers: add(amounts.soldByOthers, part) };
-				settle(plan, pair, draft, fill.time);
-			}
+			if (exit === undefined) takeFromOpen(subtract(fill.quantity, fromForeign), fill);
 		}
 	}
 	for (const [orderId, fact] of facts.orders) addUnseen(plan, pair, byKey, orderId, fact);
-	return { positions: [...drafts.values()].map(finished), orphans: [...orphans] };
+	return { positions: drafts.map(finished), orphans: [...orphans] };
+}
+
+/** The position that a further buy makes larger; undefined where it begins one of its own. */
+function joinable({ isTogether }: ExitPlan, drafts: readonly Draft[]): Draft | undefined {
+	const last = drafts.at(-1);
+	return isTogether && last !== undefined && !isDone(last.position) ? last : undefined;
+}
+
+/** Where all buys are one position, what is left and too small at the price of a sale ends it. */
+function closeIfOver(
+	{ isTogether }: ExitPlan,
+	pair: Pair,
+	{ position }: Draft,
+	price: string,
+): void {
+	if (!isTogether) return;
+	const left = roundQuantity(remainingOf(position.amounts), pair.step);
+	if (!isSellable(left, price, pair)) position.isClosed = true;
+}
+
+/** What the orders of exits at the market say beyond the fills that are known, as fills. */
+function unseenFills({ fills, orders }: PairFacts): Fill[] {
+	const known = new Map<string, { quantity: string; value: string; time: number }>();
+	for (const { orderId, quantity, value, time } of fills.values()) {
+		const sum = known.get(orderId) ?? { quantity: '0', value: '0', time: 0 };
+		known.set(orderId, {
+			quantity: add(sum.quantity, quantity),
+			value: add(sum.value, value),
+			time: Math.max(sum.time, time),
+		});
+	}
+	return [...orders].flatMap(([orderId, fact]): Fill[] => {
+		const { clientOrderId, executed = '0', value = '0', placedAt } = fact;
+		const seen = known.get(orderId) ?? { quantity: '0', value: '0', time: 0 };
+		const time = Math.max(placedAt ?? 0, seen.time);
+		const isMore = compare(executed, seen.quantity) > 0;
+		// Without a time it counts at the end, with what is unseen of every other order.
+		if (!isMore || time === 0 || exitOf(clientOrderId)?.number === undefined) return [];
+		const quantity = subtract(executed, seen.quantity);
+		const rest = compare(value, seen.value) > 0 ? subtract(value, seen.value) : '0';
+		return [
+			{
+				...{ id: `unseen:${orderId}`, orderId, clientOrderId, side: 'SELL', quantity, time },
+				...{ price: divide(rest, quantity), value: rest, fee: '0', feeAsset: '' },
+			},
+		];
+	});
 }
 
 function isEntry(source: EntrySource, clientOrderId: string, time: number): boolean {
@@ -160,20 +160,12 @@ function isEntry(source: EntrySource, clientOrderId: string, time: number): bool
 	return time >= source.since && !isTaggedId(clientOrderId);
 }
 
-/** Nothing of it is left. */
-export function isLeft(amounts: Amounts): boolean {
-	return isZero(remainingOf(amounts));
-}
-
-/** Something of it was sold, and nothing is left that could be sold. */
-export function isOver({ amounts, exits }: Position, price: string, limits: PairLimits): boolean {
-	if (isLeft(amounts)) return true;
-	if (amounts.resting?.some((order) => !order.isEnded)) return false;
-	if (exits.length === 0 && isZero(amounts.soldByOthers)) return false;
-	return !isSellable(roundQuantity(remainingOf(amounts), limits.step), price, limits);
-}
-
-function newDraft({ symbol }: Pair, { orderId, time }: Fill, clientOrderId: string): Draft {
+function newDraft(
+	{ isTogether }: ExitPlan,
+	{ symbol }: Pair,
+	{ orderId, time }: Fill,
+	clientOrderId: string,
+): Draft {
 	return {
 		position: {
 			symbol,
@@ -191,15 +183,27 @@ function newDraft({ symbol }: Pair, { orderId, time }: Fill, clientOrderId: stri
 			},
 			changedAt: time,
 			boughtAt: time,
+			...(isTogether && { isClosed: false }),
 		},
+		entries: new Map(),
 		entryFees: {},
 		exits: new Map(),
 		resting: [],
 	};
 }
 
-function buy({ position, entryFees }: Draft, fill: Fill, pair: Pair): void {
+function buy(draft: Draft, fill: Fill, clientOrderId: string, pair: Pair): void {
+	const { position, entries, entryFees } = draft;
 	const { amounts } = position;
+	const { orderId, time } = fill;
+	const entry = entries.get(orderId) ?? { orderId, clientOrderId, bought: '0', value: '0', time };
+	entries.set(orderId, {
+		...entry,
+		bought: add(entry.bought, fill.quantity),
+		value: add(entry.value, fill.value),
+	});
+	// An order that goes on after the end makes the position one that is open again.
+	if (position.isClosed) position.isClosed = false;
 	position.amounts = {
 		...amounts,
 		bought: add(amounts.bought, fill.quantity),
@@ -218,8 +222,8 @@ function netOf({ quantity, fee, feeAsset }: Fill, { baseAsset }: Pair): string {
 }
 
 /** An order at the market has its number alone; two under one id would be one exit. */
-function keyOf({ number }: ExitName, orderId: string): string {
-	return number === undefined ? orderId : String(number);
+function keyOf({ exitKey, number }: ExitName, orderId: string): string {
+	return number === undefined ? orderId : `${exitKey}:${number}`;
 }
 
 function sell(
@@ -330,7 +334,7 @@ function noteSteps({ position, exits }: Draft, key: string): void {
 	if (exit) exit.stepsDone = position.amounts.stepsDone;
 }
 
-function finished({ position, entryFees, exits, resting }: Draft): Position {
+function finished({ position, entries, entryFees, exits, resting }: Draft): Position {
 	const all = [...exits.values()];
 	const atMarket = all.filter(({ number }) => number !== undefined);
 	atMarket.sort((one, other) => (one.number ?? 0) - (other.number ?? 0));
@@ -340,23 +344,11 @@ function finished({ position, entryFees, exits, resting }: Draft): Position {
 		return one.step - other.step || (one.orderId < other.orderId ? -1 : 1);
 	});
 	const amounts = inTurn.length === 0 ? position.amounts : { ...position.amounts, resting: inTurn };
-	return { ...position, amounts, entryFees, exits: [...atMarket, ...atTargets] };
-}
-
-/** The number of the next exit at the market. */
-export function nextNumber({ exits }: Position): number {
-	return 1 + Math.max(-1, ...exits.map(({ number = -1 }) => number));
-}
-
-/** The exit that sold last; undefined where none has sold anything. */
-export function lastExit({ exits }: Position): Exit | undefined {
-	const sold = exits.filter(({ quantity }) => !isZero(quantity));
-	return sold.reduce<Exit | undefined>((last, exit) => {
-		return last === undefined || (exit.time ?? Infinity) >= (last.time ?? Infinity) ? exit : last;
-	}, undefined);
-}
-
-/** Exits at the market whose end is not known: nothing else is sold before. */
-export function openExit({ exits }: Position): Exit | undefined {
-	return exits.find(({ number, isEnded }) => number !== undefined && !isEnded);
+	return {
+		...position,
+		entries: [...entries.values()],
+		amounts,
+		entryFees,
+		exits: [...atMarket, ...atTargets],
+	};
 }

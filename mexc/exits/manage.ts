@@ -17,7 +17,7 @@ import { timeOf } from '../core/time';
 import { fillOf } from './fills';
 import { FILLS_MS, readHigh, readPair } from './history';
 import { Keeper } from './keeper';
-import type { EntrySource } from './ledger';
+import { boughtFrom, type EntrySource } from './position';
 import { memoryKeys } from './memory';
 import type { ExitPlan } from './plan';
 import { Reporter } from './reporter';
@@ -80,7 +80,7 @@ class Manager {
 	private isConnected = false;
 	/** By pair: exchange time up to which everything was read. */
 	private readonly readUntil = new Map<string, number>();
-	/** Positions whose high was read; again after an interruption of the prices. */
+	/** Latest entries of positions whose high was read; again after an interruption of the prices. */
 	private readonly highsRead = new Set<string>();
 	private readonly looking = new Map<string, Looks>();
 	private offsetMs = 0;
@@ -268,11 +268,11 @@ class Manager {
 		if (this.exits.plan.trailing === undefined) return;
 		const history = historyReader(port, port.time.monotonic());
 		for (const position of keeper.open()) {
-			const { entryOrderId, amounts } = position;
-			if (this.highsRead.has(entryOrderId)) continue;
-			const high = await readHigh(history, symbol, amounts.openedAt, this.now());
-			if (high !== undefined) keeper.raise(position, high);
-			if (this.arePricesLive) this.highsRead.add(entryOrderId);
+			const latest = position.entries.at(-1)?.orderId ?? position.entryOrderId;
+			if (this.highsRead.has(latest)) continue;
+			const high = await readHigh(history, symbol, boughtFrom(position), this.now());
+			if (high !== undefined) keeper.courses.remember(latest, high);
+			if (this.arePricesLive) this.highsRead.add(latest);
 		}
 	}
 

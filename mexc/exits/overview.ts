@@ -7,7 +7,8 @@ import { timeOf, type RestClient } from '../rest/client';
 import { readRowsSince } from '../rest/rowsSince';
 import type { Fill } from './fills';
 import { readHigh, readPair, type PairReader } from './history';
-import { isLeft, isOver, ledgerOf, type EntrySource } from './ledger';
+import { ledgerOf } from './ledger';
+import { boughtFrom, isDone, isOver, type EntrySource } from './position';
 import type { ExitPlan } from './plan';
 import { NO_PLAN, positionRow, type PositionRow } from './positionRow';
 import { worldOf } from './world';
@@ -53,12 +54,11 @@ export async function readPositions(client: RestClient, wanted: OverviewWanted):
 	const open = ledgers
 		.flatMap(({ positions }) => positions)
 		.filter((position) => price === undefined || !isOver(position, price, world.limits))
-		.filter(({ amounts }) => !isLeft(amounts));
+		.filter((position) => !isDone(position));
 	open.sort((one, other) => one.amounts.openedAt - other.amounts.openedAt);
 	const rows: PositionRow[] = [];
 	for (const position of open) {
-		const { openedAt } = position.amounts;
-		const high = plan.trailing && (await readHigh(reader, symbol, openedAt, now));
+		const high = plan.trailing && (await readHigh(reader, symbol, boughtFrom(position), now));
 		rows.push(positionRow(position, { ...world, plan: wanted.plan, price, high, now }));
 	}
 	const notes = gaps.map((gap) => `${symbol}: ${gap}.`);

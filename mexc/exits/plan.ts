@@ -22,6 +22,8 @@ export interface ExitPlan {
 	timeLimitMinutes?: number;
 	/** Each target has an order at the exchange instead of being watched. */
 	isResting?: boolean;
+	/** All buys of a pair that are open at one time are one position. */
+	isTogether?: boolean;
 }
 
 /** What the pair takes; amounts are decimal text. */

@@ -4,6 +4,15 @@ import { LONGEST_MINUTES, MOST_STEPS } from './settings';
 /** A plan in the order in which a trade is thought of: targets, stop, trailing stop, time. parseExitPlan reads it. */
 export const planFields: readonly Field[] = [
 	{
+		displayName: 'All Buys Together',
+		name: 'allBuysTogether',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether all buys of a pair are one position until everything is sold, with one average entry, one stop and one set of targets (DCA, ladder). Otherwise each order is a position of its own.',
+		wire: { kind: 'boolean' },
+	},
+	{
 		displayName: 'Take Profit',
 		name: 'takeProfitBy',
 		type: 'options',

@@ -4,7 +4,7 @@ import { isoTime } from '../endpoints/answers';
 import { markOf } from '../orders/clientOrderId';
 import { decide, remainingOf, seePrice, seeTime, targetsOf } from './decide';
 import { exitFields, positionFields, resultOf } from './items';
-import type { Pair, Position } from './ledger';
+import type { Pair, Position } from './position';
 import type { Amounts, Course, Decision, ExitPlan, PairLimits, Stop } from './plan';
 
 /** Nothing is due: what was sold is all that is known. */

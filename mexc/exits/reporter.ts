@@ -2,9 +2,10 @@ import { compare, isZero } from '../core/decimal';
 import type { MexcError } from '../core/errors';
 import { Timers } from '../core/timers';
 import type { EventPort, TriggerItem } from '../events';
+import { exitOf } from '../orders/clientOrderId';
 import { stopOf } from './decide';
 import { FILLS_MS } from './history';
-import { endFields, exitFields, positionFields, type ExitAction } from './items';
+import { endFields, entryFields, exitFields, positionFields, type ExitAction } from './items';
 import type { Keeper } from './keeper';
 import {
 	isLeft,
@@ -14,7 +15,8 @@ import {
 	type EntrySource,
 	type Exit,
 	type Position,
-} from './ledger';
+	type Entry,
+} from './position';
 import { loadMemory, saveMemory, type Memory } from './memory';
 import type { ExitPlan, Stop } from './plan';
 
@@ -77,8 +79,8 @@ export class Reporter {
 		for (const { orderId, ...fact } of this.memory.withdrawn) {
 			keeper.addOrder(orderId, { ...fact, isEnded: true });
 		}
-		for (const [entryOrderId, high] of Object.entries(this.memory.highs)) {
-			keeper.courses.set(entryOrderId, { high });
+		for (const [latestEntryOrderId, high] of Object.entries(this.memory.highs)) {
+			keeper.courses.remember(latestEntryOrderId, high);
 		}
 	}
 
@@ -97,13 +99,9 @@ export class Reporter {
 
 	private changedOne(position: Position): void {
 		const { keeper } = this.options;
-		const { entryOrderId } = position;
 		const isOver = this.isOver(position);
 		if (isOver && position.changedAt < this.startedAt - REPORTED_FOR_MS) return;
-		if (this.startedAt > position.amounts.openedAt) this.opened(position);
-		else if (!this.timers.has(entryOrderId) && !this.emitted.has(`${entryOrderId}:opened`)) {
-			this.timers.set(entryOrderId, OPENED_AFTER_MS, () => this.openedNow(entryOrderId));
-		}
+		for (const entry of position.entries) this.bought(position, entry);
 		for (const exit of position.exits) {
 			// Its own exits this process reports when their fees are known.
 			const isOwn = keeper.reasons.has(exit.clientOrderId);
@@ -115,31 +113,50 @@ export class Reporter {
 		else this.stopMoved(position);
 	}
 
-	private openedNow(entryOrderId: string): void {
-		const { positions } = this.options.keeper.ledger;
-		const position = positions.find((one) => one.entryOrderId === entryOrderId);
-		if (position) this.opened(position);
+	/** At once where it is old; otherwise when the rest of its fills has had time to come. */
+	private bought(position: Position, { orderId, time }: Entry): void {
+		if (this.emitted.has(boughtName(position, orderId))) return;
+		if (this.startedAt > time) return this.boughtNow(position, orderId);
+		if (this.timers.has(orderId)) return;
+		this.timers.set(orderId, OPENED_AFTER_MS, () => {
+			const known = this.options.keeper.find(orderId);
+			if (known) this.boughtNow(known, orderId);
+		});
 	}
 
-	private opened(position: Position): void {
-		const { entryOrderId, amounts } = position;
-		this.timers.clear(entryOrderId);
-		this.emit({
-			name: `${entryOrderId}:opened`,
-			action: 'opened',
-			time: amounts.openedAt,
-			fields: this.fieldsOf(position),
-		});
+	/** With all buys before it, in their order. */
+	private boughtNow(position: Position, last: string): void {
+		for (const entry of position.entries) {
+			const { orderId, time } = entry;
+			this.timers.clear(orderId);
+			const isFirst = orderId === position.entryOrderId;
+			const name = boughtName(position, orderId);
+			if (!isFirst && !this.emitted.has(name)) this.stopFollows(position);
+			this.emit({
+				...{ name, action: isFirst ? 'opened' : 'increased', time },
+				fields: { ...this.fieldsOf(position), ...(!isFirst && entryFields(entry)) },
+			});
+			if (orderId === last) return;
+		}
+	}
+
+	/** A further buy moves the stop with the average entry, also down: the item about the buy says so. */
+	private stopFollows(position: Position): void {
+		const { plan, keeper, port } = this.options;
+		const tick = keeper.world?.limits.tick;
+		const stop = tick && stopOf(plan, position.amounts, keeper.courseOf(position), tick);
+		if (!stop) return void this.stops.delete(position.entryOrderId);
+		this.stops.set(position.entryOrderId, { ...stop, at: port.time.monotonic() });
 	}
 
 	ended(position: Position, exit: Exit): void {
 		const { keeper } = this.options;
-		this.opened(position);
+		this.boughtNow(position, boughtBefore(position, exit));
 		const pair = keeper.world?.pair;
 		if (pair === undefined) return;
 		const isLast = lastExit(position) === exit && this.isOver(position);
 		this.emit({
-			name: `${position.entryOrderId}:exit:${exit.number ?? exit.orderId}`,
+			name: `${position.entryOrderId}:exit:${exitName(position, exit)}`,
 			action: isLast ? 'exited' : 'stepFilled',
 			time: exit.time ?? position.changedAt,
 			fields: {
@@ -318,7 +335,8 @@ export class Reporter {
 			}));
 		const highs = open.flatMap((position) => {
 			const { high } = keeper.courseOf(position);
-			return high === undefined ? [] : [[position.entryOrderId, high] as const];
+			const latest = position.entries.at(-1)?.orderId ?? position.entryOrderId;
+			return high === undefined ? [] : [[latest, high] as const];
 		});
 		const exits = keeper.ledger.positions.flatMap((position) => position.exits);
 		const reasons = exits.flatMap(({ clientOrderId }) => {
@@ -341,4 +359,19 @@ export class Reporter {
 			reasons: Object.fromEntries(reasons.slice(-200)),
 		});
 	}
+}
+
+function boughtName({ entryOrderId }: Position, orderId: string): string {
+	return orderId === entryOrderId ? `${orderId}:opened` : `${entryOrderId}:increased:${orderId}`;
+}
+
+/** The latest entry that an exit can have sold. */
+function boughtBefore({ entries, entryOrderId }: Position, { time = Infinity }: Exit): string {
+	return entries.filter((entry) => entry.time <= time).at(-1)?.orderId ?? entryOrderId;
+}
+
+/** By its number; one that was named by another entry, under an earlier plan, by its order. */
+function exitName({ exitKey }: Position, { number, clientOrderId, orderId }: Exit): string {
+	const isOwn = exitOf(clientOrderId)?.exitKey === exitKey;
+	return number !== undefined && isOwn ? String(number) : orderId;
 }

@@ -31,7 +31,9 @@ export function parseExitPlan(raw: RawSettings): ExitPlan {
 		trailing: trailingOf(raw),
 		timeLimitMinutes: wholeOf(raw, 'timeLimitMinutes', 'Time Limit', LONGEST_MINUTES),
 		...(takeProfits.length > 0 && areResting(raw) && { isResting: true }),
+		...(areTogether(raw) && { isTogether: true }),
 	};
+	checkTogether(plan);
 	if (takeProfits.length > 0 || hasStop(plan) || plan.timeLimitMinutes !== undefined) return plan;
 	throw invalid(
 		'stopLossBy',
@@ -44,6 +46,29 @@ export function parseExitPlan(raw: RawSettings): ExitPlan {
 function areResting(raw: RawSettings): boolean {
 	if (isBlank(raw.targetOrders)) return false;
 	return choice(raw, 'targetOrders', 'Target Orders', targetOrderKinds) === 'resting';
+}
+
+/** A plan that was saved before there was a choice has a position for each buy. */
+function areTogether(raw: RawSettings): boolean {
+	const value = raw.allBuysTogether;
+	if (isBlank(value) || typeof value === 'boolean') return value === true;
+	const word = typeof value === 'string' ? value.trim().toLowerCase() : undefined;
+	if (word === 'true' || word === 'false') return word === 'true';
+	throw invalid(
+		'allBuysTogether',
+		`All Buys Together ${shownValue(value)} is neither true nor false`,
+		'Turn it on or off, or give true or false.',
+	);
+}
+
+/** An order at the exchange is for the quantity and the average price of its moment, which every buy changes. */
+function checkTogether({ isTogether, isResting }: ExitPlan): void {
+	if (!isTogether || !isResting) return;
+	throw invalid(
+		'targetOrders',
+		'Target Orders is Resting at MEXC, and All Buys Together is on: each further buy would move every target',
+		'Set Target Orders to Watched, or turn All Buys Together off.',
+	);
 }
 
 function hasStop({ stopLossPercent, stopLossPrice, trailing }: ExitPlan): boolean {

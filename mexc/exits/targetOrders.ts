@@ -7,6 +7,7 @@ import type { EventPort } from '../events';
 import { cancelAndRead } from '../flows/cancelAndRead';
 import {
 	exitClientOrderId,
+	exitKeyOf,
 	MOST_EXITS,
 	MOST_GENERATIONS,
 	targetClientOrderId,
@@ -14,7 +15,7 @@ import {
 import { lookUpOrder } from '../orders/lookUp';
 import { backoffMs, defaultTimings } from '../socket/timings';
 import { orderFactOf } from './history';
-import { nextNumber, type OrderFact, type Position } from './ledger';
+import { nextNumber, type OrderFact, type Position } from './position';
 import type { Attempt, Sale } from './place';
 import type { Course, ExitPlan, RestingOrder } from './plan';
 import { restingTask, type RestingTask, type TargetOrder } from './resting';
@@ -27,6 +28,8 @@ const QUIET_MS = 3_000;
 const CLOCK_MS = 2_000;
 /** MEXC answers for an order of seven days (quirks, section 7). */
 const ASKABLE_MS = 7 * 86_400_000 - 3_600_000;
+/** Of the entries of one position, the latest. */
+const MOST_SEARCHED = 10;
 const FILLS_SHOWN_MS = 15_000;
 const RELEASE_WAITS_MS = [300, 700, 1_500, 2_500];
 const RELEASED_FOR_MS = 5_000;
@@ -127,17 +130,20 @@ export class TargetOrders {
 
 	/** Ids that the next order of each step, and the next one at the market, would have, and those after it. */
 	private hiddenIds(position: Position): readonly Iterable<string>[] {
-		const { exitKey, amounts } = position;
-		const ofStep = (step: number) => {
-			const own = amounts.resting?.filter((order) => order.step === step) ?? [];
-			const generation = 1 + Math.max(-1, ...own.map((order) => order.generation));
-			return idsFrom(generation, MOST_GENERATIONS, (at) => targetClientOrderId(exitKey, step, at));
-		};
-		const steps = Array.from({ length: MOST_STEPS }, (_, index) => ofStep(index + 1));
-		const atMarket = idsFrom(nextNumber(position), MOST_EXITS, (at) => {
-			return exitClientOrderId(exitKey, at);
+		const { symbol, exitKey, entries, amounts, exits } = position;
+		// An earlier plan may have had a position for each entry, or not have known the first one.
+		const keys = entries.slice(-MOST_SEARCHED).map(({ orderId }) => exitKeyOf(symbol, orderId));
+		return [...new Set([exitKey, ...keys])].flatMap((key) => {
+			const isOf = ({ clientOrderId }: { clientOrderId: string }) => clientOrderId.includes(key);
+			const ofStep = (step: number) => {
+				const own = amounts.resting?.filter((order) => order.step === step && isOf(order)) ?? [];
+				const generation = 1 + Math.max(-1, ...own.map((order) => order.generation));
+				return idsFrom(generation, MOST_GENERATIONS, (at) => targetClientOrderId(key, step, at));
+			};
+			const steps = Array.from({ length: MOST_STEPS }, (_, index) => ofStep(index + 1));
+			const number = nextNumber({ exitKey: key, exits });
+			return [...steps, idsFrom(number, MOST_EXITS, (at) => exitClientOrderId(key, at))];
 		});
-		return [...steps, atMarket];
 	}
 
 	/** Ids are given in turn: behind one that MEXC does not know there is none. */

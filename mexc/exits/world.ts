@@ -4,7 +4,7 @@ import type { RestClient } from '../rest/client';
 import { marketOf } from '../policy/policyMarket';
 import { symbolRules, type SymbolRules } from '../market/symbolRules';
 import type { ExitPlan, PairLimits } from './plan';
-import type { Pair } from './ledger';
+import type { Pair } from './position';
 
 /** The price may move between the decision and the policy's own look at it. */
 const ROOM = '0.9';
@@ -27,7 +27,7 @@ export function worldOf(rules: SymbolRules, maxValue?: string): PairWorld {
 	const { symbol, baseAsset, quoteAsset, step, tick, minQuantity, minMarketValue, minValue } =
 		rules;
 	return {
-		pair: { symbol, baseAsset, quoteAsset, step },
+		pair: { symbol, baseAsset, quoteAsset, step, minQuantity, minValue: minMarketValue },
 		limits: {
 			tick,
 			step,

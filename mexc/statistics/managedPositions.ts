@@ -2,7 +2,7 @@ import { add } from '../core/decimal';
 import { shortText, signedText } from '../core/decimalText';
 import type { Row } from '../endpoints/answers';
 import type { Field, WireValues } from '../endpoints/endpoint';
-import type { EntrySource } from '../exits/ledger';
+import type { EntrySource } from '../exits/position';
 import { overviewSteps, readPositions } from '../exits/overview';
 import type { ExitPlan } from '../exits/plan';
 import { planFields } from '../exits/planFields';

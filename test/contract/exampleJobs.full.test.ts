@@ -1,8 +1,16 @@
-import type { ActiveTrigger } from '../support/n8n';
+import type { Simulator } from '../../simulator/src';
+import type { ActiveTrigger, TestNode } from '../support/n8n';
 import { startTestSimulator } from '../support/simulator';
 import { until } from '../support/virtualTime';
-import { ordersOf } from './nodes/call';
-import { firstMessage, forgetArrivals, publishExample, sent } from './nodes/jobStandIns';
+import { credentialFor, engine, ordersOf } from './nodes/call';
+import {
+	example,
+	firstMessage,
+	forgetArrivals,
+	nodesOf,
+	publishExample,
+	sent,
+} from './nodes/jobStandIns';
 import { aMoment } from './triggerHarness';
 
 describe('the example jobs, at length', () => {
@@ -32,6 +40,32 @@ describe('the example jobs, at length', () => {
 			expect(own).toEqual(['BUY FILLED', 'SELL FILLED', 'SELL FILLED']);
 		} finally {
 			for (const trigger of active) await trigger.close();
+			await market.stop();
+		}
+	}, 90_000);
+
+	it('sells all buys of a DCA by one order behind the highest price', async () => {
+		const file = 'dca-with-one-exit.json';
+		const market = await startTestSimulator();
+		const trigger = await publishExample(file, market, 'One exit of all buys');
+		const saying = async (text: RegExp) => {
+			await until(String(text), () => sent.some((one) => text.test(one.text)), 20_000);
+		};
+		try {
+			await buyOf(file, market, 0);
+			await saying(/^BTCUSDT: opened\. 1 buys at 65\d+/);
+			market.setPrice('BTCUSDT', '55000');
+			await buyOf(file, market, 1);
+			await saying(/^BTCUSDT: increased\. 2 buys at 59\d+.* Stop: none yet/);
+			// Eight percent above the average is below the first buy.
+			market.setPrice('BTCUSDT', '64700');
+			await saying(/^BTCUSDT: stopMoved \(trailingStop\).* Stop: 627/);
+			market.setPrice('BTCUSDT', '62700');
+			await saying(/^BTCUSDT: exited \(trailingStop\).* 0 left.* Result: \d[\d.]* USDT/);
+			const own = ordersOf(market).map(({ side, status }) => `${side} ${status}`);
+			expect(own).toEqual(['BUY FILLED', 'BUY FILLED', 'SELL FILLED']);
+		} finally {
+			await trigger.close();
 			await market.stop();
 		}
 	}, 90_000);
@@ -94,3 +128,18 @@ describe('the example jobs, at length', () => {
 		}
 	}, 60_000);
 });
+
+/** The buy of an example, as it would be so many days later: the key is the only part that knows the day. */
+async function buyOf(file: string, market: Simulator, days: number): Promise<void> {
+	const node = nodesOf(example(file)).find(({ type }) => type === 'mexcSpotTrading') as TestNode;
+	const parameters = JSON.stringify(node.parameters).replace(
+		'$now',
+		`$now.plus({ days: ${days} })`,
+	);
+	const { runWorkflow } = await engine();
+	const result = await runWorkflow({
+		nodes: [{ ...node, parameters: JSON.parse(parameters) as TestNode['parameters'] }],
+		credentials: { mexcApi: credentialFor(market) },
+	});
+	expect(result.error?.message).toBeUndefined();
+}

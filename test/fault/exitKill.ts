@@ -15,6 +15,7 @@ import {
 	publish,
 	rows,
 	soldUnits,
+	type Parameters,
 } from './exitHarness';
 import { aWhile, type Database, type PrivateTrigger } from './privateHarness';
 
@@ -59,6 +60,20 @@ const restingPlans = [
 	}),
 ];
 
+/** The same with all buys as one position. */
+const togetherPlans = plans.map((plan) => ({ ...plan, allBuysTogether: true }));
+
+export type Kind = 'watched' | 'resting' | 'together';
+
+const plansOf: Record<Kind, readonly Parameters[]> = {
+	watched: plans,
+	resting: restingPlans,
+	together: togetherPlans,
+};
+
+/** What may be left of a position because no order is so small, in units of 10^-8. */
+const DUST = 12_500;
+
 /** The simulator's faults, each of which hits the next order or look-up. */
 const troubles: ReadonlyArray<(simulator: Simulator) => void> = [
 	(simulator) =>
@@ -82,13 +97,17 @@ export interface Story {
 }
 
 /** Stories beside each other, until the process was killed so often: most of their time is waiting. */
-export async function playKills(points: number, from = 1, isResting = false): Promise<Story[]> {
+export async function playKills(
+	points: number,
+	from = 1,
+	kind: Kind = 'watched',
+): Promise<Story[]> {
 	const stories: Story[] = [];
 	let [seed, kills] = [from, 0];
 	const playOn = async () => {
 		while (kills < points) {
 			const mode = duplicateModes[seed % duplicateModes.length];
-			const story = await playKill(seed++, mode, isResting);
+			const story = await playKill(seed++, mode, kind);
 			kills += story.kills;
 			stories.push(story);
 		}
@@ -113,12 +132,12 @@ export async function lateLists(simulator: Simulator): Promise<() => void> {
 	};
 }
 
-async function playKill(seed: number, mode: DuplicateMode, isResting: boolean): Promise<Story> {
+async function playKill(seed: number, mode: DuplicateMode, kind: Kind): Promise<Story> {
 	const random = seededRandom(seed);
 	const between = (low: number, high: number) => low + random() * (high - low);
 	const pick = <T>(choices: readonly T[]) => choices[Math.floor(random() * choices.length)];
 	const simulator = await startTestSimulator({ switches: { repeatedClientOrderId: mode } });
-	const plan = pick(isResting ? restingPlans : plans);
+	const plan = pick(plansOf[kind]);
 	const entries: string[] = [];
 	let database: Database = { staticData: {} };
 	let trigger: PrivateTrigger | undefined;
@@ -136,11 +155,11 @@ async function playKill(seed: number, mode: DuplicateMode, isResting: boolean): 
 		await begin();
 		entries.push(buy(simulator, (0.001 + random() * 0.01).toFixed(4)));
 		for (let step = 0; step < STEPS; step++) {
-			if (entries.every((id) => leftOf(simulator, id) === 0)) entries.push(buy(simulator, '0.003'));
+			if (isEverythingSold(simulator, entries, kind)) entries.push(buy(simulator, '0.003'));
 			// An earlier trouble may hit the reading.
 			const beLate = random() < 0.5 ? await lateLists(simulator).catch(() => undefined) : undefined;
 			if (random() < 0.4) pick(troubles)(simulator);
-			if (random() < 0.2) entries.push(buy(simulator, '0.002'));
+			if (random() < (kind === 'together' ? 0.6 : 0.2)) entries.push(buy(simulator, '0.002'));
 			const taken = exitsOf(simulator).length;
 			simulator.setPrice(PAIR, (START * pick(MOVES)).toFixed(2));
 			// Right after an exit was taken, or at any other moment of what the price has caused.
@@ -158,11 +177,11 @@ async function playKill(seed: number, mode: DuplicateMode, isResting: boolean): 
 		simulator.setPrice(PAIR, '40000');
 		await until(
 			`the end of story ${seed} (${mode})`,
-			() => entries.every((id) => leftOf(simulator, id) === 0),
+			() => isEverythingSold(simulator, entries, kind),
 			60_000,
 		).catch(() => undefined);
-		await aWhile(isResting ? 200 : 20);
-		return { seed, kills, faults: faultsOf(simulator, entries, trigger) };
+		await aWhile(kind === 'resting' ? 200 : 20);
+		return { seed, kills, faults: faultsOf(simulator, entries, kind, trigger) };
 	} finally {
 		trigger?.kill();
 		await simulator.stop();
@@ -185,26 +204,38 @@ function leftOf(simulator: Simulator, entryOrderId: string): number {
 	return units(entry?.executedQty ?? '0') - sold;
 }
 
-function faultsOf(
-	simulator: Simulator,
-	entries: readonly string[],
-	trigger: PrivateTrigger | undefined,
-): string[] {
-	const faults: string[] = [];
-	const ids = exitsOf(simulator).map(({ clientOrderId }) => clientOrderId);
-	if (new Set(ids).size < ids.length) faults.push(`an exit was doubled: ${ids.join(' ')}`);
-	for (const id of entries) {
-		const left = leftOf(simulator, id);
-		if (left < 0) faults.push(`sold beyond the position of ${id}: ${left}`);
-		if (left > 0)
-			faults.push(`forgotten of ${id}: ${left}; ${(trigger?.logs ?? []).slice(-5).join(' | ')}`);
-	}
-	const known = entries.reduce((sum, id) => {
+function boughtUnits(simulator: Simulator, entries: readonly string[]): number {
+	return entries.reduce((sum, id) => {
 		const entry = ordersOf(simulator).find(({ orderId }) => orderId === id);
 		return sum + units(entry?.executedQty ?? '0');
 	}, 0);
+}
+
+function isEverythingSold(simulator: Simulator, entries: readonly string[], kind: Kind): boolean {
+	if (kind !== 'together') return entries.every((id) => leftOf(simulator, id) === 0);
+	return boughtUnits(simulator, entries) - soldUnits(simulator) <= DUST;
+}
+
+function faultsOf(
+	simulator: Simulator,
+	entries: readonly string[],
+	kind: Kind,
+	trigger: PrivateTrigger | undefined,
+): string[] {
+	const faults: string[] = [];
+	const logs = (trigger?.logs ?? []).slice(-5).join(' | ');
+	const ids = exitsOf(simulator).map(({ clientOrderId }) => clientOrderId);
+	if (new Set(ids).size < ids.length) faults.push(`an exit was doubled: ${ids.join(' ')}`);
+	for (const id of kind === 'together' ? [] : entries) {
+		const left = leftOf(simulator, id);
+		if (left < 0) faults.push(`sold beyond the position of ${id}: ${left}`);
+		if (left > 0) faults.push(`forgotten of ${id}: ${left}; ${logs}`);
+	}
+	if (!isEverythingSold(simulator, entries, kind)) faults.push(`something was forgotten: ${logs}`);
 	const open = exitsOf(simulator).filter(({ status }) => /NEW|PARTIALLY_F/.test(status));
 	if (open.length > 0) faults.push(`${open.length} orders were left in the book`);
-	if (soldUnits(simulator) > known) faults.push('more was sold than bought');
+	if (soldUnits(simulator) > boughtUnits(simulator, entries)) {
+		faults.push('more was sold than bought');
+	}
 	return faults;
 }

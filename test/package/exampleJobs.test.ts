@@ -13,6 +13,7 @@ const JOBS = [
 	'order filled → Telegram and table',
 	'daily balances to a sheet',
 	'weekly DCA',
+	'DCA with one trailing exit',
 	'TradingView webhook → order',
 	'breakout with place-and-wait',
 	'take profit and stop',

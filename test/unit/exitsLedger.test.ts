@@ -1,18 +1,17 @@
 import { remainingOf } from '../../mexc/exits/decide';
 import type { Fill } from '../../mexc/exits/fills';
-import { ledgerOf, type EntrySource, type OrderFact } from '../../mexc/exits/ledger';
+import { abcPair, exitId, fill, tagged } from '../support/exitFills';
+import { ledgerOf } from '../../mexc/exits/ledger';
+import type { EntrySource, OrderFact } from '../../mexc/exits/position';
 import type { ExitPlan } from '../../mexc/exits/plan';
 import {
 	clientOrderIdFrom,
-	exitClientOrderId,
 	exitKeyOf,
 	exitOf,
 	isTaggedId,
 	targetClientOrderId,
-	taggedClientOrderId,
 } from '../../mexc/orders/clientOrderId';
 
-const pair = { symbol: 'ABCUSDT', baseAsset: 'ABC', quoteAsset: 'USDT', step: '0.01' };
 const plan: ExitPlan = {
 	takeProfits: [
 		{ percent: '2', sharePercent: '50' },
@@ -20,30 +19,6 @@ const plan: ExitPlan = {
 	],
 	breakEvenAfterStep: 1,
 };
-const tagged = (name: string, tag = 'swing') => taggedClientOrderId(clientOrderIdFrom([name]), tag);
-
-let time = 0;
-function fill(
-	side: Fill['side'],
-	orderId: string,
-	quantity: string,
-	more: Partial<Fill> = {},
-): Fill {
-	time += 1_000;
-	return {
-		id: `${orderId}:${time}`,
-		orderId,
-		clientOrderId: '',
-		side,
-		price: '10',
-		quantity,
-		value: String(Number(quantity) * 10),
-		fee: '0',
-		feeAsset: '',
-		time,
-		...more,
-	};
-}
 
 function ledger(
 	fills: readonly Fill[],
@@ -55,10 +30,8 @@ function ledger(
 		orders: new Map(orders),
 		ordersSince: 0,
 	};
-	return ledgerOf(plan, source, pair, facts);
+	return ledgerOf(plan, source, abcPair, facts);
 }
-
-const exit = (entry: string, number = 0) => exitClientOrderId(exitKeyOf('ABCUSDT', entry), number);
 
 describe('the IDs of managed orders', () => {
 	it('carry the mark of the tag, and differ where the order differed', () => {
@@ -81,7 +54,7 @@ describe('the IDs of managed orders', () => {
 	});
 
 	it('of exits show their entry and their number', () => {
-		const id = exit('C02__1', 37);
+		const id = exitId('C02__1', 37);
 		expect(id).toMatch(/^[A-Za-z0-9_-]{32}$/);
 		expect(exitOf(id)).toEqual({ exitKey: exitKeyOf('ABCUSDT', 'C02__1'), number: 37 });
 		expect(exitOf(tagged('one'))).toBeUndefined();
@@ -111,7 +84,7 @@ describe('the positions of a pair', () => {
 			fill('BUY', 'E', '4', { clientOrderId: tagged('E') }),
 			fill('BUY', 'Y', '1'),
 			fill('SELL', 'H', '1.5'),
-			fill('SELL', 'S', '1.75', { clientOrderId: exit('E') }),
+			fill('SELL', 'S', '1.75', { clientOrderId: exitId('E') }),
 		]).positions;
 		expect(position.amounts).toMatchObject({ soldByOthers: '0.5', sold: '1.75', stepsDone: 1 });
 		expect(remainingOf(position.amounts)).toBe('1.75');
@@ -121,14 +94,14 @@ describe('the positions of a pair', () => {
 	it('keep a step that was sold where the entry grows afterwards', () => {
 		const [{ amounts }] = ledger([
 			fill('BUY', 'E', '1', { clientOrderId: tagged('E') }),
-			fill('SELL', 'S', '0.5', { clientOrderId: exit('E') }),
+			fill('SELL', 'S', '0.5', { clientOrderId: exitId('E') }),
 			fill('BUY', 'E', '3', { clientOrderId: tagged('E') }),
 		]).positions;
 		expect(amounts).toMatchObject({ quantity: '4', sold: '0.5', stepsDone: 1 });
 	});
 
 	it('count an exit by its order before its fills show', () => {
-		const key = exit('E');
+		const key = exitId('E');
 		const [{ amounts, exits }] = ledger(
 			[fill('BUY', 'E', '1', { clientOrderId: tagged('E') })],
 			undefined,
@@ -141,7 +114,7 @@ describe('the positions of a pair', () => {
 	it('wait for the order of an exit of which only a fill is known', () => {
 		const [{ exits }] = ledger([
 			fill('BUY', 'E', '1', { clientOrderId: tagged('E') }),
-			fill('SELL', 'S', '0.4', { clientOrderId: exit('E') }),
+			fill('SELL', 'S', '0.4', { clientOrderId: exitId('E') }),
 		]).positions;
 		expect(exits).toMatchObject([{ isEnded: false }]);
 	});
@@ -161,8 +134,8 @@ describe('the positions of a pair', () => {
 		const { positions, orphans } = ledger([
 			fill('BUY', 'E', '1', { clientOrderId: tagged('E') }),
 			fill('BUY', 'O', '1', { clientOrderId: tagged('O', 'other') }),
-			fill('SELL', 'S', '1', { clientOrderId: exit('O') }),
-			fill('SELL', 'T', '1', { clientOrderId: exit('gone') }),
+			fill('SELL', 'S', '1', { clientOrderId: exitId('O') }),
+			fill('SELL', 'T', '1', { clientOrderId: exitId('gone') }),
 		]);
 		expect(positions.map(({ amounts }) => remainingOf(amounts))).toEqual(['1']);
 		expect(orphans).toEqual([exitKeyOf('ABCUSDT', 'gone')]);
@@ -172,7 +145,7 @@ describe('the positions of a pair', () => {
 		const fills = [
 			fill('BUY', 'E', '4', { clientOrderId: tagged('E') }),
 			fill('SELL', 'H', '1'),
-			fill('SELL', 'S', '1.5', { clientOrderId: exit('E') }),
+			fill('SELL', 'S', '1.5', { clientOrderId: exitId('E') }),
 		];
 		expect(ledger([...fills].reverse())).toEqual(ledger(fills));
 	});

@@ -40,6 +40,13 @@ describe('the fields of a plan', () => {
 		});
 	});
 
+	it.each([
+		...[true, 'true', ' True '].map((value) => [value, true]),
+		...[false, 'false', '', undefined].map((value) => [value, undefined]),
+	])('take all buys together or not (%p)', (allBuysTogether, isTogether) => {
+		expect(parseExitPlan({ ...usual, allBuysTogether }).isTogether).toBe(isTogether);
+	});
+
 	it('of an unused kind are not looked at', () => {
 		const plan = parseExitPlan({
 			...usual,
@@ -95,6 +102,12 @@ describe('the fields of a plan', () => {
 		],
 		['a distance of 100 %', { trailingDistancePercent: '100' }, 'trailingDistancePercent'],
 		['a time limit beyond MEXC’s history', { timeLimitMinutes: 43_201 }, 'timeLimitMinutes'],
+		[
+			'one position of all buys, and targets that rest',
+			{ allBuysTogether: true, targetOrders: 'resting' },
+			'targetOrders',
+		],
+		['a word that is neither on nor off', { allBuysTogether: 'maybe' }, 'allBuysTogether'],
 		['half a minute', { timeLimitMinutes: '0.5' }, 'timeLimitMinutes'],
 	])('are refused with %s', (_name, change, parameter) => {
 		const refusal = refusalOf(() => parseExitPlan({ ...usual, ...change }));

@@ -17,7 +17,7 @@ export const managedExitFields: readonly INodeProperties[] = [
 		type: 'options',
 		default: 'tag',
 		description:
-			'Which purchases on the symbols get this plan; each order is a position of its own',
+			'Which purchases on the symbols get this plan',
 		options: [
 			{
 				name: 'Buys With an Exit Plan Tag',
