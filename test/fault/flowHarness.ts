@@ -54,7 +54,7 @@ export async function startBench(options: SimulatorOptions = {}): Promise<Bench>
 }
 
 export function clientOf(
-	{ restUrl, apiKey, apiSecret }: Simulator,
+	{ restUrl, apiKey, apiSecret }: Pick<Simulator, 'restUrl' | 'apiKey' | 'apiSecret'>,
 	{ time, log = listeningLog() }: { time?: Time; log?: ReturnType<typeof listeningLog> } = {},
 	credential: Record<string, unknown> = {},
 ): RestClient {
