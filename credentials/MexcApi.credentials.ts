@@ -199,6 +199,16 @@ export class MexcApi implements ICredentialType {
 				'No purchase once the sales of the day have lost so much, fees included, on all Allowed Symbols together, which it needs. Empty means no limit.',
 		},
 		{
+			displayName: 'Max Drawdown per Day (USDT)',
+			name: 'maxDrawdownPerDay',
+			type: 'string',
+			noDataExpression: true,
+			default: '',
+			placeholder: 'e.g. 50',
+			description:
+				'No purchase once the realised profit of the day has fallen so far below its highest point of the day (0 at its start), fees included, on all Allowed Symbols together, which it needs. What is still held counts when it is sold. Empty means no limit.',
+		},
+		{
 			displayName: 'Pause After Losses in a Row',
 			name: 'pauseAfterLosses',
 			type: 'string',
@@ -215,9 +225,9 @@ export class MexcApi implements ICredentialType {
 			noDataExpression: true,
 			typeOptions: { rows: 3 },
 			default: '',
-			placeholder: 'e.g. BTCUSDT bought 300 orders 20 loss 50 pause 3',
+			placeholder: 'e.g. BTCUSDT bought 300 orders 20 loss 50 drawdown 30 pause 3',
 			description:
-				'The same limits for single pairs, one pair per line: the pair, then bought, orders, loss or pause with a number each. Needs no Allowed Symbols. Empty means none.',
+				'The same limits for single pairs, one pair per line: the pair, then bought, orders, loss, drawdown or pause with a number each. Needs no Allowed Symbols. Empty means none.',
 		},
 		{
 			displayName: 'Limit Window',

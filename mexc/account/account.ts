@@ -63,6 +63,8 @@ export interface LimitSet {
 	orders?: string;
 	/** No purchase from this realised loss on, in USDT. */
 	loss?: string;
+	/** No purchase once realised profit has fallen so far from its highest point of the window, in USDT. */
+	drawdown?: string;
 	/** No purchase after so many sales with a loss in a row. */
 	lossesInRow?: string;
 }

@@ -36,7 +36,7 @@ export function accountFromCredential(data: Data | undefined): Account {
 
 /** What decides where orders go, and which. */
 const DECIDING =
-	'environment allowTrading allowTransfers allowWithdrawals allowAdministration allowedSymbols allowedSides maxOrderValue maxOpenValue dryRun limitWindow maxBoughtPerDay maxOrdersPerDay maxLossPerDay pauseAfterLosses symbolLimits'.split(
+	'environment allowTrading allowTransfers allowWithdrawals allowAdministration allowedSymbols allowedSides maxOrderValue maxOpenValue dryRun limitWindow maxBoughtPerDay maxOrdersPerDay maxLossPerDay maxDrawdownPerDay pauseAfterLosses symbolLimits'.split(
 		' ',
 	);
 

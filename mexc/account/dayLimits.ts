@@ -22,6 +22,7 @@ export function dayLimits(fields: Data, allowedSymbols: readonly string[]): DayL
 		bought: amountLimit(fields, 'maxBoughtPerDay', 'Max Bought per Day'),
 		orders: countLimit(fields, 'maxOrdersPerDay', 'Max Orders per Day'),
 		loss: amountLimit(fields, 'maxLossPerDay', 'Max Loss per Day'),
+		drawdown: amountLimit(fields, 'maxDrawdownPerDay', 'Max Drawdown per Day'),
 		lossesInRow: countLimit(fields, 'pauseAfterLosses', 'Pause After Losses in a Row'),
 	});
 	const bySymbol = symbolLimits(fields.symbolLimits, allowedSymbols);
@@ -46,13 +47,14 @@ function limitWindow(value: unknown): LimitWindow {
 }
 
 const naming = { label: 'Limits per Symbol in the credential', parameter: 'symbolLimits' };
-const EXAMPLE = 'BTCUSDT bought 300 orders 20 loss 50 pause 3';
+const EXAMPLE = 'BTCUSDT bought 300 loss 50 drawdown 30';
 
 /** What is written before a number, and how the number is read. */
 const NAMES: ReadonlyMap<string, { limit: keyof LimitSet; read: typeof readCountLimit }> = new Map([
 	['bought', { limit: 'bought', read: readAmountLimit }],
 	['orders', { limit: 'orders', read: readCountLimit }],
 	['loss', { limit: 'loss', read: readAmountLimit }],
+	['drawdown', { limit: 'drawdown', read: readAmountLimit }],
 	['pause', { limit: 'lossesInRow', read: readCountLimit }],
 ]);
 
@@ -108,6 +110,6 @@ function notUnderstood(entry: string): never {
 	return refuse(
 		naming.parameter,
 		`The line ${shownValue(entry)} of ${naming.label} is not a pair with limits.`,
-		`Write a pair, and behind it bought, orders, loss or pause with a number each, for example ${EXAMPLE}.`,
+		`Write a pair, then bought, orders, loss, drawdown or pause with a number each, for example ${EXAMPLE}.`,
 	);
 }

@@ -2,7 +2,7 @@ import type { Values, WireValues } from '../endpoints/endpoint';
 import { MexcError } from '../core/errors';
 import type { Sizing } from '../orders/preflight/sizeOrder';
 import type { OrderPreview } from '../orders/previewOrders';
-import type { CallOptions } from '../rest/client';
+import type { CallOptions, RestClient } from '../rest/client';
 
 /**
  * What became of an order of a flow: as Create returns it, or as the preview that an agent gets instead.
@@ -42,6 +42,8 @@ export interface Leg {
 	sizing?: Sizing;
 	/** In percent; the order must keep to the user's own limit as well. */
 	maxDeviationPercent?: string;
+	/** Asks for what the checks need, where that was asked for ahead (see askAhead). */
+	reader?: RestClient;
 	/** Sent as it is or not at all; looked up first, because an earlier attempt may have placed it. */
 	isExact?: true;
 }

@@ -42,6 +42,18 @@ function streamOf(client: RestClient, { stream }: SignalIdentity): Stream {
 	return known;
 }
 
+/** Whether this process knows, without asking, that the signal or a newer one was accepted. */
+export function isKnownHere(
+	client: RestClient,
+	{ time = 0 }: Signal,
+	identity: SignalIdentity,
+): boolean {
+	const { newest, clientOrderIds } = streamOf(client, identity);
+	const isOld = time > 0 && time < newest;
+	const { ending, clientOrderId } = identity;
+	return isOld || clientOrderIds.has(ending) || sentOrder(client, clientOrderId) !== undefined;
+}
+
 /**
  * Looks for an order of the same signal, and for one of a newer signal, in this process and at the exchange: orders
  * carry the time of their signal in their client order ID, so a restart or another process knows what was accepted.

@@ -5,6 +5,7 @@ import { quantityOf, quoteQuantityOf, type OrderRow } from '../endpoints/rows/or
 import { roundQuantity, symbolRules, type SymbolRules } from '../market/symbolRules';
 import { withoutGuesses } from '../orders/marketOrder';
 import { readTouch } from '../orders/preflight/book';
+import { STANDARD, type PreflightHow } from '../orders/preflight/plan';
 import { ruleBroken } from '../orders/preflight/rule';
 import { accountKey, oneAtATime } from '../orders/sentOrders';
 import { type RestClient, timeOf } from '../rest/client';
@@ -19,8 +20,9 @@ import { ageOf } from '../signals/signalTime';
 import type { FlowOptions, FlowOrder, Leg } from './orderPort';
 import { isAtExchange } from './orderPort';
 import { waitFor } from './placeAndWait';
-import { noteAccepted, precedentOf } from './signalLedger';
-import { rememberLast, stepTo, type Step } from './signalTarget';
+import { askFacts, type Reading } from './signalFacts';
+import { isKnownHere, noteAccepted, precedentOf } from './signalLedger';
+import { lastOrderOf, rememberLast, stepTo, type Step } from './signalTarget';
 
 export interface SignalHow {
 	/** A signal must carry the secret; otherwise one that has none passes too. */
@@ -32,8 +34,8 @@ export interface SignalHow {
 	cancelOpenSells: boolean;
 	/** How long to wait for the end of the order; absent: not at all. */
 	waitSeconds?: number;
-	/** The node's own limit, in percent. */
-	maxDeviationPercent?: string;
+	/** The node's own checks; absent: the standard ones. */
+	preflight?: PreflightHow;
 	stpMode?: string;
 }
 
@@ -149,6 +151,7 @@ function ignored(about: About, ignoredAs: IgnoredAs, reason: string): SignalRepo
 
 async function decide(client: RestClient, plan: Plan, options: FlowOptions): Promise<SignalReport> {
 	const { signal, identity, about } = plan;
+	const reading = readingOf(client, plan, options);
 	let clientOrderId: string | undefined;
 	if (identity && !options.rehearsal) {
 		const precedent = await precedentOf(client, signal, identity, options);
@@ -160,8 +163,23 @@ async function decide(client: RestClient, plan: Plan, options: FlowOptions): Pro
 		clientOrderId = precedent.clientOrderId;
 		noteAccepted(client, signal, identity, clientOrderId);
 	}
-	await checkReference(client, plan, options);
-	return await place(client, plan, clientOrderId, options);
+	await checkReference(reading.reader, plan, options);
+	return await place(client, plan, { clientOrderId, reading }, options);
+}
+
+/** With the facts that the order needs asked for at once. Of a signal that is known only its order is needed. */
+function readingOf(client: RestClient, plan: Plan, options: FlowOptions): Reading {
+	const { signal, identity, rules, how } = plan;
+	const isKnown = identity !== undefined && isKnownHere(client, signal, identity);
+	if (options.rehearsal || isKnown) {
+		return { reader: client, areBalancesAhead: false, forget: () => undefined };
+	}
+	const isReferenceChecked = referenceLimit(plan) !== undefined;
+	const last = lastOrderOf(client, rules.symbol);
+	const { preflight = STANDARD } = how;
+	const most = tighter(signal.maxDeviation, preflight.maxDeviationPercent);
+	const checks = { ...preflight, maxDeviationPercent: most };
+	return askFacts(client, { signal, rules, preflight: checks, isReferenceChecked, last }, options);
 }
 
 /** The order of the same signal. Throws MexcError of kind `conflict` where the signal asks for another one. */
@@ -220,12 +238,13 @@ const PERCENT_DIGITS = 4;
 /** The market must not have left the price that the sender saw. Throws MexcError of kind `rule`. */
 async function checkReference(
 	client: RestClient,
-	{ signal, how, rules }: Plan,
+	plan: Plan,
 	{ signal: cancel }: FlowOptions,
 ): Promise<void> {
-	const { referencePrice, purpose, type } = signal;
-	const most = tighter(signal.maxDeviation, how.maxDeviationPercent);
-	if (referencePrice === undefined || most === undefined || type !== 'MARKET') return;
+	const { signal, rules } = plan;
+	const { referencePrice, purpose } = signal;
+	const most = referenceLimit(plan);
+	if (referencePrice === undefined || most === undefined) return;
 	// The side of a target follows later, and both of its sides matter to it.
 	const sides = purpose.kind === 'trade' ? [purpose.side] : ['BUY', 'SELL'];
 	for (const side of sides) {
@@ -244,6 +263,13 @@ async function checkReference(
 	}
 }
 
+/** By how much the market may be worse than the price of the signal, in percent; undefined: not compared. */
+function referenceLimit({ signal, how }: Plan): string | undefined {
+	const { referencePrice, maxDeviation, type } = signal;
+	if (referencePrice === undefined || type !== 'MARKET') return undefined;
+	return tighter(maxDeviation, how.preflight?.maxDeviationPercent);
+}
+
 function tighter(one: string | undefined, other: string | undefined): string | undefined {
 	if (one === undefined || other === undefined) return one ?? other;
 	return minimum(one, other);
@@ -252,7 +278,7 @@ function tighter(one: string | undefined, other: string | undefined): string | u
 async function place(
 	client: RestClient,
 	plan: Plan,
-	clientOrderId: string | undefined,
+	{ clientOrderId, reading }: { clientOrderId: string | undefined; reading: Reading },
 	options: FlowOptions,
 ): Promise<SignalReport> {
 	const { signal, how, rules, identity, about } = plan;
@@ -264,6 +290,7 @@ async function place(
 			values: by === 'quantity' ? { ...order, ...amount } : order,
 			sizing: by === 'quantity' ? undefined : size,
 			clientOrderId,
+			reader: reading.reader,
 			maxDeviationPercent: signal.maxDeviation,
 		};
 	};
@@ -272,7 +299,7 @@ async function place(
 		return accepted(about, order, options);
 	}
 	const { cancelOpenSells } = how;
-	const targetHow = { rules, identity, cancelOpenSells };
+	const targetHow = { rules, identity, cancelOpenSells, reading };
 	const step = await stepTo(client, signal, purpose.target, targetHow, options);
 	const shown = { ...about, ...shownStep(step) };
 	if (!step.order) return ignored(shown, 'alreadyThere', step.reason ?? '');

@@ -30,6 +30,7 @@ import type { Signal, Size, Target } from '../signals/signal';
 import { cancelAndRead } from './cancelAndRead';
 import { belowMinimum } from './minimum';
 import type { FlowOptions, FlowOrder } from './orderPort';
+import type { LastOrder, Reading } from './signalFacts';
 
 /** From what is held to what is to be held; decimal text of the base asset. */
 export interface Step {
@@ -45,6 +46,7 @@ export interface TargetHow {
 	identity?: SignalIdentity;
 	/** Cancel open sells of the pair where they lock what is to be sold. */
 	cancelOpenSells: boolean;
+	reading: Reading;
 }
 
 const CANCEL_MS = 30_000;
@@ -64,12 +66,15 @@ export async function stepTo(
 	how: TargetHow,
 	options: FlowOptions,
 ): Promise<Step> {
-	const { rules, identity } = how;
+	const { rules, identity, reading } = how;
+	let hasChanged = false;
 	if (!options.rehearsal) {
-		await lastEnded(client, rules.symbol, options);
-		if (identity) await cancelEarlier(client, rules.symbol, identity, options);
+		hasChanged = !(await lastEnded(reading.reader, rules.symbol, options));
+		if (identity && (await cancelEarlier(reading.reader, rules.symbol, identity, options))) {
+			hasChanged = true;
+		}
 	}
-	const balances = await readBalances(client, options);
+	const balances = await balancesAfter(client, how, hasChanged, options);
 	const held = amountIn(balances, rules.baseAsset);
 	const goal = await goalOf(client, target, rules, balances);
 	const isSell = compare(held.total, goal.quantity) > 0;
@@ -92,6 +97,26 @@ export async function stepTo(
 		await freeFromSells(client, rules, quantity, options);
 	}
 	return { ...step, order: { side: 'SELL', size: { by: 'quantity', quantity } } };
+}
+
+/**
+ * What is held now that nothing of an earlier signal stands in the book. Balances that were asked for at the same
+ * time as the open orders count where nothing of the pair was locked: then no order stood in the book that could have
+ * been executed between the two answers.
+ */
+async function balancesAfter(
+	client: RestClient,
+	{ reading, rules }: TargetHow,
+	hasChanged: boolean,
+	options: FlowOptions,
+): Promise<readonly Holding[]> {
+	if (hasChanged) reading.forget();
+	const balances = await readBalances(reading.reader, options);
+	if (hasChanged || !reading.areBalancesAhead) return balances;
+	const isLocked = ({ asset, locked }: Holding) =>
+		[rules.baseAsset, rules.quoteAsset].includes(asset) &&
+		(locked === undefined || !isZero(locked));
+	return balances.some(isLocked) ? await readBalances(client, options) : balances;
 }
 
 /** Why no order is needed; undefined where one is. */
@@ -136,49 +161,65 @@ async function buyOf(
 }
 
 /** The order that this process placed last for a signal on the pair, as long as its end was not seen. */
-function lastOrders(): Map<string, OrderRef> {
-	return processWide('signalOrders', () => new Map<string, OrderRef>());
+function lastOrders(): Map<string, { ref: OrderRef; sentAtMs: number }> {
+	return processWide('signalLastOrders', () => new Map());
+}
+
+/** Undefined where the end of that order has been seen, or there is none. */
+export function lastOrderOf(client: RestClient, symbol: string): LastOrder | undefined {
+	const last = lastOrders().get(`${accountKey(client)} ${symbol}`);
+	if (last === undefined) return undefined;
+	return { ref: last.ref, isSettled: timeOf(client).monotonic() - last.sentAtMs > END_MS };
 }
 
 /** The next target on the pair counts what this order has executed. */
 export function rememberLast(client: RestClient, order: FlowOrder): void {
 	if (order.outcome !== 'placed' && order.outcome !== 'found') return;
 	const ref = refOf(order);
-	lastOrders().set(`${accountKey(client)} ${ref.symbol}`, ref);
+	const sentAtMs = timeOf(client).monotonic();
+	lastOrders().set(`${accountKey(client)} ${ref.symbol}`, { ref, sentAtMs });
 }
 
-/** A balance read while a market order is on its way would not have its fill. */
+/**
+ * A balance read while a market order is on its way would not have its fill. Gives back whether the first answer
+ * said that nothing is on its way.
+ */
 async function lastEnded(
 	client: RestClient,
 	symbol: string,
 	{ signal }: FlowOptions,
-): Promise<void> {
+): Promise<boolean> {
 	const key = `${accountKey(client)} ${symbol}`;
-	const ref = lastOrders().get(key);
-	if (!ref) return;
+	const last = lastOrders().get(key);
+	if (!last) return true;
 	const time = timeOf(client);
 	const untilMs = time.monotonic() + END_MS;
+	let hasWaited = false;
 	for (const wait of RELEASE_WAITS_MS) {
-		const order = await readPatiently(client, ref, { untilMs, signal });
+		const order = await readPatiently(client, last.ref, { untilMs, signal });
 		const isResting = order.type === 'LIMIT' || order.type === 'LIMIT_MAKER';
 		if (isEnded(order) || isResting) break;
+		hasWaited = true;
 		await sleep(time, wait, signal);
 		throwIfCancelled(signal, 'while it waited for the order of the signal before.');
 	}
 	lastOrders().delete(key);
+	return !hasWaited;
 }
 
-/** A newer signal replaces what an older one has left in the book. */
+/** A newer signal replaces what an older one has left in the book; gives back whether there was anything. */
 async function cancelEarlier(
 	client: RestClient,
 	symbol: string,
 	identity: SignalIdentity,
 	options: FlowOptions,
-): Promise<void> {
+): Promise<boolean> {
 	const rows = await openRows(client, symbol, options);
 	const isEarlier = ({ clientOrderId }: OrderRow) =>
 		signalIn(clientOrderId, identity) !== undefined;
-	await cancelAll(client, symbol, rows.filter(isEarlier), options);
+	const earlier = rows.filter(isEarlier);
+	await cancelAll(client, symbol, earlier, options);
+	return earlier.length > 0;
 }
 
 async function openRows(

@@ -12,6 +12,7 @@ const fields: Readonly<Record<LimitKind, { limit: string; unit: string }>> = {
 	bought: { limit: 'maxBoughtPerDay', unit: 'USDT' },
 	orders: { limit: 'maxOrdersPerDay', unit: 'orders' },
 	loss: { limit: 'maxLossPerDay', unit: 'USDT' },
+	drawdown: { limit: 'maxDrawdownPerDay', unit: 'USDT' },
 	lossesInRow: { limit: 'pauseAfterLosses', unit: 'losses' },
 };
 

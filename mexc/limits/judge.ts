@@ -2,7 +2,7 @@ import type { DayLimits, LimitSet } from '../account/account';
 import { add, compare, subtract } from '../core/decimal';
 import { MexcError } from '../core/errors';
 import { isoText } from './dayWindow';
-import { totalOf, usedOf, type Doubt, type LimitKind, type Usage } from './usage';
+import { isAboutLoss, totalOf, usedOf, type Doubt, type LimitKind, type Usage } from './usage';
 
 /** An order that would buy something; the value is USDT as decimal text. */
 export interface Purchase {
@@ -17,7 +17,7 @@ export interface AppliedLimit {
 	symbol?: string;
 }
 
-const KINDS: readonly LimitKind[] = ['orders', 'bought', 'loss', 'lossesInRow'];
+const KINDS: readonly LimitKind[] = ['orders', 'bought', 'loss', 'drawdown', 'lossesInRow'];
 
 /** Every limit that is set, those of all pairs first. */
 export function limitsIn({ together, bySymbol }: DayLimits): AppliedLimit[] {
@@ -73,13 +73,9 @@ export function overrunBy(
 	return undefined;
 }
 
-function isAboutLoss({ kind }: AppliedLimit): boolean {
-	return kind === 'loss' || kind === 'lossesInRow';
-}
-
 /** One that does not pass comes first: it is what somebody has to do something about. */
 export function doubtAbout(limit: AppliedLimit, { doubts }: Usage): Doubt | undefined {
-	if (!isAboutLoss(limit)) return undefined;
+	if (!isAboutLoss(limit.kind)) return undefined;
 	const { symbol } = limit;
 	const own = doubts.filter((doubt) => symbol === undefined || doubt.symbol === symbol);
 	return own.find(({ isPassing }) => !isPassing) ?? own[0];
@@ -93,7 +89,7 @@ function refusalBy(
 	const { kind, max, symbol } = limit;
 	const used = usedOf(kind, usage, symbol);
 	const wanted = wantedOf(kind, purchases);
-	const isBroken = isAboutLoss(limit)
+	const isBroken = isAboutLoss(kind)
 		? compare(used.amount, max) >= 0
 		: compare(add(used.amount, wanted), max) > 0;
 	if (!isBroken) return undefined;
@@ -115,12 +111,13 @@ const names: Readonly<Record<LimitKind, string>> = {
 	bought: 'Max Bought per Day',
 	orders: 'Max Orders per Day',
 	loss: 'Max Loss per Day',
+	drawdown: 'Max Drawdown per Day',
 	lossesInRow: 'Pause After Losses in a Row',
 };
 
 /** Behind an amount, with a blank before it. */
 export function unitOf(kind: LimitKind): string {
-	return kind === 'bought' || kind === 'loss' ? ' USDT' : '';
+	return kind === 'orders' || kind === 'lossesInRow' ? '' : ' USDT';
 }
 
 /** What is left of it, never below zero. */

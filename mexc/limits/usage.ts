@@ -1,6 +1,7 @@
 import { add, compare, subtract } from '../core/decimal';
 import type { LimitSet } from '../account/account';
 import { leavesAt, type DayWindow } from './dayWindow';
+import { usedDrawdown } from './drawdown';
 
 /** What counts for a limit. Values are USDT as decimal text. */
 export interface Movement {
@@ -39,6 +40,11 @@ export interface Usage {
 
 export type LimitKind = keyof LimitSet;
 
+/** It is counted in what sales have won and lost, not in how much an order buys. */
+export function isAboutLoss(kind: LimitKind): boolean {
+	return kind === 'loss' || kind === 'drawdown' || kind === 'lossesInRow';
+}
+
 /** How much of a limit is used, in its own unit. */
 export interface Used {
 	amount: string;
@@ -55,6 +61,7 @@ export interface Used {
 export function usedOf(kind: LimitKind, usage: Usage, symbol?: string): Used {
 	if (kind === 'lossesInRow') return usedInRow(usage, symbol);
 	if (kind === 'loss') return usedLoss(usage, symbol);
+	if (kind === 'drawdown') return usedDrawdown(usage.window, of(symbol, usage.results));
 	const isBought = kind === 'bought';
 	const movements = of(symbol, isBought ? usage.bought : usage.orders);
 	const staying = isBought ? totalOf(of(symbol, usage.open)) : '0';

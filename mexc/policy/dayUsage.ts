@@ -14,7 +14,7 @@ import {
 	resultsOf,
 	type PairLists,
 } from '../limits/pairUsage';
-import type { LimitKind, Movement, Usage } from '../limits/usage';
+import { isAboutLoss, type LimitKind, type Movement, type Usage } from '../limits/usage';
 import { openValue, usdtPerQuote } from './orderValue';
 import { isOf, mayCount, unlisted, type OwnMemory, type OwnOrder, type Reading } from './ownOrders';
 import type { OwnHistory, PolicyMarket } from './policyMarket';
@@ -112,8 +112,8 @@ async function moneyOf(
 	memory: OwnMemory,
 ): Promise<Omit<PairUsage, 'orders'>> {
 	const { symbol, orders, window, kinds } = pair;
-	const isAboutLoss = kinds.includes('loss') || kinds.includes('lossesInRow');
-	const from = isAboutLoss ? historyFrom(window) : window.from;
+	const areLossesNeeded = kinds.some(isAboutLoss);
+	const from = areLossesNeeded ? historyFrom(window) : window.from;
 	const fills = await fillsSince(symbol, from, market.history, memory);
 	const quoteRate = await usdtPerQuote(symbol, market);
 	if (quoteRate === undefined) throw withoutPrice(symbol);
@@ -123,7 +123,7 @@ async function moneyOf(
 		bought: boughtIn(lists),
 		open: await openIn(symbol, orders, market),
 		boughtBy: new Map([...filled].map(([id, { value }]) => [id, multiply(value, quoteRate)])),
-		...(isAboutLoss ? await lossesOf(lists, market) : { results: [], doubts: [] }),
+		...(areLossesNeeded ? await lossesOf(lists, market) : { results: [], doubts: [] }),
 	};
 }
 

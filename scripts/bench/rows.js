@@ -16,6 +16,7 @@ const rows = [
 	require('./rows/parts').parts,
 	require('./rows/simulator').simulator,
 	require('./rows/size').size,
+	require('./rows/signal').signal,
 	require('./rows/alert').alert,
 ];
 

@@ -1,5 +1,7 @@
 /** Limits over a day, on an exchange that loses answers and shows things late. */
 import { cancelOrder } from '../../mexc/endpoints/spotTrading';
+import { levelOf } from '../../mexc/alerts/limitWatch';
+import { tradingLimits } from '../../mexc/flows/tradingLimits';
 import { placeBatch } from '../../mexc/orders/placeBatch';
 import type { PlacedOrder } from '../../mexc/orders/placeOrder';
 import { forgetProcessState } from '../support/freshProcess';
@@ -280,6 +282,38 @@ describe('losses', () => {
 		await time.pass(10_000, async () => undefined);
 		// Two times 4 USDT, and 0.05 % of 64,000 and of 62,000 for each.
 		expect((await refusalOf(trader.place(small))).message).toContain('used 8.252 USDT');
+	});
+
+	it('of what was won before end purchases too, and sales go on', async () => {
+		const trader = await startTrader({ maxDrawdownPerDay: '2.5' });
+		// 2 USDT are won, less the fees: the day loses nothing in all.
+		await trade(trader, '65000');
+		// What happens in one millisecond is one step.
+		await trader.bench.time.pass(1_000, async () => undefined);
+		await trade(trader, '63000');
+		const shown = async () => await trader.bench.time.until(tradingLimits(trader.client));
+		const [row] = await shown();
+		// 2 USDT, and 0.05 % of 128 and 126 USDT.
+		expect(row).toMatchObject({
+			...{ name: 'Max Drawdown per Day', limit: 'maxDrawdownPerDay', unit: 'USDT', max: '2.5' },
+			...{ used: '2.127', left: '0.373', usedPercent: '85.08', purchasesRefused: false },
+		});
+		expect(levelOf(row)).toBe(80);
+		sellInto(trader.bench.simulator, '0.002');
+		expect(await outcomeOf(trader.place(market('BUY', '0.002')))).toBe('placed');
+		buyFrom(trader.bench.simulator, '0.001', '63000');
+		expect(await outcomeOf(trader.place(market('SELL', '0.001')))).toBe('placed');
+		const { message, hint } = await refusalOf(trader.place(small));
+		// The fee of the purchase (0.064), half of the loss, and the fee of the sale.
+		expect(message).toBe(
+			'Max Drawdown per Day (2.5 USDT) of the credential is reached: used 3.2225 USDT since 00:00 UTC, left 0 USDT. Nothing was sent.',
+		);
+		expect(hint).toMatch(
+			/^There is room again from 2026-11-23T00:00:00\.000Z on\. Sales are not refused\./,
+		);
+		expect(levelOf((await shown())[0])).toBe(100);
+		buyFrom(trader.bench.simulator, '0.001', '62000');
+		expect(await outcomeOf(trader.place(market('SELL', '0.001')))).toBe('placed');
 	});
 
 	it('in a row pause purchases until one wins', async () => {

@@ -54,7 +54,7 @@ export async function startBench(options: SimulatorOptions = {}): Promise<Bench>
 }
 
 export function clientOf(
-	{ restUrl, apiKey, apiSecret }: Simulator,
+	{ restUrl, apiKey, apiSecret }: Pick<Simulator, 'restUrl' | 'apiKey' | 'apiSecret'>,
 	{ time, log = listeningLog() }: { time?: Time; log?: ReturnType<typeof listeningLog> } = {},
 	credential: Record<string, unknown> = {},
 ): RestClient {
@@ -96,7 +96,7 @@ export function flowOptions(client: RestClient, settings: FlowSettings = {}): Fl
 			const clientOrderId = idOf(leg);
 			return { clientOrderId, mayExist: lookUpFirst, isUsersOwn, isOfExecution: false };
 		},
-		place: async (leg) => await placeOrder(client, leg.values, how(leg)),
+		place: async (leg) => await placeOrder(leg.reader ?? client, leg.values, how(leg)),
 		placeBatch: async (legs) =>
 			await placeBatch(
 				client,

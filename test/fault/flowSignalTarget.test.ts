@@ -1,5 +1,7 @@
+import type { RestClient } from '../../mexc/rest/client';
+import { forgetProcessState } from '../support/freshProcess';
 import { failure } from '../unit/restServer';
-import { clientOf, freeOf, ordersOf, truthOf } from './flowHarness';
+import { clientOf, freeOf, ordersOf, sellInto, truthOf } from './flowHarness';
 import { SIGNAL_SECRET, startSignals, type SignalBench } from './signalHarness';
 
 let bench: SignalBench['bench'];
@@ -132,6 +134,19 @@ describe('a target position', () => {
 		expect(Number(freeOf(bench.simulator, 'USDT'))).toBeLessThan(50);
 	});
 
+	it('counts what an older signal of another process buys between two answers', async () => {
+		await send({ targetPosition: '3', limitPrice: '64995', time: at() });
+		forgetProcessState();
+		const { client, balancesAnswered } = overtaken(bench, () =>
+			sellInto(bench.simulator, '1', '64995'),
+		);
+		const report = await send({ targetPosition: '3', time: at(1) }, { client });
+		await balancesAnswered;
+		expect(report).toMatchObject({ ignoredAs: 'alreadyThere', heldQuantity: '3' });
+		expect(held()).toBe('3');
+		expect(ordersOf(bench.simulator)).toHaveLength(1);
+	});
+
 	it('counts what the order of the signal before has executed', async () => {
 		await Promise.all([
 			send({ targetPosition: '2.1', time: at() }),
@@ -141,3 +156,21 @@ describe('a target position', () => {
 		expect(held()).toBe('2.5');
 	});
 });
+
+/** The list of open orders is answered last, after the balances and after something else has happened. */
+function overtaken({ simulator, ...bench }: SignalBench['bench'], event: () => void) {
+	const client = clientOf(simulator, bench, { signalSecret: SIGNAL_SECRET });
+	let answered = () => undefined as void;
+	const balancesAnswered = new Promise<void>((resolve) => (answered = resolve));
+	const call: RestClient['call'] = async (endpoint, ...more) => {
+		if (endpoint.id === 'openOrders') {
+			await balancesAnswered;
+			event();
+		}
+		const answer = await client.call(endpoint, ...more);
+		if (endpoint.id === 'accountInfo') answered();
+		return answer;
+	};
+	const clockOffsetMs = async () => await client.clockOffsetMs();
+	return { balancesAnswered, client: { context: client.context, clockOffsetMs, call } };
+}

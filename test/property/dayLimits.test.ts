@@ -1,5 +1,6 @@
 /** What was lost in a day, against a model that knows nothing of decimals, lots and events: whole units in a queue. */
 import fc from 'fast-check';
+import { compare } from '../../mexc/core/decimal';
 import { fillOf, type Fill } from '../../mexc/limits/fill';
 import { windowAt } from '../../mexc/limits/dayWindow';
 import { boughtIn, filledByOrder, realisedIn, resultsOf } from '../../mexc/limits/pairUsage';
@@ -51,6 +52,7 @@ function decimal(whole: number, digits: number): string {
 function modelOf(trades: readonly Trade[], from: number) {
 	const queue: number[] = [];
 	let [result, bought, missing] = [0n, 0n, 0];
+	const changes = new Map<number, bigint>();
 	const inOrder = trades
 		.map((one, index) => ({ ...one, index, time: NOW - one.hoursAgo * HOUR_MS }))
 		.sort((a, b) => {
@@ -71,10 +73,21 @@ function modelOf(trades: readonly Trade[], from: number) {
 		if (feeAsset === 'MX') change -= BigInt(fee) * 271n * 100_000n;
 		if (time < from) continue;
 		result += change;
+		changes.set(time, (changes.get(time) ?? 0n) + change);
 		missing += gone;
 		if (isBuy) bought += BigInt(units * price) * 9_998n;
 	}
-	return { result, bought, missing };
+	return { result, bought, missing, drawdown: drawdownOf(changes) };
+}
+
+/** From the highest point to the end; the map is in the order of time. */
+function drawdownOf(changes: ReadonlyMap<number, bigint>): bigint {
+	let [total, highest] = [0n, 0n];
+	for (const change of changes.values()) {
+		total += change;
+		if (total > highest) highest = total;
+	}
+	return highest - total;
 }
 
 function keyOrder(a: { index: number; isBuy: boolean }, b: { index: number; isBuy: boolean }) {
@@ -98,6 +111,28 @@ function usageOf(fills: readonly Fill[], kind: 'utcDay' | 'rolling24h'): Usage {
 	return { window, bought: boughtIn(lists), open: [], orders: [], results, doubts };
 }
 
+const MOST = '0.5';
+
+function roomAtOf(usage: Usage): number | undefined {
+	return usedOf('drawdown', usage).roomAt(MOST, '0');
+}
+
+/** By trying every moment at which something counts no longer. */
+function modelRoomAt({ results, window }: Usage): number | undefined {
+	if (compare(usedOf('drawdown', { ...empty(window), results }).amount, MOST) < 0) return undefined;
+	const leavesAt = (time: number) =>
+		window.kind === 'utcDay' ? window.from + 24 * HOUR_MS : time + 24 * HOUR_MS;
+	const moments = [...new Set(results.map(({ time }) => leavesAt(time)))].sort((a, b) => a - b);
+	return moments.find((moment) => {
+		const left = results.filter(({ time }) => leavesAt(time) > moment);
+		return compare(usedOf('drawdown', { ...empty(window), results: left }).amount, MOST) < 0;
+	});
+}
+
+function empty(window: Usage['window']): Usage {
+	return { window, bought: [], open: [], orders: [], results: [], doubts: [] };
+}
+
 describe('1,000 random histories of fills', () => {
 	it.each(['utcDay', 'rolling24h'] as const)('have the loss of the model (%s)', (kind) => {
 		const { from } = windowAt(kind, NOW);
@@ -109,6 +144,8 @@ describe('1,000 random histories of fills', () => {
 				expect(totalOf(usage.results)).toBe(inUsdt(model.result));
 				expect(totalOf(usage.bought)).toBe(inUsdt(model.bought));
 				expect(usedOf('loss', usage).amount).toBe(model.result < 0n ? inUsdt(-model.result) : '0');
+				expect(usedOf('drawdown', usage).amount).toBe(inUsdt(model.drawdown));
+				expect(roomAtOf(usage)).toBe(modelRoomAt(usage));
 				const sentence = usage.doubts.map(({ message }) => message).join();
 				const missing = decimal(model.missing, 3).replace(/\.?0+$/, '');
 				expect(sentence.startsWith(`${missing} BTC were sold`)).toBe(model.missing > 0);

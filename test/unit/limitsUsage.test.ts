@@ -69,6 +69,32 @@ describe('what is used', () => {
 		});
 	});
 
+	it('of a drawdown is the fall from the highest point, which begins at nothing', () => {
+		const fallen = (...values: string[]) => {
+			const results = values.map((value, index) => sale(20 - index, value));
+			return usedOf('drawdown', usageIn('rolling24h', { results }));
+		};
+		// 40 were won, and 30 of them lost again: the day has won, and the limit counts all the same.
+		expect(fallen('40', '-20', '-10').amount).toBe('30');
+		expect(fallen('-20', '-10').amount).toBe('30');
+		expect(fallen('40', '-20', '5').amount).toBe('15');
+		expect(fallen('40', '-20', '20.5')).toMatchObject({ amount: '0', firstFreesAt: undefined });
+		expect(fallen().amount).toBe('0');
+		// What was won before the fall gives no room when it leaves; the fall itself has to.
+		const used = fallen('40', '-20', '-10', '-5');
+		expect(used.firstFreesAt).toBe(before(-5));
+		expect(used.roomAt('35', '0')).toBe(before(-5));
+		expect(used.roomAt('15', '0')).toBe(before(-6));
+		expect(used.roomAt('5', '0')).toBe(before(-7));
+	});
+
+	it('of a drawdown does not depend on the order of what happens in one millisecond', () => {
+		const both = [sale(2, '-9', 'one'), sale(2, '9', 'two')];
+		for (const results of [both, [...both].reverse()]) {
+			expect(usedOf('drawdown', usageIn('utcDay', { results })).amount).toBe('0');
+		}
+	});
+
 	it('of losses in a row ends with a sale that won or lost nothing', () => {
 		const row = (...values: string[]) => {
 			const results = values.map((value, index) => sale(20 - index, value));

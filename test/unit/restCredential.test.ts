@@ -94,16 +94,17 @@ describe('accountFromCredential', () => {
 				maxBoughtPerDay: '250.5',
 				maxOrdersPerDay: 12,
 				maxLossPerDay: 50,
+				maxDrawdownPerDay: '30.5',
 				pauseAfterLosses: '3',
 				allowedSymbols: 'BTCUSDT, ETHUSDT',
-				symbolLimits: 'btc/usdt: bought 100, orders=2;\n ETHUSDT LOSS 5 pause 1\n',
+				symbolLimits: 'btc/usdt: bought 100, orders=2;\n ETHUSDT LOSS 5 Drawdown=4 pause 1\n',
 			}),
 		).toEqual({
 			window: 'rolling24h',
-			together: { bought: '250.5', orders: '12', loss: '50', lossesInRow: '3' },
+			together: { bought: '250.5', orders: '12', loss: '50', drawdown: '30.5', lossesInRow: '3' },
 			bySymbol: new Map([
 				['BTCUSDT', { bought: '100', orders: '2' }],
-				['ETHUSDT', { loss: '5', lossesInRow: '1' }],
+				['ETHUSDT', { loss: '5', drawdown: '4', lossesInRow: '1' }],
 			]),
 		});
 		expect(limitsOf({ symbolLimits: 'BTCUSDT pause 2' })).toEqual({
@@ -244,6 +245,8 @@ describe('accountFromCredential', () => {
 		['maxBoughtPerDay', '0'],
 		['maxBoughtPerDay', null],
 		['maxLossPerDay', '5 %'],
+		['maxDrawdownPerDay', 'a tenth'],
+		['maxDrawdownPerDay', null],
 		['maxOrdersPerDay', '2.5'],
 		['maxOrdersPerDay', 0],
 		['pauseAfterLosses', '-1'],

@@ -11,6 +11,7 @@ import {
 	openOrders,
 	queryOrder,
 } from '../../endpoints/spotTrading';
+import type { PreflightHow } from '../../orders/preflight/plan';
 import { flowDecimals, flowOptions } from './shared';
 
 /** The signal is its own key, and is always looked up first. */
@@ -137,7 +138,11 @@ export const orderFromSignal: Composite = {
 			isEachDeliveryNew: others.withoutIdentity === 'eachDelivery',
 			cancelOpenSells: others.cancelOpenSells === 'true',
 			waitSeconds: wait > 0 ? wait : undefined,
-			maxDeviationPercent: others.maxDeviationPercent,
+			preflight: {
+				mode: (others.preflight ?? 'adjust') as PreflightHow['mode'],
+				checkBalance: others.checkBalance === 'true',
+				maxDeviationPercent: others.maxDeviationPercent,
+			},
 			stpMode: others.stpMode,
 		};
 		return await run(client, payload, how, options);

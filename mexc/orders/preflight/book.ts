@@ -13,7 +13,7 @@ export interface Book {
 }
 
 /** Deep enough for orders that an API user places; the weight does not depend on it. */
-const DEPTH = 500;
+export const DEPTH = 500;
 
 /** The live order book. Throws MexcError. */
 export async function readBook(

@@ -84,10 +84,15 @@ async function warnOfBand(
 	client: RestClient,
 	{ rules, send }: OrderPlan,
 ): Promise<string | undefined> {
-	if (!rules?.priceBand || !BANDED_TYPES.includes(send.type)) return undefined;
+	if (!rules || !isBanded(rules, send.type)) return undefined;
 	const asked = marketOf(client).lastPrice(send.symbol);
 	const last = await ifWithin(timeOf(client), OPTIONAL_WAIT_MS, asked).catch(() => undefined);
 	return last === undefined ? undefined : bandWarning(rules, send, last);
+}
+
+/** Whether the last price is asked for, for a warning. */
+export function isBanded({ priceBand }: SymbolRules, type: string): boolean {
+	return priceBand !== undefined && BANDED_TYPES.includes(type);
 }
 
 /** The warning for a price that lies outside the pair's band around the last price. */

@@ -87,7 +87,7 @@ export function flowOptionsOf(
 		preview,
 		async place(leg) {
 			if (isPreview) return await preview(leg);
-			return await placeOrder(client, leg.values, howOf(leg));
+			return await placeOrder(leg.reader ?? client, leg.values, howOf(leg));
 		},
 		async placeBatch(legs) {
 			return await placeBatch(client, legs.map(elementOf));

@@ -37,7 +37,11 @@ describe('limits over a day', () => {
 	});
 
 	it('are shown by Get Trading Limits, also to an AI agent', async () => {
-		const one = { ...limits, limitWindow: 'utcDay', symbolLimits: 'BTCUSDT loss 20 pause 3' };
+		const one = {
+			...limits,
+			limitWindow: 'utcDay',
+			symbolLimits: 'BTCUSDT loss 20 drawdown 15 pause 3',
+		};
 		await buy(one);
 		const midnight = expect.stringMatching(/T00:00:00\.000Z$/) as unknown;
 		const common = { window: 'utcDay', since: midnight, until: midnight };
@@ -60,6 +64,10 @@ describe('limits over a day', () => {
 			{
 				...{ name: 'Max Loss per Day of BTCUSDT', limit: 'maxLossPerDay', unit: 'USDT' },
 				...{ ...pair, max: '20', left: '20' },
+			},
+			{
+				...{ name: 'Max Drawdown per Day of BTCUSDT', limit: 'maxDrawdownPerDay', unit: 'USDT' },
+				...{ ...pair, max: '15', left: '15' },
 			},
 			{
 				...{ name: 'Pause After Losses in a Row of BTCUSDT', limit: 'pauseAfterLosses' },
