@@ -143,15 +143,11 @@ const wordings: Readonly<Record<string, Wording>> = {
 		...(item.text('freesAt') === undefined ? [] : [line(`Frees from ${item.shown('freesAt')} on`)]),
 	],
 	composite: (item) => {
-		const parts = item.rows('conditions').filter((part) => part.is('holds', true));
+		const all = item.rows('conditions');
+		const parts = all.filter((part) => part.is('holds', true));
 		return [
-			head(`${item.shown('symbol')} ${item.shown('condition')}`),
-			...parts.map((part) =>
-				line(
-					part.shown('condition'),
-					part.text('heldValue') === undefined ? undefined : `it was ${part.shown('heldValue')}`,
-				),
-			),
+			head(`${item.shown('symbol')}: ${countOf(parts.length, all.length)}`),
+			...parts.map((part) => line(`${part.shown('condition')}: ${held(part)}`)),
 			line(`Price ${item.shown('price')}`),
 		];
 	},
@@ -227,6 +223,21 @@ function head(text: string): MessageLine {
 /** Parts that are absent are left out. */
 function line(...parts: ReadonlyArray<string | undefined>): MessageLine {
 	return { text: parts.filter((part) => part !== undefined && part !== '').join(', ') };
+}
+
+function countOf(holding: number, all: number): string {
+	if (holding < all) return `${holding} of ${all} conditions ${holding === 1 ? 'holds' : 'hold'}`;
+	return all === 2 ? 'both conditions hold' : `all ${all} conditions hold`;
+}
+
+/** The value with which a condition held, and what it was compared with where its sentence does not say it. */
+function held(part: Fields): string {
+	const value = part.shown('heldValue');
+	const compared = part.text('threshold');
+	const isSaid = ` ${part.shown('condition')} `.includes(` ${compared} `);
+	// What it is compared with now, not what it was compared with at an earlier candle.
+	const isNow = part.text('value') === value;
+	return compared === undefined || isSaid || !isNow ? value : `${value} against ${compared}`;
 }
 
 function crossed(item: Fields): string {

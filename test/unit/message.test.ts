@@ -97,8 +97,18 @@ const items: Readonly<Record<string, MessageItem>> = {
 		condition: 'RSI 14 is at or below 30 (1 Hour) and close is at or above EMA 200 (4 Hours)',
 		price: '65010.5',
 		conditions: [
-			{ condition: 'RSI 14 is at or below 30 (1 Hour)', holds: true, heldValue: '28.4' },
-			{ condition: 'close is at or above EMA 200 (4 Hours)', holds: true, heldValue: '65010.5' },
+			{
+				...{ condition: 'RSI 14 is at or below 30 (1 Hour)', holds: true, heldValue: '28.4' },
+				...{ value: '28.4', threshold: '30' },
+			},
+			{
+				...{
+					condition: 'close is at or above EMA 200 (4 Hours)',
+					holds: true,
+					heldValue: '65010.5',
+				},
+				...{ value: '65010.5', threshold: '61200.25' },
+			},
 			{ condition: 'close rises (1 Minute)', holds: false, heldValue: null },
 		],
 	},
@@ -204,9 +214,9 @@ const messages: Readonly<Record<string, readonly string[]>> = {
 		AT,
 	],
 	composite: [
-		'BTCUSDT RSI 14 is at or below 30 (1 Hour) and close is at or above EMA 200 (4 Hours)',
-		'RSI 14 is at or below 30 (1 Hour), it was 28.4',
-		'close is at or above EMA 200 (4 Hours), it was 65010.5',
+		'BTCUSDT: 2 of 3 conditions hold',
+		'RSI 14 is at or below 30 (1 Hour): 28.4',
+		'close is at or above EMA 200 (4 Hours): 65010.5 against 61200.25',
 		'Price 65010.5',
 		AT,
 	],
@@ -247,6 +257,16 @@ describe('a message', () => {
 			expect(text).not.toMatch(/undefined|null|NaN|\[object/);
 			expect(text.length).toBeGreaterThan(5);
 		}
+	});
+
+	it('about a composite counts what holds, and compares with what a value is compared with now only', () => {
+		const [first, second, third] = items.composite.conditions as object[];
+		const about = (conditions: object[]) => plain({ ...items.composite, conditions });
+		expect(about([first, second])[0]).toBe('BTCUSDT: both conditions hold');
+		expect(about([first, second, first])[0]).toBe('BTCUSDT: all 3 conditions hold');
+		expect(about([first, third])[0]).toBe('BTCUSDT: 1 of 2 conditions holds');
+		const earlier = { ...second, value: '60000' };
+		expect(about([first, earlier])[2]).toBe('close is at or above EMA 200 (4 Hours): 65010.5');
 	});
 
 	it('reads numbers as it reads text', () => {

@@ -44,3 +44,23 @@ test('the price of an alert is a level, and that of a channel each edge once', a
 	const edges = { lowerPrice: '60000', upperPrice: '70000' };
 	expect(levelsOf({ threshold: '70000', ...edges })).toEqual(['70000', '60000']);
 });
+
+test('a composite is marked at the candle that closed, by what began then', async () => {
+	const part = { ...rsi, kind: 'indicator', watched: 'indicator', interval: 'Min60' };
+	const row = [part, { ...part, movement: 'below', value: '40' }];
+	const chart = await contentOf(composite, { conditions: { row } });
+	const conditions = [
+		{ condition: 'RSI 14 crosses down through 30 (1 Hour)', isNew: true, direction: 'down' },
+		{ condition: 'RSI 14 is at or below 40 (1 Hour)', isNew: false, direction: null },
+	];
+	const item = { eventTime: 7_200_000, conditions } as unknown as TriggerItem;
+	expect(chart?.happened?.(item)).toEqual({
+		title: 'RSI 14 crosses down through 30 (1 Hour)',
+		...{ time: 7_199_999, direction: 'down' },
+	});
+	const both = [conditions[0], { ...conditions[1], isNew: true }];
+	expect(chart?.happened?.({ ...item, conditions: both })).toMatchObject({
+		title: 'RSI 14 crosses down through 30 (1 Hour) and RSI 14 is at or below 40 (1 Hour)',
+		direction: 'up',
+	});
+});

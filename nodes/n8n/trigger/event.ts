@@ -101,4 +101,15 @@ export interface ChartContent {
 	indicators?(interval: CandleInterval): readonly IndicatorSpec[];
 	/** The prices that the condition is about. */
 	levels?(item: TriggerItem): readonly ChartLevel[];
+	/** What happened and where, if the item does not say it in the fields that alerts share. */
+	happened?(item: TriggerItem): Happened;
+}
+
+export interface Happened {
+	/** A sentence; empty where the first line of the message says it. */
+	title: string;
+	/** Milliseconds, within the candle. */
+	time: number;
+	/** Of the triangle. */
+	direction: 'up' | 'down';
 }

@@ -2,11 +2,11 @@ import type { IBinaryKeyData, ITriggerFunctions } from 'n8n-workflow';
 import type { ThemeName } from '../../../mexc/chart/themes';
 import { asMexcError } from '../../../mexc/core/errors';
 import type { Log } from '../../../mexc/core/log';
-import type { Occurrence } from '../../../mexc/events';
+import type { Occurrence, TriggerItem } from '../../../mexc/events';
 import type { CandleInterval } from '../../../mexc/market/candleIntervals';
 import { messageFor } from '../../../mexc/message/message';
 import type { RestClient } from '../../../mexc/rest/client';
-import type { ChartContent, TriggerEvent } from './event';
+import type { ChartContent, Happened, TriggerEvent } from './event';
 
 /** A picture for each item, as the user wants it. */
 export interface ChartWanted {
@@ -73,21 +73,18 @@ async function pictureOf(
 	{ content, wanted, client, log, prepareBinaryData, event: { name } }: PicturesContext,
 	signal: AbortSignal,
 ): Promise<Picture> {
-	const { symbol = '', event, eventTime } = item;
+	const { symbol = '', event } = item;
 	try {
 		signal.throwIfAborted();
 		const { eventChart } = await import('../../../mexc/statistics/eventChart');
+		const { title, ...mark } = content.happened?.(item) ?? happenedAt(item);
 		const png = await eventChart(
 			client,
 			{
-				...{ ...wanted, symbol },
-				title: titleOf(item) ?? name,
+				...{ ...wanted, symbol, mark },
+				title: title || (titleOf(item) ?? name),
 				indicators: content.indicators?.(wanted.interval) ?? [],
 				levels: content.levels?.(item) ?? [],
-				mark: {
-					time: typeof item.candleStart === 'number' ? item.candleStart : eventTime,
-					direction: isDown(item.direction) ? 'down' : 'up',
-				},
 			},
 			signal,
 		);
@@ -104,7 +101,12 @@ async function pictureOf(
 	}
 }
 
-function titleOf(item: Occurrence['item']): string | undefined {
+function happenedAt({ candleStart, eventTime, direction }: TriggerItem): Happened {
+	const time = typeof candleStart === 'number' ? candleStart : eventTime;
+	return { title: '', time, direction: isDown(direction) ? 'down' : 'up' };
+}
+
+function titleOf(item: TriggerItem): string | undefined {
 	const [first] = messageFor({ ...item }, { format: 'plain' }).split('\n');
 	return first;
 }

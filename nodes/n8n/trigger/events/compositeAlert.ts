@@ -83,8 +83,21 @@ function chartOf(parts: readonly CompositePart[]): ChartContent {
 			const specs = parts.flatMap((part) => (part.interval === interval ? specsOf(part) : []));
 			return [...new Map(specs.map((spec) => [JSON.stringify(spec), spec])).values()];
 		},
+		happened({ eventTime, conditions }) {
+			const began = (conditions as Began[]).filter(({ isNew }) => isNew);
+			const isDown = began.length > 0 && began.every(({ direction }) => direction === 'down');
+			return {
+				title: began.map(({ condition }) => condition).join(' and '),
+				// It happened at the end of a candle, which is the beginning of the next one.
+				time: eventTime - 1,
+				direction: isDown ? 'down' : 'up',
+			};
+		},
 	};
 }
+
+/** A condition of an item. */
+type Began = Pick<ReturnType<typeof partOf>, 'condition' | 'isNew' | 'direction'>;
 
 function openComposites(
 	conditions: readonly CompositeCondition[],
