@@ -21,6 +21,8 @@ const JOBS = [
 	'new listing with guards',
 	'deposit arrived',
 	'kill switch from a chat command',
+	'AI analyst with read-only tools',
+	'AI trader with human approval',
 	'volume scanner',
 ];
 
