@@ -6,6 +6,7 @@ import {
 	type JsonObject,
 } from 'n8n-workflow';
 import { MexcError, type ErrorKind } from '../../mexc/core/errors';
+import { isToolNode } from './orders/tool';
 
 type NodeError = NodeApiError | NodeOperationError;
 
@@ -30,7 +31,7 @@ export function toNodeError(node: INode, error: unknown, itemIndex?: number): No
 	if (!(error instanceof MexcError)) {
 		return new NodeOperationError(node, error as Error, { itemIndex });
 	}
-	const message = messageOf(error);
+	const message = isToolNode(node) ? withHint(error) : messageOf(error);
 	const description = error.hint ?? null;
 	const nodeError = OWN_KINDS.has(error.kind)
 		? new NodeOperationError(node, error, { itemIndex })
@@ -60,6 +61,12 @@ export function errorItem(error: NodeError): IDataObject {
 function messageOf({ message, code }: MexcError): string {
 	if (typeof code !== 'number' || message.includes(String(code))) return message;
 	return `${message.replace(/\.$/, '')} (MEXC code ${code})`;
+}
+
+/** All in one: n8n hands an agent the message alone, and what to do next is what it needs. */
+function withHint(error: MexcError): string {
+	const message = messageOf(error);
+	return error.hint === undefined ? message : `${message.replace(/\.$/, '')}. ${error.hint}`;
 }
 
 function asJson(error: MexcError): JsonObject {

@@ -26,7 +26,7 @@ import { sendMoney } from './orders/sendMoney';
 import { markedPaper } from './items/paper';
 import { SharedReads } from './items/sharedReads';
 import { warnedOfForeignText } from './items/foreignText';
-import { isTool, refuseToolWrite } from './orders/tool';
+import { isTool, NOTHING_FOUND, refuseToolWrite } from './orders/tool';
 import { checkedValue, optionValue, valuesOf } from './items/values';
 
 /** As many connections at most; the rate limit sets the pace. */
@@ -82,6 +82,9 @@ async function executeItems(run: Run): Promise<INodeExecutionData[]> {
 		const nodeError = toNodeError(context.getNode(), outcome.error, itemIndex);
 		if (isFatal(outcome.error)) throw nodeError;
 		results.push({ json: errorItem(nodeError), pairedItem });
+	}
+	if (items > 0 && results.length === 0 && isTool(context)) {
+		return [{ json: { ...NOTHING_FOUND }, pairedItem: { item: 0 } }];
 	}
 	return results;
 }

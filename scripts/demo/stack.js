@@ -43,10 +43,14 @@ const CREDENTIAL = 'MEXC API (simulator)';
  * and the three example workflows published. Without `keep` everything lives in a temporary folder; with it
  * n8n and the exchange go on where an earlier start has left them.
  *
- * @param {{ say: (line: string) => void, port?: number, keep?: { isFresh: boolean } }} options
+ * @param {object} options
+ * @param {(line: string) => void} options.say
+ * @param {number} [options.port]
+ * @param {{ isFresh: boolean }} [options.keep]
+ * @param {import('../n8nServer/install').InstalledServer} [options.installed] another n8n than the pinned one
  * @returns {Promise<Stack>}
  */
-async function startStack({ say, port, keep }) {
+async function startStack({ say, port, keep, installed }) {
 	const { userFolder, exchangeFolder, left, leave, keptIn, remove } = homeOf(keep);
 	/** @type {import('../service').Service[]} */
 	const services = [];
@@ -57,7 +61,7 @@ async function startStack({ say, port, keep }) {
 	try {
 		const editorPort = await choosePort(left?.editorPort ?? EDITOR_PORT, port);
 		const exchangePort = left === undefined ? await freePort() : await portOf(left);
-		const server = await ensureServer(say);
+		const server = installed ?? (await ensureServer(say));
 		say('Building and packing the package …');
 		const tarball = await packPackage(userFolder);
 		say('Installing it into n8n …');

@@ -1,7 +1,7 @@
 const fs = require('node:fs');
 const path = require('node:path');
 const { childEnvironment, run } = require('../childProcess');
-const { definitionFolder, requireFreeSpace, serverFolder } = require('./cache');
+const { cacheRoot, definitionFolder, requireFreeSpace, serverFolder } = require('./cache');
 const { acquireInstallLock } = require('./installLock');
 const { ensureNode24 } = require('./node24');
 const { requireBuildTools } = require('./prerequisites');
@@ -14,15 +14,48 @@ const PROGRESS_EVERY_MS = 10_000;
  */
 
 /**
- * Installs the pinned n8n into the cache folder unless it is there already. Each of the two long
- * steps leaves a marker when it has finished, so an interrupted install goes on at the step it was
- * in, with npm's own cache holding what was already downloaded.
+ * Installs the pinned n8n into the cache folder unless it is there already.
  *
  * @param {(line: string) => void} say
  * @returns {Promise<InstalledServer>}
  */
 async function ensureServer(say) {
-	const folder = serverFolder();
+	return await ensureIn(serverFolder(), installLocked, say);
+}
+
+/**
+ * Installs another n8n, with what npm takes for it today, into a cache folder of its own unless it is there already.
+ *
+ * @param {string} version
+ * @param {Record<string, string>} overrides as in a package.json
+ * @param {(line: string) => void} say
+ * @returns {Promise<InstalledServer>}
+ */
+async function ensureServerOf(version, overrides, say) {
+	const folder = path.join(cacheRoot(), `n8n-${version}`);
+	/** @type {Install} */
+	const install = async (into, env) => {
+		say(`Installing n8n ${version} into ${into}, once, about 5 minutes …`);
+		const manifest = { private: true, dependencies: { n8n: version }, overrides };
+		fs.writeFileSync(path.join(into, 'package.json'), `${JSON.stringify(manifest)}\n`);
+		const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund'];
+		await run('npm', args, { cwd: into, env, what: `Installing n8n ${version}` });
+	};
+	return await ensureIn(folder, install, say);
+}
+
+/** @typedef {(folder: string, env: NodeJS.ProcessEnv, say: (line: string) => void) => Promise<void>} Install */
+
+/**
+ * Each of the two long steps leaves a marker when it has finished, so an interrupted install goes on at the step
+ * it was in, with npm's own cache holding what was already downloaded.
+ *
+ * @param {string} folder
+ * @param {Install} install
+ * @param {(line: string) => void} say
+ * @returns {Promise<InstalledServer>}
+ */
+async function ensureIn(folder, install, say) {
 	const installed = path.join(folder, 'packages-installed');
 	const compiled = path.join(folder, 'sqlite3-compiled');
 	if (!fs.existsSync(compiled)) {
@@ -36,7 +69,7 @@ async function ensureServer(say) {
 			PATH: `${path.dirname(node.binary)}${path.delimiter}${process.env.PATH ?? ''}`,
 		});
 		if (!fs.existsSync(installed)) {
-			await installPackages(folder, env, say);
+			await install(folder, env, say);
 			markFinished(installed);
 		}
 		if (!fs.existsSync(compiled)) {
@@ -58,12 +91,8 @@ function markFinished(file) {
 	fs.writeFileSync(file, `${new Date().toISOString()}\n`);
 }
 
-/**
- * @param {string} folder
- * @param {NodeJS.ProcessEnv} env
- * @param {(line: string) => void} say
- */
-async function installPackages(folder, env, say) {
+/** @type {Install} */
+async function installLocked(folder, env, say) {
 	for (const file of ['package.json', 'package-lock.json']) {
 		fs.copyFileSync(path.join(definitionFolder, file), path.join(folder, file));
 	}
@@ -117,4 +146,4 @@ async function compileDatabaseDriver(folder, env, headers, say) {
 	});
 }
 
-module.exports = { ensureServer };
+module.exports = { ensureServer, ensureServerOf };

@@ -1,6 +1,7 @@
 const fs = require('node:fs');
 const path = require('node:path');
 const { projectFolder } = require('../packPackage');
+const { UserError } = require('../userError');
 
 /**
  * @typedef {object} Row what one n8n was seen to do
@@ -8,6 +9,7 @@ const { projectFolder } = require('../packPackage');
  * @property {string} core
  * @property {string} runsOn the version of Node.js
  * @property {string[]} kept the checks of contract.js that it passed
+ * @property {boolean} [isServerSeen] the demo has run in its server
  */
 
 const BEGIN = '<!-- versions: written by npm run test:versions -- --docs -->';
@@ -27,10 +29,11 @@ const COLUMNS = /** @type {const} */ ([
  * @returns {string} a Markdown table, aligned as prettier does
  */
 function tableOf(rows) {
-	const titles = ['n8n', 'n8n-core', 'Node.js', ...COLUMNS.map(([, title]) => title)];
-	const cells = rows.map(({ n8n, core, runsOn, kept }) => [
+	const titles = ['n8n', 'n8n-core', 'Node.js', ...COLUMNS.map(([, title]) => title), 'server'];
+	const cells = rows.map(({ n8n, core, runsOn, kept, isServerSeen }) => [
 		...[n8n, core, runsOn],
 		...COLUMNS.map(([check]) => (kept.includes(check) ? 'yes' : 'no')),
+		isServerSeen ? 'yes' : 'not run',
 	]);
 	const widths = titles.map((title, column) =>
 		Math.max(title.length, ...cells.map((row) => row[column].length)),
@@ -46,9 +49,30 @@ function tableOf(rows) {
  * @returns {string} README's sentence
  */
 function sentenceOf(rows) {
+	const engines = listOf(rows);
+	const servers = listOf(rows.filter(({ isServerSeen }) => isServerSeen));
+	return `Nodes, signed orders and the trigger run in the engines of n8n ${engines}, and the demo in the servers of ${servers} ([table](docs/versions.md#versions-of-n8n)); the editor is tested with 2.39.`;
+}
+
+/** @param {readonly Row[]} rows */
+function listOf(rows) {
 	const names = rows.map(({ n8n }) => n8n);
-	const list = `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
-	return `Nodes, signed orders and the trigger run in the engines of n8n ${list} ([table](docs/versions.md#versions-of-n8n)); the server and the editor are tested with 2.39.`;
+	return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
+
+/** @returns {Row[]} what the table in the document says */
+function readRows() {
+	const [, , ...lines] = readBetween('docs/versions.md').between.trim().split('\n');
+	return lines.map((line) => {
+		const cells = line
+			.split('|')
+			.slice(1, -1)
+			.map((cell) => cell.trim());
+		const [n8n, core, runsOn, ...answers] = cells;
+		const kept = COLUMNS.filter((_column, index) => answers[index] === 'yes');
+		const isServerSeen = answers[COLUMNS.length] === 'yes';
+		return { n8n, core, runsOn, kept: kept.map(([check]) => check), isServerSeen };
+	});
 }
 
 /**
@@ -68,6 +92,29 @@ function readBetween(name) {
 	};
 }
 
+/**
+ * What ran in the engines; what is known of their servers stays.
+ *
+ * @param {readonly Row[]} rows
+ */
+function writeEngines(rows) {
+	const seen = readRows().filter(({ isServerSeen }) => isServerSeen);
+	const isServerSeen = (/** @type {Row} */ { n8n }) => seen.some((row) => row.n8n === n8n);
+	writeDocuments(rows.map((row) => ({ ...row, isServerSeen: isServerSeen(row) })));
+}
+
+/** @param {readonly string[]} versions of n8n, in whose servers the demo ran */
+function writeServers(versions) {
+	const rows = readRows();
+	const unknown = versions.filter((version) => rows.every(({ n8n }) => n8n !== version));
+	if (unknown.length > 0) {
+		throw new UserError(
+			`docs/versions.md has no row for n8n ${unknown.join(', ')}: run npm run test:versions -- --docs first.`,
+		);
+	}
+	writeDocuments(rows.map((row) => ({ ...row, isServerSeen: versions.includes(row.n8n) })));
+}
+
 /** @param {readonly Row[]} rows */
 function writeDocuments(rows) {
 	const write = (/** @type {string} */ name, /** @type {string} */ words) => {
@@ -78,4 +125,12 @@ function writeDocuments(rows) {
 	write('README.md', sentenceOf(rows));
 }
 
-module.exports = { COLUMNS, readBetween, sentenceOf, tableOf, writeDocuments };
+module.exports = {
+	COLUMNS,
+	readBetween,
+	readRows,
+	sentenceOf,
+	tableOf,
+	writeEngines,
+	writeServers,
+};

@@ -58,4 +58,4 @@ async function versionsToTry({ isPinnedOnly }) {
 	return [...PINNED.filter(({ n8n }) => n8n !== newest.n8n), newest];
 }
 
-module.exports = { PINNED, versionsToTry };
+module.exports = { newestVersion, PINNED, versionsToTry };

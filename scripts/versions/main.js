@@ -1,7 +1,8 @@
 // `npm run test:versions`: the packed package in the engine of each n8n that people run (list.js), with a signed
 // order, a read, a request of n8n's own node and an event of the trigger, against the simulator. `-- --docs` writes
 // what was run into docs/versions.md and README.md; `-- --pinned` leaves out the newest n8n, which may be one that
-// nobody here has seen.
+// nobody here has seen. `-- --server` runs the demo in whole servers instead (servers.js), which takes minutes and
+// gigabytes to install.
 const fs = require('node:fs');
 const path = require('node:path');
 const { childEnvironment, run } = require('../childProcess');
@@ -11,12 +12,32 @@ const { freePort } = require('../n8nServer/ports');
 const { packBuilt } = require('../packPackage');
 const { startSimulator } = require('../startSimulator');
 const { reportAndExit, UserError } = require('../userError');
-const { writeDocuments } = require('./documents');
+const { writeEngines, writeServers } = require('./documents');
 const { ensureCore } = require('./install');
 const { versionsToTry } = require('./list');
+const { tryServers } = require('./servers');
 
 /** @param {string[]} given */
 async function main(given) {
+	const withDocuments = given.includes('--docs');
+	await (given.includes('--server') ? inServers(withDocuments) : inEngines(given, withDocuments));
+}
+
+/** @param {boolean} withDocuments */
+async function inServers(withDocuments) {
+	const startedAt = Date.now();
+	const { worked, failed } = await tryServers((line) => console.log(line));
+	const seconds = Math.round((Date.now() - startedAt) / 1000);
+	console.log(`The demo works in the servers of n8n ${worked.join(', ')}, ${seconds} s`);
+	if (failed.length > 0) throw new UserError(`Not working: n8n ${failed.join(', ')}`);
+	if (withDocuments) writeServers(worked);
+}
+
+/**
+ * @param {string[]} given
+ * @param {boolean} withDocuments
+ */
+async function inEngines(given, withDocuments) {
 	const startedAt = Date.now();
 	const versions = await versionsToTry({ isPinnedOnly: given.includes('--pinned') });
 	const home = createHome('mexc-versions-');
@@ -42,7 +63,7 @@ async function main(given) {
 	console.log(`${rows.length} of ${versions.length} versions work, ${seconds} s`);
 	if (failed.length > 0) throw new UserError(`Not working: ${failed.join(', ')}`);
 	// What failed is no result.
-	if (given.includes('--docs')) writeDocuments(rows);
+	if (withDocuments) writeEngines(rows);
 }
 
 /**

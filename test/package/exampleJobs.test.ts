@@ -22,6 +22,8 @@ const JOBS = [
 	'new listing with guards',
 	'deposit arrived',
 	'kill switch from a chat command',
+	'AI analyst with read-only tools',
+	'AI trader with human approval',
 	'volume scanner',
 ];
 

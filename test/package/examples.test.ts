@@ -1,4 +1,10 @@
-import { NodeHelpers, type INode, type INodeType, type IWorkflowBase } from 'n8n-workflow';
+import {
+	NodeHelpers,
+	type INode,
+	type INodeType,
+	type INodeTypeDescription,
+	type IWorkflowBase,
+} from 'n8n-workflow';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -21,6 +27,18 @@ const nodeTypes = new Map(
 		return [description.name, description];
 	}),
 );
+
+/** n8n makes the tool variant of a node: its name plus `Tool`, and two fields more. */
+function descriptionOf(type: string): INodeTypeDescription {
+	const name = type.slice(PACKAGE.length);
+	const own = nodeTypes.get(name) ?? nodeTypes.get(name.replace(/Tool$/, ''));
+	if (own === undefined) throw new Error(`There is no node type ${type}`);
+	if (own.name === name) return own;
+	const fields = ['descriptionType', 'toolDescription'].map((field) => {
+		return { displayName: field, name: field, type: 'string' as const, default: '' };
+	});
+	return { ...own, name, properties: [...own.properties, ...fields] };
+}
 
 interface Example {
 	file: string;
@@ -54,8 +72,7 @@ describe('the example workflows', () => {
 	});
 
 	it.each(ourNodes)('%s uses fields that exist and are shown', (_name, node) => {
-		const description = nodeTypes.get(node.type.slice(PACKAGE.length));
-		if (description === undefined) throw new Error(`There is no node type ${node.type}`);
+		const description = descriptionOf(node.type);
 		expect(unknownChoices(description.properties, node.parameters)).toEqual([]);
 		// What n8n keeps when it opens the workflow: values of unknown and of hidden fields are gone.
 		const kept = NodeHelpers.getNodeParameters(
@@ -77,9 +94,9 @@ describe('the example workflows', () => {
 			const names = nodes.map(({ name }) => name);
 			expect(nodes.some(({ type }) => type === 'n8n-nodes-base.stickyNote')).toBe(true);
 			expect(nodes.filter(({ credentials }) => credentials !== undefined)).toEqual([]);
-			const targets = Object.values(connections).flatMap(({ main }) =>
-				main.flat().map((connection) => connection?.node),
-			);
+			const targets = Object.values(connections)
+				.flatMap((byKind) => Object.values(byKind).flat(2))
+				.map((connection) => connection?.node);
 			expect(names).toEqual(expect.arrayContaining([...Object.keys(connections), ...targets]));
 			expect(targets).not.toHaveLength(0);
 		},
@@ -87,7 +104,7 @@ describe('the example workflows', () => {
 
 	it('are each listed in the README, and run by a test or the demo', () => {
 		const readme = readFileSync(path.join(projectFolder, 'README.md'), 'utf8');
-		const runs = textsIn(['test/contract', 'scripts/demo']).join('\n');
+		const runs = textsIn(['test/contract', 'test/e2e', 'scripts/demo']).join('\n');
 		const files = examples.map(({ file }) => file);
 		expect(files.filter((file) => !readme.includes(`](examples/${file})`))).toEqual([]);
 		expect(files.filter((file) => !runs.includes(file))).toEqual([]);

@@ -3,6 +3,7 @@ import path from 'node:path';
 import {
 	COLUMNS,
 	readBetween,
+	readRows,
 	sentenceOf,
 	tableOf,
 	type Row,
@@ -10,18 +11,7 @@ import {
 import { PINNED } from '../../scripts/versions/list';
 import { projectFolder } from './sourceFiles';
 
-const rows = readBetween('docs/versions.md')
-	.between.trim()
-	.split('\n')
-	.slice(2)
-	.map((line): Row => {
-		const [n8n, core, runsOn, ...cells] = line
-			.split('|')
-			.slice(1, -1)
-			.map((cell) => cell.trim());
-		const kept = COLUMNS.filter((_column, index) => cells[index] === 'yes');
-		return { n8n, core, runsOn, kept: kept.map(([check]) => check) };
-	});
+const rows: Row[] = readRows();
 
 const lineOf = ({ n8n }: { n8n: string }) => n8n.split('.').slice(0, 2).map(Number);
 
@@ -49,6 +39,16 @@ describe('the versions of n8n in the documents', () => {
 		const checks = COLUMNS.map(([check]) => check);
 		expect(contract).toContain(`= { ${checks.join(', ')} };`);
 		for (const { kept } of rows) expect(kept).toEqual(checks);
+	});
+
+	test('hold servers of n8n 1 and 2 in which the demo ran', () => {
+		const servers = rows.filter(({ isServerSeen }) => isServerSeen).map(({ n8n }) => n8n);
+		expect(servers).toEqual(
+			expect.arrayContaining([
+				expect.stringMatching(/^1\.123\./),
+				expect.stringMatching(/^2\.39\./),
+			]),
+		);
 	});
 
 	test('stand in README and in the table as the command writes them', () => {

@@ -16,7 +16,8 @@ export function unknownChoices(
 			.filter(({ type }) => type === 'options')
 			.flatMap((property) => property.options ?? [])
 			.map((option) => ('value' in option ? option.value : undefined));
-		if (choices.length === 0 || choices.includes(value as string)) return [];
+		const isExpression = typeof value === 'string' && value.startsWith('=');
+		if (choices.length === 0 || isExpression || choices.includes(value as string)) return [];
 		return [`${name} has no choice ${String(value)}`];
 	});
 }

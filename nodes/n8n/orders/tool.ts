@@ -1,4 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
 import type { Operation } from '../../../mexc/endpoints/endpoint';
 import { MexcError } from '../../../mexc/core/errors';
 
@@ -7,8 +7,18 @@ import { MexcError } from '../../../mexc/core/errors';
  * isToolExecution() is false when the engine runs a tool as an ordinary node, so safety rests on the name.
  */
 export function isTool(context: IExecuteFunctions): boolean {
-	return context.getNode().type.endsWith('Tool');
+	return isToolNode(context.getNode());
 }
+
+export function isToolNode({ type }: INode): boolean {
+	return type.endsWith('Tool');
+}
+
+/** n8n hands an agent "" where a tool returns no item, which says neither that it worked nor that there is none. */
+export const NOTHING_FOUND: IDataObject = {
+	found: 0,
+	note: 'There is nothing to list: the request worked and its answer is empty.',
+};
 
 /** Only the node's owner can set this: the field takes no expressions, and a text is not enough. */
 export function mayToolWrite(context: IExecuteFunctions): boolean {

@@ -72,6 +72,43 @@ describe('the examples of signals', () => {
 		expect(item.outcome).toBe('placed');
 	});
 
+	it('buy once a week with the key of the note, whatever is lost, missed or run again', async () => {
+		const example = exampleOf('dca-once-per-period.json');
+		const notes = example.nodes.map(({ parameters }) => String(parameters.content ?? ''));
+		const [, weekly] = /`([^`]+)` is the week/.exec(notes.join('\n')) ?? [];
+		const at = (time: string) => {
+			const key = `=dca-BTCUSDT-{{ DateTime.fromISO('${time}').toFormat("${weekly}") }}`;
+			const node = ownNode(example);
+			const { options } = node.parameters as { options: IDataObject };
+			const kept = { ...options, idempotencyKey: key };
+			return { ...node, parameters: { ...node.parameters, options: kept } } as TestNode;
+		};
+		const before = ordersOf(simulator()).length;
+		const bought = () => ordersOf(simulator()).length - before;
+		// The answer of the first is lost, and n8n tries again.
+		simulator().fault({ kind: 'resetAfter', endpoint: 'newOrder' });
+		const tried = {
+			...at('2026-12-28T00:07'),
+			retryOnFail: true,
+			maxTries: 3,
+			waitBetweenTries: 1,
+		};
+		const [first] = await run(tried, {});
+		expect([first.outcome, bought()]).toEqual(['found', 1]);
+		// Tuesday to Thursday are missed; the week ends in another year.
+		for (const [time, more] of [
+			['2027-01-01T10:07', {}],
+			['2027-01-01T10:07', { mode: 'retry' }],
+			['2027-01-03T23:59', {}],
+		] as const) {
+			forgetProcessState();
+			const [item] = await run(at(time), {}, more);
+			expect([time, item.outcome, bought()]).toEqual([time, 'found', 1]);
+		}
+		const [next] = await run(at('2027-01-04T00:07'), {});
+		expect([next.outcome, bought()]).toEqual(['placed', 2]);
+	});
+
 	/** The same node as it would be a day later: the key is the only part that knows the day. */
 	function nextDay(node: TestNode): TestNode {
 		const parameters = JSON.stringify(node.parameters).replace('$now', '$now.plus({ days: 1 })');
