@@ -1,4 +1,4 @@
-import { asMexcError, type MexcError } from '../core/errors';
+import { asMexcError, MexcError } from '../core/errors';
 import { timeOf, type RestClient } from '../rest/client';
 import type { OrderRow } from '../endpoints/rows/orderRow';
 import { SHOWN_AFTER_MS } from '../endpoints/rows/orderState';
@@ -71,6 +71,16 @@ export async function findOut(client: RestClient, sale: Sale, cause: MexcError):
 /** The balance became smaller than the position, or is not free yet (errors.json). */
 export function isTooLittle({ code }: MexcError): boolean {
 	return ['30004', '30005', '10101'].includes(String(code));
+}
+
+/** An order that ended without a fill. */
+export function nothingBought(clientOrderId: string): MexcError {
+	return new MexcError({
+		kind: 'exchange',
+		code: 'emptyBook',
+		message: `Exit ${clientOrderId} was taken by MEXC and ended without a fill: nobody buys at the moment.`,
+		hint: 'It is tried again every few seconds.',
+	});
 }
 
 /** An order of the process before may not be shown yet (quirks 95). */

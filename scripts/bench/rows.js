@@ -16,6 +16,7 @@ const rows = [
 	require('./rows/parts').parts,
 	require('./rows/simulator').simulator,
 	require('./rows/size').size,
+	require('./rows/exits').exits,
 	require('./rows/alert').alert,
 ];
 
