@@ -158,6 +158,16 @@ export function decide(
 	return isSellable(quantity, price, limits) ? { ...wanted, quantity } : undefined;
 }
 
+/** In whole steps of the pair; undefined where that cannot be sold. */
+export function sellableOf(
+	quantity: string,
+	price: string,
+	limits: PairLimits,
+): string | undefined {
+	const rounded = roundQuantity(quantity, limits.step);
+	return isSellable(rounded, price, limits) ? rounded : undefined;
+}
+
 /** What an order at the exchange may not sell as well; a stop is for everything, once these are cancelled. */
 function freeOf(amounts: Amounts, { struck }: Course): string {
 	const left = remainingOf(amounts);

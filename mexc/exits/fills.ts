@@ -1,4 +1,4 @@
-import { amountOf, decimalOf, positiveOf } from '../core/decimal';
+import { amountOf, decimalOf, multiply, positiveOf } from '../core/decimal';
 import { timeOf } from '../core/time';
 import { orderSides, wordOf } from '../endpoints/rows/orderNames';
 import { streams } from '../streams';
@@ -65,4 +65,12 @@ export function inOrder(fills: Iterable<Fill>): Fill[] {
 		if (one.side !== other.side) return one.side === 'BUY' ? -1 : 1;
 		return one.id < other.id ? -1 : 1;
 	});
+}
+
+/** What a dry run has sold, as if it had been filled. */
+export function rehearsedFill(
+	sold: Pick<Fill, 'orderId' | 'clientOrderId' | 'price' | 'quantity' | 'time'>,
+): Fill {
+	const value = multiply(sold.price, sold.quantity);
+	return { ...sold, id: sold.orderId, side: 'SELL', value, fee: '0', feeAsset: '' };
 }

@@ -1,4 +1,4 @@
-import { add, compare, isZero, minimum, multiply } from '../core/decimal';
+import { add, compare, isZero, minimum } from '../core/decimal';
 import { asMexcError, MexcError } from '../core/errors';
 import { backoffMs, defaultTimings } from '../socket/timings';
 import { sleep } from '../core/time';
@@ -7,26 +7,16 @@ import { orderIdOf, type OrderRow } from '../endpoints/rows/orderRow';
 import { isEnded } from '../endpoints/rows/orderState';
 import { readBalances } from '../market/reads';
 import { freeIn } from '../endpoints/rows/balances';
-import { roundQuantity } from '../core/rounding';
 import { myTrades } from '../endpoints/spotTrading';
 import { readPatiently } from '../orders/readOrder';
 import { dealPush } from '../reconciliation/pushForm';
 import type { Row } from '../endpoints/answers';
-import { decide, isSellable, seePrice, seeTime } from './decide';
-import { fillOf, type Fill } from './fills';
+import { decide, seePrice, seeTime, sellableOf } from './decide';
+import { fillOf, rehearsedFill, type Fill } from './fills';
 import { orderFactOf } from './history';
 import { ledgerOf } from './ledger';
-import {
-	nextNumber,
-	openExit,
-	type EntrySource,
-	type Exit,
-	type Ledger,
-	type OrderFact,
-	type Position,
-	boughtFrom,
-	isDone,
-} from './position';
+import { boughtFrom, isDone, nextNumber, openExit } from './position';
+import type { EntrySource, Exit, Ledger, OrderFact, Position } from './position';
 import { findOut, isTooLittle, nothingBought, sellOnce, type Attempt, type Sale } from './place';
 import { Courses } from './courses';
 import type { Course, Decision, ExitPlan } from './plan';
@@ -203,6 +193,11 @@ export class Keeper {
 		return decide(this.options.plan, position.amounts, course, this.price, this.world.limits);
 	}
 
+	private sellable(quantity: string): string | undefined {
+		if (this.world === undefined || this.price === undefined) return undefined;
+		return sellableOf(quantity, this.price, this.world.limits);
+	}
+
 	find(entryOrderId: string): Position | undefined {
 		return this.ledger.positions.find(({ entries }) =>
 			entries.some(({ orderId }) => orderId === entryOrderId),
@@ -263,12 +258,18 @@ export class Keeper {
 		for (const pauseMs of this.targets.releaseWaits(entryOrderId)) {
 			if (attempt.state !== 'refused' || !isTooLittle(attempt.error)) break;
 			await sleep(port.time, pauseMs, signal);
-			attempt = await this.known({ ...sale, quantity: decision.quantity });
+			const due = await this.dueAgain(entryOrderId, clientOrderId);
+			if (due === undefined) return;
+			attempt = await this.known({ ...sale, quantity: due.quantity });
 		}
 		if (attempt.state === 'refused' && isTooLittle(attempt.error)) {
-			const less = await this.freeQuantity(decision.quantity);
-			if (less === undefined) return this.refused(position, attempt.error);
-			attempt = await this.known({ ...sale, quantity: less });
+			const asset = this.world?.pair.baseAsset ?? '';
+			const free = freeIn(await readBalances(port.client, { signal }), asset);
+			const due = await this.dueAgain(entryOrderId, clientOrderId);
+			if (due === undefined) return;
+			const quantity = this.sellable(minimum(free, due.quantity));
+			if (quantity === undefined) return this.refused(position, attempt.error);
+			attempt = await this.known({ ...sale, quantity });
 		}
 		if (attempt.state === 'stands') {
 			return await this.settle(entryOrderId, clientOrderId, { ...attempt.order, symbol });
@@ -305,14 +306,21 @@ export class Keeper {
 			?.entryOrderId;
 	}
 
-	/** What is free of the position's quantity; undefined where that cannot be sold. */
-	private async freeQuantity(quantity: string): Promise<string | undefined> {
-		const { world, price } = this;
-		const { client, signal } = this.options.port;
-		if (world === undefined || price === undefined) return undefined;
-		const free = freeIn(await readBalances(client, { signal }), world.pair.baseAsset);
-		const less = roundQuantity(minimum(free, quantity), world.limits.step);
-		return isSellable(less, price, world.limits) ? less : undefined;
+	/**
+	 * What an exit is to sell now that a moment has passed, in which others may have sold as well; undefined where
+	 * something else is due.
+	 */
+	private async dueAgain(entryOrderId: string, id: string): Promise<Decision | undefined> {
+		const { time, signal } = this.options.port;
+		if (!this.isLive) await this.options.refresh();
+		const position = this.find(entryOrderId);
+		if (position === undefined || signal.aborted || openExit(position) !== undefined) return;
+		if (exitClientOrderId(position.exitKey, nextNumber(position)) !== id) return;
+		const task = this.targets.taskFor(position, time.now() + this.offsetMs);
+		if (task !== undefined && 'cancel' in task) return;
+		const due = this.decisionFor(position);
+		if (due !== undefined) this.reasons.set(id, due);
+		return due;
 	}
 
 	/** Reads an exit until it has ended and its fills are known, and counts them. */
@@ -375,18 +383,8 @@ export class Keeper {
 		const { symbol, entryOrderId } = position;
 		const price = this.price ?? '0';
 		const orderId = `dryRun:${symbol}:${clientOrderId}`;
-		this.addFill({
-			id: orderId,
-			orderId,
-			clientOrderId,
-			side: 'SELL',
-			price,
-			quantity,
-			value: multiply(price, quantity),
-			fee: '0',
-			feeAsset: '',
-			time: Math.max(this.options.port.time.now(), position.changedAt),
-		});
+		const time = Math.max(this.options.port.time.now(), position.changedAt);
+		this.addFill(rehearsedFill({ orderId, clientOrderId, price, quantity, time }));
 		this.addOrder(orderId, { clientOrderId, isEnded: true });
 		this.recount();
 		const after = this.find(entryOrderId);

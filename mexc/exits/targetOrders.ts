@@ -53,6 +53,8 @@ export interface Positions {
 	readonly lookedMs: number;
 	/** The exchange's clock minus this machine's. */
 	readonly offsetMs: number;
+	/** The private stream brings what other processes place. */
+	readonly isLive: boolean;
 	find(entryOrderId: string): Position | undefined;
 	courseOf(position: Position): Course;
 	addOrder(orderId: string, fact: OrderFact): void;
@@ -108,28 +110,34 @@ export class TargetOrders {
 	 * An order that an earlier process placed may not be on MEXC's lists yet (quirks 95), whether it waits for a
 	 * target or has sold at the market: each is looked up by its id before anything of the position is sold. The
 	 * plan may be another one by now, so every target that a plan can have is looked up: once, when MEXC must show
-	 * it, because asking all the time would take the requests that other positions need.
+	 * it, because asking all the time would take the requests that other positions need. While the private stream
+	 * is dead, another process with the same plan may place orders at any time: the next ones of this plan are
+	 * looked up each time.
 	 */
 	async findHidden(entryOrderId: string): Promise<void> {
-		const { port, refresh } = this.options;
+		const { plan, port, refresh } = this.options;
+		const { isLive } = this.positions;
 		const before = this.positions.find(entryOrderId);
-		if (before === undefined || this.searched.has(entryOrderId)) return;
+		const isFirst = !this.searched.has(entryOrderId);
+		if (before === undefined || (!isFirst && (isLive || plan.isResting !== true))) return;
 		const isNew = before.amounts.openedAt > this.startedAt + this.positions.offsetMs + CLOCK_MS;
 		const waitMs = this.startedMs + SHOWN_AFTER_MS - port.time.monotonic();
 		// At first another process may go on beside this one, and knows new positions as well.
-		if ((!isNew || waitMs > 0) && !port.client.context.account.policy.dryRun) {
+		if ((!isLive || !isNew || waitMs > 0) && !port.client.context.account.policy.dryRun) {
 			if (waitMs > 0) await sleep(port.time, waitMs, port.signal);
 			if (this.positions.lookedMs < this.startedMs + SHOWN_AFTER_MS) await refresh();
 			const position = this.positions.find(entryOrderId);
 			if (position === undefined || port.signal.aborted) return;
-			await Promise.all(this.hiddenIds(position).map((ids) => this.findChain(position, ids)));
+			const steps = isFirst ? MOST_STEPS : plan.takeProfits.length;
+			const chains = this.hiddenIds(position, steps);
+			await Promise.all(chains.map((ids) => this.findChain(position, ids)));
 		}
 		this.searched.add(entryOrderId);
 		this.positions.recount();
 	}
 
 	/** Ids that the next order of each step, and the next one at the market, would have, and those after it. */
-	private hiddenIds(position: Position): readonly Iterable<string>[] {
+	private hiddenIds(position: Position, count: number): readonly Iterable<string>[] {
 		const { symbol, exitKey, entries, amounts, exits } = position;
 		// An earlier plan may have had a position for each entry, or not have known the first one.
 		const keys = entries.slice(-MOST_SEARCHED).map(({ orderId }) => exitKeyOf(symbol, orderId));
@@ -140,7 +148,7 @@ export class TargetOrders {
 				const generation = 1 + Math.max(-1, ...own.map((order) => order.generation));
 				return idsFrom(generation, MOST_GENERATIONS, (at) => targetClientOrderId(key, step, at));
 			};
-			const steps = Array.from({ length: MOST_STEPS }, (_, index) => ofStep(index + 1));
+			const steps = Array.from({ length: count }, (_, index) => ofStep(index + 1));
 			const number = nextNumber({ exitKey: key, exits });
 			return [...steps, idsFrom(number, MOST_EXITS, (at) => exitClientOrderId(key, at))];
 		});

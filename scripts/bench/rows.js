@@ -17,6 +17,7 @@ const rows = [
 	require('./rows/simulator').simulator,
 	require('./rows/size').size,
 	require('./rows/signal').signal,
+	require('./rows/exits').exits,
 	require('./rows/alert').alert,
 ];
 

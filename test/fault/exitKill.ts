@@ -119,7 +119,7 @@ export async function playKills(
 }
 
 /** Lists as they are now, to be given to whoever asks next: MEXC's can lag behind (quirks 95). */
-export async function lateLists(simulator: Simulator): Promise<() => void> {
+export async function lateLists(simulator: Simulator, times = 4): Promise<() => void> {
 	const client = clientOf(simulator);
 	const startTime = Date.now() - 3_600_000;
 	const lists = [myTrades, allOrders].map(async (endpoint) => {
@@ -128,7 +128,7 @@ export async function lateLists(simulator: Simulator): Promise<() => void> {
 	});
 	const known = await Promise.all(lists);
 	return () => {
-		for (const one of known) simulator.fault({ kind: 'answer', times: 4, ...one });
+		for (const one of known) simulator.fault({ kind: 'answer', times, ...one });
 	};
 }
 

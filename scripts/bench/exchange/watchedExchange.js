@@ -63,14 +63,19 @@ function openDoor(onLeaving, onArriving) {
 	});
 }
 
-/** @param {{ price: string }} options below the threshold: the alert is armed */
+/** Bought at the market by somebody: an entry of a managed exit. */
+async function buy() {
+	simulator.order({ symbol: SYMBOL, side: 'BUY', type: 'MARKET', quantity: QUANTITY });
+}
+
+/** @param {{ price: string }} options where nothing fires, and what has fired is armed again */
 async function rest({ price }) {
 	seen.price = '';
 	simulator.trade(SYMBOL, { price, quantity: QUANTITY });
 }
 
 /**
- * A trade that fires the alert.
+ * A trade that fires the alert, or crosses the stop.
  *
  * @param {{ price: string }} options
  * @returns {Promise<{ ms: number, requests: number }>} from its frame to the order; requests, the order included
@@ -89,4 +94,4 @@ async function alert({ price }) {
 	return { ms: seen.orderAt - seen.frameAt, requests: seen.requests };
 }
 
-module.exports = { alert, rest, start };
+module.exports = { alert, buy, rest, start };

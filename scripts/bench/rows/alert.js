@@ -10,18 +10,12 @@ const { packBuilt } = require('../../packPackage');
 const { figure } = require('../figures');
 const { startProcess } = require('../processes');
 const { percentile } = require('../statistics');
+const { fire, measureBare, THRESHOLD } = require('../traders');
 
 const OWNER = { email: 'bench@example.com', firstName: 'B', lastName: 'B', password: 'Bench-1234' };
-const THRESHOLD = 70_000;
-const ALERT_PRICE = 70_100;
 const ALERTS = 100;
-const WARM_UPS = 10;
-/** Longer than a window of the channel, so that each trade has a frame of its own. */
-const PAUSE_MS = 150;
 /** n8n loads and connects; then the channel is acknowledged. */
 const SETTLE_MS = 3_000;
-
-/** @typedef {{ ms: number, requests: number }} Fired */
 
 /** @type {import('../figures').Row} */
 const alert = {
@@ -33,8 +27,8 @@ const alert = {
 	isLong: true,
 	async measure({ say }) {
 		const ours = await measureN8n(say);
-		const bare = await measureBare();
-		const msOf = (/** @type {Fired[]} */ fired) => fired.map(({ ms }) => ms);
+		const bare = await measureBare(ALERTS);
+		const msOf = (/** @type {import('../traders').Fired[]} */ fired) => fired.map(({ ms }) => ms);
 		const at = (/** @type {number} */ share) => ({
 			ours: [percentile(msOf(ours), share)],
 			bare: [percentile(msOf(bare), share)],
@@ -67,7 +61,7 @@ async function measureN8n(say) {
 			const n8n = await signUp(running.url, OWNER);
 			await publish(n8n, await exchange.call('start'));
 			await sleep(SETTLE_MS);
-			return await fire(exchange);
+			return await fire(exchange, ALERTS);
 		} finally {
 			await running.stop();
 		}
@@ -75,16 +69,6 @@ async function measureN8n(say) {
 		exchange.stop();
 		home.remove();
 	}
-}
-
-async function measureBare() {
-	const exchange = startProcess('exchange/watchedExchange');
-	const trader = startProcess('sides/bareTrader');
-	const address = await exchange.call('start');
-	await trader.call('start', { ...address, threshold: THRESHOLD });
-	const fired = await fire(exchange);
-	for (const one of [exchange, trader]) one.stop();
-	return fired;
 }
 
 /**
@@ -120,21 +104,6 @@ async function publish(n8n, exchange) {
 		connections: { Alert: { main: [[{ node: 'Order', type: 'main', index: 0 }]] } },
 		settings: {},
 	});
-}
-
-/**
- * @param {import('../processes').BenchProcess} exchange
- * @returns {Promise<Fired[]>} once for each alert
- */
-async function fire(exchange) {
-	const fired = [];
-	for (let index = 0; index < WARM_UPS + ALERTS; index++) {
-		await exchange.call('rest', { price: '60000' });
-		await sleep(PAUSE_MS);
-		fired.push(await exchange.call('alert', { price: `${ALERT_PRICE + index}.5` }));
-		await sleep(PAUSE_MS);
-	}
-	return fired.slice(WARM_UPS);
 }
 
 module.exports = { alert };
