@@ -8,6 +8,7 @@ import {
 	firstMessage,
 	forgetArrivals,
 	nodesOf,
+	nodeTypes,
 	publishExample,
 	sent,
 } from './nodes/jobStandIns';
@@ -101,6 +102,38 @@ describe('the example jobs, at length', () => {
 		},
 		60_000,
 	);
+
+	it('compares the levels of an alert on the past, and each as the published alert would fire', async () => {
+		const workflow = example('choose-level-by-replay.json');
+		const [published] = nodesOf(example('rsi-below-30.json'));
+		const replay = workflow.nodes.find(({ parameters }) => parameters.operation === 'replayAlert');
+		const { symbols: _symbols, value: _level, options: _options, ...alert } = published.parameters;
+		expect(replay?.parameters).toMatchObject(alert);
+		const market = await startTestSimulator();
+		try {
+			const { runWorkflow } = await engine();
+			const run = await runWorkflow({
+				...{ nodes: nodesOf(workflow), connections: workflow.connections, nodeTypes },
+				credentials: { mexcApi: credentialFor(market) },
+			});
+			expect(run.error?.message).toBeUndefined();
+			const table = run.json('Columns of the table') as Array<Record<string, number>>;
+			expect(table.map(({ level }) => level)).toEqual(['20', '25', '30', '35']);
+			const summaries = run.json('RSI of the last 30 days');
+			for (const [index, { firings, days, mostInADay, last }] of table.entries()) {
+				const { firingsPerDay, lastFiringTimeIso, startTime, endTime } = summaries[index];
+				const counts = (firingsPerDay as Array<{ firings: number }>).map((day) => day.firings);
+				expect(Number(endTime) - Number(startTime)).toBeGreaterThan(29.9 * 86_400_000);
+				expect(firings).toBe(counts.reduce((sum, count) => sum + count, 0));
+				expect([days, mostInADay]).toEqual([counts.length, Math.max(0, ...counts)]);
+				expect(last).toBe(lastFiringTimeIso ?? 'never');
+			}
+			// A level that is reached less often, and one that was reached.
+			expect(table[0].firings).toBeLessThan(table[3].firings);
+		} finally {
+			await market.stop();
+		}
+	}, 60_000);
 
 	it('buys a new listing once it can be traded and its spread is narrow, and no other', async () => {
 		const market = await startTestSimulator({ market: 'quiet' });

@@ -93,17 +93,34 @@ const googleSheets = {
 	},
 } as unknown as INodeType;
 
-export const nodeTypes = { ...engineNodeTypes, telegram, googleSheets } as never;
+/** In place of n8n's node: an item for each entry of a list. */
+const splitOut = {
+	description: {
+		...engineNodeTypes.set.description,
+		name: 'splitOut',
+		properties: [{ displayName: 'Field', name: 'fieldToSplitOut', type: 'string', default: '' }],
+	},
+	async execute(this: IExecuteFunctions) {
+		const items = this.getInputData().flatMap(({ json }, item) => {
+			const field = this.getNodeParameter('fieldToSplitOut', item) as string;
+			const entries = json[field] as IDataObject[];
+			return entries.map((entry) => ({ json: { [field]: entry }, pairedItem: { item } }));
+		});
+		return [items];
+	},
+} as unknown as INodeType;
+
+export const nodeTypes = { ...engineNodeTypes, telegram, googleSheets, splitOut } as never;
 
 export function example(file: string): IWorkflowBase {
 	const text = readFileSync(path.resolve(__dirname, '../../../examples', file), 'utf8');
 	return JSON.parse(text) as IWorkflowBase;
 }
 
-/** Without what only the editor shows, and without the schedule or chat that n8n itself starts with. */
+/** Without what only the editor shows, and without the schedule, chat or click that n8n itself starts with. */
 export function nodesOf({ nodes }: IWorkflowBase): TestNode[] {
 	return nodes
-		.filter(({ type }) => !/(stickyNote|scheduleTrigger|telegramTrigger)$/.test(type))
+		.filter(({ type }) => !/(stickyNote|scheduleTrigger|telegramTrigger|manualTrigger)$/.test(type))
 		.map((node) => ({ ...node, type: String(node.type.split('.').at(-1)) }) as TestNode);
 }
 
