@@ -16,14 +16,24 @@ const FILES = {
 };
 
 /**
+ * @param {string} file
+ * @returns {ExampleWorkflow}
+ */
+function readExample(file) {
+	return JSON.parse(fs.readFileSync(path.join(projectFolder, 'examples', file), 'utf8'));
+}
+
+/**
  * The example workflows of the demo as they would be imported by hand.
  *
  * @returns {Record<keyof typeof FILES, ExampleWorkflow>}
  */
 function readExamples() {
-	const read = (/** @type {string} */ file) =>
-		JSON.parse(fs.readFileSync(path.join(projectFolder, 'examples', file), 'utf8'));
-	return { alert: read(FILES.alert), fill: read(FILES.fill), trades: read(FILES.trades) };
+	return {
+		alert: readExample(FILES.alert),
+		fill: readExample(FILES.fill),
+		trades: readExample(FILES.trades),
+	};
 }
 
 /**
@@ -34,9 +44,32 @@ function readExamples() {
  * @returns {ExampleWorkflow}
  */
 function withCredential(workflow, { id, name }) {
-	const nodes = workflow.nodes.map((node) =>
-		node.type.startsWith(PACKAGE) ? { ...node, credentials: { mexcApi: { id, name } } } : node,
-	);
+	return withCredentials(workflow, { mexcApi: { id, name } });
+}
+
+/**
+ * The type of credential that nodes of n8n's own ask for in the examples of AI agents; ours ask for mexcApi.
+ *
+ * @type {Record<string, string>}
+ */
+const ASKED = {
+	'@n8n/n8n-nodes-langchain.lmChatOpenAi': 'openAiApi',
+	'@n8n/n8n-nodes-langchain.mcpTrigger': 'httpBearerAuth',
+	'n8n-nodes-base.telegramHitlTool': 'telegramApi',
+};
+
+/**
+ * The same with those of other nodes, by the type of the credential.
+ *
+ * @param {ExampleWorkflow} workflow
+ * @param {Record<string, { id: string, name: string }>} saved
+ * @returns {ExampleWorkflow}
+ */
+function withCredentials(workflow, saved) {
+	const nodes = workflow.nodes.map((node) => {
+		const type = node.type.startsWith(PACKAGE) ? 'mexcApi' : ASKED[node.type];
+		return type in saved ? { ...node, credentials: { [type]: saved[type] } } : node;
+	});
 	return { ...workflow, nodes };
 }
 
@@ -52,4 +85,11 @@ function alertOf(workflow) {
 	return { symbol: trigger.parameters.symbols, price: String(trigger.parameters.price) };
 }
 
-module.exports = { alertOf, PACKAGE, readExamples, withCredential };
+module.exports = {
+	alertOf,
+	PACKAGE,
+	readExample,
+	readExamples,
+	withCredential,
+	withCredentials,
+};

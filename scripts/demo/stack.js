@@ -48,9 +48,11 @@ const CREDENTIAL = 'MEXC API (simulator)';
  * @param {number} [options.port]
  * @param {{ isFresh: boolean }} [options.keep]
  * @param {import('../n8nServer/install').InstalledServer} [options.installed] another n8n than the pinned one
+ * @param {(folder: string) => Promise<string>} [options.pack] how the package is packed there; it is built first
+ *   unless this says otherwise
  * @returns {Promise<Stack>}
  */
-async function startStack({ say, port, keep, installed }) {
+async function startStack({ say, port, keep, installed, pack = packPackage }) {
 	const { userFolder, exchangeFolder, left, leave, keptIn, remove } = homeOf(keep);
 	/** @type {import('../service').Service[]} */
 	const services = [];
@@ -62,8 +64,8 @@ async function startStack({ say, port, keep, installed }) {
 		const editorPort = await choosePort(left?.editorPort ?? EDITOR_PORT, port);
 		const exchangePort = left === undefined ? await freePort() : await portOf(left);
 		const server = installed ?? (await ensureServer(say));
-		say('Building and packing the package …');
-		const tarball = await packPackage(userFolder);
+		say('Packing the package …');
+		const tarball = await pack(userFolder);
 		say('Installing it into n8n …');
 		await installPackage(tarball, userFolder);
 		say('Starting the embedded exchange …');

@@ -1,3 +1,5 @@
+const fs = require('node:fs');
+const path = require('node:path');
 const { startService } = require('../service');
 const { freePort } = require('./ports');
 
@@ -50,7 +52,7 @@ async function startProcess(name, args, { server, userFolder, env = {} }, ready)
 		command: server.node,
 		args: [server.entry, ...args],
 		cwd: userFolder,
-		env: { ...settingsFor(userFolder, await freePort()), ...env },
+		env: { ...settingsFor(server, userFolder, await freePort()), ...env },
 	});
 	try {
 		await service.waitForLog(ready, START_TIMEOUT_MS);
@@ -61,12 +63,18 @@ async function startProcess(name, args, { server, userFolder, env = {} }, ready)
 	return service;
 }
 
+/** One of the lists that n8n would fetch from its maker's servers. */
+const REGISTRY = 'mcp-registry';
+
 /**
+ * @param {import('./install').InstalledServer} server
  * @param {string} userFolder
  * @param {number} brokerPort of its task runners
  * @returns {Record<string, string>}
  */
-function settingsFor(userFolder, brokerPort) {
+function settingsFor({ folder }, userFolder, brokerPort) {
+	// n8n 1 does not start when it is to do without what it does not have.
+	const hasRegistry = fs.existsSync(path.join(folder, 'node_modules/n8n/dist/modules', REGISTRY));
 	return {
 		// Jest's is "test", with which n8n ends at once.
 		NODE_ENV: 'production',
@@ -81,9 +89,9 @@ function settingsFor(userFolder, brokerPort) {
 		N8N_PERSONALIZATION_ENABLED: 'false',
 		N8N_HIRING_BANNER_ENABLED: 'false',
 		N8N_DYNAMIC_BANNERS_ENABLED: 'false',
-		// The two lists that n8n would fetch from its maker's servers.
+		// The other of these lists.
 		N8N_VERIFIED_PACKAGES_ENABLED: 'false',
-		N8N_DISABLED_MODULES: 'mcp-registry',
+		...(hasRegistry && { N8N_DISABLED_MODULES: REGISTRY }),
 		// n8n announced that this will be off by default; without it no community node loads.
 		N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
 	};

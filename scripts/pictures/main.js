@@ -3,7 +3,7 @@ const fs = require('node:fs');
 const http = require('node:http');
 const path = require('node:path');
 const { chromium } = require('playwright-core');
-const { withCredential } = require('../demo/exampleWorkflows');
+const { readExample, withCredential, withCredentials } = require('../demo/exampleWorkflows');
 const { startStack } = require('../demo/stack');
 const { publishWorkflow } = require('../n8nServer/workflows');
 const { projectFolder } = require('../packPackage');
@@ -65,6 +65,26 @@ async function receiveAlert({ n8n, simulator, credentialId }) {
 	}
 }
 
+/**
+ * Saves the example of an agent, with credentials that nobody uses: without, n8n marks each node.
+ *
+ * @param {import('../demo/stack').Stack} stack
+ * @returns {Promise<string>} the workflow's ID
+ */
+async function saveAgent({ n8n, credentialId }) {
+	const save = async (/** @type {string} */ type, /** @type {object} */ data) => {
+		const { id } = await n8n('POST', '/credentials', { name: type, type, data });
+		return { id, name: type };
+	};
+	const saved = {
+		mexcApi: { id: credentialId, name: 'MEXC API (simulator)' },
+		openAiApi: await save('openAiApi', { apiKey: 'none', url: 'http://127.0.0.1:9/v1' }),
+		telegramApi: await save('telegramApi', { accessToken: '1:none' }),
+	};
+	const workflow = withCredentials(readExample('ai-trader.json'), saved);
+	return (await n8n('POST', '/workflows', workflow)).id;
+}
+
 async function takePictures() {
 	const stack = await startStack({ say: console.log });
 	const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
@@ -91,6 +111,11 @@ async function takePictures() {
 		await page.locator(handle('canvas-node')).first().waitFor();
 		await pause(2_500);
 		await save(page, 'workflow');
+		await page.goto(`${stack.editorUrl}/workflow/${await saveAgent(stack)}`);
+		await page.locator(handle('canvas-node')).first().waitFor();
+		await pause(2_500);
+		await save(page, 'ai-trader');
+		await page.goto(`${stack.editorUrl}/workflow/${stack.workflowIds.alert}`);
 		await page
 			.locator(`${handle('canvas-node')}[data-node-name="Buy BTC for 100 USDT"]`)
 			.dblclick();

@@ -2,6 +2,7 @@ const manifest = require('../../n8n-server/package.json');
 const { runOnce } = require('../demo/once');
 const { startStack } = require('../demo/stack');
 const { ensureServer, ensureServerOf } = require('../n8nServer/install');
+const { packBuilt } = require('../packPackage');
 const { newestVersion, PINNED } = require('./list');
 
 /**
@@ -47,7 +48,7 @@ async function tryServer(version, say) {
 		: await ensureServerOf(version, overrides, say);
 	say(`The demo in n8n ${version}:`);
 	const startedAt = Date.now();
-	const stack = await startStack({ say, installed });
+	const stack = await startStack({ say, installed, pack: packBuilt });
 	try {
 		await runOnce(stack, say);
 	} finally {

@@ -35,7 +35,7 @@ describe('in the hands of an AI agent', () => {
 		[model, telegram] = await Promise.all([startChatModel(), startTelegram()]);
 		stack = await startStack({ say: (line) => console.log(line) });
 		saved = {
-			mexcApi: stack.credentialId,
+			mexcApi: { id: stack.credentialId, name: 'MEXC API (simulator)' },
 			openAiApi: await save('openAiApi', { apiKey: 'none', url: model.url }),
 			telegramApi: await save('telegramApi', { accessToken: '1:none', baseUrl: telegram.url }),
 			httpBearerAuth: await save('httpBearerAuth', { token: TOKEN }),
@@ -50,11 +50,12 @@ describe('in the hands of an AI agent', () => {
 
 	beforeEach(() => void telegram.sent.splice(0));
 
-	async function save(type: string, data: object): Promise<string> {
-		const { id } = (await stack.n8n('POST', '/credentials', { name: type, type, data })) as {
+	async function save(type: string, data: object): Promise<SavedCredentials[string]> {
+		const name = `${type} of the test`;
+		const { id } = (await stack.n8n('POST', '/credentials', { name, type, data })) as {
 			id: string;
 		};
-		return id;
+		return { id, name };
 	}
 
 	/** @returns the address of its chat */
@@ -174,10 +175,10 @@ describe('in the hands of an AI agent', () => {
 			expect.stringMatching(/^Order Value must be a positive decimal number, but "fifty"/),
 		]);
 		const name = 'MEXC API (no trading)';
-		const { id } = await createCredential(stack.n8n, name, stack.simulator, {
+		const mexcApi = await createCredential(stack.n8n, name, stack.simulator, {
 			allowTrading: false,
 		});
-		const address = await publish(workflow, { ...saved, mexcApi: id });
+		const address = await publish(workflow, { ...saved, mexcApi });
 		const [byPolicy] = await chat(address, [{ tool: 'Place_order', input: ORDER }, DONE]);
 		expect(byPolicy).toMatch(
 			/This credential does not allow trading: Allow Trading is off, .* was not sent\. \S/,

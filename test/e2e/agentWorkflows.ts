@@ -1,20 +1,11 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import type { INode, IWorkflowBase } from 'n8n-workflow';
+import { readExample as readSaved, withCredentials } from '../../scripts/demo/exampleWorkflows';
 
-/** IDs of the saved credentials, by their type. */
-export type SavedCredentials = Readonly<Record<string, string>>;
-
-/** Which credential a node of n8n's own asks for; ours ask for mexcApi. */
-const ASKED: Readonly<Record<string, string>> = {
-	'@n8n/n8n-nodes-langchain.lmChatOpenAi': 'openAiApi',
-	'@n8n/n8n-nodes-langchain.mcpTrigger': 'httpBearerAuth',
-	'n8n-nodes-base.telegramHitlTool': 'telegramApi',
-};
+/** The saved credentials, by their type. */
+export type SavedCredentials = Readonly<Record<string, { id: string; name: string }>>;
 
 export function readExample(file: string): IWorkflowBase {
-	const text = readFileSync(path.resolve(__dirname, '../../examples', file), 'utf8');
-	return JSON.parse(text) as IWorkflowBase;
+	return readSaved(file) as unknown as IWorkflowBase;
 }
 
 /**
@@ -22,17 +13,12 @@ export function readExample(file: string): IWorkflowBase {
  * signed in, because a test is not.
  */
 export function finished(workflow: IWorkflowBase, saved: SavedCredentials): IWorkflowBase {
-	const nodes = workflow.nodes.map((node): INode => {
-		const isOurs = node.type.startsWith('n8n-nodes-mexc-spot.');
-		const type = isOurs ? 'mexcApi' : ASKED[node.type];
+	const complete = withCredentials(workflow as never, saved) as unknown as IWorkflowBase;
+	const nodes = complete.nodes.map((node): INode => {
 		const isChat = node.type.endsWith('.chatTrigger');
-		return {
-			...node,
-			parameters: isChat ? { ...node.parameters, public: true } : node.parameters,
-			...(type && { credentials: { [type]: { id: saved[type], name: type } } }),
-		};
+		return isChat ? { ...node, parameters: { ...node.parameters, public: true } } : node;
 	});
-	return { ...workflow, nodes };
+	return { ...complete, nodes };
 }
 
 /** The same agent with these tools of ours in place of its own. */
