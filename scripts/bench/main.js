@@ -8,7 +8,7 @@ const { DOCUMENT, documentOf } = require('./report');
 const { rows } = require('./rows');
 const { textOf } = require('./table');
 
-const USAGE = `npm run bench                   everything, about 12 minutes; n8n itself is installed first, once
+const USAGE = `npm run bench                   everything, about 18 minutes; n8n itself is installed first, once
 npm run bench -- --quick        whether everything runs, in less than 2 minutes; its figures mean nothing
 npm run bench -- calls frames   some of ${rows.map(({ name }) => name).join(', ')}
 npm run bench -- --json FILE    the figures as JSON too
