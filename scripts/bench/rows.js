@@ -15,6 +15,7 @@ const rows = [
 	require('./rows/loading').loading,
 	require('./rows/parts').parts,
 	require('./rows/simulator').simulator,
+	require('./rows/mirror').mirror,
 	require('./rows/size').size,
 	require('./rows/signal').signal,
 	require('./rows/exits').exits,

@@ -1,16 +1,14 @@
 // The pictures of README and docs, taken from a real n8n with this package: `npm run pictures`.
-const fs = require('node:fs');
 const http = require('node:http');
-const path = require('node:path');
-const { chromium } = require('playwright-core');
 const { readExample, withCredential, withCredentials } = require('../demo/exampleWorkflows');
 const { startStack } = require('../demo/stack');
 const { publishWorkflow } = require('../n8nServer/workflows');
-const { projectFolder } = require('../packPackage');
+const { openBrowser } = require('./browser');
 const { chatPage } = require('./chatPage');
 const { chatWorkflow } = require('./chatWorkflow');
+const { save } = require('./save');
+const { takeSimulatorPictures } = require('./simulatorPage');
 
-const folder = path.join(projectFolder, 'docs', 'images');
 const handle = (/** @type {string} */ id) => `[data-test-id="${id}"]`;
 const pause = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -72,14 +70,14 @@ async function receiveAlert({ n8n, simulator, credentialId }) {
  * @returns {Promise<string>} the workflow's ID
  */
 async function saveAgent({ n8n, credentialId }) {
-	const save = async (/** @type {string} */ type, /** @type {object} */ data) => {
+	const credentialOf = async (/** @type {string} */ type, /** @type {object} */ data) => {
 		const { id } = await n8n('POST', '/credentials', { name: type, type, data });
 		return { id, name: type };
 	};
 	const saved = {
 		mexcApi: { id: credentialId, name: 'MEXC API (simulator)' },
-		openAiApi: await save('openAiApi', { apiKey: 'none', url: 'http://127.0.0.1:9/v1' }),
-		telegramApi: await save('telegramApi', { accessToken: '1:none' }),
+		openAiApi: await credentialOf('openAiApi', { apiKey: 'none', url: 'http://127.0.0.1:9/v1' }),
+		telegramApi: await credentialOf('telegramApi', { accessToken: '1:none' }),
 	};
 	const workflow = withCredentials(readExample('ai-trader.json'), saved);
 	return (await n8n('POST', '/workflows', workflow)).id;
@@ -87,11 +85,7 @@ async function saveAgent({ n8n, credentialId }) {
 
 async function takePictures() {
 	const stack = await startStack({ say: console.log });
-	const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
-	const browser = await chromium.launch({
-		executablePath,
-		args: ['--no-sandbox', '--disable-gpu'],
-	});
+	const browser = await openBrowser();
 	try {
 		const message = await receiveAlert(stack);
 		const chat = await browser.newPage({
@@ -136,21 +130,12 @@ async function takePictures() {
 	}
 }
 
-/**
- * @param {{ screenshot(options: { path: string }): Promise<unknown> }} shown
- * @param {string} name
- */
-async function save(shown, name) {
-	fs.mkdirSync(folder, { recursive: true });
-	const file = path.join(folder, `${name}.png`);
-	await shown.screenshot({ path: file });
-	console.log(path.relative(projectFolder, file));
-}
-
-takePictures().then(
-	() => process.exit(0),
-	(error) => {
-		console.error(error);
-		process.exit(1);
-	},
-);
+takeSimulatorPictures()
+	.then(takePictures)
+	.then(
+		() => process.exit(0),
+		(error) => {
+			console.error(error);
+			process.exit(1);
+		},
+	);

@@ -1,16 +1,21 @@
 const { fork } = require('node:child_process');
 const { join } = require('node:path');
 
-/** Starts a server process. `ask` sends a message and waits for the answer. */
-async function startServer(options) {
-	const child = fork(join(__dirname, 'server.js'));
+/**
+ * Starts a server process. `ask` sends a message and waits for the answer; `call` runs a function of what was
+ * started.
+ */
+async function startServer(options, execArgv = []) {
+	const child = fork(join(__dirname, 'server.js'), { execArgv });
 	const ask = (message) =>
 		new Promise((resolve) => {
 			child.once('message', resolve);
 			child.send(message);
 		});
-	const told = await ask(options);
-	return { ...told, tell: (message) => child.send(message), ask, stop: () => child.kill() };
+	const address = await ask(options);
+	const call = (name, argument) => ask({ call: name, argument });
+	const send = (message) => child.send(message);
+	return { ...address, send, ask, call, stop: () => child.kill() };
 }
 
 /**

@@ -2,6 +2,7 @@
 // The parent says what to start and how often to send; "bare" servers answer or send given bytes only.
 const { createServer } = require('node:http');
 const { WebSocketServer } = require('ws');
+const { startMirror, startSource } = require('./mirrored');
 
 const HOST = '127.0.0.1';
 const TRADE = { price: '65000', quantity: '0.001' };
@@ -22,7 +23,7 @@ async function startExchange() {
 		simulator.trade('BTCUSDT', TRADE);
 		simulator.advance(10);
 	};
-	return { told: { port, apiKey, apiSecret }, send };
+	return { address: { port, apiKey, apiSecret }, send };
 }
 
 async function startBareHttp({ body }) {
@@ -31,7 +32,7 @@ async function startBareHttp({ body }) {
 		response.writeHead(200, headers);
 		response.end(body);
 	});
-	return { told: { port: await listen(server) } };
+	return { address: { port: await listen(server) } };
 }
 
 async function startBareWs({ frame }) {
@@ -41,32 +42,13 @@ async function startBareWs({ frame }) {
 	const send = () => {
 		for (const client of clients) client.send(bytes, { binary: true });
 	};
-	return { told: { port: await listen(server) }, send };
+	return { address: { port: await listen(server) }, send };
 }
 
 function listen(server) {
 	return new Promise((resolve) => {
 		server.listen(0, HOST, () => resolve(server.address().port));
 	});
-}
-
-/** So many pairs as a mirror shows by default, with the trades of a lively market. */
-const MIRRORED_PAIRS = 20;
-
-async function startSource() {
-	const { PAIRS, startSimulator } = require('..');
-	const [pair] = PAIRS;
-	const named = (_, at) => ({ ...pair, symbol: `B${at}USDT`, baseAsset: `B${at}` });
-	const pairs = Array.from({ length: MIRRORED_PAIRS }, named);
-	const { restUrl } = await startSimulator({ port: 0, market: 'live', limits: false, pairs });
-	return { told: { restUrl } };
-}
-
-async function startMirror({ source }) {
-	const { startSimulator } = require('..');
-	const mirror = { url: source, quote: 'USDT', top: MIRRORED_PAIRS };
-	const { restUrl } = await startSimulator({ port: 0, mirror });
-	return { told: { restUrl } };
 }
 
 const starters = {
@@ -81,9 +63,11 @@ let running;
 process.on('message', async (message) => {
 	if (message.start !== undefined) {
 		running = await starters[message.start](message);
-		process.send(running.told);
+		process.send(running.address);
 	} else if (message.rounds !== undefined) {
 		for (let round = 0; round < message.rounds; round++) running.send();
+	} else if (message.call !== undefined) {
+		process.send((await running[message.call](message.argument)) ?? {});
 	} else {
 		const { user, system } = process.cpuUsage();
 		process.send({ cpuMs: (user + system) / 1000, rssBytes: process.memoryUsage.rss() });

@@ -39,7 +39,7 @@ async function openClients(port, subscribes) {
 async function runBatches(server, clients, batches) {
 	for (let batch = 0; batch < batches; batch++) {
 		const wanted = clients.received.count + ROUNDS_AT_ONCE * CLIENTS;
-		server.tell({ rounds: ROUNDS_AT_ONCE });
+		server.send({ rounds: ROUNDS_AT_ONCE });
 		await clients.until(wanted);
 	}
 }

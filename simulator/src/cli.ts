@@ -8,7 +8,7 @@ import type { SimulatorOptions } from './options';
 import type { Scenario } from './scenario/scenario';
 import { ScenarioFileError, readScenario } from './scenario/scenarioFile';
 import { startSimulator } from './runningSimulator';
-import type { ReplayOutcome } from './session/replay';
+import type { ReplayOutcome } from './session/replayOptions';
 import { SessionError } from './session/sessionFile';
 
 interface CliOptions {

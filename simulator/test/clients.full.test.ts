@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { startTestSimulator } from '../../test/support/simulator';
 import type { Simulator } from '../src';
+import { Listener, type Push } from './support/client';
 import { pairsNamed } from './support/mirrorChain';
 import { runScript } from './support/runScript';
 
@@ -50,13 +51,38 @@ async function startMirror(
 	return [source, mirror];
 }
 
+/** States of orders in private messages (facts/enums.json). */
+const [FILLED, CANCELED] = [2, 4];
+
+/** The latest state of each order that is over, by its id. */
+function lastStatuses(orders: readonly Push[]): Map<string, number> {
+	const latest = new Map(orders.map(({ id, status }) => [id as string, Number(status)]));
+	return new Map([...latest].filter(([, status]) => status === FILLED || status === CANCELED));
+}
+
+/** The channels that somebody listens to who trades by hand with a REST client. */
+const CHANNELS = [
+	'spot@private.orders.v3.api.pb',
+	'spot@private.deals.v3.api.pb',
+	'spot@private.account.v3.api.pb',
+	'spot@public.aggre.deals.v3.api.pb@100ms@MXUSDT',
+	'spot@public.aggre.depth.v3.api.pb@100ms@MXUSDT',
+];
+
 it('the own SDK of the exchange trades on a mirror as on any other simulator', async () => {
-	const [, mirror] = await startMirror('quiet');
+	const [source, mirror] = await startMirror('quiet');
 	const { restUrl, apiKey, apiSecret } = mirror;
-	const { results, errors } = (await run('officialSdk.js', [restUrl, apiKey, apiSecret])) as {
+	const access = [restUrl, apiKey, apiSecret];
+	const { listenKey } = await run('officialSdk.js', [...access, 'listenKey']);
+	const listener = await Listener.open(mirror, listenKey);
+	await listener.subscribe(...CHANNELS);
+	const { results, errors, methods } = (await run('officialSdk.js', access)) as {
 		results: Results;
 		errors: Record<string, { status: number; body: string }>;
+		methods: readonly string[];
 	};
+	// Should it learn to listen, that is to be tried too.
+	expect(methods.filter((name) => /stream|listen|socket|subscri/i.test(name))).toEqual([]);
 	const refusals = Object.entries(errors).map(([name, { body }]) => [
 		name,
 		(JSON.parse(body) as { code: number }).code,
@@ -71,6 +97,35 @@ it('the own SDK of the exchange trades on a mirror as on any other simulator', a
 	const { orderId } = results['newOrder'];
 	expect(results['queryOrder']).toMatchObject({ orderId, status: 'NEW', clientOrderId: 'sdk-1' });
 	expect(results['accountTradeList']).toMatchObject([{ isBuyer: true, isMaker: false }]);
+
+	// What it has done was reported by the streams: each order to its end, each fill, what was paid for it.
+	const pushed = (name: string): Push[] =>
+		listener.pushes.flatMap((push) => (push[name] === undefined ? [] : [push[name] as Push]));
+	const bought = results['newOrder market'].orderId as string;
+	const placed = [bought, orderId as string, results['newOrder second'].orderId as string];
+	await listener.until(() => lastStatuses(pushed('privateOrders')).size === placed.length);
+	expect([...lastStatuses(pushed('privateOrders'))]).toEqual(
+		expect.arrayContaining(placed.map((id) => [id, id === bought ? FILLED : CANCELED])),
+	);
+	const fills = results['accountTradeList'] as ReadonlyArray<Record<string, string>>;
+	expect(
+		pushed('privateDeals').map(({ orderId: order, price, quantity }) => [order, price, quantity]),
+	).toEqual(fills.map(({ orderId: order, price, qty }) => [order, price, qty]));
+	const accounts = pushed('privateAccount');
+	expect(accounts.filter(({ vcoinName }) => vcoinName === 'MX').length).toBeGreaterThan(0);
+	const mx = accounts.filter(({ vcoinName }) => vcoinName === 'MX').at(-1);
+	const held = results['accountInfo'].balances.find(({ asset }: Push) => asset === 'MX');
+	expect(Number(mx?.balanceAmount)).toBeCloseTo(Number(held?.free ?? 0) + Number(fills[0]?.qty), 8);
+
+	// And what happens at the source comes through to the same connection.
+	source.trade('MXUSDT', { price: '3.6', quantity: '2' });
+	const prices = () =>
+		pushed('publicAggreDeals').flatMap(({ deals }) =>
+			(deals as Push[]).map(({ price }) => price as string),
+		);
+	await listener.until(() => prices().includes('3.6'));
+	expect(pushed('publicAggreDepths').length).toBeGreaterThan(0);
+	listener.close();
 });
 
 it('ccxt trades on a mirror and listens to its streams', async () => {

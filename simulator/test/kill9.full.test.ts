@@ -7,7 +7,14 @@ import { DataFolder } from '../src/data/dataFolder';
 import { Prng } from '../src/market/prng';
 import type { Snapshot } from '../src/snapshot';
 import { Listener, type Push, decode } from './support/client';
-import { Sums, units } from './model/exact';
+import { units } from './model/exact';
+import {
+	DEPOSITED,
+	TRANSFERRED,
+	assetSums,
+	requireBalances,
+	requireLocks,
+} from './model/savedMoney';
 
 const SCRIPT = join(__dirname, 'support', 'killedSimulator.js');
 /** Two folders at a time, because most of the time is the start of a process. */
@@ -22,12 +29,22 @@ interface Address {
 	readonly apiSecret: string;
 }
 
+interface Plan {
+	readonly side: string;
+	readonly type: string;
+	readonly quantity: string;
+	/** Of a market order the exchange fixes one. */
+	readonly price: string | undefined;
+}
+
 /** What a simulator has reported to anybody before it was killed. */
 class Reported {
 	readonly orders = new Map<string, { executed: bigint; isOver: boolean }>();
 	readonly fills = new Map<string, { quantity: string; price: string }>();
-	deposits = 0;
-	transfers = 0;
+	/** What was ordered, by the id of the order. */
+	readonly plans = new Map<string, Plan>();
+	readonly deposits = new Set<string>();
+	readonly transfers = new Set<string>();
 
 	order(id: string, executed: string, isOver: boolean): void {
 		const known = this.orders.get(id);
@@ -55,17 +72,24 @@ class Reported {
 	}
 }
 
+/** So many answers a run gives, at most: by work and not by time, so that a busy machine proves as much. */
+const MOST_ANSWERS = 30;
+/** A kill comes up to so long after an answer, into whatever is under way by then. */
+const LONGEST_AFTER_MS = 10;
+
 /** One client that does all it can until its exchange is gone. */
 class Client {
 	private index = 0;
+	private answers = 0;
 
 	constructor(
 		private readonly address: Address,
 		private readonly reported: Reported,
 		private readonly chance: Prng,
+		private readonly kill: () => void,
 	) {}
 
-	async work(begun: () => void): Promise<void> {
+	async work(): Promise<void> {
 		// Sixty keys are the most that an account can have: the one of the last run is used again.
 		const known = (await this.call('GET', 'userDataStream', {})) as { listenKey: string[] };
 		const created = async () =>
@@ -77,9 +101,15 @@ class Client {
 			if (isBinary) this.reported.push(decode(data));
 		});
 		await listener.subscribe('spot@private.orders.v3.api.pb', 'spot@private.deals.v3.api.pb');
-		begun();
+		const lastAnswer = 1 + Math.floor(this.chance.next() * MOST_ANSWERS);
+		this.answered = () => {
+			this.answers += 1;
+			if (this.answers === lastAnswer) setTimeout(this.kill, this.chance.next() * LONGEST_AFTER_MS);
+		};
 		await Promise.all([1, 2, 3].map(() => this.keepOn()));
 	}
+
+	private answered: () => void = () => undefined;
 
 	private async keepOn(): Promise<void> {
 		const ids: string[] = [];
@@ -89,6 +119,7 @@ class Client {
 			else if (dice < 0.17) await this.deposit();
 			else if (dice < 0.22) await this.transfer();
 			else ids.push(await this.place());
+			this.answered();
 		}
 	}
 
@@ -99,7 +130,11 @@ class Client {
 		const price = (65_000 + (this.chance.next() - 0.5) * 150).toFixed(2);
 		const fields = { symbol: 'BTCUSDT', side, type, quantity: '0.001', price };
 		const answer = (await this.call('POST', 'order', fields)) as { orderId?: string };
-		if (answer.orderId !== undefined) this.reported.order(answer.orderId, '0', type === 'MARKET');
+		if (answer.orderId !== undefined) {
+			this.reported.order(answer.orderId, '0', type === 'MARKET');
+			const plan = { side, type, quantity: '0.001', price: type === 'LIMIT' ? price : undefined };
+			this.reported.plans.set(answer.orderId, plan);
+		}
 		return answer.orderId ?? '';
 	}
 
@@ -116,18 +151,21 @@ class Client {
 			fromAccountType: 'SPOT',
 			toAccountType: 'FUTURES',
 			asset: 'USDT',
-			amount: '0.5',
+			amount: TRANSFERRED,
 		};
 		const answer = await this.call('POST', 'capital/transfer', fields);
-		if (JSON.stringify(answer).includes('tranId')) this.reported.transfers += 1;
+		const tranId = /"tranId":"([^"]+)"/.exec(JSON.stringify(answer))?.[1];
+		if (tranId !== undefined) this.reported.transfers.add(tranId);
 	}
 
 	private async deposit(): Promise<void> {
-		const body = JSON.stringify({ asset: 'USDT', amount: '3' });
+		this.index += 1;
+		const txId = `${this.address.port} ${Date.now()} ${this.index}`;
+		const body = JSON.stringify({ asset: 'USDT', amount: DEPOSITED, txId });
 		const url = `http://127.0.0.1:${this.address.port}/control/deposit`;
 		const headers = { 'content-type': 'application/json' };
 		const response = await fetch(url, { method: 'POST', headers, body });
-		if (((await response.json()) as { ok?: boolean }).ok === true) this.reported.deposits += 1;
+		if (((await response.json()) as { ok?: boolean }).ok === true) this.reported.deposits.add(txId);
 	}
 
 	private async call(
@@ -165,12 +203,20 @@ async function runAndKill(
 		child.stdout?.once('data', (chunk: Buffer) => resolve(JSON.parse(chunk.toString()) as Address));
 		child.once('close', () => reject(new Error(`It did not start: ${complaints}`)));
 	});
-	const client = new Client(address, reported, chance);
-	const killSoon = () => setTimeout(() => child.kill('SIGKILL'), chance.next() * 250);
+	const client = new Client(address, reported, chance, () => child.kill('SIGKILL'));
 	// The connection is gone when the process is.
-	await client.work(killSoon).catch(() => undefined);
+	await client.work().catch(() => undefined);
 	await ended;
 	return complaints;
+}
+
+function isSamePlan(kept: Partial<Plan>, { side, type, quantity, price }: Plan): boolean {
+	if (kept.side !== side || kept.type !== type || kept.quantity !== quantity) return false;
+	return price === undefined || units(kept.price ?? '0') === units(price);
+}
+
+function missing(wanted: ReadonlySet<string>, kept: ReadonlySet<string>): string[] {
+	return [...wanted].filter((name) => !kept.has(name));
 }
 
 function requireReported(reported: Reported, { orders, trades, wallet }: Snapshot): void {
@@ -187,35 +233,16 @@ function requireReported(reported: Reported, { orders, trades, wallet }: Snapsho
 		const fill = fills.get(key);
 		expect([key, fill?.quantity, fill?.price]).toEqual([key, quantity, price]);
 	}
+	for (const [id, plan] of reported.plans) {
+		const { side, type, quantity, price } = byId.get(id) ?? {};
+		const kept = { side, type, quantity, price: plan.price === undefined ? undefined : price };
+		if (!isSamePlan(kept, plan)) expect([id, kept]).toEqual([id, plan]);
+	}
 	const records = wallet?.records.find(({ uid }) => uid === UID);
-	// The demo account begins with one of each.
-	expect(records?.deposits.length).toBeGreaterThanOrEqual(reported.deposits + 1);
-	expect(records?.transfers.length).toBeGreaterThanOrEqual(reported.transfers + 1);
-}
-
-/** Every asset over all wallets, without what came from outside. */
-function sumsOf({ balances, wallet }: Snapshot): Record<string, bigint> {
-	const sums = new Sums();
-	for (const { asset, free, locked } of balances) sums.add(asset, units(free) + units(locked));
-	for (const { asset, free } of wallet?.futures ?? []) sums.add(asset, units(free));
-	for (const { deposits } of wallet?.records ?? []) {
-		for (const { coin, amount, status } of deposits) {
-			// The demo account's first deposit is older than its balances.
-			if (status === 5 && amount !== '100000') sums.add(coin, -units(amount));
-		}
-	}
-	return Object.fromEntries(['USDT', 'BTC', 'MX', 'ETH'].map((asset) => [asset, sums.get(asset)]));
-}
-
-/** What is locked is what open orders hold, no more and no less. */
-function requireLocks({ balances, orders }: Snapshot): void {
-	const held = new Sums();
-	for (const order of orders.filter(({ status }) => OPEN.includes(status))) {
-		held.add(order.side === 'BUY' ? 'USDT' : 'BTC', units(order.locked));
-	}
-	for (const { uid, asset, locked } of balances) {
-		if (uid === UID) expect([asset, units(locked)]).toEqual([asset, held.get(asset)]);
-	}
+	const credited = records?.deposits.filter(({ status }) => status === 5) ?? [];
+	expect(missing(reported.deposits, new Set(credited.map(({ txId }) => txId)))).toEqual([]);
+	const transfers = new Set(records?.transfers.map(({ tranId }) => tranId));
+	expect(missing(reported.transfers, transfers)).toEqual([]);
 }
 
 async function killAgainAndAgain(chain: number) {
@@ -235,9 +262,10 @@ async function killAgainAndAgain(chain: number) {
 		expect(reports.filter((text) => text.includes('is damaged'))).toEqual([]);
 		if (state === undefined) continue;
 		requireReported(reported, state);
-		requireLocks(state);
-		first ??= sumsOf(state);
-		expect(sumsOf(state)).toEqual(first);
+		requireLocks(UID, state);
+		requireBalances(UID, state);
+		first ??= assetSums(state);
+		expect(assetSums(state)).toEqual(first);
 	}
 	rmSync(folder, { recursive: true, force: true });
 	return { reported, unfinished };
@@ -248,9 +276,9 @@ it('nothing that was reported is lost by 200 kills, and no asset grows or shrink
 		Array.from({ length: CHAINS }, (_, chain) => killAgainAndAgain(chain)),
 	);
 	for (const { reported } of chains) {
-		expect(reported.orders.size).toBeGreaterThan(100);
-		expect(reported.fills.size).toBeGreaterThan(30);
-		expect(reported.deposits).toBeGreaterThan(5);
-		expect(reported.transfers).toBeGreaterThan(5);
+		expect(reported.orders.size).toBeGreaterThan(500);
+		expect(reported.fills.size).toBeGreaterThan(200);
+		expect(reported.deposits.size).toBeGreaterThan(30);
+		expect(reported.transfers.size).toBeGreaterThan(30);
 	}
-}, 600_000);
+}, 900_000);

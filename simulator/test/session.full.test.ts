@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startTestSimulator } from '../../test/support/simulator';
 import type { Simulator, SimulatorOptions } from '../src';
-import type { ReplayOutcome } from '../src/session/replay';
+import type { ReplayOutcome } from '../src/session/replayOptions';
 import { SessionError } from '../src/session/sessionFile';
 import { Listener, placeOrder, send, signed } from './support/client';
 import { pairsNamed, passTime, settle, startMirrorOf, startSource } from './support/mirrorChain';

@@ -1,4 +1,3 @@
-import type { Core } from '../core';
 import type { Account, ApiKey } from '../exchange/accounts';
 import type { KeyHolder } from '../exchange/exchange';
 import { checkOrder } from '../exchange/orderRules';
@@ -9,8 +8,10 @@ import { injectFault } from '../faults/inject';
 import { orderRow } from '../http/handlers/rows';
 import type { TradeOrder } from '../market/marketSource';
 import { checkAction } from '../scenario/checkScenario';
-import { act } from '../scenario/play';
+import { type Stage, act } from '../scenario/play';
 import type { Action } from '../scenario/scenario';
+import type { Settings } from '../options';
+import type { AccountSide } from '../wallet/accountSide';
 import { type WalletControl, walletControl } from './wallet';
 
 export type KeyChange = Partial<
@@ -52,42 +53,48 @@ export interface Commands extends WalletControl {
 	updateAccount(change: AccountChange, uid?: string): void;
 }
 
+/** What commands change. */
+export interface CommandTargets extends Stage {
+	readonly settings: Settings;
+	readonly accountSide: AccountSide;
+}
+
 /** The commands of an exchange. */
-export function commandsOf(core: Core): Commands {
-	const { exchange, settings, market } = core;
+export function commandsOf(targets: CommandTargets): Commands {
+	const { exchange, settings, market } = targets;
 	return {
-		...walletControl(core.accountSide),
+		...walletControl(targets.accountSide),
 		setPrice: (symbol, price) => market.steering.setPrice(symbol, price),
 		trade: (symbol, trade) => market.steering.trade(symbol, trade),
 		order: (given, uid) => {
 			if (market.door?.isReadyFor(given['symbol'] ?? '') === false) throw refusal(503);
-			const { account, key } = holderOf(core, uid);
+			const { account, key } = holderOf(targets, uid);
 			const { switches } = settings;
 			const parameters = new Map(Object.entries(given));
 			const plan = checkOrder({ exchange, switches, account, key, parameters });
 			return orderRow(exchange.place(account, plan));
 		},
 		cancel: (orderId, uid) => {
-			const order = exchange.orders.find(holderOf(core, uid).account.uid, orderId);
+			const order = exchange.orders.find(holderOf(targets, uid).account.uid, orderId);
 			if (order === undefined || !isOpen(order)) throw refusal(-2011);
 			if (market.door?.isReadyFor(order.pair.symbol) === false) throw refusal(503);
 			exchange.cancel(order);
 			return orderRow(order);
 		},
-		fault: (fault) => injectFault(core, fault),
-		act: (action) => act(core, checkAction(action)),
+		fault: (fault) => injectFault(targets, fault),
+		act: (action) => act(targets, checkAction(action)),
 		updateKey: (change, accessKey = settings.accounts[0]?.keys[0]?.accessKey ?? '') => {
 			const holder = exchange.keys.get(accessKey);
 			if (holder === undefined) throw new RangeError('There is no such API key');
 			Object.assign(holder.key, change);
 		},
 		updateAccount: (change, uid) => {
-			Object.assign(holderOf(core, uid).account, change);
+			Object.assign(holderOf(targets, uid).account, change);
 		},
 	};
 }
 
-function holderOf({ exchange }: Core, uid: string | undefined): KeyHolder {
+function holderOf({ exchange }: CommandTargets, uid: string | undefined): KeyHolder {
 	for (const holder of exchange.keys.values()) {
 		if (uid === undefined || holder.account.uid === uid) return holder;
 	}

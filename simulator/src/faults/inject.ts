@@ -1,14 +1,23 @@
-import type { Core } from '../core';
+import type { ListenKeys } from '../exchange/listenKeys';
 import type { Connection } from '../stream/connection';
 import { checkFault, isPushFault, isRequestFault } from './checkFault';
-import type { Fault } from './faults';
+import type { Fault, Faults } from './faults';
+import type { SocketFaults } from './socketFaults';
+
+/** What faults happen to. */
+export interface FaultTargets {
+	readonly faults: Faults;
+	readonly socketFaults: SocketFaults;
+	readonly sockets: { readonly connections: Iterable<Connection> };
+	readonly listenKeys: ListenKeys;
+}
 
 /**
  * Makes a fault happen; see its type for what each one does.
  * @throws RangeError for a kind or a field that does not exist, or a value outside its range
  */
-export function injectFault(core: Core, given: Fault): void {
-	const { faults, socketFaults, sockets } = core;
+export function injectFault(targets: FaultTargets, given: Fault): void {
+	const { faults, socketFaults, sockets } = targets;
 	const fault = checkFault(given);
 	if (isRequestFault(fault)) {
 		faults.add(fault);
@@ -30,14 +39,14 @@ export function injectFault(core: Core, given: Fault): void {
 			faults.clockOffsetMs = fault.offsetMs;
 			return;
 		case 'dropConnections':
-			return dropConnections(core, fault);
+			return dropConnections(targets, fault);
 		case 'refuseUpgrade':
 			socketFaults.upgradesToRefuse = fault.times ?? 1;
 			return;
 		case 'blockChannel':
 			return socketFaults.block(fault.channel);
 		case 'halfOpen':
-			for (const connection of chosen(core, fault.only)) connection.freeze();
+			for (const connection of chosen(targets, fault.only)) connection.freeze();
 			return;
 		case 'garbageFrame':
 			for (const connection of sockets.connections) connection.sendGarbage();
@@ -46,7 +55,7 @@ export function injectFault(core: Core, given: Fault): void {
 			socketFaults.shuffle = fault.on ?? true;
 			return;
 		case 'expireListenKeys':
-			return core.listenKeys.expireAll();
+			return targets.listenKeys.expireAll();
 		case 'refuseListenKey':
 			socketFaults.listenKeysToRefuse = fault.times ?? 1;
 			return;
@@ -57,17 +66,17 @@ export function injectFault(core: Core, given: Fault): void {
 }
 
 function dropConnections(
-	core: Core,
+	targets: FaultTargets,
 	{ only, code }: Extract<Fault, { kind: 'dropConnections' }>,
 ): void {
-	for (const connection of chosen(core, only)) {
+	for (const connection of chosen(targets, only)) {
 		if (code === undefined) connection.cut();
 		else connection.close(code);
 	}
 }
 
 /** The present connections, or those of one kind. */
-function chosen({ sockets }: Core, only: 'public' | 'private' | undefined): Connection[] {
+function chosen({ sockets }: FaultTargets, only: 'public' | 'private' | undefined): Connection[] {
 	return [...sockets.connections].filter(({ listenKey }) => {
 		const kind = listenKey === undefined ? 'public' : 'private';
 		return only === undefined || only === kind;

@@ -3,14 +3,8 @@ import { INTERVALS } from '../market/windows';
 import { OutsideCandles } from '../outside/outsideCandles';
 import { HistoryError, HistoryFile } from './historyFile';
 import { HistoryMarket } from './historyMarket';
+import type { HistoryOptions } from './historyOptions';
 import { historyPair } from './historyPair';
-
-export interface HistoryOptions {
-	/** CSV files of candles or trades, one of each pair. */
-	readonly files: readonly string[];
-	/** Emitted when the last row has been played. */
-	readonly ended?: () => void;
-}
 
 /**
  * A market that plays files.

@@ -1,16 +1,27 @@
-import type { Core } from '../core';
+import type { Clock } from '../exchange/clock';
+import type { Exchange } from '../exchange/exchange';
 import { isOpen } from '../exchange/orders';
+import type { PairMarket } from '../exchange/pairMarket';
 import { PAIRS, type Pair } from '../exchange/pairs';
+import type { MarketSource } from '../market/marketSource';
 import type { NewPair } from './scenario';
+
+/** Where pairs come and go. */
+export interface ListingPlace {
+	readonly exchange: Exchange;
+	readonly clock: Clock;
+	readonly market: MarketSource;
+	addCandles(market: PairMarket, hasPast: boolean): void;
+}
 
 /**
  * Takes a pair off the exchange: no more trading by anyone, open orders are cancelled and their
  * owners informed, the book is emptied, the streams fall silent.
  * @throws RangeError for a pair that does not exist or is offline already
  */
-export function delist(core: Core, symbol: string): void {
-	const { exchange } = core;
-	const market = core.market.steering;
+export function delist(place: ListingPlace, symbol: string): void {
+	const { exchange } = place;
+	const market = place.market.steering;
 	const closing = market.marketOf(symbol);
 	closing.change({ status: '3', isSpotTradingAllowed: false });
 	for (const order of exchange.orders.all()) {
@@ -24,13 +35,13 @@ export function delist(core: Core, symbol: string): void {
  * at `opensAt`, exchange time in ms.
  * @throws RangeError for a pair that exists already
  */
-export function list(core: Core, fields: NewPair, opensAt: number): void {
-	const { exchange, clock } = core;
-	const market = core.market.steering;
+export function list(place: ListingPlace, fields: NewPair, opensAt: number): void {
+	const { exchange, clock } = place;
+	const market = place.market.steering;
 	const { symbol } = fields;
 	if (exchange.market(symbol) !== undefined) throw new RangeError(`${symbol} exists already`);
 	const created = exchange.addPair({ ...usualPair(), fullName: fields.baseAsset, ...fields });
-	core.addCandles(created, false);
+	place.addCandles(created, false);
 	market.add(created);
 	const open = () => {
 		created.change({ status: '1' });

@@ -1,24 +1,28 @@
-import type { Core } from '../core';
 import { type Decimal, decimal, plain, roundDown } from '../exchange/decimal';
-import { injectFault } from '../faults/inject';
+import { type FaultTargets, injectFault } from '../faults/inject';
 import { Prng, subSeed } from '../market/prng';
-import { delist, list } from './listings';
+import { type ListingPlace, delist, list } from './listings';
 import type { Action, Scenario } from './scenario';
+
+/** What a scenario is played on. */
+export interface Stage extends FaultTargets, ListingPlace {
+	readonly settings: { readonly seed: number };
+}
 
 const STEP_MS = 1000;
 
 /** Hangs every step of a scenario on the exchange's clock. */
-export function playScenario(core: Core, { steps }: Scenario): void {
-	const startMs = core.clock.now();
+export function playScenario(stage: Stage, { steps }: Scenario): void {
+	const startMs = stage.clock.now();
 	for (const step of steps) {
 		const timeMs = startMs + step.at * 1000;
-		later(core, timeMs, () => act(core, step, timeMs));
+		later(stage, timeMs, () => act(stage, step, timeMs));
 	}
 }
 
 /** A step that has become impossible, because somebody else has steered too, is reported and skipped. */
-function later(core: Core, timeMs: number, run: () => void): void {
-	core.clock.at(Math.round(timeMs), () => {
+function later(stage: Stage, timeMs: number, run: () => void): void {
+	stage.clock.at(Math.round(timeMs), () => {
 		try {
 			run();
 		} catch (error) {
@@ -33,26 +37,26 @@ function later(core: Core, timeMs: number, run: () => void): void {
  * @param timeMs when it was due; a fast clock runs its timers a little late
  * @throws RangeError for a pair that does not exist or is offline
  */
-export function act(core: Core, action: Action, timeMs = core.clock.now()): void {
+export function act(stage: Stage, action: Action, timeMs = stage.clock.now()): void {
 	switch (action.do) {
 		case 'path':
-			return walk(core, action, timeMs);
+			return walk(stage, action, timeMs);
 		case 'burst':
-			return burst(core, action, timeMs);
+			return burst(stage, action, timeMs);
 		case 'gap':
-			return core.market.steering.gap(action.symbol, action.price);
+			return stage.market.steering.gap(action.symbol, action.price);
 		case 'delist':
-			return delist(core, action.symbol);
+			return delist(stage, action.symbol);
 		case 'list':
-			return list(core, action.pair, timeMs + (action.pausedSeconds ?? 0) * 1000);
+			return list(stage, action.pair, timeMs + (action.pausedSeconds ?? 0) * 1000);
 		case 'fault':
-			return injectFault(core, action.fault);
+			return injectFault(stage, action.fault);
 	}
 }
 
-function walk(core: Core, action: Extract<Action, { do: 'path' }>, timeMs: number): void {
+function walk(stage: Stage, action: Extract<Action, { do: 'path' }>, timeMs: number): void {
 	const { symbol, prices } = action;
-	const { pair, last } = core.market.steering.marketOf(symbol);
+	const { pair, last } = stage.market.steering.marketOf(symbol);
 	const legMs = (action.seconds * 1000) / prices.length;
 	let from = last;
 	prices.forEach((price, leg) => {
@@ -61,7 +65,7 @@ function walk(core: Core, action: Extract<Action, { do: 'path' }>, timeMs: numbe
 		for (let step = 1; step <= count; step++) {
 			const target = pointBetween(from, to, step, count, pair.quotePrecision);
 			const dueMs = timeMs + legMs * (leg + step / count);
-			later(core, dueMs, () => core.market.steering.setPrice(symbol, target));
+			later(stage, dueMs, () => stage.market.steering.setPrice(symbol, target));
 		}
 		from = to;
 	});
@@ -78,14 +82,14 @@ function pointBetween(
 	return plain(roundDown(from.plus(to.minus(from).times(step).div(count)), places));
 }
 
-function burst(core: Core, action: Extract<Action, { do: 'burst' }>, timeMs: number): void {
+function burst(stage: Stage, action: Extract<Action, { do: 'burst' }>, timeMs: number): void {
 	const { symbol, trades, seconds } = action;
-	core.market.steering.marketOf(symbol);
-	const chance = new Prng(subSeed(core.settings.seed, `${symbol} burst`));
+	stage.market.steering.marketOf(symbol);
+	const chance = new Prng(subSeed(stage.settings.seed, `${symbol} burst`));
 	for (let count = 1; count <= trades; count++) {
 		const side = chance.next() < 0.5 ? 'BUY' : 'SELL';
 		const size = chance.next();
 		const dueMs = timeMs + (seconds * 1000 * count) / trades;
-		later(core, dueMs, () => core.market.steering.tradeAtTop(symbol, side, size));
+		later(stage, dueMs, () => stage.market.steering.tradeAtTop(symbol, side, size));
 	}
 }

@@ -1,7 +1,9 @@
 import { DEMO_ACCOUNT } from '../exchange/accounts';
 import { decimal } from '../exchange/decimal';
-import type { AccountSide } from './accountSide';
+import type { Deposits } from './deposits';
 import type { AccountRecords, Referral } from './records';
+import type { SubAccounts } from './subAccounts';
+import type { Wallet } from './wallet';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -9,11 +11,18 @@ const DAY_MS = 24 * HOUR_MS;
 /** The demo account's sub-account, to transfer to. */
 export const DEMO_SUB_ACCOUNT = 'trading01';
 
+/** What the past is written into. */
+export interface DemoPlaces {
+	readonly wallet: Wallet;
+	readonly deposits: Deposits;
+	readonly subAccounts: SubAccounts;
+}
+
 /**
  * Gives the demo account a past, so that every endpoint has something to show: addresses, a
  * sub-account with a key, small balances, and rows in every history of the last days.
  */
-export function seedDemo(side: AccountSide): void {
+export function seedDemo(side: DemoPlaces): void {
 	const { wallet } = side;
 	const account = wallet.exchange.accounts.get(DEMO_ACCOUNT.uid);
 	if (account === undefined) return;
@@ -63,7 +72,7 @@ const ADDRESS_BOOK: AccountRecords['addressBook'] = [
 	},
 ];
 
-function seedMovements(side: AccountSide, records: AccountRecords, now: number): void {
+function seedMovements(side: DemoPlaces, records: AccountRecords, now: number): void {
 	const { wallet } = side;
 	const txId = () => `${wallet.nextId('chain')}${wallet.nextId('chain')}`;
 	const [tron] = ADDRESS_BOOK;
@@ -85,7 +94,7 @@ function seedMovements(side: AccountSide, records: AccountRecords, now: number):
 	});
 }
 
-function seedSubAccount(side: AccountSide, records: AccountRecords, now: number): void {
+function seedSubAccount(side: DemoPlaces, records: AccountRecords, now: number): void {
 	const { wallet } = side;
 	const sub = side.subAccounts.add(records.uid, DEMO_SUB_ACCOUNT, 'seeded');
 	const account = wallet.exchange.accounts.get(sub.uid);

@@ -2,7 +2,7 @@
 // process of its own, because the SDK blocks its process during each call.
 const sdk = require('mexc-api-sdk');
 
-const [restUrl, key, secret] = process.argv.slice(2);
+const [restUrl, key, secret, task] = process.argv.slice(2);
 const client = new sdk.Spot(key, secret);
 client.config.baseURL = `${restUrl}/api/v3`;
 
@@ -30,6 +30,14 @@ function methodsOf(prototype) {
 const isClass = (value) => /^class\b/.test(Function.prototype.toString.call(value));
 const limit = (price, more = {}) => ['mxusdt', 'buy', 'limit', { price, quantity: '10', ...more }];
 
+const bodyOf = (response) => JSON.parse(response.getBody());
+
+// It has nothing for streams; a user of it gets the key for the private ones by its general request.
+if (task === 'listenKey') {
+	process.stdout.write(JSON.stringify(bodyOf(client.signRequest('POST', '/userDataStream'))));
+	process.exit();
+}
+
 call('ping');
 call('time');
 call('exchangeInfo', [{ symbols: 'mxusdt,btcusdt' }]);
@@ -56,7 +64,6 @@ call('cancelOrder', ['MXUSDT', { orderId }], 'again');
 call('cancelOpenOrders', ['MXUSDT']);
 call('allOrders', ['MXUSDT']);
 call('accountTradeList', ['MXUSDT']);
-const bodyOf = (response) => JSON.parse(response.getBody());
 results.publicRequest = bodyOf(client.publicRequest('GET', '/defaultSymbols'));
 results.signRequest = bodyOf(client.signRequest('GET', '/tradeFee', { symbol: 'MXUSDT' }));
 

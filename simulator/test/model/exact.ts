@@ -29,4 +29,8 @@ export class Sums {
 	get(name: string): bigint {
 		return this.sums.get(name) ?? 0n;
 	}
+
+	all(): Record<string, bigint> {
+		return Object.fromEntries(this.sums);
+	}
 }

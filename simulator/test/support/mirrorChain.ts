@@ -3,7 +3,7 @@ import { Patience } from '../../../test/support/patience';
 import { startTestSimulator } from '../../../test/support/simulator';
 import { PAIRS, type Simulator, type SimulatorOptions } from '../../src';
 import type { Core } from '../../src/core';
-import type { MirrorOptions } from '../../src/mirror/mirrorPlan';
+import type { MirrorOptions } from '../../src/mirror/mirrorOptions';
 import { MirrorMarket } from '../../src/mirror/mirrorMarket';
 
 /** The exchange inside a simulator: what a test cannot see over the network without counting as a client. */
