@@ -1,3 +1,4 @@
+import type { INodeParameters } from 'n8n-workflow';
 import type { ActiveTrigger } from '../support/n8n';
 import { startTestSimulator } from '../support/simulator';
 import { until } from '../support/virtualTime';
@@ -80,7 +81,8 @@ describe('the example jobs, at length', () => {
 		const workflow = example('choose-level-by-replay.json');
 		const [published] = nodesOf(example('rsi-below-30.json'));
 		const replay = workflow.nodes.find(({ parameters }) => parameters.operation === 'replayAlert');
-		const { symbols: _symbols, value: _level, options: _options, ...alert } = published.parameters;
+		const { parameters = {} as INodeParameters } = published;
+		const { symbols: _symbols, value: _level, options: _options, ...alert } = parameters;
 		expect(replay?.parameters).toMatchObject(alert);
 		const market = await startTestSimulator();
 		try {
