@@ -11,7 +11,8 @@ import {
 } from '../orders/preflight/liveFacts';
 import type { PreflightHow } from '../orders/preflight/plan';
 import { askAhead, type Question } from '../rest/askAhead';
-import type { CallOptions, RestClient } from '../rest/client';
+import { sentOrders } from '../orders/sentOrders';
+import { type CallOptions, type RestClient, timeOf } from '../rest/client';
 import type { Signal } from '../signals/signal';
 
 /** What decides which facts the order of a signal needs. */
@@ -52,7 +53,7 @@ export function askFacts(client: RestClient, plan: FactsPlan, options: CallOptio
 	refreshFacts(client, foreseen);
 	if (isPriceNeeded(plan)) refreshPrice(client, plan.rules.symbol);
 	const isTarget = plan.signal.purpose.kind === 'target';
-	const mayChange = isTarget && plan.last?.isSettled === false;
+	const mayChange = hasJustSent(client, plan) || plan.last?.isSettled === false;
 	const questions = [
 		...questionsOf(foreseen),
 		...(plan.isReferenceChecked ? [touchQuestion(plan)] : []),
@@ -61,6 +62,18 @@ export function askFacts(client: RestClient, plan: FactsPlan, options: CallOptio
 	const reader = askAhead(client, questions, { signal: options.signal });
 	const forget = () => reader.forget();
 	return { reader, areBalancesAhead: isTarget && !mayChange, forget };
+}
+
+/** What an order has executed shows in the balances a moment later. */
+const SHOWN_MS = 10_000;
+
+/** Whether this process has sent an order so lately that it may still change a balance that is needed. */
+function hasJustSent(client: RestClient, { signal, rules }: FactsPlan): boolean {
+	const now = timeOf(client).monotonic();
+	const isOnAnyPair = signal.purpose.kind === 'trade';
+	return sentOrders(client).some(({ wanted, sentUntilMs }) => {
+		return now - sentUntilMs < SHOWN_MS && (isOnAnyPair || wanted.symbol === rules.symbol);
+	});
 }
 
 /** Of a target the side follows from what is held; a close sells. */

@@ -8,6 +8,8 @@ import { depositHistory } from '../endpoints/wallet/deposit';
 import { dustLog } from '../endpoints/wallet/dust';
 import { internalTransferHistory } from '../endpoints/wallet/internalTransfer';
 import { universalTransferHistory } from '../endpoints/wallet/transfer';
+import { listSubAccounts } from '../endpoints/subAccount/accounts';
+import { subAccountUniversalTransferHistory } from '../endpoints/subAccount/transfer';
 import { withdrawHistory } from '../endpoints/wallet/withdrawal';
 import type { Composite } from '../flows/composite';
 import { newestCandles, type Candle } from '../market/candle';
@@ -56,7 +58,7 @@ export const portfolioHistory: Composite = {
 	steps: [
 		...[exchangeInfo, tickerPrice, klines, accountInfo, uid, myTrades],
 		...[depositHistory, withdrawHistory, universalTransferHistory],
-		...[internalTransferHistory, dustLog],
+		...[internalTransferHistory, dustLog, listSubAccounts, subAccountUniversalTransferHistory],
 	],
 	async run(client, values, options): Promise<readonly Row[]> {
 		const { signal, timeZone } = options;

@@ -11,7 +11,7 @@ export const tradedSymbols: Field = {
 	default: '',
 	description:
 		'The pairs that were traded, separated by commas. MEXC lists fills by pair: a pair that is left out is not seen.',
-	hint: 'Each pair takes a request of weight 10 for every 100 fills, of 300 in 10 seconds; about 30 more requests read deposits, withdrawals and transfers',
+	hint: 'Each pair takes a request of weight 10 for every 100 fills, of 300 in 10 seconds; about 30 more requests, and four for each sub-account, read deposits, withdrawals and transfers',
 	placeholder: 'e.g. BTCUSDT, ETHUSDT',
 	required: true,
 	wire: { kind: 'symbols' },

@@ -1,10 +1,9 @@
 import type { Move } from '../books/ledger';
-import { add, amountOf, isZero, positiveOf } from '../core/decimal';
+import { add, isZero, positiveOf } from '../core/decimal';
 import { asMexcError, type ErrorKind } from '../core/errors';
 import { timeIn, type Row } from '../endpoints/answers';
 import type { Endpoint, Values } from '../endpoints/endpoint';
 import { DAY_MS } from '../endpoints/paging';
-import { idText } from '../endpoints/rows/orderRow';
 import { uid } from '../endpoints/spotTrading/account';
 import { depositHistory } from '../endpoints/wallet/deposit';
 import { dustLog } from '../endpoints/wallet/dust';
@@ -13,8 +12,15 @@ import { universalTransferHistory } from '../endpoints/wallet/transfer';
 import { withdrawHistory } from '../endpoints/wallet/withdrawal';
 import type { RestClient } from '../rest/client';
 import { readRowsSince } from '../rest/rowsSince';
-
-type Moves = readonly Move[] | undefined;
+import {
+	amountText,
+	moveOf,
+	notSaid,
+	type Moves,
+	type WalletMoves,
+	type WantedMoves,
+} from './moveRows';
+import { readSubAccountMoves } from './subAccountMoves';
 
 /** Where the spot balance changes without a trade. */
 interface Source {
@@ -91,21 +97,6 @@ function lastTime({ updateTime, insertTime, applyTime }: Row): unknown {
 	return updateTime ?? insertTime ?? applyTime;
 }
 
-interface Said {
-	id: unknown;
-	asset: unknown;
-	time: unknown;
-	amount?: unknown;
-}
-
-function moveOf(row: Row, type: string, direction: Move['direction'], said: Said): Moves {
-	const { id, asset, time, amount = row.amount } = said;
-	const [quantity, at] = [amountOf(amount), timeIn(time)];
-	const isSaid = quantity !== undefined && typeof asset === 'string' && Number.isFinite(at);
-	if (!isSaid) return undefined;
-	return [{ kind: 'move', type, direction, id: idText(id) ?? '', time: at, asset, quantity }];
-}
-
 /** Each asset that was converted leaves, and MX comes, less the fee. */
 function conversionsOf({ convertDetails, convertTime }: Row): Moves {
 	if (!Array.isArray(convertDetails)) return undefined;
@@ -121,20 +112,6 @@ function conversionsOf({ convertDetails, convertTime }: Row): Moves {
 		moves.push(...parts.flatMap((part = []) => part.filter(({ quantity }) => !isZero(quantity))));
 	}
 	return moves;
-}
-
-export interface WalletMoves {
-	moves: readonly Move[];
-	/** What could not be read or counted, in sentences. */
-	gaps: readonly string[];
-}
-
-export interface WantedMoves {
-	/** Exchange time, in milliseconds. */
-	from: number;
-	/** Of this asset; a name may carry the network behind it, `USDC-TRX` (quirks 61). */
-	isWanted(asset: string): boolean;
-	signal?: AbortSignal;
 }
 
 /**
@@ -181,26 +158,18 @@ export async function readWalletMoves(
 		'Internal transfers',
 		async () => await readInternal(client, { from, isWanted, signal }),
 	);
+	await reading(
+		'Transfers between sub-accounts and the master account',
+		async () => await readSubAccountMoves(client, { from, isWanted, signal }),
+	);
 	return { moves, gaps };
 }
 
 /** A key need not be allowed to read the wallet. */
 const REFUSALS: readonly ErrorKind[] = ['credential', 'exchange', 'input', 'notFound', 'policy'];
 
-/** In words, for a sentence: an answer may say anything in its place. */
-function amountText(amount: unknown, asset: unknown): string {
-	const known = amountOf(amount);
-	return known === undefined || typeof asset !== 'string'
-		? 'an unknown amount'
-		: `${known} ${asset}`;
-}
-
 function underWayOf({ coin, amount }: Row): string {
 	return `A withdrawal of ${amountText(amount, coin)} is under way and not counted: whether the balance still holds it is not documented.`;
-}
-
-function notSaid(what: string, count: number): string {
-	return `${what}: ${count} of them do not say what moved and when, and are not counted.`;
 }
 
 /** Whether the amount contains the fee is not documented (quirks 90). */

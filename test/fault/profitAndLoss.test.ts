@@ -1,4 +1,8 @@
 import type { Row } from '../../mexc/endpoints/answers';
+import type { Endpoint, Values } from '../../mexc/endpoints/endpoint';
+import { createSubAccount } from '../../mexc/endpoints/subAccount/accounts';
+import { createSubAccountApiKey } from '../../mexc/endpoints/subAccount/apiKeys';
+import { subAccountUniversalTransfer } from '../../mexc/endpoints/subAccount/transfer';
 import { dustTransfer } from '../../mexc/endpoints/wallet/dust';
 import { withdraw } from '../../mexc/endpoints/wallet/withdrawal';
 import { profitAndLoss } from '../../mexc/statistics/profitAndLoss';
@@ -10,6 +14,32 @@ import { accountsWith, benchWith, DAY_MS, pass, payFeesInMx, rowsOf, take } from
 import { clientOf, startBench, type Bench } from './flowHarness';
 
 const usual = { symbols: 'BTCUSDT', method: 'fifo', profitOutput: 'perPair' };
+
+const SUB = 'hedgingAccount1';
+
+/** A master account with one sub-account. */
+async function withSubAccount() {
+	const bench = await benchWith({ USDT: '100000' });
+	const rights = { allowAdministration: true, allowTransfers: true };
+	const owner = clientOf(bench.simulator, { time: bench.time }, rights);
+	const call = async (endpoint: Endpoint, values: Values) =>
+		await bench.time.until(owner.call(endpoint, values));
+	await call(createSubAccount, { subAccount: SUB, note: 'hedging' });
+	return {
+		bench,
+		async transfer(values: Values) {
+			const move = { fromAccountType: 'SPOT', asset: 'BTC', ...values };
+			await call(subAccountUniversalTransfer, move);
+			await pass(bench, 60_000);
+		},
+		async subKey() {
+			const permissions = 'SPOT_ACCOUNT_READ,SPOT_DEAL_READ,SPOT_TRANSFER_READ';
+			const asked = { subAccount: SUB, note: 'reads', permissions };
+			const made = (await call(createSubAccountApiKey, asked)) as Row;
+			return { apiKey: String(made.apiKey), apiSecret: String(made.secretKey) };
+		},
+	};
+}
 
 const read = async (
 	bench: Bench,
@@ -266,6 +296,42 @@ describe('profit and loss of a history that is not whole', () => {
 		expect(entries.find(isPaid)).toMatchObject({
 			...{ sentAmount: '0.4', cost: '24012', costAsset: 'USDT', quantityWithoutCost: '0' },
 		});
+	});
+
+	it('counts what went to a sub-account and came from it, each as an entry of its own', async () => {
+		const { bench, transfer } = await withSubAccount();
+		take(bench.simulator, 'BUY', '1', '60000');
+		await pass(bench, 60_000);
+		await transfer({ toAccount: SUB, amount: '0.4', toAccountType: 'SPOT' });
+		await transfer({ fromAccount: SUB, amount: '0.1', toAccountType: 'SPOT' });
+		await transfer({ toAccount: SUB, amount: '0.2', toAccountType: 'FUTURES' });
+		const [item] = await read(bench);
+		expect(item).toMatchObject({
+			openQuantity: '0.4',
+			openQuantityWithoutCost: '0.1',
+			heldQuantity: '0.5',
+		});
+		expect(item).toMatchObject({ unexplainedQuantity: '0', note: null });
+		const entries = await read(bench, { profitOutput: 'perEntry' });
+		expect(entries).toMatchObject([
+			{ type: 'buy' },
+			{ type: 'toSubAccount', sentAmount: '0.4', sentAsset: 'BTC', cost: '24012' },
+			{ type: 'fromSubAccount', receivedAmount: '0.1', receivedAsset: 'BTC' },
+			{ type: 'toSubAccount', sentAmount: '0.2' },
+		]);
+	});
+
+	it('says why it cannot read what came from the master account', async () => {
+		const { bench, transfer, subKey } = await withSubAccount();
+		take(bench.simulator, 'BUY', '1', '60000');
+		await transfer({ toAccount: SUB, amount: '0.4', toAccountType: 'SPOT' });
+		const key = await subKey();
+		const client = clientOf({ ...key, restUrl: bench.simulator.restUrl }, { time: bench.time });
+		const [item] = await read({ ...bench, client });
+		expect(item).toMatchObject({ heldQuantity: '0.4', unexplainedQuantity: '0.4' });
+		expect(item.note).toMatch(
+			/^0\.4 BTC were there before .* Transfers between sub-accounts and the master account could not be read and are not counted: MEXC: /,
+		);
 	});
 
 	it('fails where the network does, with nothing half', async () => {

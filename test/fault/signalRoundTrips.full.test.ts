@@ -38,6 +38,7 @@ async function warmClient(credential: Record<string, unknown> = {}): Promise<Res
 	const { apiKey, apiSecret } = simulator;
 	const client = clientOf({ restUrl: gate.url, apiKey, apiSecret }, { time }, more);
 	await send(client, { action: 'buy', quantity: '0.001' });
+	await later(client, 11_000);
 	return client;
 }
 
@@ -97,6 +98,9 @@ describe('before its order stands, a signal waits for one answer', () => {
 		const client = await warmClient();
 		const { rounds } = await send(client, { action: 'buy', percent: '5' });
 		expect(rounds).toEqual([['GET account', 'GET order', 'GET tradeFee'], ORDER]);
+		const soon = await send(client, { action: 'buy', percent: '5' });
+		expect(soon.rounds).toEqual([['GET order'], ['GET account'], ORDER]);
+		await later(client, 11_000);
 		const again = await send(client, { action: 'sell', percent: '5' });
 		expect(again.rounds).toEqual([['GET account', 'GET order', 'GET ticker/bookTicker'], ORDER]);
 	});
