@@ -32,7 +32,8 @@ async function createCredential(n8n, name, { restUrl, wsUrl, apiKey, apiSecret }
  * @returns {Promise<string>} its id
  */
 async function publishWorkflow(n8n, workflow) {
-	const { id, versionId } = await n8n('POST', '/workflows', workflow);
+	// n8n 1 does not save one that leaves this open.
+	const { id, versionId } = await n8n('POST', '/workflows', { active: false, ...workflow });
 	await n8n('POST', `/workflows/${id}/activate`, { versionId });
 	return id;
 }
