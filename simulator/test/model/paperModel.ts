@@ -34,6 +34,8 @@ interface Standing {
 /** The most that each order may have got by some time. */
 export class PaperModel {
 	private readonly standing: Standing[] = [];
+	/** How often a trade at an order's price went to what stood before it, at least in part. */
+	waits = 0;
 
 	add(order: PaperOrder): void {
 		this.standing.push({
@@ -72,6 +74,7 @@ export class PaperModel {
 		for (const entry of met.filter((other) => other.price === price)) {
 			const rest = entry.before > walked ? entry.before - walked : 0n;
 			const step = rest < left ? rest : left;
+			if (step > 0n) this.waits += 1;
 			walked += step;
 			left -= step;
 			left -= give(entry, left);
