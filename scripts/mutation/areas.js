@@ -41,7 +41,7 @@ const AREAS = {
 	policy: {
 		what: 'what a credential allows',
 		files: within('mexc/policy', 'policy', 'reuse', 'routeOf', 'definitions'),
-		tests: unit('policy', 'policyReuse', 'restAuthenticate'),
+		tests: unit('policy', 'policyReuse', 'policyClosedRequest', 'policyReach', 'restAuthenticate'),
 	},
 	parameters: {
 		what: 'the one spelling in which a request may be signed',
