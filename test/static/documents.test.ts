@@ -163,6 +163,16 @@ describe('the documents', () => {
 			.filter((name) => name.startsWith('docs/') && !linked.has(name));
 		expect(lonely).toEqual([]);
 	});
+
+	it('are all in the list of documents by topic', () => {
+		const index = documents.find(({ name }) => name === 'docs/README.md');
+		const listed = targetsIn(index?.text ?? '').map((target) => target.split('#')[0]);
+		const pages = documents
+			.map(({ name }) => path.posix.relative('docs', name))
+			.filter((name) => /^\w[\w-]*\.md$/.test(name) && name !== 'README.md');
+		expect(pages.length).toBeGreaterThan(15);
+		expect(pages.filter((name) => !listed.includes(name))).toEqual([]);
+	});
 });
 
 describe('the check of documents', () => {
