@@ -1,0 +1,15 @@
+import { playProcessKills } from './exitProcesses';
+
+/** managedExitProcess.proof.test.ts kills 500. */
+const POINTS = 20;
+/** Until prices and account are listened to; a machine on which n8n loads for longer is busy with others. */
+const WATCHING_WITHIN_MS = 5_000;
+
+describe('a process of n8n with a managed exit that is killed with -9', () => {
+	it('is followed by one that doubles nothing, sells nothing beyond the position, forgets nothing', async () => {
+		const { stories, slowestLoadMs } = await playProcessKills(POINTS);
+		expect(stories.filter(({ faults }) => faults.length > 0)).toEqual([]);
+		const longest = Math.max(...stories.flatMap(({ watchingAfterMs }) => watchingAfterMs));
+		expect(longest).toBeLessThan(Math.max(WATCHING_WITHIN_MS, slowestLoadMs));
+	}, 900_000);
+});
