@@ -83,7 +83,9 @@ export function parseComposite(raw: RawSettings): CompositeSettings {
 	const when = schedule(raw);
 	return {
 		...when,
-		...{ match, within, parts },
+		match,
+		within,
+		parts,
 		rearmCandles:
 			when.frequency === 'once' ? 1 : count(raw, 'rearmCandles', 'Re-Arm', 1, LONGEST_REARM),
 		fireIfBeyond: isOn(raw, 'fireIfBeyond', 'Fire If Already Beyond', false),
@@ -115,7 +117,9 @@ function inRow(error: unknown, index: number): unknown {
 	if (!(error instanceof MexcError)) return error;
 	const { kind, message, hint } = error;
 	return new MexcError({
-		...{ kind, hint, parameter: 'conditions' },
+		kind,
+		hint,
+		parameter: 'conditions',
 		message: `Condition ${index + 1}: ${message}`,
 	});
 }
@@ -130,7 +134,8 @@ function parsePart(row: RawSettings): CompositePart {
 			return { kind, interval, ...moveOf(raw) };
 		case 'volume':
 			return {
-				...{ kind, interval },
+				kind,
+				interval,
 				multiple: positiveDecimal(raw, 'multiple', 'Multiple', '3'),
 				candles: count(raw, 'candles', 'Candles', partCandles.volume, MOST_CANDLES),
 			};
@@ -138,7 +143,8 @@ function parsePart(row: RawSettings): CompositePart {
 			return { kind, interval, ...tested(raw, (movement) => priceComparison(raw, movement)) };
 		default:
 			return {
-				...{ kind, interval },
+				kind,
+				interval,
 				...tested(raw, (movement) => parseComparison(raw, movement, interval)),
 			};
 	}

@@ -271,8 +271,10 @@ export function watchComposite(
 
 	const shown = (): PartShown[] =>
 		watches.map((watch, index) => ({
-			...{ counts: watch.counts(), isNew: isNew[index] },
-			...{ seen: watch.last(), memory: watch.memory() },
+			counts: watch.counts(),
+			isNew: isNew[index],
+			seen: watch.last(),
+			memory: watch.memory(),
 		}));
 
 	return {
@@ -317,13 +319,19 @@ function followerOf(
 	let to = 0;
 	const own = watches.filter(({ part }) => part.interval === interval);
 	return {
-		...{ interval, plan: indicators, tracker: trackIndicators(indicators), start },
+		interval,
+		plan: indicators,
+		tracker: trackIndicators(indicators),
+		start,
 		watches: own.map((watch) => {
 			const from = to;
 			to += specsOf(watch.part).length;
 			return { watch, from, to };
 		}),
-		...{ history: [], queue: [], until: Number.NEGATIVE_INFINITY, firstStart: undefined },
+		history: [],
+		queue: [],
+		until: Number.NEGATIVE_INFINITY,
+		firstStart: undefined,
 	};
 }
 

@@ -167,7 +167,9 @@ function refuseOther(error: unknown): never {
 	if (!(error instanceof MexcError) || error.parameter === undefined) throw error;
 	const { kind, message, hint, parameter } = error;
 	throw new MexcError({
-		...{ kind, hint, message: `The other indicator: ${message}` },
+		kind,
+		hint,
+		message: `The other indicator: ${message}`,
 		parameter: `${OTHER}${parameter.charAt(0).toUpperCase()}${parameter.slice(1)}`,
 	});
 }

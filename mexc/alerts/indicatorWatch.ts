@@ -149,8 +149,11 @@ export function measureComparison(
 	};
 	if (readings.some(({ values }) => values === undefined)) return { candle, readings };
 	return {
-		...{ candle, readings, value: valueOf(watched) },
-		...{ low: valueOf(levels?.low), high: valueOf(levels?.high) },
+		candle,
+		readings,
+		value: valueOf(watched),
+		low: valueOf(levels?.low),
+		high: valueOf(levels?.high),
 	};
 }
 
@@ -176,7 +179,10 @@ function levelRule(
 	const at = (seen: IndicatorSeen) => {
 		const { low = '0', high } = levelsOf(seen);
 		return thresholdRule<IndicatorSeen>({
-			...{ direction, low, high, rearmPercent },
+			direction,
+			low,
+			high,
+			rearmPercent,
 			compareTo: ({ now }, level) => compare(now.value, level),
 		});
 	};

@@ -83,7 +83,13 @@ function moverOf(row: Row): Mover | undefined {
 	if (last === undefined || open === undefined || high === undefined || low === undefined) return;
 	if ([last, open, high, low, volume].some(isZero)) return undefined;
 	return {
-		...{ symbol, lastPrice: last, openPrice: open, high, low, volume, quoteVolume },
+		symbol,
+		lastPrice: last,
+		openPrice: open,
+		high,
+		low,
+		volume,
+		quoteVolume,
 		changePercent: percentOf(subtract(last, open), open),
 		rangePercent: percentOf(subtract(high, low), low),
 	};

@@ -133,7 +133,9 @@ function judgeComparison(part: ComparisonPart, armed: Crossing | null): Judge {
 		fireIfBeyond: false,
 	} as const;
 	const watch = watchCrossings<IndicatorSeen>(always, '', rule, {
-		...{ armed, lastFireTime: null, lastFireCandle: null },
+		armed,
+		lastFireTime: null,
+		lastFireCandle: null,
 	});
 	let before: Measured | undefined;
 
@@ -157,7 +159,11 @@ function judgeComparison(part: ComparisonPart, armed: Crossing | null): Judge {
 	}
 
 	const shown = ({ candle, value, low, high, readings }: Measured): PartSeen => ({
-		...{ candle, holds: undefined, value, low, high },
+		candle,
+		holds: undefined,
+		value,
+		low,
+		high,
 		missing: missingOf({ candle, readings }),
 	});
 

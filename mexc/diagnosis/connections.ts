@@ -63,10 +63,22 @@ function nothingHeld(isOnlyProcess: boolean): Row {
 		: 'In queue mode the main process listens, and workers run the executions: each sees its own channels only.';
 	const hint = 'Use the trigger event Connection Status to be informed of changes.';
 	return {
-		...{ channel: null, access: null, state: 'none', since: null, sinceIso: null },
+		channel: null,
+		access: null,
+		state: 'none',
+		since: null,
+		sinceIso: null,
 		message: `This n8n process holds no channel. ${why} ${hint}`,
-		...{ lastMessageAt: null, lastMessageAtIso: null, interruptions: 0, gaps: 0 },
-		...{ missedFrom: null, missedFromIso: null, listeners: 0, eventsWaiting: 0 },
-		...{ eventsDropped: 0, placesTaken: 0, keyDaysLeft: null },
+		lastMessageAt: null,
+		lastMessageAtIso: null,
+		interruptions: 0,
+		gaps: 0,
+		missedFrom: null,
+		missedFromIso: null,
+		listeners: 0,
+		eventsWaiting: 0,
+		eventsDropped: 0,
+		placesTaken: 0,
+		keyDaysLeft: null,
 	};
 }

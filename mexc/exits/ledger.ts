@@ -147,8 +147,16 @@ function unseenFills({ fills, orders }: PairFacts): Fill[] {
 		const rest = compare(value, seen.value) > 0 ? subtract(value, seen.value) : '0';
 		return [
 			{
-				...{ id: `unseen:${orderId}`, orderId, clientOrderId, side: 'SELL', quantity, time },
-				...{ price: divide(rest, quantity), value: rest, fee: '0', feeAsset: '' },
+				id: `unseen:${orderId}`,
+				orderId,
+				clientOrderId,
+				side: 'SELL',
+				quantity,
+				time,
+				price: divide(rest, quantity),
+				value: rest,
+				fee: '0',
+				feeAsset: '',
 			},
 		];
 	});
@@ -314,7 +322,13 @@ function restingOf(
 	const rest = quantity === undefined ? undefined : subtract(quantity, executed);
 	const isFilled = rest !== undefined && compare(rest, '0') <= 0;
 	return {
-		...{ orderId, clientOrderId, ...target, price, placedAt, executed, isEnded },
+		orderId,
+		clientOrderId,
+		...target,
+		price,
+		placedAt,
+		executed,
+		isEnded,
 		open: isEnded || isFilled ? '0' : (rest ?? EVERYTHING),
 		isWithdrawn: isEnded && !isFilled,
 	};

@@ -133,7 +133,9 @@ export class Reporter {
 			const name = boughtName(position, orderId);
 			if (!isFirst && !this.emitted.has(name)) this.stopFollows(position);
 			this.emit({
-				...{ name, action: isFirst ? 'opened' : 'increased', time },
+				name,
+				action: isFirst ? 'opened' : 'increased',
+				time,
 				fields: { ...this.fieldsOf(position), ...(!isFirst && entryFields(entry)) },
 			});
 			if (orderId === last) return;

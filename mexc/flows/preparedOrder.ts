@@ -59,7 +59,12 @@ export async function prepareOrder(
 		order,
 		clientOrderId,
 		expiresAt: new Date(expiresAt).toISOString(),
-		...{ valueUsdt, feeUsdt, estimate, asked, adjusted, warnings },
+		valueUsdt,
+		feeUsdt,
+		estimate,
+		asked,
+		adjusted,
+		warnings,
 		...(after.limits.length === 0 ? {} : { limitsAfter: after.limits }),
 	};
 }

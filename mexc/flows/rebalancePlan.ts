@@ -138,9 +138,16 @@ function plannedOf(
 	}
 	const difference = subtract(targetValue, value);
 	const row = {
-		...{ index, asset: rules.baseAsset, symbol: rules.symbol, heldQuantity: total, price, value },
+		index,
+		asset: rules.baseAsset,
+		symbol: rules.symbol,
+		heldQuantity: total,
+		price,
+		value,
 		currentPercent: roundHalfUp(divide(multiply(value, WHOLE), wholeValue), SHARE_DIGITS),
-		...{ targetPercent, targetValue, difference },
+		targetPercent,
+		targetValue,
+		difference,
 	};
 	if (position.isDone) return { ...row, action: 'keep', reason: 'Its order was placed before.' };
 	const size = absolute(difference);

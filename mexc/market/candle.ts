@@ -63,7 +63,9 @@ export async function newestCandles(
 		const limit = Math.min(ROWS_PER_ANSWER, wanted - found.length);
 		const endTime = found[0]?.start ?? before;
 		const values = {
-			...{ symbol, interval: restIntervals[interval], limit },
+			symbol,
+			interval: restIntervals[interval],
+			limit,
 			...(endTime === Infinity ? {} : { endTime }),
 		};
 		const rows = await client.call(klines, values, { signal });

@@ -61,7 +61,8 @@ const histories: Readonly<Record<string, History | undefined>> = {
 	universalTransfer: {
 		endpoint: universalTransferHistory,
 		valuesOf: ({ fromAccountType, toAccountType }) => ({
-			...{ fromAccountType, toAccountType },
+			fromAccountType,
+			toAccountType,
 			size: '100',
 		}),
 		same: ['asset'],

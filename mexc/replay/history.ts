@@ -75,7 +75,11 @@ export async function replayHistory(
 	}
 	const { fires, undecided } = replay.run(series, receivedAt);
 	return {
-		...{ fires, undecided, gaps, notes, until: period.until },
+		fires,
+		undecided,
+		gaps,
+		notes,
+		until: period.until,
 		from: Math.max(kept, period.from),
 		candlesRead: series.reduce((sum, { past, candles }) => sum + past.length + candles.length, 0),
 	};

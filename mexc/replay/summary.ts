@@ -22,8 +22,13 @@ export function summaryOf(report: ReplayReport, { symbol, name, timeZone }: Summ
 	const missing = gaps.reduce((sum, { candles }) => sum + candles, 0);
 	const last = fires.at(-1);
 	return {
-		...{ symbol, alert: name, isReplay: true },
-		...{ startTime: from, startTimeIso: isoTime(from), endTime: until, endTimeIso: isoTime(until) },
+		symbol,
+		alert: name,
+		isReplay: true,
+		startTime: from,
+		startTimeIso: isoTime(from),
+		endTime: until,
+		endTimeIso: isoTime(until),
 		firings: fires.length,
 		firingsPerDay: perDay(fires, timeZone),
 		firstFiringTimeIso: fires.length === 0 ? null : isoTime(fires[0].eventTime),
@@ -67,7 +72,8 @@ function shortOf({
 }: TriggerItem): Row {
 	const entries = { direction, price: price ?? toPrice ?? close, value };
 	return {
-		...{ eventId, eventTimeIso: isoTime(eventTime) },
+		eventId,
+		eventTimeIso: isoTime(eventTime),
 		...Object.fromEntries(Object.entries(entries).filter(([, one]) => one !== undefined)),
 	};
 }

@@ -62,7 +62,10 @@ export async function readAccountHistory(
 		const moves = wallet.moves.map((move) => ({ ...move, asset: nameOf(move.asset, isTraded) }));
 		return {
 			events: inBookOrder([...fills.fills, ...moves]),
-			...{ provenFrom, readAt, balances, gaps },
+			provenFrom,
+			readAt,
+			balances,
+			gaps,
 		};
 	}
 }
@@ -121,7 +124,13 @@ function fillOf(row: Row, { symbol, baseAsset, quoteAsset }: Pair): Fill | undef
 	return {
 		kind: 'fill',
 		id: idText(row.id) ?? '',
-		...{ time, symbol, baseAsset, quoteAsset, price, quantity, quoteQuantity },
+		time,
+		symbol,
+		baseAsset,
+		quoteAsset,
+		price,
+		quantity,
+		quoteQuantity,
 		side: row.isBuyer ? 'BUY' : 'SELL',
 		fee: isZero(fee) ? undefined : { asset: String(feeAsset), amount: fee },
 	};

@@ -20,7 +20,9 @@ export function pairRow(
 ): Row {
 	const open = unrealisedOf(ledger.lots(baseAsset), quoteAsset, now.lastPrice);
 	return {
-		...{ symbol, baseAsset, quoteAsset },
+		symbol,
+		baseAsset,
+		quoteAsset,
 		...totalsOf(fills),
 		unrealised: open.unrealised ?? null,
 		openQuantity: open.quantity,
@@ -59,8 +61,13 @@ export function periodRows(
 /** What the fills of one pair sum up to; in its quote asset where no asset is named. */
 function totalsOf(entries: readonly FillEntry[]): Row {
 	const totals = {
-		...{ bought: '0', boughtValue: '0', sold: '0', soldValue: '0', realised: '0' },
-		...{ soldWithoutCost: '0', proceedsWithoutCost: '0' },
+		bought: '0',
+		boughtValue: '0',
+		sold: '0',
+		soldValue: '0',
+		realised: '0',
+		soldWithoutCost: '0',
+		proceedsWithoutCost: '0',
 	};
 	const sum = (name: keyof typeof totals, amount = '0') => {
 		totals[name] = add(totals[name], amount);
@@ -97,10 +104,22 @@ export function entryRow(entry: Entry): Row {
 }
 
 const nothing = {
-	...{ type: '', symbol: null, receivedAmount: null, receivedAsset: null },
-	...{ sentAmount: null, sentAsset: null, feeAmount: null, feeAsset: null, feeValue: null },
-	...{ price: null, cost: null, costAsset: null, proceeds: null, realised: null },
-	...{ quantityWithoutCost: null, proceedsWithoutCost: null },
+	type: '',
+	symbol: null,
+	receivedAmount: null,
+	receivedAsset: null,
+	sentAmount: null,
+	sentAsset: null,
+	feeAmount: null,
+	feeAsset: null,
+	feeValue: null,
+	price: null,
+	cost: null,
+	costAsset: null,
+	proceeds: null,
+	realised: null,
+	quantityWithoutCost: null,
+	proceedsWithoutCost: null,
 };
 
 function fillRow({ event, ...entry }: FillEntry): Row {
@@ -108,13 +127,16 @@ function fillRow({ event, ...entry }: FillEntry): Row {
 	const isBuy = side === 'BUY';
 	return {
 		...nothing,
-		...{ type: isBuy ? 'buy' : 'sell', symbol },
+		type: isBuy ? 'buy' : 'sell',
+		symbol,
 		receivedAmount: isBuy ? quantity : quoteQuantity,
 		receivedAsset: isBuy ? baseAsset : quoteAsset,
 		sentAmount: isBuy ? quoteQuantity : quantity,
 		sentAsset: isBuy ? quoteAsset : baseAsset,
 		...(fee && { feeAmount: fee.amount, feeAsset: fee.asset, feeValue: event.feeValue ?? null }),
-		...{ price, cost: entry.cost, costAsset: quoteAsset },
+		price,
+		cost: entry.cost,
+		costAsset: quoteAsset,
 		...(!isBuy && {
 			proceeds: entry.proceeds,
 			realised: entry.realised,

@@ -79,8 +79,12 @@ function tickerOf(body: unknown): Ticker {
 	const [lastPrice, openPrice] = [price(row.lastPrice), price(row.openPrice)];
 	const [bidPrice, askPrice] = [price(row.bidPrice), price(row.askPrice)];
 	return {
-		...{ lastPrice, openPrice, bidPrice, askPrice },
-		...{ highPrice: price(row.highPrice), lowPrice: price(row.lowPrice) },
+		lastPrice,
+		openPrice,
+		bidPrice,
+		askPrice,
+		highPrice: price(row.highPrice),
+		lowPrice: price(row.lowPrice),
 		changePercent:
 			lastPrice === null || openPrice === null
 				? null

@@ -72,9 +72,16 @@ function createVirtualWorld(wsUrl) {
 		async publish(key, parameters, onEmit) {
 			const settings = readSettings((name, fallback) => parameters[name] ?? fallback, 'UTC');
 			const trigger = new ActiveTrigger({
-				...{ key, title: key, hub, time, log: silentLog },
-				...{ account: accountAt(wsUrl), network: openNetwork },
-				...{ event: settings.event, prepared: settings.prepared, delivery: settings.delivery },
+				key,
+				title: key,
+				hub,
+				time,
+				log: silentLog,
+				account: accountAt(wsUrl),
+				network: openNetwork,
+				event: settings.event,
+				prepared: settings.prepared,
+				delivery: settings.delivery,
 				repeatsUnfinished: settings.repeatsUnfinished,
 				findsAgain: settings.findsAgain,
 				store: stateStore({}, () => undefined),

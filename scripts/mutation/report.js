@@ -50,8 +50,11 @@ function rowsInDocument() {
 	const line = /^\| ([a-z]+) +\| .+? \| +(\d+) +\| +(\d+) +\| +(\d+) +\| +([\d.]+) % +\|$/gm;
 	return [...readDocument().table.matchAll(line)].map(
 		([, area, mutants, killed, survived, score]) => ({
-			...{ area, mutants: Number(mutants), killed: Number(killed) },
-			...{ survived: Number(survived), score },
+			area,
+			mutants: Number(mutants),
+			killed: Number(killed),
+			survived: Number(survived),
+			score,
 		}),
 	);
 }

@@ -69,7 +69,8 @@ class Runner {
 			}
 		}
 		Object.assign(this.stryker, {
-			...{ activeMutant: activeMutant.id, hitLimit },
+			activeMutant: activeMutant.id,
+			hitLimit,
 			hitCount: hitLimit === undefined ? undefined : 0,
 		});
 		const failed = await this.failureOf({ testFilter });
@@ -150,7 +151,10 @@ class Runner {
 		const isFailed = test.errors.length > 0;
 		const [error] = test.errors.flat();
 		this.results.push({
-			...{ id, name: id, fileName: this.file, timeSpentMs: test.duration ?? 0 },
+			id,
+			name: id,
+			fileName: this.file,
+			timeSpentMs: test.duration ?? 0,
 			status: isFailed ? 1 : 0,
 			failureMessage: isFailed ? String(error?.message ?? error) : '',
 		});

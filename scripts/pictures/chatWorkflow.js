@@ -6,18 +6,32 @@ const chatWorkflow = (sinkUrl) => {
 		name: 'An alert with its chart',
 		nodes: [
 			{
-				...{ id: 'alert', name: 'MEXC Trigger', typeVersion: 1, ...place(0) },
+				id: 'alert',
+				name: 'MEXC Trigger',
+				typeVersion: 1,
+				...place(0),
 				type: 'n8n-nodes-mexc-spot.mexcTrigger',
 				parameters: {
-					...{ event: 'priceCross', symbols: 'BTCUSDT', source: 'trade', direction: 'up' },
-					...{ price: LEVEL, frequency: 'once', options: { message: 'plain' } },
+					event: 'priceCross',
+					symbols: 'BTCUSDT',
+					source: 'trade',
+					direction: 'up',
+					price: LEVEL,
+					frequency: 'once',
+					options: { message: 'plain' },
 				},
 			},
 			{
-				...{ id: 'chart', name: 'Get a chart', typeVersion: 1, ...place(1) },
+				id: 'chart',
+				name: 'Get a chart',
+				typeVersion: 1,
+				...place(1),
 				type: 'n8n-nodes-mexc-spot.mexcMarketData',
 				parameters: {
-					...{ resource: 'candle', operation: 'chart', interval: '15m', candles: 60 },
+					resource: 'candle',
+					operation: 'chart',
+					interval: '15m',
+					candles: 60,
 					symbol: { __rl: true, mode: 'name', value: '={{ $json.symbol }}' },
 					indicators: {
 						row: [
@@ -25,15 +39,22 @@ const chatWorkflow = (sinkUrl) => {
 							{ indicator: 'rsi', length: 14 },
 						],
 					},
-					...{ theme: 'dark', size: 'chat' },
+					theme: 'dark',
+					size: 'chat',
 					options: { levels: { row: [{ label: 'Alert', price: LEVEL }] } },
 				},
 			},
 			{
-				...{ id: 'send', name: 'Send', typeVersion: 4.2, ...place(2) },
+				id: 'send',
+				name: 'Send',
+				typeVersion: 4.2,
+				...place(2),
 				type: 'n8n-nodes-base.httpRequest',
 				parameters: {
-					...{ method: 'POST', url: sinkUrl, sendBody: true, contentType: 'binaryData' },
+					method: 'POST',
+					url: sinkUrl,
+					sendBody: true,
+					contentType: 'binaryData',
 					inputDataFieldName: 'data',
 					sendHeaders: true,
 					headerParameters: {

@@ -103,8 +103,13 @@ async function read(engine) {
 /** @param {Engine} engine */
 async function order(engine) {
 	const parameters = {
-		...{ resource: 'order', operation: 'newOrder', symbol: SYMBOL, side: 'BUY', type: 'LIMIT' },
-		...{ quantity: '0.01', price: '50000' },
+		resource: 'order',
+		operation: 'newOrder',
+		symbol: SYMBOL,
+		side: 'BUY',
+		type: 'LIMIT',
+		quantity: '0.01',
+		price: '50000',
 	};
 	const [{ json }] = await runNode(engine, { name: 'MEXC', type: 'mexcSpotTrading', parameters });
 	assert.equal(json.outcome, 'placed');
@@ -121,7 +126,9 @@ async function order(engine) {
 async function request(engine) {
 	const url = `${task.exchange.restUrl}/api/v3/account`;
 	const [item] = await runNode(engine, {
-		...{ name: 'HTTP Request', type: 'n8n-nodes-base.httpRequest', parameters: { url } },
+		name: 'HTTP Request',
+		type: 'n8n-nodes-base.httpRequest',
+		parameters: { url },
 	});
 	assert.ok(Array.isArray(item.json.balances));
 }
@@ -221,7 +228,10 @@ function workflowOf({ loader, nodeTypes }, nodes) {
 		id: `workflow${++workflows}`,
 		name: 'Test',
 		nodes: nodes.map((node) => ({
-			...{ id: node.name, typeVersion: 1, position: [0, 0], parameters: {} },
+			id: node.name,
+			typeVersion: 1,
+			position: [0, 0],
+			parameters: {},
 			...node,
 			type: node.type.includes('.') ? node.type : `${loader.packageName}.${node.type}`,
 			credentials: { mexcApi: { id: '1', name: 'MEXC' } },
@@ -276,8 +286,12 @@ function additionalDataOf({ loader }) {
 		setExecutionStatus: ignore,
 		sendDataToUI: ignore,
 		logAiEvent: ignore,
-		...{ restApiUrl: url, instanceBaseUrl: url, formWaitingBaseUrl: url },
-		...{ webhookBaseUrl: url, webhookWaitingBaseUrl: url, webhookTestBaseUrl: url },
+		restApiUrl: url,
+		instanceBaseUrl: url,
+		formWaitingBaseUrl: url,
+		webhookBaseUrl: url,
+		webhookWaitingBaseUrl: url,
+		webhookTestBaseUrl: url,
 	};
 }
 
@@ -290,7 +304,8 @@ async function control(command, body) {
 		...(body === undefined
 			? {}
 			: {
-					...{ method: 'POST', body: JSON.stringify(body) },
+					method: 'POST',
+					body: JSON.stringify(body),
 					headers: { 'content-type': 'application/json' },
 				}),
 	});

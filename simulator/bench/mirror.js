@@ -117,7 +117,10 @@ function report({ virtual, real, minutes }) {
 async function main() {
 	const [minutes, seconds] = [Number(options.minutes), Number(options.seconds)];
 	const result = {
-		...{ pairs: PAIRS, cutEveryMinutes: CUT_EVERY_MINUTES, minutes, seconds },
+		pairs: PAIRS,
+		cutEveryMinutes: CUT_EVERY_MINUTES,
+		minutes,
+		seconds,
 		virtual: await measured(hold, minutes, MINUTE),
 		real: await measured((started) => started, 1, seconds * 1000),
 	};

@@ -91,7 +91,9 @@ export class OrderForm {
 		const symbol = this.#pair?.symbol ?? '';
 		const uid = this.account();
 		const fields = {
-			...{ symbol, side, type },
+			symbol,
+			side,
+			type,
 			...(uid === '' ? {} : { uid }),
 			...(type === 'MARKET' ? {} : { price }),
 			...(byAmount ? { quoteOrderQty: quantity } : { quantity }),

@@ -144,8 +144,15 @@ async function run(options: CliOptions): Promise<void> {
 	const { port: wanted, seed, speed, limits, market, scenario: course } = options;
 	const say = (sentence: string) => console.error(sentence);
 	const simulator = await startSimulator({
-		...{ port: wanted, seed, speed, limits, market, scenario: course },
-		...{ data: options.data, record: options.record, report: say },
+		port: wanted,
+		seed,
+		speed,
+		limits,
+		market,
+		scenario: course,
+		data: options.data,
+		record: options.record,
+		report: say,
 		tls: certificate(options),
 		mirror: mirrorOptions(options),
 		history: options.history && {

@@ -23,8 +23,11 @@ describe('a data folder', () => {
 
 	const start = (options: SimulatorOptions = {}): Promise<Simulator> =>
 		startTestSimulator({
-			...{ data: folder, report: (sentence) => reports.push(sentence) },
-			...{ manualClock: true, startMs: START, ...options },
+			data: folder,
+			report: (sentence) => reports.push(sentence),
+			manualClock: true,
+			startMs: START,
+			...options,
 		});
 	/** What must be the same after a restart: everything but the moment and the connections. */
 	const kept = (simulator: Simulator) => {

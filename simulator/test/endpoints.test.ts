@@ -9,7 +9,9 @@ const SUB = { subAccount: DEMO_SUB_ACCOUNT };
 const TO_FUTURES = { fromAccountType: 'SPOT', toAccountType: 'FUTURES' };
 const SPOT_TO_SPOT = { fromAccountType: 'SPOT', toAccountType: 'SPOT' };
 const BOOKED = {
-	...{ coin: 'USDT', netWork: 'TRX', address: 'TSimulatedAddressOfTheDemoAccount1' },
+	coin: 'USDT',
+	netWork: 'TRX',
+	address: 'TSimulatedAddressOfTheDemoAccount1',
 	amount: '100',
 };
 const DAY_MS = 86_400_000;
@@ -140,14 +142,19 @@ describe('every endpoint', () => {
 		dustLog: { limit: '10' },
 		createSubAccount: { subAccount: 'second02', note: 'created by a test' },
 		createSubAccountApiKey: {
-			...{ ...SUB, note: 'bot', permissions: 'SPOT_ACCOUNT_READ,SPOT_DEAL_WRITE' },
+			...SUB,
+			note: 'bot',
+			permissions: 'SPOT_ACCOUNT_READ,SPOT_DEAL_WRITE',
 			ip: '127.0.0.1,10.0.0.1',
 		},
 		getSubAccountApiKeys: SUB,
 		deleteSubAccountApiKey: subKey,
 		subAccountAsset: { ...SUB, accountType: 'SPOT' },
 		subAccountUniversalTransfer: {
-			...{ ...SPOT_TO_SPOT, toAccount: DEMO_SUB_ACCOUNT, asset: 'USDT', amount: '1' },
+			...SPOT_TO_SPOT,
+			toAccount: DEMO_SUB_ACCOUNT,
+			asset: 'USDT',
+			amount: '1',
 			clientTranId: 'a'.repeat(32),
 		},
 		subAccountUniversalTransferHistory: { ...SPOT_TO_SPOT, toAccount: DEMO_SUB_ACCOUNT },

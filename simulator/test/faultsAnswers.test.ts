@@ -28,7 +28,9 @@ function placeRaw(simulator: Simulator): Promise<Partial> {
 			const times: number[] = [];
 			const done = (error?: string) =>
 				resolve({
-					...{ text, times, error },
+					text,
+					times,
+					error,
 					status: response.statusCode ?? 0,
 					announced: Number(response.headers['content-length']),
 				});

@@ -117,7 +117,9 @@ describe('orders on a mirror', () => {
 
 	const place = (fields: Record<string, string>): Promise<Answer> =>
 		signed(mirrored.mirror, 'POST', '/api/v3/order', {
-			...{ symbol: 'BTCUSDT', type: 'LIMIT', timestamp: String(mirrored.mirror.state().time) },
+			symbol: 'BTCUSDT',
+			type: 'LIMIT',
+			timestamp: String(mirrored.mirror.state().time),
 			...fields,
 		});
 	const bookOf = async (simulator: Simulator) =>

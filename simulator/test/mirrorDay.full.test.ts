@@ -224,7 +224,11 @@ class Trader {
 		const stoodBefore = own.find(([at]) => at === price)?.[1] ?? '0';
 		const isBuy = side === 'BUY';
 		this.model.add({
-			...{ id, price, quantity, stoodBefore, arrivedAt },
+			id,
+			price,
+			quantity,
+			stoodBefore,
+			arrivedAt,
 			side: isBuy ? 'BUY' : 'SELL',
 		});
 		this.open.set(id, { placedAt: arrivedAt, stoodBefore });

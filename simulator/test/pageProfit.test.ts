@@ -23,13 +23,23 @@ it('states a position at its average price, and realises by it', () => {
 	fillAt('BUY', '64900', '0.2');
 	fillAt('BUY', '64700', '0.6');
 	expect(profit.view(UID).pairs[0]).toMatchObject({
-		...{ symbol: 'BTCUSDT', position: '0.8', averagePrice: '64750', realised: '0', fees: '0' },
+		symbol: 'BTCUSDT',
+		position: '0.8',
+		averagePrice: '64750',
+		realised: '0',
+		fees: '0',
 		// At 64650, where the market has gone.
-		...{ unrealised: '-80', total: '-80', fills: 2 },
+		unrealised: '-80',
+		total: '-80',
+		fills: 2,
 	});
 	fillAt('SELL', '65150', '0.3');
 	expect(profit.view(UID).pairs[0]).toMatchObject({
-		...{ position: '0.5', averagePrice: '64750', realised: '120', unrealised: '225', total: '345' },
+		position: '0.5',
+		averagePrice: '64750',
+		realised: '120',
+		unrealised: '225',
+		total: '345',
 	});
 	expect(profit.view(UID).total).toBe('345');
 });
@@ -39,11 +49,18 @@ it('opens the other way round where more is sold than was bought, and closes wit
 	fillAt('BUY', '64900', '0.1');
 	fillAt('SELL', '65100', '0.3');
 	expect(profit.view(UID).pairs[0]).toMatchObject({
-		...{ position: '-0.2', averagePrice: '65100', realised: '20', unrealised: '-10' },
+		position: '-0.2',
+		averagePrice: '65100',
+		realised: '20',
+		unrealised: '-10',
 	});
 	fillAt('BUY', '65000', '0.2');
 	expect(profit.view(UID).pairs[0]).toMatchObject({
-		...{ position: '0', averagePrice: null, realised: '40', unrealised: '0', total: '40' },
+		position: '0',
+		averagePrice: null,
+		realised: '40',
+		unrealised: '0',
+		total: '40',
 	});
 });
 

@@ -108,7 +108,10 @@ describe('affiliate pages', () => {
 		expect((await ask('referral')).body.data).toMatchObject({ totalCount: 1, totalPage: 1 });
 		const wide = { ...since(365), page: '2', pageSize: '1' };
 		expect((await ask('referral', wide)).body.data).toMatchObject({
-			...{ pageSize: 1, totalCount: 2, totalPage: 2, currentPage: 2 },
+			pageSize: 1,
+			totalCount: 2,
+			totalPage: 2,
+			currentPage: 2,
 			resultList: [{ uid: '52813530' }],
 		});
 		expect(await rows('withdraw')).toHaveLength(1);

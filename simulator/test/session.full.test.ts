@@ -23,7 +23,10 @@ describe('a session', () => {
 		let outcome: ReplayOutcome | undefined;
 		const ended = (reported: ReplayOutcome) => (outcome = reported);
 		const simulator = await startTestSimulator({
-			...{ limits: true, market: undefined, manualClock: true, ...options },
+			limits: true,
+			market: undefined,
+			manualClock: true,
+			...options,
 			replay: { file, ended, onlyMarket },
 		});
 		if (options.manualClock !== false) simulator.advance(3_600_000);
@@ -87,7 +90,9 @@ describe('a session', () => {
 		const { mirror } = mirrored;
 		const place = (fields: Record<string, string>) =>
 			signed(mirror, 'POST', '/api/v3/order', {
-				...{ ...BTC, timestamp: String(mirror.state().time), ...fields },
+				...BTC,
+				timestamp: String(mirror.state().time),
+				...fields,
 			});
 		const price = (await send(source, 'GET', '/api/v3/ticker/bookTicker?symbol=BTCUSDT')).body;
 		await place({ side: 'BUY', price: price.bidPrice as string });

@@ -71,8 +71,12 @@ describe('sub-accounts', () => {
 		expect(tranId).toMatch(/^\d{11}$/);
 		await move({ ...usdt, fromAccount: SUB, toAccount: 'second02', amount: '50' });
 		await move({
-			...{ fromAccountType: 'SPOT', toAccountType: 'FUTURES', asset: 'USDT' },
-			...{ fromAccount: 'second02', toAccount: 'second02', amount: '20' },
+			fromAccountType: 'SPOT',
+			toAccountType: 'FUTURES',
+			asset: 'USDT',
+			fromAccount: 'second02',
+			toAccount: 'second02',
+			amount: '20',
 		});
 		await move({ ...usdt, fromAccount: 'second02', amount: '5' });
 		expect(await holdings(simulator(), 'USDT')).toEqual(['99754.5', '0']);
@@ -127,7 +131,9 @@ describe('keys of sub-accounts', () => {
 	/** The simulator as the owner of a created key sees it. */
 	const as = ({ apiKey, secretKey }: { apiKey: string; secretKey: string }): Simulator => ({
 		...simulator(),
-		...{ restUrl: simulator().restUrl, apiKey, apiSecret: secretKey },
+		restUrl: simulator().restUrl,
+		apiKey,
+		apiSecret: secretKey,
 	});
 
 	beforeEach(() => simulator().reset());
@@ -155,7 +161,10 @@ describe('keys of sub-accounts', () => {
 		const { apiKey, creatTime } = (await create({ ip: '10.0.0.1, 10.0.0.2' })).body;
 		const { body } = await signed(simulator(), 'GET', path, { subAccount: SUB });
 		expect(body.subAccount[1]).toEqual({
-			...{ note: 'bot', apiKey, permissions: wanted.permissions, creatTime },
+			note: 'bot',
+			apiKey,
+			permissions: wanted.permissions,
+			creatTime,
 			ip: '10.0.0.1,10.0.0.2',
 		});
 		expect(body.subAccount).toHaveLength(2);
@@ -199,7 +208,9 @@ describe('the own key', () => {
 		const addresses = Array.from({ length: 20 }, (_, n) => (n === 0 ? '127.0.0.1' : `10.0.0.${n}`));
 		const { body } = await update({ ipWhiteList: addresses.join(','), note: 'renamed' });
 		expect(body).toEqual({
-			...{ note: 'renamed', apikey: simulator().apiKey, ipWhiteList: addresses.join(',') },
+			note: 'renamed',
+			apikey: simulator().apiKey,
+			ipWhiteList: addresses.join(','),
 		});
 		const info = await signed(simulator(), 'GET', path, { accessKey: simulator().apiKey });
 		expect(info.body).toMatchObject({ note: 'renamed', remainingValidity: -999 });

@@ -24,8 +24,14 @@ describe('transfers between spot and futures', () => {
 		const { tranId } = (await move({ ...OUT, asset: 'ETH', amount })).body;
 		expect(await holdings(simulator(), 'ETH')).toEqual(['19.999999999999999999', '0']);
 		const row = {
-			...{ ...OUT, tranId, clientTranId: null, asset: 'ETH', amount, symbol: null },
-			...{ status: 'SUCCESS', timestamp: simulator().state().time },
+			...OUT,
+			tranId,
+			clientTranId: null,
+			asset: 'ETH',
+			amount,
+			symbol: null,
+			status: 'SUCCESS',
+			timestamp: simulator().state().time,
 		};
 		expect((await history(OUT)).rows[0]).toEqual(row);
 		const byId = await signed(simulator(), 'GET', `${PATH}/tranId`, { tranId });
@@ -67,7 +73,11 @@ describe('transfers between spot and futures', () => {
 
 	it('cannot use what an order has locked', async () => {
 		await signed(simulator(), 'POST', '/api/v3/order', {
-			...{ symbol: 'MXUSDT', side: 'SELL', type: 'LIMIT', price: '3.8', quantity: '9990' },
+			symbol: 'MXUSDT',
+			side: 'SELL',
+			type: 'LIMIT',
+			price: '3.8',
+			quantity: '9990',
 		});
 		expect(short(await move({ ...OUT, asset: 'MX', amount: '10.1' }))).toContain('10101');
 		expect((await move({ ...OUT, asset: 'MX', amount: '10' })).status).toBe(200);
@@ -120,7 +130,8 @@ describe('transfers between spot and futures', () => {
 describe('transfers to another user', () => {
 	const accounts = [
 		{
-			...{ uid: '1001', balances: { MX: '10' } },
+			uid: '1001',
+			balances: { MX: '10' },
 			keys: [{ accessKey: 'mx0vAliceAliceAlice', secret: 'alice' }],
 		},
 		{ uid: '1002', keys: [{ accessKey: 'mx0vBobBobBobBobBob', secret: 'bob' }] },
@@ -141,11 +152,16 @@ describe('transfers to another user', () => {
 		expect(await list({ tranId })).toEqual({
 			data: [
 				{
-					...{ ...wanted, tranId, fromAccount: '1001@example.com', status: 'SUCCESS' },
+					...wanted,
+					tranId,
+					fromAccount: '1001@example.com',
+					status: 'SUCCESS',
 					timestamp: expect.any(Number),
 				},
 			],
-			...{ totalRecords: 1, page: 1, totalPageNum: 1 },
+			totalRecords: 1,
+			page: 1,
+			totalPageNum: 1,
 		});
 		expect(await list({ page: '2', limit: '2' })).toMatchObject({ totalRecords: 3, page: 2 });
 		const bob = { ...simulator(), apiKey: 'mx0vBobBobBobBobBob', apiSecret: 'bob' };
@@ -185,7 +201,9 @@ describe('the account side in a snapshot', () => {
 		first.deposit('BTC', '1', undefined, { network: 'BTC' });
 		first.updateWallet({ kycStatus: '4' });
 		await call(first, 'POST', '/api/v3/apiKeyInfo', {
-			...{ apiKey: first.apiKey, ipWhiteList: '127.0.0.1', note: 'bound' },
+			apiKey: first.apiKey,
+			ipWhiteList: '127.0.0.1',
+			note: 'bound',
 		});
 		const state = JSON.parse(JSON.stringify(first.snapshot())) as ReturnType<typeof first.snapshot>;
 		const startMs = first.state().time;

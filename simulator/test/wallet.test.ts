@@ -147,8 +147,12 @@ describe('the withdrawal addresses', () => {
 		await control(simulator(), 'address', entry);
 		expect((await list({ coin: 'SOL' })).body.data).toEqual([
 			{
-				...{ coin: 'SOL', network: 'Solana(SOL)', netWork: 'SOL', address: 'mine' },
-				...{ memo: null, addressTag: 'new' },
+				coin: 'SOL',
+				network: 'Solana(SOL)',
+				netWork: 'SOL',
+				address: 'mine',
+				memo: null,
+				addressTag: 'new',
 			},
 		]);
 		const wrong = await control(simulator(), 'address', { ...entry, network: 'BTC' });

@@ -109,7 +109,10 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
 		(t): Step =>
 			({ side, demo, sub }) =>
 				void side.transfers.internal(demo, {
-					...{ ...t, toAccountType: 'UID', toAccount: sub.uid, areaCode: '' },
+					...t,
+					toAccountType: 'UID',
+					toAccount: sub.uid,
+					areaCode: '',
 				}),
 	),
 	fc.record({ asset, amount, network: fc.boolean() }).map((d): Step => ({ side, demo }) => {
@@ -120,8 +123,14 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
 		(w): Step =>
 			({ side, demo }) =>
 				void side.withdrawals.request(demo, {
-					...{ coin: w.asset, amount: w.amount, address: BOOK[w.asset] ?? '', network: '' },
-					...{ contractAddress: '', memo: '', withdrawOrderId: '', remark: '' },
+					coin: w.asset,
+					amount: w.amount,
+					address: BOOK[w.asset] ?? '',
+					network: '',
+					contractAddress: '',
+					memo: '',
+					withdrawOrderId: '',
+					remark: '',
 				}),
 	),
 	fc.nat(20).map((index): Step => ({ side, demo }) => {
@@ -140,7 +149,11 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
 		(r): Step =>
 			({ side, demo }) =>
 				side.rebates.pay(demo, {
-					...{ uid: demo.uid, market: 'spot', rate: '0.1', traded: '1', isKickback: true },
+					uid: demo.uid,
+					market: 'spot',
+					rate: '0.1',
+					traded: '1',
+					isKickback: true,
 					...r,
 				}),
 	),

@@ -26,8 +26,14 @@ describe('withdrawals', () => {
 		const { id } = (await ask(request)).body;
 		expect(await holdings(simulator(), 'USDT')).toEqual(['99899', '101']);
 		expect(await row(id)).toMatchObject({
-			...{ withdrawOrderId: 'mine', remark: 'rent', amount: '100', transactionFee: '1' },
-			...{ network: 'Tron(TRC20)', netWork: 'TRX', txId: null, status: 1 },
+			withdrawOrderId: 'mine',
+			remark: 'rent',
+			amount: '100',
+			transactionFee: '1',
+			network: 'Tron(TRC20)',
+			netWork: 'TRX',
+			txId: null,
+			status: 1,
 		});
 		const states: unknown[] = [];
 		for (let step = 0; step < 5; step++) {
@@ -138,7 +144,8 @@ describe('withdrawals', () => {
 		const now = simulator().state().time;
 		const from = (days: number, to = 0) =>
 			signed(simulator(), 'GET', `${path}/history`, {
-				...{ startTime: String(now - days * DAY_MS), endTime: String(now - to * DAY_MS) },
+				startTime: String(now - days * DAY_MS),
+				endTime: String(now - to * DAY_MS),
 			});
 		expect((await from(7)).body).toHaveLength(1);
 		expect((await from(2)).body).toEqual([]);

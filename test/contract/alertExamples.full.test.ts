@@ -121,8 +121,11 @@ describe('the example of', () => {
 		forgetProcessState();
 		const { runWorkflow } = await engine();
 		const again = await runWorkflow({
-			...{ ...ladder, ...withNodes() },
-			...{ startAt: 'BTC falls', items: emits[0].json, mode: 'trigger' },
+			...ladder,
+			...withNodes(),
+			startAt: 'BTC falls',
+			items: emits[0].json,
+			mode: 'trigger',
 		});
 		expect(again.error?.message).toBeUndefined();
 		expect([ordersOf(market).length, sent.length]).toEqual([5, 2]);

@@ -117,7 +117,9 @@ describe('the example jobs, at length', () => {
 		try {
 			const { runWorkflow } = await engine();
 			const run = await runWorkflow({
-				...{ nodes: nodesOf(workflow), connections: workflow.connections, nodeTypes },
+				nodes: nodesOf(workflow),
+				connections: workflow.connections,
+				nodeTypes,
 				credentials: { mexcApi: credentialFor(market) },
 			});
 			expect(run.error?.message).toBeUndefined();

@@ -51,8 +51,12 @@ const given: Readonly<Record<string, INodeParameters>> = {
 	placePreparedOrder: { ticket: '={{ $json.ticket }}' },
 	cancelReplace: { symbol: 'BTCUSDT', origClientOrderId: 'old-1', type: 'LIMIT', price: '63000' },
 	ladder: {
-		...{ symbol: 'BTCUSDT', side: 'BUY', fromPrice: '63800', toPrice: '64200' },
-		...{ rungs: 3, total: '300' },
+		symbol: 'BTCUSDT',
+		side: 'BUY',
+		fromPrice: '63800',
+		toPrice: '64200',
+		rungs: 3,
+		total: '300',
 	},
 	closePosition: { asset: 'ETH' },
 	rebalance: { targets: { row: [{ asset: 'BTC', weightPercent: '50' }] } },
@@ -93,7 +97,11 @@ describe('workflows that were saved by earlier versions', () => {
 		const description = descriptionOf(type);
 		const { packageName } = engine;
 		const node: INode = {
-			...{ id: name, name, type: `${packageName}.${type}`, typeVersion: 1, position: [220, 0] },
+			id: name,
+			name,
+			type: `${packageName}.${type}`,
+			typeVersion: 1,
+			position: [220, 0],
 			parameters,
 		};
 		node.parameters =

@@ -8,8 +8,11 @@ const simulator = useSimulator();
 const { activate, engine, everyMoment, test: testInEditor } = useTriggers(simulator);
 
 const large = {
-	...{ event: 'largeTrade', symbols: 'btc/usdt', direction: 'either' },
-	...{ minValue: '10', frequency: 'every' },
+	event: 'largeTrade',
+	symbols: 'btc/usdt',
+	direction: 'either',
+	minValue: '10',
+	frequency: 'every',
 };
 const trade = (quantity: string) =>
 	simulator().trade('BTCUSDT', { side: 'BUY', price: '60000', quantity });
@@ -23,8 +26,12 @@ afterEach(() => simulator().fault({ kind: 'clear' }));
 
 test('an alert brings its picture, with the price that it is about', async () => {
 	const cross = {
-		...{ event: 'priceCross', symbols: 'btc/usdt', source: 'trade', direction: 'up' },
-		...{ price: '61000', frequency: 'every' },
+		event: 'priceCross',
+		symbols: 'btc/usdt',
+		source: 'trade',
+		direction: 'up',
+		price: '61000',
+		frequency: 'every',
 	};
 	const active = await published({ chartInterval: 'Min1' }, cross);
 	trade('0.001');
@@ -32,7 +39,10 @@ test('an alert brings its picture, with the price that it is about', async () =>
 	const [{ data, json }] = await active.waitForEmits(1, 20_000);
 	expect(json[0]).not.toHaveProperty('chartProblem');
 	expect(pictureOf(data[0][0])).toMatchObject({
-		...{ fileName: 'BTCUSDT-priceCross.png', mimeType: 'image/png', width: 800, height: 450 },
+		fileName: 'BTCUSDT-priceCross.png',
+		mimeType: 'image/png',
+		width: 800,
+		height: 450,
 	});
 });
 
@@ -81,7 +91,8 @@ test('nothing is emitted when the trigger ends meanwhile, and it has not fired',
 	const dropped = () => engine().logs.some(({ message }) => message.includes('1 event is waiting'));
 	await until('the log of what is dropped', dropped, 20_000);
 	const again = await activate(trigger(once, { chart: 'light' }), {
-		...{ staticData: before, activation: 'init' },
+		staticData: before,
+		activation: 'init',
 	});
 	everyMoment(() => trade('0.003'));
 	const [fire] = await again.waitForEmits(1, 20_000);

@@ -16,8 +16,11 @@ const row: IDataObject[] = [
 	{ kind: 'price', interval: 'Min5', movement: 'above', price: '50000' },
 ];
 const both = {
-	...{ event: 'composite', symbols: 'btc/usdt', conditions: { row } },
-	...{ match: 'all', within: 2 },
+	event: 'composite',
+	symbols: 'btc/usdt',
+	conditions: { row },
+	match: 'all',
+	within: 2,
 };
 const connected = () =>
 	until('two channels', () => simulator().state().connections.subscriptions.length === 2);
@@ -47,8 +50,13 @@ test('fires where both hold, with the defaults of the editor, and goes on after 
 	const [first] = await active.waitForEmits(1);
 	const end = Number(first.json[0].eventTime);
 	expect(first.json[0]).toMatchObject({
-		...{ event: 'composite', symbol: 'BTCUSDT', match: 'all', within: 2, holding: [1, 2] },
-		...{ price: '61000', frequency: 'every' },
+		event: 'composite',
+		symbol: 'BTCUSDT',
+		match: 'all',
+		within: 2,
+		holding: [1, 2],
+		price: '61000',
+		frequency: 'every',
 		condition: 'RSI 5 crosses up through 50 (1 Minute) and close is at or above 50000 (5 Minutes)',
 		conditions: [
 			{ number: 1, kind: 'indicator', holds: true, heldAt: end, threshold: '50', direction: 'up' },
@@ -132,7 +140,9 @@ test('the example writes the movers as rows of a table', async () => {
 		.filter(({ type }) => !type.endsWith('.stickyNote'))
 		.map((node) => ({ ...node, type: String(node.type.split('.').at(-1)) }) as TestNode);
 	const run = engine().runManual({
-		...{ nodes, connections: example.connections, credentials: stored() },
+		nodes,
+		connections: example.connections,
+		credentials: stored(),
 		nodeTypes: engineNodeTypes as unknown as WorkflowOptions['nodeTypes'],
 	});
 	const result = await run.result;
@@ -140,13 +150,12 @@ test('the example writes the movers as rows of a table', async () => {
 	const rows = result.json('Columns of the table');
 	expect(rows.length).toBeGreaterThan(0);
 	expect(rows[0]).toEqual({
-		...{
-			time: expect.stringMatching(/:00:00\.000Z$/),
-			rank: '1',
-			moved: '',
-			symbol: expect.any(String),
-		},
+		time: expect.stringMatching(/:00:00\.000Z$/),
+		rank: '1',
+		moved: '',
+		symbol: expect.any(String),
 		changePercent: expect.stringMatching(/^-?[\d.]+$/),
-		...{ lastPrice: expect.any(String), quoteVolume: expect.any(String) },
+		lastPrice: expect.any(String),
+		quoteVolume: expect.any(String),
 	});
 });

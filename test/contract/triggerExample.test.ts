@@ -52,7 +52,9 @@ describe('an alert that would have fired', () => {
 	const { engine, itemOf } = useTests(simulator);
 	const rows = async () =>
 		(await clientOf(simulator()).call(klines, {
-			...{ symbol: 'BTCUSDT', interval: '1m', limit: 30 },
+			symbol: 'BTCUSDT',
+			interval: '1m',
+			limit: 30,
 		})) as Array<[number, ...string[]]>;
 
 	const lines = () => engine().logs.map(({ message }) => message);
@@ -73,7 +75,8 @@ describe('an alert that would have fired', () => {
 		const known = rising.map(([start]) => start);
 		expect(known).toContain(item.candleStart);
 		expect(item).toMatchObject({
-			...{ event: 'candleClose', isReplay: true },
+			event: 'candleClose',
+			isReplay: true,
 			eventId: expect.stringMatching(/^replay:\d+:BTCUSDT:Min1:\d+$/),
 		});
 		expect(item).not.toHaveProperty('isExample');
@@ -81,7 +84,10 @@ describe('an alert that would have fired', () => {
 		const [, , , , price] = (await rows())[10];
 		const crossing = { ...alert, price, direction: 'either', source: 'trade' };
 		expect(await judgedItemOf(crossing, { message: 'plain' })).toMatchObject({
-			...{ event: 'priceCross', isReplay: true, threshold: price, frequency: 'once' },
+			event: 'priceCross',
+			isReplay: true,
+			threshold: price,
+			frequency: 'once',
 			message: expect.stringMatching(/\(replayed from history\)$/),
 		});
 	}, 60_000);

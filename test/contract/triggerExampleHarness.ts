@@ -37,8 +37,13 @@ export const seldom: Case[] = [
 	[
 		'percentMove',
 		{
-			...{ event: 'percentMove', ...pair, ...every, direction: 'either', percent: '5' },
-			...{ windowSeconds: 60, source: 'trade' },
+			event: 'percentMove',
+			...pair,
+			...every,
+			direction: 'either',
+			percent: '5',
+			windowSeconds: 60,
+			source: 'trade',
 		},
 	],
 	[
@@ -54,7 +59,10 @@ export const ofCandles: Case[] = [
 	[
 		'volumeSpike',
 		{
-			...{ event: 'volumeSpike', ...candle, multiple: '0.01', candles: 3 },
+			event: 'volumeSpike',
+			...candle,
+			multiple: '0.01',
+			candles: 3,
 			frequency: 'oncePerCandle',
 		},
 	],
@@ -81,7 +89,9 @@ export const ofCandles: Case[] = [
 					{ kind: 'indicator', interval: 'Min1', length: 5, movement: 'up', value: '50' },
 				],
 			},
-			...{ match: 'any', within: 2, ...every },
+			match: 'any',
+			within: 2,
+			...every,
 		},
 	],
 	['priceCross of closes', { ...price, ...candle, source: 'close', direction: 'either' }],

@@ -17,8 +17,15 @@ const { activate, engine, stored, everyMoment, test: testInEditor } = useTrigger
 
 const MINUTE_MS = 60_000;
 const rsi = {
-	...{ event: 'indicator', symbols: 'btc/usdt', indicator: 'rsi', length: 5, interval: 'Min1' },
-	...{ movement: 'either', watched: 'indicator', target: 'number', value: '50' },
+	event: 'indicator',
+	symbols: 'btc/usdt',
+	indicator: 'rsi',
+	length: 5,
+	interval: 'Min1',
+	movement: 'either',
+	watched: 'indicator',
+	target: 'number',
+	value: '50',
 	frequency: 'every',
 };
 const connected = () =>
@@ -38,7 +45,9 @@ function pass(ms: number, price: string): void {
 /** What a fresh reading of MEXC's own list of candles gives. */
 async function recomputed(end: number) {
 	const rows = await clientOf(simulator()).call(klines, {
-		...{ symbol: 'BTCUSDT', interval: '1m', limit: 500 },
+		symbol: 'BTCUSDT',
+		interval: '1m',
+		limit: 500,
 	});
 	const tracker = trackIndicators(planIndicators([parseIndicator(rsi, 'Min1')], 'Min1'));
 	for (const candle of candlesOfRows(rows)) if (candle.end <= end) tracker.add(candle);
@@ -72,8 +81,13 @@ test('fires at each crossing with values as computed from scratch, goes on after
 	const emits = [...before, ...restarted.emits];
 	const items = emits.map(({ json }) => json[0]);
 	expect(items[0]).toMatchObject({
-		...{ event: 'indicator', symbol: 'BTCUSDT', title: 'RSI 5', threshold: '50' },
-		...{ warmUpCandles: 6, isConverged: true, interval: 'Min1' },
+		event: 'indicator',
+		symbol: 'BTCUSDT',
+		title: 'RSI 5',
+		threshold: '50',
+		warmUpCandles: 6,
+		isConverged: true,
+		interval: 'Min1',
 	});
 	for (const { value, previousValue, candleEnd, candleStart } of items) {
 		expect(value).toBe(await recomputed(Number(candleEnd)));
@@ -126,7 +140,9 @@ test('the example of an RSI below 30 on the 1 h candle writes its note', async (
 	const HOUR_MS = 60 * MINUTE_MS;
 	pass(HOUR_MS, '66000');
 	const active = await engine().activateTrigger({
-		...{ nodes, connections: example.connections, credentials: stored() },
+		nodes,
+		connections: example.connections,
+		credentials: stored(),
 		nodeTypes: engineNodeTypes as unknown as ActivateOptions['nodeTypes'],
 	});
 	await connected();

@@ -75,8 +75,15 @@ test('a limit of the credential fires at 80 and at 100 percent, once each, over 
 	const active = await activate(trigger({ event: 'limit' }), { credentials });
 	const [first] = await active.waitForEmits(1);
 	expect(first.json[0]).toMatchObject({
-		...{ event: 'limit', limit: 'maxOrdersPerDay', name: 'Max Orders per Day', level: 80 },
-		...{ max: '5', used: '4', left: '1', usedPercent: '80', purchasesRefused: false },
+		event: 'limit',
+		limit: 'maxOrdersPerDay',
+		name: 'Max Orders per Day',
+		level: 80,
+		max: '5',
+		used: '4',
+		left: '1',
+		usedPercent: '80',
+		purchasesRefused: false,
 	});
 	expect(first.json[0]).not.toHaveProperty('symbol');
 	buy();
@@ -85,7 +92,9 @@ test('a limit of the credential fires at 80 and at 100 percent, once each, over 
 	await aMoment();
 	await active.close();
 	const again = await activate(trigger({ event: 'limit' }), {
-		...{ credentials, staticData: active.savedStaticData, activation: 'init' },
+		credentials,
+		staticData: active.savedStaticData,
+		activation: 'init',
 	});
 	// What was saved is one emit behind: it comes again, and n8n refuses its eventId.
 	const [repeated] = await again.waitForEmits(1);

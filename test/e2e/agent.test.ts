@@ -76,7 +76,8 @@ describe('in the hands of an AI agent', () => {
 			method: 'POST',
 			headers: { 'content-type': 'application/json' },
 			body: JSON.stringify({
-				...{ action: 'sendMessage', sessionId: randomUUID() },
+				action: 'sendMessage',
+				sessionId: randomUUID(),
 				chatInput: 'Do what you have to do.',
 			}),
 		});
@@ -153,11 +154,13 @@ describe('in the hands of an AI agent', () => {
 		const symbol = { __rl: true, mode: 'name', value: 'BTCUSDT' };
 		const tools = [
 			{
-				...{ name: 'Cancel orders', type: 'mexcSpotTradingTool' },
+				name: 'Cancel orders',
+				type: 'mexcSpotTradingTool',
 				parameters: { resource: 'order', operation: 'cancelOpenOrders', symbol },
 			},
 			{
-				...{ name: 'Place order', type: 'mexcSpotTradingTool' },
+				name: 'Place order',
+				type: 'mexcSpotTradingTool',
 				parameters: place?.parameters ?? {},
 			},
 		];

@@ -33,8 +33,12 @@ export function withTools(
 	);
 	const made = tools.map(({ name, type, parameters }, index): INode => {
 		return {
-			...{ id: `tool-${index}`, name, typeVersion: 1, position: [index * 200, 600] },
-			...{ type: `n8n-nodes-mexc-spot.${type}`, parameters },
+			id: `tool-${index}`,
+			name,
+			typeVersion: 1,
+			position: [index * 200, 600],
+			type: `n8n-nodes-mexc-spot.${type}`,
+			parameters,
 		};
 	});
 	const toAgent = { ai_tool: [[{ node: 'AI Agent', type: 'ai_tool' as const, index: 0 }]] };

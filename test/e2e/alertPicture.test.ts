@@ -27,7 +27,9 @@ async function risenMarket(): Promise<Simulator> {
 	const minutes = 60;
 	const start = Math.floor(Date.now() / MINUTE) * MINUTE - minutes * MINUTE;
 	const market = await startTestSimulator({
-		...{ manualClock: true, startMs: start, requestClock: 'exchange' },
+		manualClock: true,
+		startMs: start,
+		requestClock: 'exchange',
 		pairs: PAIRS.slice(0, 1),
 	});
 	let level = Number(PAIRS[0].startPrice);
@@ -88,7 +90,8 @@ describe('a composite alert with its chart', () => {
 				stack.n8n,
 				alertWorkflow({
 					name: `RSI with trend filter, ${theme} picture by the ${from}`,
-					...{ chat: { url: telegram.url, chatId: theme }, credential },
+					chat: { url: telegram.url, chatId: theme },
+					credential,
 					picture: { from, theme },
 				}),
 			);

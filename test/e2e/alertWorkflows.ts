@@ -52,23 +52,36 @@ export function alertWorkflow({ name, chat, credential, picture: { from, theme }
 	const credentials = { mexcApi: credential };
 	const options = { message: 'telegramHtml', ...(isOwnNode ? {} : { chart: theme }) };
 	const alert = {
-		...{ ...trigger, id: 'alert', credentials, position: [0, 0] },
+		...trigger,
+		id: 'alert',
+		credentials,
+		position: [0, 0],
 		parameters: {
 			...trigger.parameters,
-			...{ symbols: 'BTCUSDT', conditions: onMinutes(trigger.parameters.conditions), options },
+			symbols: 'BTCUSDT',
+			conditions: onMinutes(trigger.parameters.conditions),
+			options,
 		},
 	};
 	const drawn = {
-		...{ ...chart, id: 'chart', credentials, position: [320, 0] },
+		...chart,
+		id: 'chart',
+		credentials,
+		position: [320, 0],
 		parameters: { ...chart.parameters, interval: '1m', theme },
 	};
 	const field = (name: string, value: string) => ({ parameterType: 'formData', name, value });
 	const send = {
-		...{ id: 'send', name: 'Send the photo', typeVersion: 4.2, position: [640, 0] },
+		id: 'send',
+		name: 'Send the photo',
+		typeVersion: 4.2,
+		position: [640, 0],
 		type: 'n8n-nodes-base.httpRequest',
 		parameters: {
-			...{ method: 'POST', url: `${chat.url}/bot123/sendPhoto` },
-			...{ sendBody: true, contentType: 'multipart-form-data' },
+			method: 'POST',
+			url: `${chat.url}/bot123/sendPhoto`,
+			sendBody: true,
+			contentType: 'multipart-form-data',
 			bodyParameters: {
 				parameters: [
 					{ parameterType: 'formBinaryData', name: 'photo', inputDataFieldName: 'data' },

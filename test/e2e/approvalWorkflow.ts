@@ -9,7 +9,10 @@ const main = (node: string) => ({ main: [[{ node, type: 'main', index: 0 }]] });
  */
 export function approvalWorkflow(path: string, chatUrl: string, credentialId: string) {
 	const spot = (name: string, column: number, parameters: object) => ({
-		...{ id: name, name, typeVersion: 1, position: [column * 240, 0] },
+		id: name,
+		name,
+		typeVersion: 1,
+		position: [column * 240, 0],
 		type: 'n8n-nodes-mexc-spot.mexcSpotTrading',
 		parameters: { resource: 'order', ...parameters },
 		credentials: { mexcApi: { id: credentialId, name: 'MEXC API (simulator)' } },
@@ -21,7 +24,11 @@ export function approvalWorkflow(path: string, chatUrl: string, credentialId: st
 		typeVersion: number,
 		parameters: object,
 	) => ({
-		...{ id: name, name, typeVersion, position: [column * 240, 0], webhookId: `${path}-${column}` },
+		id: name,
+		name,
+		typeVersion,
+		position: [column * 240, 0],
+		webhookId: `${path}-${column}`,
 		type: `n8n-nodes-base.${type}`,
 		parameters,
 	});
@@ -43,21 +50,32 @@ export function approvalWorkflow(path: string, chatUrl: string, credentialId: st
 		settings: {},
 		nodes: [
 			own('Signal', 0, 'webhook', 2, {
-				...{ path, httpMethod: 'POST', responseMode: 'onReceived', options: {} },
+				path,
+				httpMethod: 'POST',
+				responseMode: 'onReceived',
+				options: {},
 			}),
 			spot('Prepare', 1, {
 				operation: 'prepareOrder',
 				symbol: { __rl: true, mode: 'name', value: 'BTCUSDT' },
-				...{ side: 'BUY', type: 'MARKET', sizing: 'asGiven', quoteOrderQty: '100' },
-				...{ validMinutes: 15, options: {} },
+				side: 'BUY',
+				type: 'MARKET',
+				sizing: 'asGiven',
+				quoteOrderQty: '100',
+				validMinutes: 15,
+				options: {},
 			}),
 			own('Send', 2, 'httpRequest', 4.2, {
-				...{ method: 'POST', url: chatUrl, sendBody: true, specifyBody: 'json' },
+				method: 'POST',
+				url: chatUrl,
+				sendBody: true,
+				specifyBody: 'json',
 				jsonBody:
 					'={{ JSON.stringify({ summary: $json.summary, form: $execution.resumeFormUrl }) }}',
 			}),
 			own('Ask', 3, 'wait', 1.1, {
-				...{ resume: 'form', formTitle: 'Place this order?' },
+				resume: 'form',
+				formTitle: 'Place this order?',
 				formDescription: "={{ $('Prepare').first().json.summary }}",
 				formFields: { values: [decision] },
 				options: {},

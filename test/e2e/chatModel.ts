@@ -100,14 +100,18 @@ function asCompletion(turn: Turn) {
 		...(call && {
 			tool_calls: [
 				{
-					...{ id: call.id, type: 'function' },
+					id: call.id,
+					type: 'function',
 					function: { name: call.name, arguments: call.arguments },
 				},
 			],
 		}),
 	};
 	return {
-		...{ id: 'completion', object: 'chat.completion', created: 1, model: 'scripted' },
+		id: 'completion',
+		object: 'chat.completion',
+		created: 1,
+		model: 'scripted',
 		choices: [{ index: 0, message, finish_reason: call ? 'tool_calls' : 'stop' }],
 		usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
 	};
@@ -123,8 +127,12 @@ function asResponse(turn: Turn) {
 		return { type: 'function_call', id: `f${id}`, call_id: id, status: 'completed', ...call };
 	};
 	return {
-		...{ id: 'response', object: 'response', created_at: 1, model: 'scripted' },
-		...{ status: 'completed', output: [output()] },
+		id: 'response',
+		object: 'response',
+		created_at: 1,
+		model: 'scripted',
+		status: 'completed',
+		output: [output()],
 		usage: { input_tokens: 1, output_tokens: 1, total_tokens: 2 },
 	};
 }

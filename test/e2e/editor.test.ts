@@ -337,8 +337,12 @@ describe('the editor', () => {
 			credentials: { mexcApi: { id: stack.credentialId, name: 'MEXC API (simulator)' } },
 		};
 		const next = {
-			...{ id: 'next', name: 'Next', type: 'n8n-nodes-base.noOp', typeVersion: 1 },
-			...{ position: [300, 0], parameters: {} },
+			id: 'next',
+			name: 'Next',
+			type: 'n8n-nodes-base.noOp',
+			typeVersion: 1,
+			position: [300, 0],
+			parameters: {},
 		};
 		const { id } = await stack.n8n('POST', '/workflows', {
 			name: 'A test of an alert',

@@ -154,7 +154,10 @@ it(
 		const chat = await startChat();
 		const credentials = {
 			mexcApi: await save(call, 'mexcApi', {
-				...{ apiKey, apiSecret, environment: 'paper', simulatorAddress: restUrl },
+				apiKey,
+				apiSecret,
+				environment: 'paper',
+				simulatorAddress: restUrl,
 			}),
 			telegramApi: await save(call, 'telegramApi', { accessToken: '1:a', baseUrl: chat.url }),
 		};

@@ -154,7 +154,10 @@ describe('what became of an order', () => {
 		const trader = await startTrader({ maxBoughtPerDay: '150' });
 		trader.bench.simulator.fault({ kind: 'resetAfter', endpoint: 'newOrder' });
 		trader.bench.simulator.fault({
-			...{ kind: 'status', status: 503, times: 99, endpoint: 'queryOrder' },
+			kind: 'status',
+			status: 503,
+			times: 99,
+			endpoint: 'queryOrder',
 		});
 		expect(await trader.place(small)).toMatchObject({ effect: 'unknown' });
 		trader.bench.simulator.fault({ kind: 'clear' });
@@ -205,7 +208,10 @@ describe('what became of an order', () => {
 		const trader = await startTrader({ maxBoughtPerDay: '150' });
 		trader.bench.simulator.fault({ kind: 'reset', endpoint: 'newOrder' });
 		trader.bench.simulator.fault({
-			...{ kind: 'status', status: 503, times: 99, endpoint: 'queryOrder' },
+			kind: 'status',
+			status: 503,
+			times: 99,
+			endpoint: 'queryOrder',
 		});
 		expect(await trader.place(small)).toMatchObject({ effect: 'unknown' });
 		trader.bench.simulator.fault({ kind: 'clear' });
@@ -295,8 +301,14 @@ describe('losses', () => {
 		const [row] = await shown();
 		// 2 USDT, and 0.05 % of 128 and 126 USDT.
 		expect(row).toMatchObject({
-			...{ name: 'Max Drawdown per Day', limit: 'maxDrawdownPerDay', unit: 'USDT', max: '2.5' },
-			...{ used: '2.127', left: '0.373', usedPercent: '85.08', purchasesRefused: false },
+			name: 'Max Drawdown per Day',
+			limit: 'maxDrawdownPerDay',
+			unit: 'USDT',
+			max: '2.5',
+			used: '2.127',
+			left: '0.373',
+			usedPercent: '85.08',
+			purchasesRefused: false,
 		});
 		expect(levelOf(row)).toBe(80);
 		sellInto(trader.bench.simulator, '0.002');

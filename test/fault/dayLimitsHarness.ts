@@ -8,8 +8,11 @@ import { type Bench, clientOf, startBench } from './flowHarness';
 export const SYMBOL = 'BTCUSDT';
 /** 100 USDT in the book, far below the market. */
 export const small: Values = {
-	...{ symbol: SYMBOL, side: 'BUY', type: 'LIMIT' },
-	...{ quantity: '0.002', price: '50000' },
+	symbol: SYMBOL,
+	side: 'BUY',
+	type: 'LIMIT',
+	quantity: '0.002',
+	price: '50000',
 };
 
 let orders = 0;

@@ -63,7 +63,10 @@ describe('rebalancing', () => {
 	it('sells before it buys, and leaves the rest in the quote asset', async () => {
 		const report = await run();
 		expect(report).toMatchObject({
-			...{ endedBy: 'rebalanced', quoteAsset: 'USDT', wholeValue: '100000', placed: 2 },
+			endedBy: 'rebalanced',
+			quoteAsset: 'USDT',
+			wholeValue: '100000',
+			placed: 2,
 			assets: [
 				{ asset: 'BTC', currentPercent: '65.00', targetPercent: '30', difference: '-35000' },
 				{ asset: 'ETH', currentPercent: '35.00', targetPercent: '50', difference: '15000' },
@@ -113,7 +116,8 @@ describe('rebalancing', () => {
 		const requests = () => bench.simulator.state().requests;
 		const report = await run({ preview: true });
 		expect(report).toMatchObject({
-			...{ endedBy: 'preview', placed: 0 },
+			endedBy: 'preview',
+			placed: 0,
 			assets: [
 				{ action: 'sell', order: { side: 'SELL', quantity: '0.53846153', preview: true } },
 				{ action: 'buy', order: { side: 'BUY', quoteAmount: '15000', preview: true } },
@@ -259,7 +263,8 @@ describe('a rebalancing that runs again', () => {
 		bench.client = clientOf(bench.simulator, { time: bench.time });
 		const again = await run({}, { key: 'august' });
 		expect(again).toMatchObject({
-			...{ endedBy: 'rebalanced', placed: 2 },
+			endedBy: 'rebalanced',
+			placed: 2,
 			assets: [{ order: { outcome: 'found' } }, { order: { outcome: 'placed' } }],
 		});
 		expect(own().map(({ side }) => side)).toEqual(['SELL', 'BUY']);

@@ -42,7 +42,9 @@ describe('Close Position beside a managed exit', () => {
 		const { simulator, trigger } = await openPosition(stopOnly());
 		expect(await close(simulator)).toMatchObject({ endedBy: 'filled', leftQuantity: '0' });
 		expect(await sees(trigger, 'exited')).toMatchObject({
-			...{ reason: 'soldByOthers', soldByOthersQuantity: '0.01', remainingQuantity: '0' },
+			reason: 'soldByOthers',
+			soldByOthersQuantity: '0.01',
+			remainingQuantity: '0',
 		});
 		simulator.setPrice('BTCUSDT', '60000');
 		await aWhile(100);

@@ -114,7 +114,10 @@ describe('a managed exit in a hard moment', () => {
 			await clientOf(simulator, { time: quickTime }, { allowTransfers: true }).call(
 				universalTransfer,
 				{
-					...{ fromAccountType, toAccountType, asset: 'BTC', amount: '0.006' },
+					fromAccountType,
+					toAccountType,
+					asset: 'BTC',
+					amount: '0.006',
 				},
 			);
 		await move('SPOT', 'FUTURES');

@@ -11,7 +11,10 @@ describe('targets that rest at the exchange', () => {
 		const { simulator, trigger } = await openResting(restingPlan({ breakEvenAfterStep: 1 }));
 		simulator.setPrice('BTCUSDT', '66400');
 		expect(await sees(trigger, 'stepFilled')).toMatchObject({
-			...{ reason: 'takeProfit', step: 1, quantity: '0.005', remainingQuantity: '0.005' },
+			reason: 'takeProfit',
+			step: 1,
+			quantity: '0.005',
+			remainingQuantity: '0.005',
 			// Nothing for the maker.
 			fees: [],
 			targets: [

@@ -22,8 +22,10 @@ const together = (plan: Parameters) => ({ ...plan, allBuysTogether: true });
 
 const trailing = together(
 	planWith({
-		...{ takeProfitBy: 'none', stopLossBy: 'none' },
-		...{ trailingActivationPercent: '3', trailingDistancePercent: '2' },
+		takeProfitBy: 'none',
+		stopLossBy: 'none',
+		trailingActivationPercent: '3',
+		trailingDistancePercent: '2',
 	}),
 );
 

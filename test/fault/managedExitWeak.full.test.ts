@@ -40,7 +40,11 @@ describe('a managed exit sells nothing beyond its position', () => {
 			const generation = moment === 'at once' ? 0 : 1;
 			const beLate = await lateLists(simulator, 1_000);
 			simulator.order({
-				...{ symbol: PAIR, side: 'SELL', type: 'LIMIT', quantity: '0.005', price: '66300' },
+				symbol: PAIR,
+				side: 'SELL',
+				type: 'LIMIT',
+				quantity: '0.005',
+				price: '66300',
 				newClientOrderId: targetClientOrderId(exitKeyOf(PAIR, entry), 1, generation),
 			});
 			beLate();

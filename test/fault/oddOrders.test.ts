@@ -97,7 +97,9 @@ describe('an order under other names', () => {
 		const odd = { Qty: '5E-1', executedQty: '5E-1', cumulativeQuoteQty: '3.2E+4' };
 		answer('queryOrder', await respelled(orderId, odd));
 		expect(await placedAndWaited()).toMatchObject({
-			...{ executedQuantity: '0.5', executedValue: '32000', averagePrice: '64000' },
+			executedQuantity: '0.5',
+			executedValue: '32000',
+			averagePrice: '64000',
 		});
 	});
 
@@ -111,10 +113,15 @@ describe('an order under other names', () => {
 			return report;
 		};
 		expect(await run({ cumulativeQuoteQty: '' })).toMatchObject({
-			...{ executedQuantity: '0.5', executedValue: '32000', averagePrice: '64000' },
+			executedQuantity: '0.5',
+			executedValue: '32000',
+			averagePrice: '64000',
 		});
 		expect(await run({ cumulativeQuoteQty: null, executedQty: null })).toMatchObject({
-			...{ executedQuantity: null, executedValue: null, averagePrice: null, feesComplete: false },
+			executedQuantity: null,
+			executedValue: null,
+			averagePrice: null,
+			feesComplete: false,
 		});
 	});
 

@@ -89,8 +89,10 @@ export function placingWhere(
 		beforeAll(async () => {
 			time = new SharedTime();
 			simulator = await startTestSimulator({
-				...{ switches: { repeatedClientOrderId }, manualClock: true },
-				...{ requestClock: 'exchange', startMs: time.now() },
+				switches: { repeatedClientOrderId },
+				manualClock: true,
+				requestClock: 'exchange',
+				startMs: time.now(),
 			});
 			time.share(simulator);
 		});
@@ -152,7 +154,9 @@ export function placingWhere(
 			forgetProcessState();
 			const retry = `n8n-${count++}`;
 			const result = await attempt({
-				...{ clientOrderId: retry, lookUpFirst: true, refuseEqual: true },
+				clientOrderId: retry,
+				lookUpFirst: true,
+				refuseEqual: true,
 			});
 			expect(result).toMatchObject({ kind: 'conflict', effect: 'none' });
 			expect(ordersUnder(retry)).toEqual([]);

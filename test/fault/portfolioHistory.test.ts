@@ -45,7 +45,8 @@ describe('the history of a portfolio', () => {
 			{ asset: 'USDT', quantity: '100000', price: '1', valueUsdt: '100000' },
 		]);
 		expect(rows[2]).toMatchObject({
-			...{ time: `${day(2)}T00:00:00.000Z`, notCounted: [] },
+			time: `${day(2)}T00:00:00.000Z`,
+			notCounted: [],
 			assets: [{ asset: 'USDT' }, { asset: 'BTC', quantity: '0.9', price: '66000' }],
 		});
 		expect(rows[2].note).toMatch(/^Only trades of BTCUSDT are counted/);

@@ -22,8 +22,11 @@ it('10,000 changed, repeated, expired and raced tickets place nothing but what w
 	const sealed = (index: number, validMs: number) => {
 		const [quantity, price] = [`0.00${1 + below(9)}`, String(60_000 + below(4_000))];
 		const order = {
-			...{ symbol: 'BTCUSDT', side: 'BUY', type: 'IMMEDIATE_OR_CANCEL' },
-			...{ quantity, price },
+			symbol: 'BTCUSDT',
+			side: 'BUY',
+			type: 'IMMEDIATE_OR_CANCEL',
+			quantity,
+			price,
 		};
 		const clientOrderId = `n8nTicket${index}`;
 		const now = time.now();

@@ -104,12 +104,23 @@ describe('profit and loss', () => {
 		const rows = await read(bench, { profitOutput: 'perEntry' });
 		expect(rows.map(({ type }) => type)).toEqual(['buy', 'deposit', 'sell', 'buy']);
 		expect(rows[1]).toMatchObject({
-			...{ receivedAmount: '0.5', receivedAsset: 'BTC', quantityWithoutCost: '0.5', cost: null },
+			receivedAmount: '0.5',
+			receivedAsset: 'BTC',
+			quantityWithoutCost: '0.5',
+			cost: null,
 		});
 		expect(rows[2]).toMatchObject({
-			...{ sentAmount: '0.6', sentAsset: 'BTC', receivedAmount: '39600', receivedAsset: 'USDT' },
-			...{ feeAmount: '19.8', feeAsset: 'USDT', price: '66000' },
-			...{ cost: '36018', proceeds: '39580.2', realised: '3562.2', costAsset: 'USDT' },
+			sentAmount: '0.6',
+			sentAsset: 'BTC',
+			receivedAmount: '39600',
+			receivedAsset: 'USDT',
+			feeAmount: '19.8',
+			feeAsset: 'USDT',
+			price: '66000',
+			cost: '36018',
+			proceeds: '39580.2',
+			realised: '3562.2',
+			costAsset: 'USDT',
 		});
 	});
 
@@ -145,8 +156,11 @@ describe('profit and loss of what was held before', () => {
 		const [item] = await read(bench);
 		// The sale brings 164917.5, of which a fifth belongs to the half that has a cost.
 		expect(item).toMatchObject({
-			...{ realised: '2968.5', soldWithoutCost: '2', proceedsWithoutCost: '131934' },
-			...{ unexplainedQuantity: '2', openQuantity: '0.5' },
+			realised: '2968.5',
+			soldWithoutCost: '2',
+			proceedsWithoutCost: '131934',
+			unexplainedQuantity: '2',
+			openQuantity: '0.5',
 		});
 		expect(item.note).toMatch(/^2 BTC were there before /);
 		expect(item.note).toMatch(/1 sale has units without a cost in USDT/);
@@ -156,7 +170,10 @@ describe('profit and loss of what was held before', () => {
 		const [item] = await read(bench, lots('2'));
 		// 80000 and half of 60030.
 		expect(item).toMatchObject({
-			...{ realised: '54902.5', soldWithoutCost: '0', unexplainedQuantity: '0', note: null },
+			realised: '54902.5',
+			soldWithoutCost: '0',
+			unexplainedQuantity: '0',
+			note: null,
 		});
 		const [less] = await read(bench, lots('3'));
 		expect(less).toMatchObject({ unexplainedQuantity: '-1' });
@@ -294,7 +311,10 @@ describe('profit and loss of a history that is not whole', () => {
 		const entries = await read(bench, { profitOutput: 'perEntry' });
 		const isPaid = ({ type, sentAsset }: Row) => type === 'withdrawal' && sentAsset === 'BTC';
 		expect(entries.find(isPaid)).toMatchObject({
-			...{ sentAmount: '0.4', cost: '24012', costAsset: 'USDT', quantityWithoutCost: '0' },
+			sentAmount: '0.4',
+			cost: '24012',
+			costAsset: 'USDT',
+			quantityWithoutCost: '0',
 		});
 	});
 

@@ -46,7 +46,9 @@ const alerts: Readonly<Record<string, Record<string, unknown>>> = {
 				{ kind: 'price', interval: 'Min5', movement: 'above', price: '0.01' },
 			],
 		},
-		...{ match: 'all', within: 1, ...every },
+		match: 'all',
+		within: 1,
+		...every,
 	},
 };
 const marketWide: Readonly<Record<string, Record<string, unknown>>> = {
@@ -63,7 +65,10 @@ async function liveAnHour(
 ): Promise<Firings> {
 	const time = new SharedTime();
 	const simulator = await startTestSimulator({
-		...{ manualClock: true, requestClock: 'exchange', startMs: time.now(), ...options },
+		manualClock: true,
+		requestClock: 'exchange',
+		startMs: time.now(),
+		...options,
 	});
 	time.share(simulator);
 	const agent = new Agent({ keepAlive: true });

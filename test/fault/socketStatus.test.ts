@@ -46,8 +46,12 @@ test('a channel goes from connecting to connected, and shows its last message', 
 	await listening.ready;
 	const connected = statusOf(btc);
 	expect(connected).toMatchObject({
-		...{ access: 'public', state: 'connected', interruptions: 0, gaps: 0 },
-		...{ message: undefined, missedFrom: undefined },
+		access: 'public',
+		state: 'connected',
+		interruptions: 0,
+		gaps: 0,
+		message: undefined,
+		missedFrom: undefined,
 	});
 	expect(connected?.since).toBeGreaterThanOrEqual(before);
 	simulator.trade('BTCUSDT', { side: 'BUY', price: '64001', quantity: '1' });
@@ -99,7 +103,8 @@ test('private channels are shown to their own key only', async () => {
 
 test('a key that MEXC refuses is shown as refused', async () => {
 	const listening = listen(hub, simulator.wsUrl, [orders], {
-		...{ account: account('wrong'), access: 'private' },
+		account: account('wrong'),
+		access: 'private',
 	});
 	await until('the refusal', () => listening.outcome !== undefined);
 	const [status] = hub.status(account('wrong'));

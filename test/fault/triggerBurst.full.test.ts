@@ -81,7 +81,10 @@ async function burst({ event, delivery }: Case) {
 		{} as never,
 		{ event, symbols: PAIR },
 		{
-			...{ hub, account, time: systemTime, options },
+			hub,
+			account,
+			time: systemTime,
+			options,
 			async onEmit(events) {
 				counts.executions++;
 				counts.mostAtOnce = Math.max(counts.mostAtOnce, ++state.atOnce);

@@ -175,8 +175,12 @@ export const publicEvents = {
 	bookTicker: { event: 'bookTicker', symbols: PUBLIC_PAIR },
 	orderBook: { event: 'orderBook', symbols: PUBLIC_PAIR, depth: 5 },
 	priceCross: {
-		...{ event: 'priceCross', symbols: PUBLIC_PAIR, source: 'trade', direction: 'either' },
-		...{ price: THRESHOLD, frequency: 'every' },
+		event: 'priceCross',
+		symbols: PUBLIC_PAIR,
+		source: 'trade',
+		direction: 'either',
+		price: THRESHOLD,
+		frequency: 'every',
 	},
 };
 

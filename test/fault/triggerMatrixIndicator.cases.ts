@@ -6,8 +6,15 @@ import { PUBLIC_PAIR } from './triggerMatrixHarness';
 
 const LEVEL = '50';
 const indicatorAlert = {
-	...{ event: 'indicator', symbols: PUBLIC_PAIR, indicator: 'rsi', length: 3, interval: 'Min1' },
-	...{ movement: 'either', watched: 'indicator', target: 'number', value: LEVEL },
+	event: 'indicator',
+	symbols: PUBLIC_PAIR,
+	indicator: 'rsi',
+	length: 3,
+	interval: 'Min1',
+	movement: 'either',
+	watched: 'indicator',
+	target: 'number',
+	value: LEVEL,
 	frequency: 'every',
 };
 

@@ -102,8 +102,12 @@ describe('from nothing to the first paper order', () => {
 		expect(tested.message).toContain('The simulator answers: own, invented market');
 
 		const parameters = {
-			...{ resource: 'order', operation: 'newOrder', symbol: 'BTCUSDT', side: 'BUY' },
-			...{ type: 'MARKET', quoteOrderQty: '100' },
+			resource: 'order',
+			operation: 'newOrder',
+			symbol: 'BTCUSDT',
+			side: 'BUY',
+			type: 'MARKET',
+			quoteOrderQty: '100',
 		};
 		const { error, json } = await engine.runWorkflow({
 			nodes: [{ name: 'MEXC', type: 'mexcSpotTrading', parameters }],

@@ -43,8 +43,13 @@ export function* randomEvents(count: number, seed: number): Generator<BookEvent>
 			const quantity = amount(1 + random(500_000_000), 8);
 			const paid = { asset: 'USDT', amount: amount(random(900_000), 2) };
 			yield {
-				...{ kind: 'move', type: isIn ? 'deposit' : 'withdrawal', id, time: index, asset },
-				...{ direction: isIn ? 'in' : 'out', quantity },
+				kind: 'move',
+				type: isIn ? 'deposit' : 'withdrawal',
+				id,
+				time: index,
+				asset,
+				direction: isIn ? 'in' : 'out',
+				quantity,
 				cost: isIn && random(2) === 0 ? paid : undefined,
 			};
 			continue;
@@ -62,10 +67,17 @@ export function* randomEvents(count: number, seed: number): Generator<BookEvent>
 			{ asset: 'FEE', amount: amount(random(5_000), 6) },
 		][where];
 		yield {
-			...{ kind: 'fill', id, time: index, symbol: baseAsset + quoteAsset, baseAsset, quoteAsset },
+			kind: 'fill',
+			id,
+			time: index,
+			symbol: baseAsset + quoteAsset,
+			baseAsset,
+			quoteAsset,
 			side: random(2) === 0 ? 'BUY' : 'SELL',
-			...{ price: amount(price, 2), quantity: amount(quantity, 8) },
-			...{ quoteQuantity: amount(value, 10), fee },
+			price: amount(price, 2),
+			quantity: amount(quantity, 8),
+			quoteQuantity: amount(value, 10),
+			fee,
 			feeValue: where >= 3 && random(2) === 0 ? amount(random(90_000), 5) : undefined,
 		};
 	}

@@ -19,7 +19,9 @@ const rsi = { kind: 'indicator', interval: 'Min1', indicator: 'rsi', length: 3 }
 const sma = { kind: 'indicator', interval: 'Min5', indicator: 'sma', length: 3 };
 const low = { value: '40' };
 const alertWith = (more: object, ...row: object[]) => ({
-	...{ match: 'all', frequency: 'every', conditions: { row } },
+	match: 'all',
+	frequency: 'every',
+	conditions: { row },
 	...more,
 });
 const alerts: ReadonlyArray<Record<string, unknown>> = [
@@ -125,7 +127,8 @@ async function lives(
 const shown = ({ taken }: Awaited<ReturnType<typeof lives>>) =>
 	[...taken.values()].map((item): Record<string, unknown> => ({
 		...item,
-		...{ receivedAt: undefined, backfilled: undefined },
+		receivedAt: undefined,
+		backfilled: undefined,
 	}));
 
 /** `numRuns` markets for each of the two kinds. */

@@ -34,7 +34,10 @@ const trade: fc.Arbitrary<Trade> = fc.record({
 /** Fees in the base asset are whole units too. */
 function rowOf({ isBuy, units, price, fee, feeAsset, hoursAgo }: Trade, index: number) {
 	return {
-		...{ symbol: 'BTCUSDC', id: `t${index}`, orderId: `o${index}`, isBuyer: isBuy },
+		symbol: 'BTCUSDC',
+		id: `t${index}`,
+		orderId: `o${index}`,
+		isBuyer: isBuy,
 		price: decimal(price, 2),
 		qty: decimal(units, 3),
 		commission: feeAsset === 'BTC' ? decimal(fee, 3) : decimal(fee, 2),

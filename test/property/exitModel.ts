@@ -125,7 +125,11 @@ export function playPlan(any: AnyPlan, events: readonly Event[]): Story {
 		if (event.kind === 'buy') {
 			const bought = tenThousandths(event.quantity);
 			const before = amounts ?? {
-				...{ bought: '0', value: '0', quantity: '0', sold: '0', soldByOthers: '0' },
+				bought: '0',
+				value: '0',
+				quantity: '0',
+				sold: '0',
+				soldByOthers: '0',
 				openedAt: now,
 			};
 			change({

@@ -32,8 +32,12 @@ const fields: Readonly<Record<string, Record<string, unknown>>> = {
 	volumeSpike: { multiple: '2', candles: 3, interval: 'Min1' },
 	candleClose: { interval: 'Min1' },
 	managedExit: {
-		...{ entries: 'pairs', entriesSince: '2026-01-01', takeProfitBy: 'none' },
-		...{ stopLossBy: 'percent', stopLossPercent: '5', trailingDistancePercent: '3' },
+		entries: 'pairs',
+		entriesSince: '2026-01-01',
+		takeProfitBy: 'none',
+		stopLossBy: 'percent',
+		stopLossPercent: '5',
+		trailingDistancePercent: '3',
 	},
 	composite: {
 		match: 'any',
@@ -45,7 +49,11 @@ const fields: Readonly<Record<string, Record<string, unknown>>> = {
 		},
 	},
 	indicator: {
-		...{ indicator: 'sma', length: 3, interval: 'Min1', movement: 'either', value: '63000' },
+		indicator: 'sma',
+		length: 3,
+		interval: 'Min1',
+		movement: 'either',
+		value: '63000',
 	},
 };
 
@@ -111,7 +119,9 @@ function open(
 	time: VirtualTime,
 ): Opened {
 	const given: Record<string, unknown> = {
-		...{ event: value, symbols: SYMBOLS.join(), options: { simplify, delivery: undefined } },
+		event: value,
+		symbols: SYMBOLS.join(),
+		options: { simplify, delivery: undefined },
 		...own,
 	};
 	const { prepared } = readSettings((name, standard) => given[name] ?? standard, 'UTC');
@@ -119,7 +129,11 @@ function open(
 	const emitted: Occurrence[] = [];
 	const store: Record<string, unknown> = {};
 	const port: EventPort = {
-		...{ hub: noHub, time, log: silent, isTest: false, signal: stopping.signal },
+		hub: noHub,
+		time,
+		log: silent,
+		isTest: false,
+		signal: stopping.signal,
 		store: staticStateStore(store as never),
 		client: answering(time),
 		emit: (occurrence) => void emitted.push(occurrence),

@@ -25,8 +25,13 @@ const alerts: ReadonlyArray<Record<string, unknown>> = [
 	},
 	{ ...common, indicator: 'rsi', length: 3, movement: 'down', value: '40', frequency: 'once' },
 	{
-		...{ ...common, indicator: 'stochastic', length: 4, movement: 'either', value: '50' },
-		...{ frequency: 'cooldown', cooldownSeconds: 400 },
+		...common,
+		indicator: 'stochastic',
+		length: 4,
+		movement: 'either',
+		value: '50',
+		frequency: 'cooldown',
+		cooldownSeconds: 400,
 	},
 ];
 
@@ -95,7 +100,11 @@ async function lives(market: MinuteMarket, values: Record<string, unknown>, plan
 
 const shown = ({ taken }: Awaited<ReturnType<typeof lives>>) =>
 	[...taken.values()].map(({ eventId, value, previousValue, values, knownCandles }) => ({
-		...{ eventId, value, previousValue, values, knownCandles },
+		eventId,
+		value,
+		previousValue,
+		values,
+		knownCandles,
 	}));
 
 test('any life of n8n gives the alerts of an undisturbed one, each once', async () => {

@@ -131,7 +131,11 @@ describe('the twelve indicators', () => {
 			fc.property(prices, fc.integer({ min: 40, max: 600 }), (price, count) => {
 				const still = candlesOf(randomTicks(count, 1)).map((candle) => ({
 					...candle,
-					...{ open: price, high: price, low: price, close: price, volume: '0' },
+					open: price,
+					high: price,
+					low: price,
+					close: price,
+					volume: '0',
 				}));
 				const values = Object.assign(
 					{},
@@ -143,8 +147,17 @@ describe('the twelve indicators', () => {
 				}
 				expect([upper, lower]).toEqual([middle, middle]);
 				expect(others).toEqual({
-					...{ rsi: '50', k: '50', d: '50', macd: '0', signal: '0', histogram: '0' },
-					...{ atr: '0', adx: '0', plusDi: '0', minusDi: '0', trend: '-1' },
+					rsi: '50',
+					k: '50',
+					d: '50',
+					macd: '0',
+					signal: '0',
+					histogram: '0',
+					atr: '0',
+					adx: '0',
+					plusDi: '0',
+					minusDi: '0',
+					trend: '-1',
 				});
 			}),
 			{ numRuns: 25 },
@@ -171,7 +184,12 @@ describe('the twelve indicators', () => {
 		const candle = (close: string, at: number): Candle => ({
 			start: at,
 			end: candleEnd(interval, at),
-			...{ open: close, high: close, low: close, close, volume: '1', quoteVolume: '1' },
+			open: close,
+			high: close,
+			low: close,
+			close,
+			volume: '1',
+			quoteVolume: '1',
 		});
 		tracker.add(candle('10', start));
 		// Far more candles are missing than the window holds.

@@ -24,7 +24,9 @@ const rulesOfAnyPair: fc.Arbitrary<LadderRules> = fc
 		maxValue: fc.oneof(fc.constant('0'), amount(0, 1_000_000)),
 	})
 	.map(({ tickDigits, stepDigits, ...limits }) => ({
-		...{ baseAsset: 'ABC', quoteAsset: 'USDT', ...limits },
+		baseAsset: 'ABC',
+		quoteAsset: 'USDT',
+		...limits,
 		tick: stepOfDecimals(tickDigits),
 		step: stepOfDecimals(stepDigits),
 	}));

@@ -44,7 +44,8 @@ export const askingEvents: readonly AskingEvent[] = [
 	{
 		event: 'fill',
 		asks: {
-			...{ openOrders: orderParts, accountInfo: balances },
+			openOrders: orderParts,
+			accountInfo: balances,
 			myTrades: ['0', '0.id', '0.orderId', '0.qty', '0.commission', '0.time', '0.isBuyer'],
 		},
 		cause: (simulator) => simulator.order(market),

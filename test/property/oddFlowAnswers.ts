@@ -74,13 +74,16 @@ const strict: Partial<PlaceHow> = {
 	},
 };
 const how = (more: Partial<PlaceHow>): PlaceHow => ({
-	...{ clientOrderId: 'odd', lookUpFirst: true, returnOutcome: false, refuseIdentical: true },
+	clientOrderId: 'odd',
+	lookUpFirst: true,
+	returnOutcome: false,
 	...more,
 });
 
 /** What an account's past is made of. */
 const pastOf = {
-	...{ accountInfo: balances, tickerPrice: ['0', '0.price', '0.symbol'] },
+	accountInfo: balances,
+	tickerPrice: ['0', '0.price', '0.symbol'],
 	exchangeInfo: ['symbols', 'symbols.0.symbol', 'symbols.0.baseAsset', 'symbols.0.quoteAsset'],
 	myTrades: [...trades, '0.price', '0.isBuyer', '1.qty'],
 	depositHistory: ['0', '0.amount', '0.coin', '0.status', '0.insertTime', '0.updateTime'],
@@ -203,7 +206,10 @@ export const flows: readonly Flow[] = [
 					{ asset: 'BTC', weightPercent: '20' },
 					{ asset: 'ETH', weightPercent: '50' },
 				],
-				...{ quoteAsset: 'USDT', thresholdPercent: '1', minimumOrder: '10', preview: false },
+				quoteAsset: 'USDT',
+				thresholdPercent: '1',
+				minimumOrder: '10',
+				preview: false,
 			};
 			return await rebalance(bench.client, settings, options);
 		},
@@ -244,8 +250,15 @@ export const flows: readonly Flow[] = [
 			return await placeLadder(
 				client,
 				{
-					...{ symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', rungs: 3, total: '0.3' },
-					...{ fromPrice: '63800', toPrice: '64200', totalIn: 'base', distribution: 'equal' },
+					symbol: 'BTCUSDT',
+					side: 'BUY',
+					type: 'LIMIT',
+					rungs: 3,
+					total: '0.3',
+					fromPrice: '63800',
+					toPrice: '64200',
+					totalIn: 'base',
+					distribution: 'equal',
 					onFailure: 'cancel',
 				},
 				options,
@@ -255,8 +268,11 @@ export const flows: readonly Flow[] = [
 	{
 		name: 'everything that is cancelled',
 		asks: {
-			...{ openOrders: ofList, allOrders: ofList, queryOrder: order },
-			...{ cancelOpenOrders: ofList, cancelAllOrders: ['code'] },
+			openOrders: ofList,
+			allOrders: ofList,
+			queryOrder: order,
+			cancelOpenOrders: ofList,
+			cancelAllOrders: ['code'],
 		},
 		mostOrders: 1,
 		async run(bench, options) {

@@ -258,20 +258,34 @@ const readWith: Readonly<Record<string, Record<string, unknown>>> = {
 };
 
 const other = (indicator: string, otherIndicator = indicator) => ({
-	...{ indicator, otherIndicator, target: 'indicator', otherLength: 3, otherFast: 3 },
+	indicator,
+	otherIndicator,
+	target: 'indicator',
+	otherLength: 3,
+	otherFast: 3,
 });
 
 /** The same for an alert on an indicator, which has fields for twelve of them. */
 const readOfIndicator: Readonly<Record<string, Record<string, unknown>>> = {
-	...{ fast: { indicator: 'macd' }, slow: { indicator: 'macd' }, signal: { indicator: 'macd' } },
-	...{ smoothing: { indicator: 'stochastic' }, multiplier: { indicator: 'bollinger' } },
-	...{ offset: { indicator: 'donchian' }, anchor: { indicator: 'obv' } },
-	...{ line: { indicator: 'adx' }, targetLine: { indicator: 'stochastic', target: 'line' } },
+	fast: { indicator: 'macd' },
+	slow: { indicator: 'macd' },
+	signal: { indicator: 'macd' },
+	smoothing: { indicator: 'stochastic' },
+	multiplier: { indicator: 'bollinger' },
+	offset: { indicator: 'donchian' },
+	anchor: { indicator: 'obv' },
+	line: { indicator: 'adx' },
+	targetLine: { indicator: 'stochastic', target: 'line' },
 	valueHigh: { movement: 'enter' },
-	...{ otherIndicator: other('ema'), otherLength: other('ema') },
-	...{ otherFast: other('macd'), otherSlow: other('macd'), otherSignal: other('macd') },
-	...{ otherSmoothing: other('rsi', 'stochastic'), otherMultiplier: other('ema', 'bollinger') },
-	...{ otherOffset: other('ema', 'donchian'), otherAnchor: other('ema', 'vwap') },
+	otherIndicator: other('ema'),
+	otherLength: other('ema'),
+	otherFast: other('macd'),
+	otherSlow: other('macd'),
+	otherSignal: other('macd'),
+	otherSmoothing: other('rsi', 'stochastic'),
+	otherMultiplier: other('ema', 'bollinger'),
+	otherOffset: other('ema', 'donchian'),
+	otherAnchor: other('ema', 'vwap'),
 	otherLine: other('macd'),
 	cooldownSeconds: { frequency: 'cooldown' },
 };
@@ -293,7 +307,10 @@ describe.each(triggerEvents.map((event) => [event.value, event] as const))(
 		function settingsWith(field: string, value: unknown) {
 			const option = options.includes(field) ? { [field]: value } : {};
 			const values: Record<string, unknown> = {
-				...{ ...good, ...asked[field], event: name, options: option },
+				...good,
+				...asked[field],
+				event: name,
+				options: option,
 				...(!options.includes(field) && { [field]: value }),
 			};
 			const read = (parameter: string, standard: unknown) =>

@@ -27,12 +27,18 @@ const positions: fc.Arbitrary<Position[]> = fc
 		rows.map(({ weight, total, price, stepDigits, minMarketValue }, index) => ({
 			index,
 			rules: {
-				...{ symbol: `A${index}USDT`, baseAsset: `A${index}`, quoteAsset: 'USDT' },
-				...{ step: divide('1', `1${'0'.repeat(stepDigits)}`), minQuantity: '0', minMarketValue },
+				symbol: `A${index}USDT`,
+				baseAsset: `A${index}`,
+				quoteAsset: 'USDT',
+				step: divide('1', `1${'0'.repeat(stepDigits)}`),
+				minQuantity: '0',
+				minMarketValue,
 			},
 			// Together never more than 100.
 			weightPercent: String(Math.floor((weight * 2.5) / rows.length)),
-			...{ free: total, total, price: add(price, '0.001') },
+			free: total,
+			total,
+			price: add(price, '0.001'),
 		})),
 	);
 

@@ -29,7 +29,9 @@ function playPath(seed: number): { problems: string[]; filled: number } {
 	}
 	const plan: ExitPlan = { takeProfits, stopLossPercent: String(between(2, 9)), isResting: true };
 	const limits: PairLimits = {
-		...{ tick: '0.01', step: '0.0001', minQuantity: '0' },
+		tick: '0.01',
+		step: '0.0001',
+		minQuantity: '0',
 		minValue: oneOf('0', '1', '20'),
 		minLimitValue: oneOf('0', '1', '20'),
 		maxValue: maybe(() => String(between(60, 300))),
@@ -41,14 +43,13 @@ function playPath(seed: number): { problems: string[]; filled: number } {
 	let course: Course = {};
 	const amounts = (): Amounts => {
 		const known = {
-			...{
-				bought: quantity,
-				value: multiply(quantity, String(ENTRY)),
-				quantity,
-				sold,
-				soldByOthers,
-			},
-			...{ openedAt: 0, resting: [...orders] },
+			bought: quantity,
+			value: multiply(quantity, String(ENTRY)),
+			quantity,
+			sold,
+			soldByOthers,
+			openedAt: 0,
+			resting: [...orders],
 		};
 		stepsDone = Math.max(stepsDone, stepsSold(plan, known, limits.step));
 		return { ...known, stepsDone };
@@ -86,8 +87,15 @@ function playPath(seed: number): { problems: string[]; filled: number } {
 			}
 			const clientOrderId = `${step}:${generation}`;
 			orders.push({
-				...{ orderId: clientOrderId, clientOrderId, step, generation, price: task.place.price },
-				...{ executed: '0', open: size, isEnded: false, isWithdrawn: false },
+				orderId: clientOrderId,
+				clientOrderId,
+				step,
+				generation,
+				price: task.place.price,
+				executed: '0',
+				open: size,
+				isEnded: false,
+				isWithdrawn: false,
 			});
 			if (compare(openOf(amounts()), remainingOf(amounts())) > 0) problems.push('rests beyond');
 		}

@@ -122,7 +122,9 @@ export class SignalWorld {
 		const known = ordersOf(bench.simulator).length;
 		const payloads = targets.map((target, at) =>
 			JSON.stringify({
-				...{ symbol: SYMBOL, strategy, secret: SECRET },
+				symbol: SYMBOL,
+				strategy,
+				secret: SECRET,
 				targetPosition: (target / 1000).toFixed(3),
 				time: new Date(madeAt + at * 1000).toISOString(),
 			}),

@@ -45,7 +45,11 @@ test('a pattern fits as the regular expression of the same meaning does', () => 
 const COUNT = 10;
 const LEAD = 2;
 const largest: Watchlist = {
-	...{ kind: 'volume', quoteAsset: 'USDT', count: COUNT, include: [], exclude: [] },
+	kind: 'volume',
+	quoteAsset: 'USDT',
+	count: COUNT,
+	include: [],
+	exclude: [],
 };
 
 function marketOf(volumes: readonly number[]) {

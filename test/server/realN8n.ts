@@ -77,13 +77,19 @@ async function publishAll(
 	const ids: string[] = [];
 	for (const { parameters, takesSeconds } of triggers) {
 		const trigger = {
-			...{ id: `trigger-${ids.length}`, name: TRIGGER, position: [0, 0], typeVersion: 1 },
+			id: `trigger-${ids.length}`,
+			name: TRIGGER,
+			position: [0, 0],
+			typeVersion: 1,
 			type: 'n8n-nodes-mexc-spot.mexcTrigger',
 			parameters,
 			credentials: { mexcApi: credential },
 		};
 		const work = {
-			...{ id: `work-${ids.length}`, name: 'Work', position: [250, 0], typeVersion: 1.1 },
+			id: `work-${ids.length}`,
+			name: 'Work',
+			position: [250, 0],
+			typeVersion: 1.1,
 			type: 'n8n-nodes-base.wait',
 			parameters: { amount: takesSeconds, unit: 'seconds' },
 		};

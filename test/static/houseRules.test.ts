@@ -66,6 +66,21 @@ describe('house rules', () => {
 		expect(long).toEqual([]);
 	});
 
+	it('writes the fields of an object one after the other, not in groups to save lines', () => {
+		const grouped = code
+			.flatMap((folder) => sourceFiles(folder, ['.ts', '.js']))
+			.flatMap((file) => {
+				const found: string[] = [];
+				visit(parse(file), (node) => {
+					if (!ts.isSpreadAssignment(node)) return;
+					if (ts.isObjectLiteralExpression(node.expression))
+						found.push(`${file.name}: ${node.getText()}`);
+				});
+				return found;
+			});
+		expect(grouped).toEqual([]);
+	});
+
 	it('never turns money into a float', () => {
 		const shipped = ['credentials', 'nodes', 'mexc'].flatMap((folder) => sourceFiles(folder));
 		expect(shipped.flatMap(moneyAsFloat)).toEqual([]);

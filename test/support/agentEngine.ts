@@ -51,8 +51,12 @@ function agentFor(nodeName: string, input: IDataObject): INodeType {
 		const request: EngineRequest = {
 			actions: [
 				{
-					...{ actionType: 'ExecutionNodeAction', id: 'call', type: 'ai_tool', metadata },
-					...{ nodeName, input },
+					actionType: 'ExecutionNodeAction',
+					id: 'call',
+					type: 'ai_tool',
+					metadata,
+					nodeName,
+					input,
 				},
 			],
 			metadata: {},
@@ -61,9 +65,15 @@ function agentFor(nodeName: string, input: IDataObject): INodeType {
 	}
 	return {
 		description: {
-			...{ displayName: AGENT, name: 'agent', group: ['transform'], version: 1 },
-			...{ description: 'Runs one tool', defaults: { name: AGENT }, properties: [] },
-			...{ inputs: ['main'], outputs: ['main'] },
+			displayName: AGENT,
+			name: 'agent',
+			group: ['transform'],
+			version: 1,
+			description: 'Runs one tool',
+			defaults: { name: AGENT },
+			properties: [],
+			inputs: ['main'],
+			outputs: ['main'],
 		},
 		execute,
 	};

@@ -4,8 +4,13 @@ import type { Candle } from '../../mexc/market/candle';
 export function candlesOfRows(rows: unknown): Candle[] {
 	return (rows as unknown[][]).map(
 		([start, open, high, low, close, volume, end, quoteVolume]): Candle => ({
-			...{ start: Number(start), end: Number(end), open: String(open), high: String(high) },
-			...{ low: String(low), close: String(close), volume: String(volume) },
+			start: Number(start),
+			end: Number(end),
+			open: String(open),
+			high: String(high),
+			low: String(low),
+			close: String(close),
+			volume: String(volume),
 			quoteVolume: String(quoteVolume),
 		}),
 	);

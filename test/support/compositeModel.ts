@@ -30,8 +30,12 @@ function holdsOf(row: Raw, candles: readonly Candle[]): Array<boolean | undefine
 		const moved = before === undefined ? 0 : Math.sign(now - before);
 		if (moved !== 0) way = moved;
 		const states: Readonly<Record<string, boolean>> = {
-			...{ above: now >= low, below: now <= low, inside: isIn(now), outside: !isIn(now) },
-			...{ rising: moved > 0, falling: moved < 0 },
+			above: now >= low,
+			below: now <= low,
+			inside: isIn(now),
+			outside: !isIn(now),
+			rising: moved > 0,
+			falling: moved < 0,
 		};
 		const test = String(row.movement);
 		if (test in states) return states[test];

@@ -139,14 +139,18 @@ export function errorCatalogue() {
 	return {
 		kinds: Object.entries(kinds).map(([kind, { meaning, next }]) => ({ kind, meaning, next })),
 		codes: errorCodes().map(({ code, texts, kind, hint, isRefusal }) => ({
-			...{ code, texts, kind, next: hint },
+			code,
+			texts,
+			kind,
+			next: hint,
 			carriedOut: isRefusal ? 'no' : 'unknown',
 		})),
 		texts: errorTexts()
 			.filter(({ kind }) => kind in kinds || kind === 'around')
 			.map(({ kind, text, next }) => ({
 				...(kind === 'around' ? {} : { kind }),
-				...{ text, next: next || kindOf(kind).next },
+				text,
+				next: next || kindOf(kind).next,
 			})),
 	};
 }

@@ -67,7 +67,10 @@ function fieldEntry(field: INodeProperties) {
 	const { name, displayName, type, required, description } = field;
 	const choices = (field.options ?? []) as INodePropertyOptions[];
 	return {
-		...{ name, displayName, type, default: field.default },
+		name,
+		displayName,
+		type,
+		default: field.default,
 		...(required === true ? { required } : {}),
 		...(description === undefined ? {} : { description }),
 		...(choices.length === 0 ? {} : { values: choices.map(({ value }) => value) }),

@@ -11,8 +11,12 @@ export const TAG = 'swing';
 
 /** A pair that takes everything. */
 export const abcPair = {
-	...{ symbol: 'ABCUSDT', baseAsset: 'ABC', quoteAsset: 'USDT', step: '0.01' },
-	...{ minQuantity: '0', minValue: '0' },
+	symbol: 'ABCUSDT',
+	baseAsset: 'ABC',
+	quoteAsset: 'USDT',
+	step: '0.01',
+	minQuantity: '0',
+	minValue: '0',
 };
 
 /** The client order id of an entry. */
@@ -34,8 +38,16 @@ export function fill(
 ): Fill {
 	time += 1_000;
 	return {
-		...{ id: `${orderId}:${time}`, orderId, clientOrderId: '', side, quantity, time, price },
-		...{ value: multiply(quantity, price), fee: '0', feeAsset: '' },
+		id: `${orderId}:${time}`,
+		orderId,
+		clientOrderId: '',
+		side,
+		quantity,
+		time,
+		price,
+		value: multiply(quantity, price),
+		fee: '0',
+		feeAsset: '',
 		...more,
 	};
 }

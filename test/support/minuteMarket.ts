@@ -128,12 +128,20 @@ function rowOf({ start, end, open, high, low, close, volume, quoteVolume }: Cand
 function messageOf(candle: Candle, now: number): PushMessage {
 	const { open, high, low, close, volume, quoteVolume } = candle;
 	return {
-		...{ channel: 'c', bodyName: 'publicSpotKline', symbol: PAIR, receivedAt: now, sendTime: now },
+		channel: 'c',
+		bodyName: 'publicSpotKline',
+		symbol: PAIR,
+		receivedAt: now,
+		sendTime: now,
 		body: {
 			windowStart: String(candle.start / 1000),
 			windowEnd: String(candle.end / 1000),
-			...{ openingPrice: open, highestPrice: high, lowestPrice: low, closingPrice: close },
-			...{ volume, amount: quoteVolume },
+			openingPrice: open,
+			highestPrice: high,
+			lowestPrice: low,
+			closingPrice: close,
+			volume,
+			amount: quoteVolume,
 		},
 	} as PushMessage;
 }
@@ -165,7 +173,9 @@ export async function liveOn(
 	const prepared = event.prepare({ symbols: [PAIR], simplify: true, values });
 	const reader: EventReader = prepared.open(
 		portFor(staticStateStore(data as never), {
-			...{ time: market.time, client: market.client, signal: stopping.signal },
+			time: market.time,
+			client: market.client,
+			signal: stopping.signal,
 			log: { ...silentLog, info: note, warn: note },
 			emit: (occurrence) => void waiting.push(occurrence),
 		}),

@@ -69,7 +69,10 @@ interface FieldEntry {
 function fieldEntry(field: Field): FieldEntry {
 	const { name, displayName, type, required, description, hint, options, showWhen, rows } = field;
 	return {
-		...{ name, displayName, type, default: field.default },
+		name,
+		displayName,
+		type,
+		default: field.default,
 		...(required === true ? { required } : {}),
 		...(description === undefined ? {} : { description }),
 		...(hint === undefined ? {} : { hint }),

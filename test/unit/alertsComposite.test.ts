@@ -14,7 +14,9 @@ type Row = Readonly<Record<string, unknown>>;
 const rsi = { kind: 'indicator', indicator: 'rsi', movement: 'below', value: '30' };
 const price = { kind: 'price', movement: 'above', price: '100' };
 const raw = (row: readonly Row[], more: Row = {}) => ({
-	...{ match: 'all', frequency: 'every', conditions: { row } },
+	match: 'all',
+	frequency: 'every',
+	conditions: { row },
 	...more,
 });
 
@@ -236,7 +238,8 @@ test('a state that somebody has edited is none, or is read without what it canno
 	}
 	const odd = { armed: 'x', age: -1, isKnown: 'yes', held: { time: 'now' } };
 	expect(compositeStateFrom({ ...good, lastFireTime: 'x', parts: [part, odd] }, settings)).toEqual({
-		...{ ...good, lastFireTime: null },
+		...good,
+		lastFireTime: null,
 		parts: [part, { armed: null, age: null, isKnown: false, held: null }],
 	});
 });

@@ -13,8 +13,14 @@ import { indicator as event } from '../../nodes/n8n/trigger/events/indicator';
 import { indicatorFields } from '../../nodes/n8n/trigger/events/indicatorFields';
 
 const good = {
-	...{ indicator: 'rsi', interval: 'Min60', movement: 'down', watched: 'indicator' },
-	...{ target: 'number', value: '30', valueHigh: '70', frequency: 'every' },
+	indicator: 'rsi',
+	interval: 'Min60',
+	movement: 'down',
+	watched: 'indicator',
+	target: 'number',
+	value: '30',
+	valueHigh: '70',
+	frequency: 'every',
 };
 const parse = (raw: RawSettings) => parseIndicatorAlert({ ...good, ...raw });
 const withOther = { target: 'indicator', indicator: 'ema', otherIndicator: 'ema' };

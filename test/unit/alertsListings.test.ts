@@ -15,8 +15,12 @@ function setUp(pairs: Pair[], staticData = {}, values: Record<string, unknown> =
 		calls.push(id);
 		if (exchange.isDown) throw new Error('down');
 		const rows = exchange.pairs.map(([symbol, status, isSpotTradingAllowed]) => ({
-			...{ symbol, status, isSpotTradingAllowed },
-			...{ baseAsset: symbol.slice(0, -4), quoteAsset: symbol.slice(-4), fullName: symbol },
+			symbol,
+			status,
+			isSpotTradingAllowed,
+			baseAsset: symbol.slice(0, -4),
+			quoteAsset: symbol.slice(-4),
+			fullName: symbol,
 		}));
 		const tradable = rows.filter((row) => row.isSpotTradingAllowed && row.status === '1');
 		return id === 'exchangeInfo'

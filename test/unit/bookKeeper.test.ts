@@ -23,8 +23,12 @@ describe('the first copy', () => {
 		expect(keeper.isSynced).toBe(true);
 		expect(news).toEqual([
 			{
-				...{ version: '12', bids: ['92', '91', '90'], time: 7012, receivedAt: 8012 },
-				...{ isBestChanged: true, isResynced: true },
+				version: '12',
+				bids: ['92', '91', '90'],
+				time: 7012,
+				receivedAt: 8012,
+				isBestChanged: true,
+				isResynced: true,
 			},
 		]);
 		expect(keeper.resyncs).toBe(0);

@@ -30,7 +30,9 @@ async function follow() {
 	const news: Array<Omit<BookChange, 'book'> & { version: string }> = [];
 	const stop = new AbortController();
 	const port = {
-		...{ time: hurried, log: recordingLog, signal: stop.signal },
+		time: hurried,
+		log: recordingLog,
+		signal: stop.signal,
 		snapshot: snapshotOf(client),
 	};
 	let latest: BookChange['book'] | undefined;
@@ -39,7 +41,11 @@ async function follow() {
 		news.push({ ...more, version: book.version });
 	});
 	const subscription = createHub(quick).subscribe({
-		...{ account, network, log: recordingLog, access: 'public', channels: [channel] },
+		account,
+		network,
+		log: recordingLog,
+		access: 'public',
+		channels: [channel],
 		onMessage: (message) => keeper.feed(message),
 		onState: ({ state }) => {
 			if (state === 'gap') keeper.gap();

@@ -19,8 +19,16 @@ function fill(
 	more: Partial<Fill> = {},
 ) {
 	return {
-		...{ kind: 'fill', id: '1', time: 1, symbol: 'BTCUSDT', side, price: '1' },
-		...{ baseAsset: 'BTC', quoteAsset: 'USDT', quantity, quoteQuantity },
+		kind: 'fill',
+		id: '1',
+		time: 1,
+		symbol: 'BTCUSDT',
+		side,
+		price: '1',
+		baseAsset: 'BTC',
+		quoteAsset: 'USDT',
+		quantity,
+		quoteQuantity,
 		...more,
 	} as Fill;
 }
@@ -42,7 +50,10 @@ describe('the books of an asset', () => {
 		for (const buy of twoBuys) ledger.book(buy);
 		expect(ledger.book(fill('SELL', '1', '200'))).toMatchObject({ realised });
 		expect(unrealisedOf(ledger.lots('BTC'), 'USDT', '250')).toEqual({
-			...{ quantity: '1', cost, quantityWithoutCost: '0', value: '250' },
+			quantity: '1',
+			cost,
+			quantityWithoutCost: '0',
+			value: '250',
 			unrealised: String(250 - Number(cost)),
 		});
 	});
@@ -65,7 +76,8 @@ describe('the books of an asset', () => {
 		const fee = { asset: 'MX', amount: '1' };
 		const sale = fill('SELL', '2', '100', { fee, feeValue: '0.00000000000000000001' });
 		expect(ledger.book(sale)).toMatchObject({
-			...{ realised: '-0.00000000000000000001', proceedsWithoutCost: '0' },
+			realised: '-0.00000000000000000001',
+			proceedsWithoutCost: '0',
 		});
 	});
 
@@ -74,7 +86,10 @@ describe('the books of an asset', () => {
 		const fee = { asset: 'BTC', amount: '0.1' };
 		expect(ledger.book(fill('BUY', '1.1', '110', { fee }))).toMatchObject({ quantity: '1' });
 		expect(ledger.book(fill('SELL', '0.4', '80', { fee }))).toMatchObject({
-			...{ quantity: '0.5', cost: '55', proceeds: '80', realised: '25' },
+			quantity: '0.5',
+			cost: '55',
+			proceeds: '80',
+			realised: '25',
 		});
 		expect(ledger.lots('BTC')).toEqual([{ quantity: '0.5', cost: usdt('55'), time: 1 }]);
 	});
@@ -83,7 +98,8 @@ describe('the books of an asset', () => {
 		const ledger = openLedger('fifo', ['BTC']);
 		expect(ledger.book(fill('BUY', '1', '100', { fee: usdt('1') }))).toMatchObject({ cost: '101' });
 		expect(ledger.book(fill('SELL', '1', '120', { fee: usdt('2') }))).toMatchObject({
-			...{ proceeds: '118', realised: '17' },
+			proceeds: '118',
+			realised: '17',
 		});
 	});
 
@@ -92,10 +108,14 @@ describe('the books of an asset', () => {
 		ledger.book(move('in', '10', { asset: 'MX', cost: usdt('30') }));
 		const fee = { asset: 'MX', amount: '0.5' };
 		expect(ledger.book(fill('BUY', '1', '100', { fee, feeValue: '2' }))).toEqual({
-			...{ event: expect.anything(), quantity: '1', cost: '102' },
+			event: expect.anything(),
+			quantity: '1',
+			cost: '102',
 		});
 		expect(ledger.book(fill('SELL', '1', '120', { fee }))).toMatchObject({
-			...{ proceeds: '120', realised: '18', unpricedFee: fee },
+			proceeds: '120',
+			realised: '18',
+			unpricedFee: fee,
 		});
 		// The fee has left the books of its asset either way.
 		expect(ledger.lots('MX')).toEqual([{ quantity: '9', cost: usdt('27'), time: 1 }]);
@@ -108,7 +128,10 @@ describe('the books of an asset', () => {
 		ledger.book(fill('BUY', '1', '90', { quoteAsset: 'USDC', symbol: 'BTCUSDC' }));
 		// One came as a deposit, one was paid in another asset, and one nobody has seen coming.
 		expect(ledger.book(fill('SELL', '4', '800'))).toMatchObject({
-			...{ cost: '100', realised: '100', quantityWithoutCost: '3', proceedsWithoutCost: '600' },
+			cost: '100',
+			realised: '100',
+			quantityWithoutCost: '3',
+			proceedsWithoutCost: '600',
 		});
 	});
 
@@ -117,7 +140,8 @@ describe('the books of an asset', () => {
 		ledger.book(fill('BUY', '1', '100'));
 		ledger.book(move('in', '1'));
 		expect(ledger.book(move('out', '1.5'))).toMatchObject({
-			...{ costs: [usdt('100')], quantityWithoutCost: '0.5' },
+			costs: [usdt('100')],
+			quantityWithoutCost: '0.5',
 		});
 		expect(ledger.lots('BTC')).toEqual([{ quantity: '0.5', time: 1 }]);
 	});

@@ -36,7 +36,11 @@ export function followMinutes(options: Partial<CandleSeriesOptions> = {}) {
 	const log = { ...silentLog, warn: (message: string) => void warnings.push(message) };
 	const series = new CandleSeries(
 		{
-			...{ symbol: 'BTCUSDT', interval: 'Min1', history: 0, isExact: true, ...others },
+			symbol: 'BTCUSDT',
+			interval: 'Min1',
+			history: 0,
+			isExact: true,
+			...others,
 			...(emittedStart === undefined ? {} : { emittedStart: zero + emittedStart * MINUTE_MS }),
 		},
 		{ client, time, log, signal: stopping.signal },
@@ -45,14 +49,20 @@ export function followMinutes(options: Partial<CandleSeriesOptions> = {}) {
 	const push = async (minute: number, volume: string) => {
 		const start = (zero + minute * MINUTE_MS) / 1000;
 		series.read({
-			...{ channel: 'c', bodyName: 'publicSpotKline', symbol: 'BTCUSDT' },
+			channel: 'c',
+			bodyName: 'publicSpotKline',
+			symbol: 'BTCUSDT',
 			receivedAt: time.now(),
 			sendTime: time.now(),
 			body: {
 				windowStart: String(start),
 				windowEnd: String(start + 60),
-				...{ openingPrice: '1', closingPrice: '1.5', highestPrice: '2', lowestPrice: '0.5' },
-				...{ volume, amount: volume },
+				openingPrice: '1',
+				closingPrice: '1.5',
+				highestPrice: '2',
+				lowestPrice: '0.5',
+				volume,
+				amount: volume,
 			},
 		} as PushMessage);
 		for (let count = 0; count < 4; count++) await turn();

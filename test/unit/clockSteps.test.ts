@@ -103,11 +103,19 @@ describe.each(steps)('a clock that is set by %d ms', (step) => {
 		const emitted: unknown[] = [];
 		const delivery = createDelivery<number>(
 			{
-				...{ delivery: 'batch', batchWindowMs: 1_000, batchMaxItems: 100, maxInFlight: 1 },
-				...{ queueLimit: 10, overflow: 'dropOldest', longestExecutionMs: undefined },
+				delivery: 'batch',
+				batchWindowMs: 1_000,
+				batchMaxItems: 100,
+				maxInFlight: 1,
+				queueLimit: 10,
+				overflow: 'dropOldest',
+				longestExecutionMs: undefined,
 			},
 			{
-				...{ time, groupOf: String, canLoseEnds: () => false, overdue: () => undefined },
+				time,
+				groupOf: String,
+				canLoseEnds: () => false,
+				overdue: () => undefined,
 				emit: async (events) => void emitted.push(events),
 			},
 		);

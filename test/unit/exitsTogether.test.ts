@@ -79,7 +79,10 @@ describe('all buys of a pair as one position', () => {
 	it('count a sale by the order of the exit before its fills show: what comes after is another position', () => {
 		const fills = [entry('A', '1'), entry('B', '1')];
 		const order: OrderFact = {
-			...{ clientOrderId: exitId('A'), executed: '1', value: '9.5', isEnded: true },
+			clientOrderId: exitId('A'),
+			executed: '1',
+			value: '9.5',
+			isEnded: true,
 			placedAt: fills[0].time + 1,
 		};
 		expect(shown(fills, [['S', order]])).toEqual(['A 0 closed', 'B 1']);

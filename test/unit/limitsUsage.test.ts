@@ -148,8 +148,15 @@ describe('a purchase', () => {
 
 describe('a fill', () => {
 	const row = {
-		...{ symbol: 'BTCUSDT', id: '1X1', orderId: 'C02__1', price: '100', qty: '2', isBuyer: true },
-		...{ commission: '0.1', commissionAsset: 'USDT', time: NOW },
+		symbol: 'BTCUSDT',
+		id: '1X1',
+		orderId: 'C02__1',
+		price: '100',
+		qty: '2',
+		isBuyer: true,
+		commission: '0.1',
+		commissionAsset: 'USDT',
+		time: NOW,
 	};
 
 	it.each(['id', 'orderId', 'price', 'qty', 'isBuyer', 'commission', 'commissionAsset', 'time'])(

@@ -30,11 +30,9 @@ function setUp(symbol: string) {
 	};
 	const check = createListingCheck(symbol, {
 		client: { ...client, call, context: client.context, clockOffsetMs: async () => 0 },
-		...{
-			time,
-			log: { ...silentLog, info: note, warn: note },
-			signal: new AbortController().signal,
-		},
+		time,
+		log: { ...silentLog, info: note, warn: note },
+		signal: new AbortController().signal,
 	});
 	return { check, time, logs, asked: () => asked };
 }

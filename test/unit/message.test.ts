@@ -98,16 +98,18 @@ const items: Readonly<Record<string, MessageItem>> = {
 		price: '65010.5',
 		conditions: [
 			{
-				...{ condition: 'RSI 14 is at or below 30 (1 Hour)', holds: true, heldValue: '28.4' },
-				...{ value: '28.4', threshold: '30' },
+				condition: 'RSI 14 is at or below 30 (1 Hour)',
+				holds: true,
+				heldValue: '28.4',
+				value: '28.4',
+				threshold: '30',
 			},
 			{
-				...{
-					condition: 'close is at or above EMA 200 (4 Hours)',
-					holds: true,
-					heldValue: '65010.5',
-				},
-				...{ value: '65010.5', threshold: '61200.25' },
+				condition: 'close is at or above EMA 200 (4 Hours)',
+				holds: true,
+				heldValue: '65010.5',
+				value: '65010.5',
+				threshold: '61200.25',
 			},
 			{ condition: 'close rises (1 Minute)', holds: false, heldValue: null },
 		],

@@ -92,7 +92,8 @@ describe('friendlier rows', () => {
 	it('say FUTURES where an answer says FUTURE', () => {
 		const row = { tranId: '1', fromAccountType: 'FUTURE', toAccountType: 'SPOT' };
 		expect(universalTransferByTranId.output.simplify?.(row, {})).toMatchObject({
-			...{ fromAccountType: 'FUTURES', toAccountType: 'SPOT' },
+			fromAccountType: 'FUTURES',
+			toAccountType: 'SPOT',
 		});
 	});
 

@@ -125,7 +125,10 @@ describe.each(operations)('$node $id in the editor', (operation) => {
 	it('shows what the definition asks for and nothing of other operations', () => {
 		const names = namesOf(
 			visible(operation, {
-				...{ returnAll: false, type: 'LIMIT', batchInput: 'json', sizing: 'asGiven' },
+				returnAll: false,
+				type: 'LIMIT',
+				batchInput: 'json',
+				sizing: 'asGiven',
 			}),
 		);
 		const { output, fields, options } = endpoint;

@@ -4,9 +4,18 @@ import { differenceOf } from '../../mexc/orders/matchOrder';
 import { restOf } from '../../mexc/endpoints/rows/orderState';
 
 const row = {
-	...{ symbol: 'MXUSDT', orderId: 'C02__1', clientOrderId: null, side: 'BUY', type: 'LIMIT' },
-	...{ price: '2.5', origQty: '2', executedQty: '0.5', cummulativeQuoteQty: '1.25' },
-	...{ status: 'PARTIALLY_FILLED', time: 1_790_000_000_000, updateTime: null },
+	symbol: 'MXUSDT',
+	orderId: 'C02__1',
+	clientOrderId: null,
+	side: 'BUY',
+	type: 'LIMIT',
+	price: '2.5',
+	origQty: '2',
+	executedQty: '0.5',
+	cummulativeQuoteQty: '1.25',
+	status: 'PARTIALLY_FILLED',
+	time: 1_790_000_000_000,
+	updateTime: null,
 	origQuoteOrderQty: '5',
 };
 const { origQty: Qty, cummulativeQuoteQty: cumulativeQuoteQty, ...rest } = row;
@@ -16,15 +25,21 @@ describe('an order that MEXC shows', () => {
 	it('is the same push under both spellings of its names', () => {
 		expect(orderPush(respelled, 1)).toEqual(orderPush(row, 1));
 		expect(orderPush(row, 1).body).toMatchObject({
-			...{ quantity: '2', cumulativeQuantity: '0.5', cumulativeAmount: '1.25', avgPrice: '2.5' },
-			...{ remainQuantity: '1.5', remainAmount: '3.75' },
+			quantity: '2',
+			cumulativeQuantity: '0.5',
+			cumulativeAmount: '1.25',
+			avgPrice: '2.5',
+			remainQuantity: '1.5',
+			remainAmount: '3.75',
 		});
 	});
 
 	it('is the same push where its numbers have exponents, but for what MEXC wrote itself', () => {
 		const odd = { ...row, executedQty: '5E-1', cummulativeQuoteQty: '1.25E+0', origQty: '2E+0' };
 		expect(orderPush(odd, 1).body).toMatchObject({
-			...{ avgPrice: '2.5', remainQuantity: '1.5', remainAmount: '3.75' },
+			avgPrice: '2.5',
+			remainQuantity: '1.5',
+			remainAmount: '3.75',
 		});
 	});
 

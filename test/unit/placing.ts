@@ -10,7 +10,11 @@ import { startTestSimulator } from '../support/simulator';
 import { accountFor } from './restServer';
 
 export const buy = {
-	...{ symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', quantity: '0.01', price: '64000' },
+	symbol: 'BTCUSDT',
+	side: 'BUY',
+	type: 'LIMIT',
+	quantity: '0.01',
+	price: '64000',
 };
 export const market = { ...buy, type: 'MARKET', price: undefined };
 

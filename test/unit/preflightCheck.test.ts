@@ -24,7 +24,11 @@ const rules: SymbolRules = {
 	priceBand: { up: '0.1', down: '0.1' },
 };
 const buy: WireValues = {
-	...{ symbol: 'ABUSDT', side: 'BUY', type: 'LIMIT', quantity: '1', price: '10' },
+	symbol: 'ABUSDT',
+	side: 'BUY',
+	type: 'LIMIT',
+	quantity: '1',
+	price: '10',
 };
 
 function refusal(attempt: () => unknown): MexcError {
@@ -175,8 +179,14 @@ describe('the estimated fill', () => {
 			'walks through the levels',
 			{ type: 'MARKET', quantity: '2', price: undefined },
 			{
-				...{ executedQuantity: '2', executedValue: '21', averagePrice: '10.5', bestPrice: '10' },
-				...{ slippagePercent: '5.0000', fee: '0.021', feeAsset: 'USDT', isComplete: true },
+				executedQuantity: '2',
+				executedValue: '21',
+				averagePrice: '10.5',
+				bestPrice: '10',
+				slippagePercent: '5.0000',
+				fee: '0.021',
+				feeAsset: 'USDT',
+				isComplete: true,
 			},
 		],
 		[
@@ -215,7 +225,10 @@ describe('the estimated fill', () => {
 	it('of an empty book is nothing', () => {
 		const estimate = estimateFill({ bids: [], asks: [] }, market, fees);
 		expect(estimate).toEqual({
-			...{ executedQuantity: '0', executedValue: '0', bestPrice: undefined, isComplete: false },
+			executedQuantity: '0',
+			executedValue: '0',
+			bestPrice: undefined,
+			isComplete: false,
 		});
 	});
 });

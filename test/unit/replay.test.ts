@@ -74,8 +74,13 @@ describe('a replay gives what the live alert gave, with the same names and times
 			'an indicator with a cooldown',
 			indicator,
 			{
-				...{ interval: 'Min1', indicator: 'ema', length: 7, watched: 'close', movement: 'up' },
-				...{ frequency: 'cooldown', cooldownSeconds: 900 },
+				interval: 'Min1',
+				indicator: 'ema',
+				length: 7,
+				watched: 'close',
+				movement: 'up',
+				frequency: 'cooldown',
+				cooldownSeconds: 900,
 			},
 		],
 		['conditions of two lengths', composite, { ...every, match: 'all', conditions: { row: rows } }],
@@ -173,13 +178,20 @@ describe('an alert on trades', () => {
 			});
 			const begin = start + minute * MINUTE_MS;
 			const trades = prices.map((one, index) => ({
-				...{ price: String(one), quantity: '1', side: 'BUY' as const },
+				price: String(one),
+				quantity: '1',
+				side: 'BUY' as const,
 				time: begin + 1_000 + index * 9_000,
 			}));
 			const candle: Candle = {
-				...{ start: begin, end: begin + MINUTE_MS, volume: '1', quoteVolume: '1' },
-				...{ open: String(prices[0]), close: String(prices[prices.length - 1]) },
-				...{ high: String(Math.max(...prices)), low: String(Math.min(...prices)) },
+				start: begin,
+				end: begin + MINUTE_MS,
+				volume: '1',
+				quoteVolume: '1',
+				open: String(prices[0]),
+				close: String(prices[prices.length - 1]),
+				high: String(Math.max(...prices)),
+				low: String(Math.min(...prices)),
 			};
 			return { trades, candle };
 		});

@@ -9,8 +9,11 @@ import {
 } from '../../mexc/orders/preflight/sizeOrder';
 
 const rules = rulesOf({
-	...{ symbol: 'ABUSDT', baseAsset: 'AB', quoteAsset: 'USDT' },
-	...{ baseAssetPrecision: 3, quotePrecision: 2 },
+	symbol: 'ABUSDT',
+	baseAsset: 'AB',
+	quoteAsset: 'USDT',
+	baseAssetPrecision: 3,
+	quotePrecision: 2,
 });
 const limitBuy = { symbol: 'ABUSDT', side: 'BUY', type: 'LIMIT', price: '3' };
 const limitSell = { ...limitBuy, side: 'SELL' };

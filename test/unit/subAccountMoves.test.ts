@@ -7,8 +7,15 @@ import { readSubAccountMoves } from '../../mexc/statistics/subAccountMoves';
 const NOW = Date.UTC(2026, 10, 22);
 
 const transfer = (tranId: string, more: Row = {}): Row => ({
-	...{ tranId, fromAccount: 'a@test.com', toAccount: 'b@test.com', asset: 'BTC', amount: '0.1' },
-	...{ fromAccountType: 'SPOT', toAccountType: 'SPOT', status: 'SUCCESS', timestamp: NOW + 2_000 },
+	tranId,
+	fromAccount: 'a@test.com',
+	toAccount: 'b@test.com',
+	asset: 'BTC',
+	amount: '0.1',
+	fromAccountType: 'SPOT',
+	toAccountType: 'SPOT',
+	status: 'SUCCESS',
+	timestamp: NOW + 2_000,
 	...more,
 });
 
@@ -43,8 +50,13 @@ it('takes the direction from the question that has the row', async () => {
 	expect(asked).toHaveLength(4);
 	expect(moves).toEqual([
 		{
-			...{ kind: 'move', type: 'fromSubAccount', direction: 'in', id: '1' },
-			...{ time: NOW + 2_000, asset: 'BTC', quantity: '0.1' },
+			kind: 'move',
+			type: 'fromSubAccount',
+			direction: 'in',
+			id: '1',
+			time: NOW + 2_000,
+			asset: 'BTC',
+			quantity: '0.1',
 		},
 	]);
 	expect(gaps).toEqual([]);

@@ -165,7 +165,9 @@ test.each([
 				})
 				.open(
 					portFor(staticStateStore(staticData), {
-						...{ time, client, signal: stopping.signal },
+						time,
+						client,
+						signal: stopping.signal,
 						emit({ item, accepted }) {
 							reported.push(new Date(Number(item.candleStart)).toISOString());
 							accepted?.();

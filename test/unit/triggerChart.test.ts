@@ -56,7 +56,8 @@ test('a composite is marked at the candle that closed, by what began then', asyn
 	const item = { eventTime: 7_200_000, conditions } as unknown as TriggerItem;
 	expect(chart?.happened?.(item)).toEqual({
 		title: 'RSI 14 crosses down through 30 (1 Hour)',
-		...{ time: 7_199_999, direction: 'down' },
+		time: 7_199_999,
+		direction: 'down',
 	});
 	const both = [conditions[0], { ...conditions[1], isNew: true }];
 	expect(chart?.happened?.({ ...item, conditions: both })).toMatchObject({

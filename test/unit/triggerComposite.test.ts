@@ -32,22 +32,49 @@ test('the item says which conditions hold, with values and times', async () => {
 	const whole = market.candles[HISTORY - 1];
 	expect(others).toEqual([]);
 	expect(item).toEqual({
-		...{ event: 'composite', symbol: 'BTCUSDT', eventTime: end, receivedAt: expect.any(Number) },
+		event: 'composite',
+		symbol: 'BTCUSDT',
+		eventTime: end,
+		receivedAt: expect.any(Number),
 		eventId: expect.stringMatching(new RegExp(`^[\\w-]{16}:${end}$`)),
 		condition: 'SMA 2 crosses up through 100 (1 Minute) and close is at or above 85 (5 Minutes)',
-		...{ match: 'all', within: 1, price: '120', holding: [1, 2], began: [1, 2] },
+		match: 'all',
+		within: 1,
+		price: '120',
+		holding: [1, 2],
+		began: [1, 2],
 		conditions: [
 			{
-				...{ number: 1, kind: 'indicator', condition: 'SMA 2 crosses up through 100 (1 Minute)' },
-				...{ interval: 'Min1', holds: true, isNew: true, heldAt: end, heldValue: '105' },
-				...{ direction: 'up', value: '105', threshold: '100' },
-				...{ candleStart: start, candleEnd: end, missing: null },
+				number: 1,
+				kind: 'indicator',
+				condition: 'SMA 2 crosses up through 100 (1 Minute)',
+				interval: 'Min1',
+				holds: true,
+				isNew: true,
+				heldAt: end,
+				heldValue: '105',
+				direction: 'up',
+				value: '105',
+				threshold: '100',
+				candleStart: start,
+				candleEnd: end,
+				missing: null,
 			},
 			{
-				...{ number: 2, kind: 'price', condition: 'close is at or above 85 (5 Minutes)' },
-				...{ interval: 'Min5', holds: true, isNew: true, heldAt: whole.end, heldValue: '90' },
-				...{ direction: 'up', value: '90', threshold: '85' },
-				...{ candleStart: whole.end - 300_000, candleEnd: whole.end, missing: null },
+				number: 2,
+				kind: 'price',
+				condition: 'close is at or above 85 (5 Minutes)',
+				interval: 'Min5',
+				holds: true,
+				isNew: true,
+				heldAt: whole.end,
+				heldValue: '90',
+				direction: 'up',
+				value: '90',
+				threshold: '85',
+				candleStart: whole.end - 300_000,
+				candleEnd: whole.end,
+				missing: null,
 			},
 		],
 		frequency: 'every',
@@ -64,7 +91,9 @@ test('a crossing counts for the candles of Within, and a state only while it is 
 			await play(
 				minuteMarket(after(HISTORY, ...prices), HISTORY),
 				{
-					...{ ...values, within, conditions: { row } },
+					...values,
+					within,
+					conditions: { row },
 				},
 				8,
 			)
@@ -170,7 +199,10 @@ test('killed in the moment it fires, it comes again only with Repeat Unfinished,
 
 describe('a restart at any minute changes nothing', () => {
 	const price = (movement: string, level: string, interval = 'Min1') => ({
-		...{ kind: 'price', interval, movement, price: level },
+		kind: 'price',
+		interval,
+		movement,
+		price: level,
 	});
 	const never = price('above', '9000');
 	const flat = Array.from({ length: 16 }, () => 80);
@@ -213,7 +245,9 @@ describe('a restart at any minute changes nothing', () => {
 			}
 			life.kill();
 			return [...kept.taken.values()].map(({ eventId, holding, conditions: parts }) => ({
-				...{ eventId, holding, parts },
+				eventId,
+				holding,
+				parts,
 			}));
 		};
 		const undisturbed = await live(-1);

@@ -67,7 +67,9 @@ describe('an example of', () => {
 		};
 		for (const frequency of ['once', 'oncePerCandle']) {
 			const [item, ...more] = await exampleOf({
-				...{ ...condition, frequency, priceHigh: '1000000' },
+				...condition,
+				frequency,
+				priceHigh: '1000000',
 			});
 			expect(more).toEqual([]);
 			const isAbove = threshold === '0.00000001' && direction === 'either';

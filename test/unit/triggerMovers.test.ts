@@ -35,7 +35,8 @@ function market(prices: Prices) {
 		if (id === 'ticker24hr') return Object.entries(state.prices).map(rowOf);
 		return {
 			symbols: names.map((symbol) => ({
-				...{ symbol, status: '1' },
+				symbol,
+				status: '1',
 				quoteAsset: symbol.endsWith('USDT') ? 'USDT' : 'BTC',
 			})),
 		};
@@ -49,7 +50,10 @@ function live({ time, client }: ReturnType<typeof market>, data: object, isTest 
 	const logs: string[] = [];
 	const reader = movers.prepare({ symbols: [], simplify: true, values }).open(
 		portFor(staticStateStore(data as never), {
-			...{ time, client: client as never, signal: stopping.signal, isTest },
+			time,
+			client: client as never,
+			signal: stopping.signal,
+			isTest,
 			log: { ...silentLog, warn: (line: string) => void logs.push(line) },
 			emit({ item, beforeEmit }: Occurrence) {
 				beforeEmit?.();
@@ -83,12 +87,27 @@ test('ranks at each whole hour, with where a pair has come from', async () => {
 	]);
 	const hour = new Date(all.time.now()).toISOString();
 	expect(items[0]).toEqual({
-		...{ event: 'movers', symbol: 'CUSDT', rank: 1, previousRank: 3, rankChange: 2, isNew: true },
+		event: 'movers',
+		symbol: 'CUSDT',
+		rank: 1,
+		previousRank: 3,
+		rankChange: 2,
+		isNew: true,
 		eventId: expect.stringMatching(new RegExp(`^[\\w-]{16}:${Date.parse(hour)}:CUSDT$`)),
-		...{ eventTime: all.time.now(), receivedAt: all.time.now(), intervalStart: hour },
-		...{ lastPrice: '70', openPrice: '100', high: '130', low: '90', volume: '10' },
-		...{ quoteVolume: '700', changePercent: '-30', rangePercent: '44.4444' },
-		...{ rankBy: 'change', quoteAsset: 'USDT', pairs: 3 },
+		eventTime: all.time.now(),
+		receivedAt: all.time.now(),
+		intervalStart: hour,
+		lastPrice: '70',
+		openPrice: '100',
+		high: '130',
+		low: '90',
+		volume: '10',
+		quoteVolume: '700',
+		changePercent: '-30',
+		rangePercent: '44.4444',
+		rankBy: 'change',
+		quoteAsset: 'USDT',
+		pairs: 3,
 	});
 	// One was delisted, and one is new: it joins with the next list of pairs, which is asked for once an hour.
 	all.state.prices = { AUSDT: 110, BUSDT: 105, NEWUSDT: 200, DBTC: 900 };
@@ -185,7 +204,9 @@ describe('the ranking', () => {
 			'BUSDT',
 		]);
 		const odd = [null, '', '0', 'x', undefined].map((lastPrice, index) => ({
-			...{ ...rows[0], symbol: `ODD${index}USDT`, lastPrice },
+			...rows[0],
+			symbol: `ODD${index}USDT`,
+			lastPrice,
 		}));
 		const known = new Set(odd.map(({ symbol }) => symbol));
 		expect(rank(odd, parseMovers(values), known)).toEqual([]);

@@ -36,7 +36,10 @@ function exchange(pairs: Pairs) {
 		if (id !== 'ticker24hr') {
 			return {
 				symbols: named.map(([symbol, { status = '1' }]) => ({
-					...{ symbol, status, baseAsset: symbol.slice(0, -4), quoteAsset: symbol.slice(-4) },
+					symbol,
+					status,
+					baseAsset: symbol.slice(0, -4),
+					quoteAsset: symbol.slice(-4),
 				})),
 			};
 		}
@@ -83,7 +86,11 @@ function live(
 	const settings = { symbols: [], simplify: true, values: { ...alert, frequency } };
 	const reader = prepareWatchlist(spread, parseWatchlist({ ...list }), settings).open(
 		portFor(staticStateStore(data as never), {
-			...{ time, client, signal: stopping.signal, isTest, hub: hub as never },
+			time,
+			client,
+			signal: stopping.signal,
+			isTest,
+			hub: hub as never,
 			log: { ...silentLog, info: write, warn: write },
 			emit({ item, beforeEmit }: Occurrence) {
 				beforeEmit?.();

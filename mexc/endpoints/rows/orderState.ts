@@ -49,8 +49,11 @@ export function restOf(order: OrderRow): WireValues | undefined {
 	const [quantity, price] = [unfilledOf(order), positiveOf(order.price)];
 	if (quantity === undefined || price === undefined) return undefined;
 	return {
-		...{ symbol: String(symbol), side: String(side), type: 'LIMIT' },
-		...{ quantity, price },
+		symbol: String(symbol),
+		side: String(side),
+		type: 'LIMIT',
+		quantity,
+		price,
 	};
 }
 

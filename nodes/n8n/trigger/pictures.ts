@@ -81,7 +81,9 @@ async function pictureOf(
 		const png = await eventChart(
 			client,
 			{
-				...{ ...wanted, symbol, mark },
+				...wanted,
+				symbol,
+				mark,
 				title: title || (titleOf(item) ?? name),
 				indicators: content.indicators?.(wanted.interval) ?? [],
 				levels: content.levels?.(item) ?? [],

@@ -205,7 +205,9 @@ function picturesOf(context: ITriggerFunctions, setup: Setup): Pictures | undefi
 	const { chart: wanted } = settings;
 	if (wanted === undefined || prepared.chart === undefined) return undefined;
 	return createPictures({
-		...{ event, wanted, log },
+		event,
+		wanted,
+		log,
 		content: prepared.chart,
 		client: createRestClient({ account, network, log }),
 		prepareBinaryData: context.helpers.prepareBinaryData,

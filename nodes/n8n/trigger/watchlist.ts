@@ -194,7 +194,12 @@ function memberOf(prepared: PreparedEvent, port: EventPort): Member {
 		if (!ending.signal.aborted) port.emit(occurrence);
 	};
 	const reader = prepared.open({
-		...{ hub, log, time, isTest, emit, signal: ending.signal },
+		hub,
+		log,
+		time,
+		isTest,
+		emit,
+		signal: ending.signal,
 		store: storeOf(port.store, keys, ending.signal),
 		get client() {
 			return port.client;
@@ -202,7 +207,12 @@ function memberOf(prepared: PreparedEvent, port: EventPort): Member {
 	});
 	const { account, network } = client.context;
 	const subscription: Subscription = hub.subscribe({
-		...{ account, network, log, time, access: 'public', channels: prepared.channels },
+		account,
+		network,
+		log,
+		time,
+		access: 'public',
+		channels: prepared.channels,
 		onMessage: (message) => reader.read(message).forEach(emit),
 		onState: (event) => reader.onState(event),
 	});

@@ -9,8 +9,11 @@ const LIMIT_MS = 100;
 const TARGET_PAUSE_MS = 10_500;
 /** With what one of them costs some 20 USDT; not the pair of the other signals. */
 const PAIRS = {
-	...{ ETHUSDT: '0.006', MXUSDT: '6', SOLUSDT: '0.14' },
-	...{ XRPUSDT: '34', PYTHUSDT: '58' },
+	ETHUSDT: '0.006',
+	MXUSDT: '6',
+	SOLUSDT: '0.14',
+	XRPUSDT: '34',
+	PYTHUSDT: '58',
 };
 
 const kinds = {

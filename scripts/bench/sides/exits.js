@@ -54,7 +54,12 @@ async function runSteps(items) {
 	);
 	const nodeTypes = /** @type {any} */ (engineNodeTypes);
 	const { status, error } = await engine.runWorkflow({
-		...{ nodes, connections, nodeTypes, items, isSearched: false, startAt: STEPS[0] },
+		nodes,
+		connections,
+		nodeTypes,
+		items,
+		isSearched: false,
+		startAt: STEPS[0],
 	});
 	if (status !== 'success') throw error;
 	executions++;
@@ -69,9 +74,13 @@ async function publish({ restUrl, wsUrl, apiKey, apiSecret }) {
 	engine ??= await loadBenchEngine();
 	const credentials = credentialsFor({ baseUrl: restUrl, wsUrl });
 	const parameters = {
-		...{ event: 'managedExit', symbols: 'BTCUSDT' },
-		...{ entries: 'pairs', entriesSince: new Date().toISOString() },
-		...{ takeProfitBy: 'none', stopLossBy: 'percent', stopLossPercent: STOP_PERCENT },
+		event: 'managedExit',
+		symbols: 'BTCUSDT',
+		entries: 'pairs',
+		entriesSince: new Date().toISOString(),
+		takeProfitBy: 'none',
+		stopLossBy: 'percent',
+		stopLossPercent: STOP_PERCENT,
 	};
 	await engine.activateTrigger({
 		nodes: [{ name: 'Exit', type: 'mexcTrigger', parameters }],
@@ -89,8 +98,12 @@ async function publish({ restUrl, wsUrl, apiKey, apiSecret }) {
 async function publishLoad({ wsUrl, pairs }) {
 	const symbols = Array.from({ length: pairs }, (_, index) => pairName(index)).join(',');
 	const parameters = {
-		...{ event: 'priceCross', symbols, source: 'trade', direction: 'up' },
-		...{ price: THRESHOLD, frequency: 'every' },
+		event: 'priceCross',
+		symbols,
+		source: 'trade',
+		direction: 'up',
+		price: THRESHOLD,
+		frequency: 'every',
 	};
 	await engine.activateTrigger({
 		nodes: [{ name: 'Alert', type: 'mexcTrigger', parameters }],

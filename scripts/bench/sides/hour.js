@@ -14,8 +14,12 @@ async function publish({ wsUrl, workflows }) {
 	world = createVirtualWorld(wsUrl);
 	for (const [index, pairs] of workflows.entries()) {
 		const parameters = {
-			...{ event: 'priceCross', source: 'trade', direction: 'up', frequency: 'every' },
-			...{ price: THRESHOLD, symbols: pairs.map(pairName).join(',') },
+			event: 'priceCross',
+			source: 'trade',
+			direction: 'up',
+			frequency: 'every',
+			price: THRESHOLD,
+			symbols: pairs.map(pairName).join(','),
 		};
 		await world.publish(`workflow ${index}`, parameters, () => void emits++);
 	}

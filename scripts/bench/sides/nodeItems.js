@@ -76,7 +76,9 @@ function httpRequestNodes(baseUrl, type) {
 			parameters: {
 				inTurn: true,
 				request: {
-					...{ method: 'PUT', uri: `${baseUrl}/api/v3/userDataStream`, headers },
+					method: 'PUT',
+					uri: `${baseUrl}/api/v3/userDataStream`,
+					headers,
 					qs: { listenKey: LISTEN_KEY },
 				},
 			},
@@ -86,7 +88,9 @@ function httpRequestNodes(baseUrl, type) {
 			type,
 			parameters: {
 				request: {
-					...{ method: 'GET', uri: `${baseUrl}/api/v3/order`, headers },
+					method: 'GET',
+					uri: `${baseUrl}/api/v3/order`,
+					headers,
 					qs: { symbol: 'BTCUSDT', orderId: '={{ $json.orderId }}' },
 				},
 			},

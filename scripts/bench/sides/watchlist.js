@@ -48,7 +48,10 @@ async function prepare({ pairs }) {
 	const before = await memory();
 	const settings = parseComposite({
 		conditions: { row: CONDITIONS },
-		...{ match: 'all', within: 3, frequency: 'every', rearmCandles: 1 },
+		match: 'all',
+		within: 3,
+		frequency: 'every',
+		rearmCandles: 1,
 	});
 	const plans = plansOf(settings);
 	const lengths = plans.map((/** @type {any} */ { interval }) => interval);

@@ -101,9 +101,13 @@ export function walletControl(side: AccountSide): WalletControl {
 			const account = accountOf(side, uid);
 			if (!side.wallet.currencies.has(asset)) throw new RangeError(`There is no coin ${asset}`);
 			side.rebates.pay(account, {
-				...{ uid: fromUid ?? account.uid, market, asset, amount },
+				uid: fromUid ?? account.uid,
+				market,
+				asset,
+				amount,
 				// The share and the trading behind it, so that the sums on the pages agree.
-				...{ rate: '0.1', traded: decimal(amount).times(10).toFixed() },
+				rate: '0.1',
+				traded: decimal(amount).times(10).toFixed(),
 				isKickback: fromUid === undefined,
 			});
 		},

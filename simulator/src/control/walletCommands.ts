@@ -48,7 +48,8 @@ export const walletCommands: Readonly<Record<string, Command | undefined>> = {
 		}
 		const fromUid = optionalText(fields, 'fromUid');
 		const payment = {
-			...{ amount, market: market as NonNullable<RebatePayment['market']> },
+			amount,
+			market: market as NonNullable<RebatePayment['market']>,
 			asset: optionalText(fields, 'asset') ?? 'USDT',
 			...(fromUid === undefined ? {} : { fromUid }),
 		};

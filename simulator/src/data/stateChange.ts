@@ -80,7 +80,8 @@ export class GrowingState {
 		this.rest = {
 			...this.rest,
 			wallet: {
-				...{ idCount, records: before.records },
+				idCount,
+				records: before.records,
 				futures: futures ?? before.futures,
 				keys: keys ?? before.keys,
 			},

@@ -29,7 +29,9 @@ export class StpGroups {
 			throw refusal(33333, `At most ${MOST_GROUPS} groups are allowed`);
 		const id = this.nextId++;
 		const group: StpGroup = {
-			...{ id, name, owner },
+			id,
+			name,
+			owner,
 			uids: new Set(),
 			createTime: nowMs,
 			updateTime: nowMs,

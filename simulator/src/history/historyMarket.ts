@@ -155,7 +155,9 @@ export class HistoryMarket implements MarketSource {
 		played.last = price;
 		const { symbol } = played.market.pair;
 		const trade: OutsideTrade = {
-			...{ id: '', takerSide: played.side, time },
+			id: '',
+			takerSide: played.side,
+			time,
 			price: plain(price),
 			quantity: plain(quantity),
 		};

@@ -19,7 +19,11 @@ export function historyPair(symbol: string, first: HistoryRow): Pair {
 	const quantity = 'price' in first ? first.quantity : first.volume;
 	return {
 		...usual,
-		...{ symbol, baseAsset, quoteAsset, fullName: baseAsset, startPrice: price },
+		symbol,
+		baseAsset,
+		quoteAsset,
+		fullName: baseAsset,
+		startPrice: price,
 		quotePrecision: Math.max(2, ...places.map(decimalPlaces)),
 		baseAssetPrecision: Math.max(2, Math.min(8, decimalPlaces(quantity))),
 		baseSizePrecision: '0',

@@ -81,7 +81,11 @@ export class MirrorMarket implements MarketSource {
 		const all = [...this.pairs.values()];
 		for (let first = 0; first < all.length; first += PAIRS_PER_CONNECTION) {
 			const shard = new Shard(all.slice(first, first + PAIRS_PER_CONNECTION), {
-				...{ url: wsUrl, clock, timeoutMs, lifeMs: settings.lifeMs, number: first },
+				url: wsUrl,
+				clock,
+				timeoutMs,
+				lifeMs: settings.lifeMs,
+				number: first,
 				connected: () => this.followTime(),
 				failed: (reason) => this.fail(reason),
 			});
@@ -166,7 +170,11 @@ export class MirrorMarket implements MarketSource {
 		);
 		this.loaders.set(symbol, loader);
 		const pair = new MirrorPair(market, {
-			...{ clock, rest: this.rest, candles: loader, apply, failed },
+			clock,
+			rest: this.rest,
+			candles: loader,
+			apply,
+			failed,
 			changed: () => this.judge(),
 		});
 		this.pairs.set(symbol, pair);

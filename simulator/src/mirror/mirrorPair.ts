@@ -240,7 +240,9 @@ export class MirrorPair {
 		return this.market
 			.trades(Number(MOST_TRADES))
 			.map(({ id, price, quantity, takerSide, time }) => ({
-				...{ id, takerSide, time },
+				id,
+				takerSide,
+				time,
 				price: plain(price),
 				quantity: plain(quantity),
 			}))

@@ -65,7 +65,9 @@ export async function planMirror(
 				new MirrorMarket(
 					parts,
 					{
-						...{ url, timeoutMs, wsUrl: options.wsUrl ?? streamsOf(url) },
+						url,
+						timeoutMs,
+						wsUrl: options.wsUrl ?? streamsOf(url),
 						latencyMs: options.latencyMs ?? USUAL_LATENCY_MS,
 						lifeMs: options.connectionLifeMs ?? USUAL_LIFE_MS,
 						followsTime: clockMs === undefined,

@@ -13,7 +13,11 @@ export function exchangeView({ clock, market }: Core): ExchangeView {
 		time: clock.now(),
 		manual: clock.manual,
 		speed: clock.speed,
-		...{ mode, source, alive, standsStillSince, trouble },
+		mode,
+		source,
+		alive,
+		standsStillSince,
+		trouble,
 		stillPairs: still.map(([symbol]) => symbol),
 	};
 }

@@ -105,7 +105,11 @@ function requestLine(core: Core, processed: ProcessedRequest): RequestLine {
 		body: withoutSignature(raw.rawBody),
 		contentType: raw.contentType,
 		...keyOf(raw.apiKey, holder !== undefined),
-		...{ ip: raw.ip, signature, wallMs, status: reply.status, answer: reply.body },
+		ip: raw.ip,
+		signature,
+		wallMs,
+		status: reply.status,
+		answer: reply.body,
 	};
 }
 

@@ -47,7 +47,9 @@ export class Replay implements Follower {
 		const { limits, ...rest } = settings;
 		return {
 			...rest,
-			...{ startMs, orderHistory, pairs },
+			startMs,
+			orderHistory,
+			pairs,
 			limits: limits ?? false,
 			accounts: accounts.map((account) => withSecrets(account, own)),
 			state: state && stateWithSecrets(state, own),

@@ -77,7 +77,10 @@ export class Publisher {
 		const now = this.clock.now();
 		const { channel, field, body, symbol } = privateMessage(event);
 		const frame = encode(WRAPPER, {
-			...{ channel, symbol, createTime: now, sendTime: now },
+			channel,
+			symbol,
+			createTime: now,
+			sendTime: now,
 			[field]: body,
 		});
 		const deliver = () => {
@@ -128,7 +131,10 @@ export class Publisher {
 		const send = (body: MessageValue, extra: MessageValue = {}) => {
 			if (subscribers.size === 0) return;
 			const frame = encode(WRAPPER, {
-				...{ channel: channel.name, symbol, ...extra, sendTime: clock.now() },
+				channel: channel.name,
+				symbol,
+				...extra,
+				sendTime: clock.now(),
 				[channel.fact.wrapperField]: body,
 			});
 			for (const subscriber of subscribers) subscriber.send(frame, channel.name);

@@ -79,7 +79,9 @@ const KNOWN: readonly Currency[] = [
 	currency('BTC', 'Bitcoin', {
 		BTC: { withdrawFee: '0.000014', withdrawMin: '0.00008', withdrawMax: '50' },
 		BSC: {
-			...{ withdrawFee: '0.00000028', withdrawMin: '0.00003', withdrawMax: '100' },
+			withdrawFee: '0.00000028',
+			withdrawMin: '0.00003',
+			withdrawMax: '100',
 			contract: '0x7130d2a12b9bcbfae4f2634d864a1ee1ce3ead9c',
 		},
 	}),
@@ -94,16 +96,23 @@ const KNOWN: readonly Currency[] = [
 	}),
 	currency('XRP', 'XRP', {
 		XRP: {
-			...{ withdrawFee: '0.2', withdrawMin: '20', withdrawMax: '1000000' },
-			...{ withdrawIntegerMultiple: '0.000001', sameAddress: true },
+			withdrawFee: '0.2',
+			withdrawMin: '20',
+			withdrawMax: '1000000',
+			withdrawIntegerMultiple: '0.000001',
+			sameAddress: true,
 		},
 	}),
 	// Closed in both directions, so that clients can meet the refusals of it.
 	currency('EOS', 'EOS', {
 		EOS: {
-			...{ withdrawFee: '0.0001', withdrawMin: '0.001', withdrawMax: '10000' },
-			...{ withdrawIntegerMultiple: '0.000001', sameAddress: true },
-			...{ depositEnable: false, withdrawEnable: false },
+			withdrawFee: '0.0001',
+			withdrawMin: '0.001',
+			withdrawMax: '10000',
+			withdrawIntegerMultiple: '0.000001',
+			sameAddress: true,
+			depositEnable: false,
+			withdrawEnable: false,
 		},
 	}),
 ];

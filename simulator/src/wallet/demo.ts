@@ -37,11 +37,16 @@ export function seedDemo(side: DemoPlaces): void {
 	seedMovements(side, records, now);
 	seedSubAccount(side, records, now);
 	records.conversions.push({
-		...{ time: now - 5 * DAY_MS, totalConvert: '0.01253714', totalFee: '0.00025074' },
+		time: now - 5 * DAY_MS,
+		totalConvert: '0.01253714',
+		totalFee: '0.00025074',
 		details: [
 			{
 				id: wallet.nextId('dust'),
-				...{ asset: 'PYTH', amount: '0.1253714', convert: '0.01253714', fee: '0.00025074' },
+				asset: 'PYTH',
+				amount: '0.1253714',
+				convert: '0.01253714',
+				fee: '0.00025074',
 			},
 		],
 	});
@@ -51,24 +56,39 @@ export function seedDemo(side: DemoPlaces): void {
 
 const ADDRESS_BOOK: AccountRecords['addressBook'] = [
 	{
-		...{ coin: 'USDT', netWork: 'TRX', address: 'TSimulatedAddressOfTheDemoAccount1' },
-		...{ memo: null, label: 'cold wallet' },
+		coin: 'USDT',
+		netWork: 'TRX',
+		address: 'TSimulatedAddressOfTheDemoAccount1',
+		memo: null,
+		label: 'cold wallet',
 	},
 	{
-		...{ coin: 'USDT', netWork: 'BSC', address: '0x51ab000000000000000000000000000000000001' },
-		...{ memo: null, label: 'second wallet' },
+		coin: 'USDT',
+		netWork: 'BSC',
+		address: '0x51ab000000000000000000000000000000000001',
+		memo: null,
+		label: 'second wallet',
 	},
 	{
-		...{ coin: 'BTC', netWork: 'BTC', address: 'bc1simulatedaddressofthedemoaccount' },
-		...{ memo: null, label: 'savings' },
+		coin: 'BTC',
+		netWork: 'BTC',
+		address: 'bc1simulatedaddressofthedemoaccount',
+		memo: null,
+		label: 'savings',
 	},
 	{
-		...{ coin: 'XRP', netWork: 'XRP', address: 'rSimulatedAddressOfTheDemoAccount' },
-		...{ memo: '1029384756', label: 'broker' },
+		coin: 'XRP',
+		netWork: 'XRP',
+		address: 'rSimulatedAddressOfTheDemoAccount',
+		memo: '1029384756',
+		label: 'broker',
 	},
 	{
-		...{ coin: 'EOS', netWork: 'EOS', address: 'simulateddemo' },
-		...{ memo: '10086', label: 'closed network' },
+		coin: 'EOS',
+		netWork: 'EOS',
+		address: 'simulateddemo',
+		memo: '10086',
+		label: 'closed network',
 	},
 ];
 
@@ -77,20 +97,43 @@ function seedMovements(side: DemoPlaces, records: AccountRecords, now: number): 
 	const txId = () => `${wallet.nextId('chain')}${wallet.nextId('chain')}`;
 	const [tron] = ADDRESS_BOOK;
 	records.deposits.push({
-		...{ txId: `${txId()}:0`, coin: 'USDT', netWork: 'TRX', memo: null, amount: '100000' },
+		txId: `${txId()}:0`,
+		coin: 'USDT',
+		netWork: 'TRX',
+		memo: null,
+		amount: '100000',
 		address: records.depositAddresses[0]?.address ?? '',
-		...{ status: 5, confirmations: 20, needed: 20, confirmEveryMs: 1000 },
-		...{ insertTime: now - 6 * DAY_MS, updateTime: now - 6 * DAY_MS + 20_000 },
+		status: 5,
+		confirmations: 20,
+		needed: 20,
+		confirmEveryMs: 1000,
+		insertTime: now - 6 * DAY_MS,
+		updateTime: now - 6 * DAY_MS + 20_000,
 	});
 	records.withdrawals.push({
-		...{ id: wallet.nextId('withdrawal'), withdrawOrderId: null, coin: 'USDT', netWork: 'TRX' },
-		...{ address: tron?.address ?? '', memo: null, remark: 'seeded' },
-		...{ amount: '250', fee: '1', requested: '250', status: 7, txId: txId() },
-		...{ applyTime: now - 3 * DAY_MS, updateTime: now - 3 * DAY_MS + 40_000 },
+		id: wallet.nextId('withdrawal'),
+		withdrawOrderId: null,
+		coin: 'USDT',
+		netWork: 'TRX',
+		address: tron?.address ?? '',
+		memo: null,
+		remark: 'seeded',
+		amount: '250',
+		fee: '1',
+		requested: '250',
+		status: 7,
+		txId: txId(),
+		applyTime: now - 3 * DAY_MS,
+		updateTime: now - 3 * DAY_MS + 40_000,
 	});
 	records.transfers.push({
-		...{ tranId: wallet.nextId('transfer'), asset: 'USDT', amount: '5000', from: 'SPOT' },
-		...{ to: 'FUTURES', status: 'SUCCESS', time: now - 2 * DAY_MS },
+		tranId: wallet.nextId('transfer'),
+		asset: 'USDT',
+		amount: '5000',
+		from: 'SPOT',
+		to: 'FUTURES',
+		status: 'SUCCESS',
+		time: now - 2 * DAY_MS,
 	});
 }
 
@@ -104,14 +147,27 @@ function seedSubAccount(side: DemoPlaces, records: AccountRecords, now: number):
 	side.subAccounts.addKey(account, ['SPOT_ACCOUNT_READ', 'SPOT_DEAL_WRITE'], [], 'seeded');
 	const { uid } = records;
 	records.subAccountTransfers.push({
-		...{ tranId: '11945860693', clientTranId: null, asset: 'USDT', amount: '1000' },
-		...{ fromAccount: '', toAccount: DEMO_SUB_ACCOUNT, from: 'SPOT', to: 'SPOT' },
-		...{ status: 'SUCCESS', time: now - DAY_MS },
+		tranId: '11945860693',
+		clientTranId: null,
+		asset: 'USDT',
+		amount: '1000',
+		fromAccount: '',
+		toAccount: DEMO_SUB_ACCOUNT,
+		from: 'SPOT',
+		to: 'SPOT',
+		status: 'SUCCESS',
+		time: now - DAY_MS,
 	});
 	const internal = {
-		...{ tranId: wallet.nextId('internal'), asset: 'MX', amount: '50', toAccountType: 'UID' },
-		...{ toAccount: sub.uid, fromUid: uid, toUid: sub.uid },
-		...{ status: 'SUCCESS' as const, time: now - DAY_MS },
+		tranId: wallet.nextId('internal'),
+		asset: 'MX',
+		amount: '50',
+		toAccountType: 'UID',
+		toAccount: sub.uid,
+		fromUid: uid,
+		toUid: sub.uid,
+		status: 'SUCCESS' as const,
+		time: now - DAY_MS,
 	};
 	records.internalTransfers.push(internal);
 	wallet.of(sub.uid).internalTransfers.push(internal);
@@ -120,9 +176,14 @@ function seedSubAccount(side: DemoPlaces, records: AccountRecords, now: number):
 function seedRebates(records: AccountRecords, now: number): void {
 	const inviteCode = `mexc-${records.referCode}`;
 	const referral = (uid: string, account: string, days: number): Referral => ({
-		...{ uid, account, inviteCode, inviteTime: now - days * DAY_MS },
-		...{ depositAmount: '26000', withdrawAmount: '0' },
-		...{ firstDepositTime: now - (days - 1) * DAY_MS, lastDepositTime: now - 2 * DAY_MS },
+		uid,
+		account,
+		inviteCode,
+		inviteTime: now - days * DAY_MS,
+		depositAmount: '26000',
+		withdrawAmount: '0',
+		firstDepositTime: now - (days - 1) * DAY_MS,
+		lastDepositTime: now - 2 * DAY_MS,
 	});
 	records.referrals.push(
 		referral('27121050', '154****291@example.com', 200),
@@ -132,23 +193,38 @@ function seedRebates(records: AccountRecords, now: number): void {
 	records.rebates.push(
 		{
 			...common,
-			...{ uid: '27121050', market: 'spot', traded: '2500.5', amount: '0.37507500' },
+			uid: '27121050',
+			market: 'spot',
+			traded: '2500.5',
+			amount: '0.37507500',
 			time: now - 2 * DAY_MS,
 		},
 		{
 			...common,
-			...{ uid: '52813530', market: 'futures', traded: '170.49326', amount: '0.00085246' },
+			uid: '52813530',
+			market: 'futures',
+			traded: '170.49326',
+			amount: '0.00085246',
 			time: now - 3 * DAY_MS,
 		},
 		{
-			...{ uid: records.uid, market: 'spot', asset: 'USDT', rate: '0.1', isKickback: true },
-			...{ traded: '900', amount: '0.045', time: now - 4 * DAY_MS },
+			uid: records.uid,
+			market: 'spot',
+			asset: 'USDT',
+			rate: '0.1',
+			isKickback: true,
+			traded: '900',
+			amount: '0.045',
+			time: now - 4 * DAY_MS,
 		},
 	);
 	const fifthDay = now - 5 * DAY_MS;
 	records.campaigns.push({ name: 'New10', inviteCode, clicks: 7, createTime: fifthDay });
 	records.subAffiliates.push({
-		...{ name: 'sub one', mail: 'ad*****6@example.com', campaign: 'New10', inviteCode },
+		name: 'sub one',
+		mail: 'ad*****6@example.com',
+		campaign: 'New10',
+		inviteCode,
 		activationTime: fifthDay,
 	});
 	const withdrawTime = now - 30 * DAY_MS;

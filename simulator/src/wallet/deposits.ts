@@ -49,10 +49,17 @@ export class Deposits {
 		const isStepwise = how.network !== undefined || how.confirmEveryMs !== undefined;
 		const deposit: Deposit = {
 			txId: how.txId ?? `${this.wallet.nextId('chain')}${this.wallet.nextId('chain')}:0`,
-			...{ coin, netWork: network.netWork, address, memo, amount },
-			...{ status: 4, confirmations: 0, needed: isStepwise ? network.minConfirm : 0 },
+			coin,
+			netWork: network.netWork,
+			address,
+			memo,
+			amount,
+			status: 4,
+			confirmations: 0,
+			needed: isStepwise ? network.minConfirm : 0,
 			confirmEveryMs: how.confirmEveryMs ?? 1000,
-			...{ insertTime: now, updateTime: now },
+			insertTime: now,
+			updateTime: now,
 		};
 		this.wallet.of(account.uid).deposits.push(deposit);
 		if (isStepwise) this.schedule(account, deposit);

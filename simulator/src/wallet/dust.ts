@@ -93,7 +93,9 @@ export class Dust {
 		this.wallet.exchange.marketAccount.ledger.credit(asset, free);
 		return {
 			id: this.wallet.nextId('dust'),
-			...{ asset, amount: plain(free), convert: plain(valueMx) },
+			asset,
+			amount: plain(free),
+			convert: plain(valueMx),
 			fee: plain(roundDown(valueMx.times(FEE_RATE), PLACES)),
 		};
 	}
@@ -105,7 +107,10 @@ export class Dust {
 		const valueMx = mx.gt(ZERO) ? roundDown(valueUsdt.div(mx), PLACES) : ZERO;
 		const convertible = asset !== 'USDT' && asset !== TARGET && valueMx.gt(ZERO);
 		return {
-			...{ asset, balance, valueUsdt, valueMx },
+			asset,
+			balance,
+			valueUsdt,
+			valueMx,
 			refusal: convertible ? undefined : NOT_CONVERTIBLE,
 		};
 	}

@@ -210,7 +210,8 @@ export interface AccountRecords {
 /** The records of an account that has done nothing yet. */
 export function emptyRecords(uid: string, masterUid: string | null = null): AccountRecords {
 	return {
-		...{ uid, masterUid },
+		uid,
+		masterUid,
 		switches: {
 			affiliate: true,
 			kycStatus: '1',

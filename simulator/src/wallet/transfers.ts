@@ -69,8 +69,12 @@ export class Transfers {
 		const failure = this.startMove(movement);
 		const transfer: WalletTransfer = {
 			tranId: this.wallet.nextId('transfer'),
-			...{ asset, amount: plain(amount), from: fromKind, to: toKind },
-			...{ status: statusAfter(failure), time: this.wallet.clock.now() },
+			asset,
+			amount: plain(amount),
+			from: fromKind,
+			to: toKind,
+			status: statusAfter(failure),
+			time: this.wallet.clock.now(),
 		};
 		if (failure !== 10202) this.wallet.of(account.uid).transfers.push(transfer);
 		if (failure !== undefined) throw refusal(failure);
@@ -87,8 +91,14 @@ export class Transfers {
 		const transfer: SubAccountTransfer = {
 			tranId: this.numericId(),
 			clientTranId: request.clientTranId || null,
-			...{ asset, amount: plain(amount), fromAccount, toAccount, from: fromKind, to: toKind },
-			...{ status: statusAfter(failure), time: this.wallet.clock.now() },
+			asset,
+			amount: plain(amount),
+			fromAccount,
+			toAccount,
+			from: fromKind,
+			to: toKind,
+			status: statusAfter(failure),
+			time: this.wallet.clock.now(),
 		};
 		if (failure !== 10202) this.wallet.of(master.uid).subAccountTransfers.push(transfer);
 		if (failure !== undefined) throw refusal(failure);
@@ -107,9 +117,14 @@ export class Transfers {
 		const failure = this.startMove({ from: account, fromKind, to, toKind, asset, amount });
 		const transfer: InternalTransfer = {
 			tranId: this.wallet.nextId('internal'),
-			...{ asset, amount: plain(amount), toAccountType, toAccount },
-			...{ fromUid: account.uid, toUid: to.uid },
-			...{ status: statusAfter(failure), time: this.wallet.clock.now() },
+			asset,
+			amount: plain(amount),
+			toAccountType,
+			toAccount,
+			fromUid: account.uid,
+			toUid: to.uid,
+			status: statusAfter(failure),
+			time: this.wallet.clock.now(),
 		};
 		if (failure !== 10202) this.wallet.of(account.uid).internalTransfers.push(transfer);
 		if (failure !== undefined) throw refusal(failure);

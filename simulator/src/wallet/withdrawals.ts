@@ -65,9 +65,15 @@ export class Withdrawals {
 			coin: request.coin,
 			netWork: network.netWork,
 			address: request.address,
-			...{ memo, remark: request.remark },
-			...{ amount: plain(amount), fee: plain(fee), requested: plain(requested) },
-			...{ status: 1, txId: null, applyTime: now, updateTime: now },
+			memo,
+			remark: request.remark,
+			amount: plain(amount),
+			fee: plain(fee),
+			requested: plain(requested),
+			status: 1,
+			txId: null,
+			applyTime: now,
+			updateTime: now,
 		};
 		records.withdrawals.push(withdrawal);
 		wallet.lock(account, request.coin, amount, 'WITHDRAW');

@@ -41,7 +41,9 @@ class ExchangeModel {
 			manualClock: true,
 			pairs: PAIRS_WITH_FEES,
 			accounts: UIDS.map((uid) => ({
-				...{ uid, balances: START_BALANCES, keys: [keyOf(uid)] },
+				uid,
+				balances: START_BALANCES,
+				keys: [keyOf(uid)],
 				// One of them pays fees in MX from the start.
 				mxDeduct: uid === UIDS[2],
 			})),

@@ -106,7 +106,9 @@ const step = fc.oneof(
 			})
 			.chain(({ cents, ...rest }) =>
 				fc.constantFrom('USDT', 'MX').map((asset) => ({
-					...{ kind: 'transfer' as const, ...rest, asset },
+					kind: 'transfer' as const,
+					...rest,
+					asset,
 					amount: digits(cents % 100_000, 2),
 				})),
 			),

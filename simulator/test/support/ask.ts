@@ -8,7 +8,12 @@ export function ask(simulator: Simulator, pathAndQuery: string): unknown {
 	const route = findRoute('GET', path);
 	if (typeof route === 'string') throw new Error(`${path}: ${route}`);
 	const { status, body } = coreOf(simulator).process(route, {
-		...{ method: 'GET', path, rawQuery, rawBody: '', contentType: '', apiKey: undefined },
+		method: 'GET',
+		path,
+		rawQuery,
+		rawBody: '',
+		contentType: '',
+		apiKey: undefined,
 		ip: '192.0.2.1',
 	});
 	if (status !== 200) throw new Error(`${pathAndQuery}: ${status} ${body}`);

@@ -6,7 +6,10 @@ void startSimulator({
 	journalBytes: 20_000,
 	// One pair, so that the machine has time for orders.
 	pairs: PAIRS.filter(({ symbol }) => symbol === 'BTCUSDT'),
-	...{ market: 'live', speed: 20, limits: false, seed: Number(process.argv[3]) },
+	market: 'live',
+	speed: 20,
+	limits: false,
+	seed: Number(process.argv[3]),
 	report: (sentence) => process.stderr.write(`${sentence}\n`),
 }).then(({ port, apiKey, apiSecret }) => {
 	process.stdout.write(`${JSON.stringify({ port, apiKey, apiSecret })}\n`);

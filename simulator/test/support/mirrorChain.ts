@@ -40,8 +40,12 @@ export async function startSource(
 	options: SimulatorOptions = {},
 ): Promise<Simulator> {
 	const source = await startTestSimulator({
-		...{ market: 'live', manualClock: true, startMs: CHAIN_START, requestClock: 'exchange' },
-		...{ pairs: pairsNamed(...symbols), seed: 3 },
+		market: 'live',
+		manualClock: true,
+		startMs: CHAIN_START,
+		requestClock: 'exchange',
+		pairs: pairsNamed(...symbols),
+		seed: 3,
 		...options,
 	});
 	source.advance(BETWEEN_TICKS_MS);
@@ -56,11 +60,16 @@ export async function startMirrorOf(
 	const gate = await startTcpGate(source.port);
 	gates.add(gate);
 	const mirror = await startTestSimulator({
-		...{ manualClock: true, startMs: source.state().time, requestClock: 'exchange' },
+		manualClock: true,
+		startMs: source.state().time,
+		requestClock: 'exchange',
 		...options,
 		mirror: {
-			...{ url: `http://127.0.0.1:${gate.port}`, wsUrl: `ws://127.0.0.1:${gate.port}/ws` },
-			...{ pairs: Object.keys(source.state().prices), latencyMs: 0, timeoutMs: 10_000 },
+			url: `http://127.0.0.1:${gate.port}`,
+			wsUrl: `ws://127.0.0.1:${gate.port}/ws`,
+			pairs: Object.keys(source.state().prices),
+			latencyMs: 0,
+			timeoutMs: 10_000,
 			...options.mirror,
 		},
 	});

@@ -5,7 +5,9 @@ import { useSimulator } from '../../support/simulator';
 import { callAccount, sentTo } from './call';
 
 const transfer = {
-	...{ fromAccountType: 'SPOT', toAccountType: 'FUTURES', asset: 'USDT' },
+	fromAccountType: 'SPOT',
+	toAccountType: 'FUTURES',
+	asset: 'USDT',
 	amount: '={{ $json.amount }}',
 };
 const retry = { retryOnFail: true, maxTries: 3, waitBetweenTries: 0 };
@@ -20,7 +22,10 @@ describe('money that moves', () => {
 	it('moves once for each item, although Retry On Fail repeats all of them', async () => {
 		const items = [{ amount: '1' }, { amount: '99999999' }];
 		const result = await callAccount(simulator(), {
-			...{ operation: 'universalTransfer', parameters: transfer, items, node: retry },
+			operation: 'universalTransfer',
+			parameters: transfer,
+			items,
+			node: retry,
 		});
 		expect(result.error?.message).toMatch(/\(code 10101\)/);
 		expect(amounts()).toEqual(['1', '99999999', '99999999', '99999999']);
@@ -29,7 +34,9 @@ describe('money that moves', () => {
 	it('is not risked twice after a lost answer, and the error says where to look', async () => {
 		simulator().fault({ kind: 'status', status: 503, endpoint: 'withdraw', times: 1 });
 		const parameters = {
-			...{ coin: 'USDT', netWork: 'TRX', address: 'TSimulatedAddressOfTheDemoAccount1' },
+			coin: 'USDT',
+			netWork: 'TRX',
+			address: 'TSimulatedAddressOfTheDemoAccount1',
 			amount: '25',
 		};
 		const result = await callAccount(simulator(), {
@@ -49,12 +56,10 @@ describe('money that moves', () => {
 	it('is tried again after a refusal that moved nothing', async () => {
 		simulator().fault({ kind: 'code', code: 10098, endpoint: 'universalTransfer', times: 1 });
 		const result = await callAccount(simulator(), {
-			...{
-				operation: 'universalTransfer',
-				parameters: transfer,
-				items: [{ amount: '2' }],
-				node: retry,
-			},
+			operation: 'universalTransfer',
+			parameters: transfer,
+			items: [{ amount: '2' }],
+			node: retry,
 		});
 		expect(result.error?.message).toBeUndefined();
 		expect(amounts()).toEqual(['2', '2']);
@@ -73,7 +78,9 @@ describe('money that moves', () => {
 	});
 
 	const withdrawal = {
-		...{ coin: 'USDT', netWork: 'TRX', address: 'TSimulatedAddressOfTheDemoAccount1' },
+		coin: 'USDT',
+		netWork: 'TRX',
+		address: 'TSimulatedAddressOfTheDemoAccount1',
 		amount: '25',
 	};
 	const own = { ...withdrawal, options: { withdrawOrderId: 'payout-1' } };
@@ -277,7 +284,8 @@ describe('money that moves', () => {
 		simulator().fault({ kind: 'resetAfter', endpoint: 'subAccountUniversalTransfer' });
 		const parameters = {
 			...transfer,
-			...{ toAccountType: 'SPOT', amount: '4' },
+			toAccountType: 'SPOT',
+			amount: '4',
 			options: { toAccount: 'trading01', clientTranId: 'm'.repeat(32) },
 		};
 		const operation = 'subAccountUniversalTransfer';

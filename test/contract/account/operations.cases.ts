@@ -60,8 +60,12 @@ const known: Record<string, Known> = {
 		parameters: { ...withdrawal, options: { withdrawOrderId: 'payout-1', remark: 'rent' } },
 		first: { id: ID },
 		sent: {
-			...{ coin: 'USDT', netWork: 'TRX', address: ADDRESS, amount: '25.5' },
-			...{ withdrawOrderId: 'payout-1', remark: 'rent' },
+			coin: 'USDT',
+			netWork: 'TRX',
+			address: ADDRESS,
+			amount: '25.5',
+			withdrawOrderId: 'payout-1',
+			remark: 'rent',
 		},
 	},
 	cancelWithdraw: {
@@ -85,11 +89,17 @@ const known: Record<string, Known> = {
 	},
 	withdrawApply: {
 		parameters: {
-			...{ coin: 'USDT', address: ADDRESS, amount: '30', options: { network: 'Tron(TRC20)' } },
+			coin: 'USDT',
+			address: ADDRESS,
+			amount: '30',
+			options: { network: 'Tron(TRC20)' },
 		},
 		first: { id: ID },
 		sent: {
-			...{ coin: 'USDT', network: 'Tron(TRC20)', address: ADDRESS, amount: '30' },
+			coin: 'USDT',
+			network: 'Tron(TRC20)',
+			address: ADDRESS,
+			amount: '30',
 			withdrawOrderId: expect.stringMatching(/^n8n[0-9a-f]{29}$/) as string,
 		},
 	},
@@ -133,7 +143,8 @@ const known: Record<string, Known> = {
 	},
 	dustLog: {
 		first: {
-			...{ totalConvert: AMOUNT, convertTimeIso: ISO },
+			totalConvert: AMOUNT,
+			convertTimeIso: ISO,
 			convertDetails: expect.arrayContaining([expect.objectContaining({ timeIso: ISO })]),
 		},
 	},
@@ -162,19 +173,23 @@ const known: Record<string, Known> = {
 	getSubAccountApiKeys: {
 		parameters: { subAccount: 'trading01' },
 		first: {
-			...{ apiKey: expect.any(String), createTimeIso: ISO },
+			apiKey: expect.any(String),
+			createTimeIso: ISO,
 			permissions: ['SPOT_ACCOUNT_READ', 'SPOT_DEAL_WRITE'],
 		},
 	},
 	createSubAccountApiKey: {
 		parameters: {
-			...{ subAccount: 'trading01', note: 'grid' },
+			subAccount: 'trading01',
+			note: 'grid',
 			permissions: ['SPOT_ACCOUNT_READ', 'SPOT_DEAL_READ'],
 			options: { ip: '203.0.113.7, 203.0.113.8' },
 		},
 		first: { apiKey: expect.any(String), secretKey: expect.any(String), createTimeIso: ISO },
 		sent: {
-			...{ subAccount: 'trading01', note: 'grid', ip: '203.0.113.7,203.0.113.8' },
+			subAccount: 'trading01',
+			note: 'grid',
+			ip: '203.0.113.7,203.0.113.8',
 			permissions: 'SPOT_ACCOUNT_READ,SPOT_DEAL_READ',
 		},
 	},
@@ -188,18 +203,26 @@ const known: Record<string, Known> = {
 	},
 	subAccountUniversalTransfer: {
 		parameters: {
-			...{ fromAccountType: 'SPOT', toAccountType: 'SPOT', asset: 'USDT', amount: '7' },
+			fromAccountType: 'SPOT',
+			toAccountType: 'SPOT',
+			asset: 'USDT',
+			amount: '7',
 			options: { toAccount: chosen('trading01'), clientTranId: 'a'.repeat(32) },
 		},
 		first: { tranId: ID },
 		sent: {
-			...{ fromAccountType: 'SPOT', toAccountType: 'SPOT', asset: 'USDT', amount: '7' },
-			...{ toAccount: 'trading01', clientTranId: 'a'.repeat(32) },
+			fromAccountType: 'SPOT',
+			toAccountType: 'SPOT',
+			asset: 'USDT',
+			amount: '7',
+			toAccount: 'trading01',
+			clientTranId: 'a'.repeat(32),
 		},
 	},
 	subAccountUniversalTransferHistory: {
 		parameters: {
-			...{ fromAccountType: 'SPOT', toAccountType: 'SPOT' },
+			fromAccountType: 'SPOT',
+			toAccountType: 'SPOT',
 			options: { toAccount: 'trading01' },
 		},
 		first: { asset: 'USDT', amount: AMOUNT, timestampIso: ISO },

@@ -3,9 +3,19 @@ import { callAccount, endpoints } from './call';
 
 /** Enough to get past the checks of the values. */
 const values = {
-	...{ coin: 'USDT', netWork: 'TRX', network: 'Tron(TRC20)', address: 'T1', amount: '1', id: '1' },
-	...{ asset: 'USDT', fromAccountType: 'SPOT', subAccount: 'trading01', note: 'x', apiKey: 'x' },
-	...{ permissions: ['SPOT_ACCOUNT_READ'], toAccount: '49910511' },
+	coin: 'USDT',
+	netWork: 'TRX',
+	network: 'Tron(TRC20)',
+	address: 'T1',
+	amount: '1',
+	id: '1',
+	asset: 'USDT',
+	fromAccountType: 'SPOT',
+	subAccount: 'trading01',
+	note: 'x',
+	apiKey: 'x',
+	permissions: ['SPOT_ACCOUNT_READ'],
+	toAccount: '49910511',
 };
 const kindOfTransfer = { internalTransfer: 'UID' } as Readonly<Record<string, string>>;
 

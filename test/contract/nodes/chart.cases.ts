@@ -123,7 +123,9 @@ describe('Get Chart', () => {
 			call(simulator(), {
 				operation: 'chart',
 				parameters: {
-					...{ symbol: 'BTCUSDT', interval: '60m', candles: 3 },
+					symbol: 'BTCUSDT',
+					interval: '60m',
+					candles: 3,
 					options: { marks: table({ direction: 'up', time }) },
 				},
 				run: { timezone },

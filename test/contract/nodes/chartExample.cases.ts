@@ -75,7 +75,9 @@ describe('the example of a chart for Telegram', () => {
 		expect(fallen.json('RSI and EMA of BTC')).toMatchObject([{ close: 69_800 }]);
 		expect(fallen.json('Send to Telegram')).toEqual([
 			{
-				...{ mimeType: 'image/png', width: 800, height: 450 },
+				mimeType: 'image/png',
+				width: 800,
+				height: 450,
 				caption: 'BTCUSDT at 69800: oversold in an uptrend',
 			},
 		]);

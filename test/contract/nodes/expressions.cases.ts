@@ -108,8 +108,11 @@ describe('an expression that gives nothing', () => {
 
 	it('counts only where the field is needed', async () => {
 		const parameters = {
-			...{ symbol: 'BTCUSDT', side: 'BUY', type: '={{ $json.type }}' },
-			...{ quantity: '={{ $json.quantity }}', quoteOrderQty: '={{ $json.amount }}' },
+			symbol: 'BTCUSDT',
+			side: 'BUY',
+			type: '={{ $json.type }}',
+			quantity: '={{ $json.quantity }}',
+			quoteOrderQty: '={{ $json.amount }}',
 			price: '={{ $json.price }}',
 		};
 		const items = [{ type: 'MARKET', amount: '25' }];

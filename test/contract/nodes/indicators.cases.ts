@@ -37,13 +37,27 @@ describe('Get Indicators', () => {
 		expect(others).toEqual([]);
 		const text = expect.stringMatching(/^-?\d+(\.\d+)?$/);
 		expect(item).toEqual({
-			...{ symbol: 'BTCUSDT', interval: '60m', openTime: expect.any(Number) },
-			...{ openTimeIso: expect.stringMatching(/:00:00\.000Z$/), closeTimeIso: expect.any(String) },
+			symbol: 'BTCUSDT',
+			interval: '60m',
+			openTime: expect.any(Number),
+			openTimeIso: expect.stringMatching(/:00:00\.000Z$/),
+			closeTimeIso: expect.any(String),
 			closeTime: expect.any(Number),
-			...{ open: text, high: text, low: text, close: text, volume: text, quoteVolume: text },
-			...{ sma_20: text, rsi_14: text, vwap_week: text },
-			...{ bb_20_2_5_upper: text, bb_20_2_5_middle: text, bb_20_2_5_lower: text },
-			...{ macd_12_26_9: text, macd_12_26_9_signal: text, macd_12_26_9_histogram: text },
+			open: text,
+			high: text,
+			low: text,
+			close: text,
+			volume: text,
+			quoteVolume: text,
+			sma_20: text,
+			rsi_14: text,
+			vwap_week: text,
+			bb_20_2_5_upper: text,
+			bb_20_2_5_middle: text,
+			bb_20_2_5_lower: text,
+			macd_12_26_9: text,
+			macd_12_26_9_signal: text,
+			macd_12_26_9_histogram: text,
 			isConverged: true,
 			note: null,
 		});
@@ -101,7 +115,9 @@ describe('Get Indicators', () => {
 		const [item] = (await run(parameters)).json('MEXC');
 		expect(item).toMatchObject({ rsi_7: expect.any(Number), adx_14_plusDi: expect.any(Number) });
 		const file = await run({
-			...{ indicators, indicatorOutput: 'perCandle', limit: 3 },
+			indicators,
+			indicatorOutput: 'perCandle',
+			limit: 3,
 			options: { putOutputInFile: true },
 		});
 		const [{ json, binary }] = file.items('MEXC');

@@ -109,12 +109,12 @@ describe('the example jobs', () => {
 		expect(rows.length).toBeGreaterThan(1);
 		const today = expect.stringMatching(/^20\d\d-\d\d-\d\d$/);
 		expect(rows).toContainEqual({
-			...{ key: expect.stringMatching(/^20\d\d-\d\d-\d\d USDT$/), date: today, asset: 'USDT' },
-			...{
-				total: expect.stringMatching(/^\d/),
-				price: '1',
-				valueUsdt: expect.stringMatching(/^\d/),
-			},
+			key: expect.stringMatching(/^20\d\d-\d\d-\d\d USDT$/),
+			date: today,
+			asset: 'USDT',
+			total: expect.stringMatching(/^\d/),
+			price: '1',
+			valueUsdt: expect.stringMatching(/^\d/),
 			sharePercent: expect.stringMatching(/^\d/),
 		});
 		await run('daily-balances-to-sheet.json');
@@ -124,15 +124,23 @@ describe('the example jobs', () => {
 	it('sends a fill to Telegram and keeps it as one row', async () => {
 		await publish('fill-to-telegram-and-sheet.json');
 		const { orderId } = simulator().order({
-			...{ symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quantity: '0.001' },
+			symbol: 'BTCUSDT',
+			side: 'BUY',
+			type: 'MARKET',
+			quantity: '0.001',
 		});
 		expect((await firstMessage()).text).toMatch(/BTCUSDT/);
 		await until('a row', () => sheet.size > 0, 20_000);
 		expect([...sheet.values()]).toEqual([
 			expect.objectContaining({
-				...{ symbol: 'BTCUSDT', side: 'BUY', quantity: '0.001', orderId: String(orderId) },
-				...{ price: expect.stringMatching(/^\d/), amount: expect.stringMatching(/^\d/) },
-				...{ fee: expect.stringMatching(/^\d/), feeCurrency: expect.stringMatching(/^[A-Z]+$/) },
+				symbol: 'BTCUSDT',
+				side: 'BUY',
+				quantity: '0.001',
+				orderId: String(orderId),
+				price: expect.stringMatching(/^\d/),
+				amount: expect.stringMatching(/^\d/),
+				fee: expect.stringMatching(/^\d/),
+				feeCurrency: expect.stringMatching(/^[A-Z]+$/),
 			}),
 		]);
 		expect(sent).toHaveLength(1);

@@ -29,7 +29,10 @@ function take(
 	const other = { symbol: 'BTCUSDT', quantity, type: 'LIMIT_MAKER', price };
 	simulator.order({ ...other, side: side === 'BUY' ? 'SELL' : 'BUY' }, '4711');
 	const order = {
-		...{ symbol: 'BTCUSDT', side, type: 'MARKET', quantity },
+		symbol: 'BTCUSDT',
+		side,
+		type: 'MARKET',
+		quantity,
 		...(newClientOrderId !== undefined && { newClientOrderId }),
 	};
 	return String(simulator.order(order).orderId);
@@ -82,12 +85,24 @@ describe('managed positions', () => {
 		const rows = await rowsOf();
 		expect(rows.map(({ entryOrderId }) => entryOrderId)).toEqual(ids.slice(0, 2));
 		expect(rows[0]).toMatchObject({
-			...{ symbol: 'BTCUSDT', exitPlanMark: markOfTag('swing'), entryOrderId: ids[0] },
-			...{ entryQuantity: '0.1', entryPrice: '60000', remainingQuantity: '0.05' },
-			...{ soldQuantity: '0.05', lastPrice: '63000', remainingValue: '3150' },
+			symbol: 'BTCUSDT',
+			exitPlanMark: markOfTag('swing'),
+			entryOrderId: ids[0],
+			entryQuantity: '0.1',
+			entryPrice: '60000',
+			remainingQuantity: '0.05',
+			soldQuantity: '0.05',
+			lastPrice: '63000',
+			remainingValue: '3150',
 			// 3060 less its fee of 1.53, less half of 6000 and half of the fee of 3.
-			...{ result: '56.97', openResult: '148.5', ageMinutes: 1440 },
-			...{ stopPrice: null, targets: [], targetsSold: null, nextAction: null, note: null },
+			result: '56.97',
+			openResult: '148.5',
+			ageMinutes: 1440,
+			stopPrice: null,
+			targets: [],
+			targetsSold: null,
+			nextAction: null,
+			note: null,
 			exits: [{ quantity: '0.05', price: '61200', value: '3060', result: '56.97', isOpen: false }],
 		});
 	});
@@ -95,8 +110,14 @@ describe('managed positions', () => {
 	it('have stop, targets and what comes next with the fields of the trigger', async () => {
 		const [row] = await rowsOf({ ...plan, options: { exitPlanTag: ' swing' } });
 		expect(row).toMatchObject({
-			...{ stopPrice: '60000', stopReason: 'breakEven', targetsSold: 1, targetsLeft: 1 },
-			...{ nextAction: 'target', nextStep: 2, nextPrice: '66000', nextQuantity: '0.05' },
+			stopPrice: '60000',
+			stopReason: 'breakEven',
+			targetsSold: 1,
+			targetsLeft: 1,
+			nextAction: 'target',
+			nextStep: 2,
+			nextPrice: '66000',
+			nextQuantity: '0.05',
 			targets: [
 				{ step: 1, price: '61200', isSold: true },
 				{ step: 2, price: '66000', isSold: false },

@@ -147,8 +147,12 @@ describe('a preview for an agent', () => {
 
 	it('is what would be sent, with value, fee and fill', async () => {
 		const result = await preview({
-			...{ ...resting, type: 'MARKET', quantity: '', price: '' },
-			...{ sizing: 'quoteAmount', quoteAmount: '100.009' },
+			...resting,
+			type: 'MARKET',
+			quantity: '',
+			price: '',
+			sizing: 'quoteAmount',
+			quoteAmount: '100.009',
 		});
 		expect(result.json('MEXC')).toMatchObject([
 			{

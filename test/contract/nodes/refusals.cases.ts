@@ -75,8 +75,11 @@ describe('what an operation cannot do', () => {
 		async (operation) => {
 			const before = asked(operation);
 			const parameters = {
-				...{ mxDeductEnable: true, apiKey: 'mx0', ipWhiteList: '127.0.0.1' },
-				...{ tradeGroupName: 'bots', tradeGroupId: '1' },
+				mxDeductEnable: true,
+				apiKey: 'mx0',
+				ipWhiteList: '127.0.0.1',
+				tradeGroupName: 'bots',
+				tradeGroupId: '1',
 			};
 			const result = await call(simulator(), { operation, parameters });
 			expect(result.error?.message).toMatch(/Allow Administration/);

@@ -17,8 +17,14 @@ describe('Replay an Alert', () => {
 		const items = firings.json('MEXC');
 		expect(items.length).toBeGreaterThan(10);
 		expect(summary).toMatchObject({
-			...{ symbol: 'BTCUSDT', alert: 'Indicator', isReplay: true, firings: items.length },
-			...{ undecided: 0, missingCandles: 0, gaps: 0, note: null },
+			symbol: 'BTCUSDT',
+			alert: 'Indicator',
+			isReplay: true,
+			firings: items.length,
+			undecided: 0,
+			missingCandles: 0,
+			gaps: 0,
+			note: null,
 			lastFiringTimeIso: iso(Number(items.at(-1)?.eventTime)),
 			latestFirings: expect.arrayContaining([
 				expect.objectContaining({ eventId: items.at(-1)?.eventId, direction: 'up' }),
@@ -28,8 +34,12 @@ describe('Replay an Alert', () => {
 		const perDay = summary.firingsPerDay as Array<{ firings: number }>;
 		expect(perDay.reduce((sum, { firings: count }) => sum + count, 0)).toBe(items.length);
 		expect(items[0]).toMatchObject({
-			...{ event: 'indicator', isReplay: true, symbol: 'BTCUSDT', interval: 'Min1' },
-			...{ condition: 'RSI 5 crosses up through 60', frequency: 'every' },
+			event: 'indicator',
+			isReplay: true,
+			symbol: 'BTCUSDT',
+			interval: 'Min1',
+			condition: 'RSI 5 crosses up through 60',
+			frequency: 'every',
 		});
 		expect(items.map(({ eventTime }) => eventTime)).toEqual(
 			items.map(({ eventTime }) => eventTime).sort(),
@@ -103,9 +113,11 @@ describe('Replay an Alert of a young pair', () => {
 	const simulator = useSimulator(stopped);
 	const run = (options: IDataObject) =>
 		call(simulator(), {
-			...{ resource: 'candle', operation: 'replayAlert' },
+			operation: 'replayAlert',
 			parameters: {
-				...{ symbol: 'YOUNGUSDT', event: 'candleClose', interval: 'Min1' },
+				symbol: 'YOUNGUSDT',
+				event: 'candleClose',
+				interval: 'Min1',
 				options: options as INodeParameters,
 			},
 		});
@@ -120,7 +132,8 @@ describe('Replay an Alert of a young pair', () => {
 		const { json, error } = await run({});
 		expect(error?.message).toBeUndefined();
 		expect(json('MEXC')[0]).toMatchObject({
-			...{ firings: 8, candlesRead: 8 },
+			firings: 8,
+			candlesRead: 8,
 			note: expect.stringMatching(
 				/^MEXC lists the candles of YOUNGUSDT .* from .* on: the replay begins there\.$/,
 			),

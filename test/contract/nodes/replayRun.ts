@@ -9,8 +9,15 @@ export const HOUR_MS = 3_600_000;
 export const iso = (ms: number) => new Date(ms).toISOString();
 
 export const rsi = {
-	...{ event: 'indicator', interval: 'Min1', indicator: 'rsi', length: 5, movement: 'up' },
-	...{ watched: 'indicator', target: 'number', value: '60', frequency: 'every' },
+	event: 'indicator',
+	interval: 'Min1',
+	indicator: 'rsi',
+	length: 5,
+	movement: 'up',
+	watched: 'indicator',
+	target: 'number',
+	value: '60',
+	frequency: 'every',
 };
 export const day = { startTime: iso(START_MS - 24 * HOUR_MS) };
 
@@ -18,6 +25,6 @@ export const replayOn =
 	(simulator: () => Simulator) =>
 	(parameters: INodeParameters, options: IDataObject = {}) =>
 		call(simulator(), {
-			...{ resource: 'candle', operation: 'replayAlert' },
+			operation: 'replayAlert',
 			parameters: { symbol: 'BTCUSDT', ...parameters, options } as INodeParameters,
 		});

@@ -14,7 +14,7 @@ describe('Get Market Snapshot', () => {
 	const simulator = useSimulator(stopped);
 	const run = (operation: string, parameters: INodeParameters = {}) =>
 		call(simulator(), {
-			...{ resource: operation === 'indicators' ? 'candle' : 'price', operation },
+			operation,
 			parameters: { symbol: 'BTCUSDT', ...parameters },
 		});
 
@@ -26,7 +26,11 @@ describe('Get Market Snapshot', () => {
 		await expectOutputSchema('snapshot', [{ ...item, note: 'a sentence' }]);
 		const day = (await run('ticker24hr', { options: { symbol: 'BTCUSDT' } })).json('MEXC')[0];
 		const of = ({ lastPrice, highPrice, lowPrice, bidPrice, askPrice }: typeof day) => ({
-			...{ lastPrice, highPrice, lowPrice, bidPrice, askPrice },
+			lastPrice,
+			highPrice,
+			lowPrice,
+			bidPrice,
+			askPrice,
 		});
 		expect(of(item)).toEqual(of(day));
 		const change = Number(day.lastPrice) / Number(day.openPrice) - 1;
@@ -57,7 +61,8 @@ describe('Get Market Snapshot', () => {
 	it('gives numbers where they are asked for, and refuses a pair that does not exist', async () => {
 		const { json } = await run('snapshot', { interval: '60m', numberFormat: 'number' });
 		expect(json('MEXC')[0]).toMatchObject({
-			...{ lastPrice: expect.any(Number), rsi_14: expect.any(Number) },
+			lastPrice: expect.any(Number),
+			rsi_14: expect.any(Number),
 		});
 		const { error } = await run('snapshot', { symbol: 'NOUSDT' });
 		expect(error?.message).toMatch(/Invalid symbol/);
@@ -76,12 +81,16 @@ describe('Get Market Snapshot of a young pair', () => {
 			simulator().advance(60_000);
 		}
 		const { json } = await call(simulator(), {
-			...{ resource: 'price', operation: 'snapshot' },
+			operation: 'snapshot',
 			parameters: { symbol: 'YOUNGUSDT', interval: '1m' },
 		});
 		expect(json('MEXC')).toMatchObject([
 			{
-				...{ lastPrice: '2', rsi_14: '50', ema_20: null, ema_50: null, isConverged: false },
+				lastPrice: '2',
+				rsi_14: '50',
+				ema_20: null,
+				ema_50: null,
+				isConverged: false,
 				note: expect.stringMatching(
 					/^EMA 20 needs 20 closed candles of 1 Minute; there are 16\. EMA 50/,
 				),

@@ -37,9 +37,18 @@ describe('Get Connections', () => {
 			const [pub] = items;
 			expect(pub).toMatchObject({
 				channel: expect.stringContaining('BTCUSDT'),
-				...{ access: 'public', state: 'connected', interruptions: 0, gaps: 0, listeners: 1 },
-				...{ eventsWaiting: 0, eventsDropped: 0, placesTaken: 0, keyDaysLeft: null },
-				...{ message: null, missedFrom: null, missedFromIso: null },
+				access: 'public',
+				state: 'connected',
+				interruptions: 0,
+				gaps: 0,
+				listeners: 1,
+				eventsWaiting: 0,
+				eventsDropped: 0,
+				placesTaken: 0,
+				keyDaysLeft: null,
+				message: null,
+				missedFrom: null,
+				missedFromIso: null,
 			});
 			expect(pub.sinceIso).toBe(new Date(Number(pub.since)).toISOString());
 			expect(items.at(-1)).toMatchObject({ access: 'private', keyDaysLeft: 60 });
@@ -74,7 +83,9 @@ describe('Get Connections', () => {
 		const before = asked();
 		expect(await rows()).toMatchObject([
 			{
-				...{ channel: null, state: 'none', keyDaysLeft: null },
+				channel: null,
+				state: 'none',
+				keyDaysLeft: null,
 				message:
 					'This n8n process holds no channel. No published trigger, and no test of one, listens for this credential. Use the trigger event Connection Status to be informed of changes.',
 			},

@@ -62,7 +62,9 @@ export const candleClose: TriggerEvent = {
 				const { interval } = condition;
 				const judged = isUnlimited ? { ...condition, expiresAt: undefined } : condition;
 				return replayOf({
-					...{ symbol, wants: [{ interval, history: 0 }], notes: [] },
+					symbol,
+					wants: [{ interval, history: 0 }],
+					notes: [],
 					run: ([series]) => replayCandleClose(judged, series),
 					itemOf: (candle, receivedAt) =>
 						itemOf(symbol, interval, { candle, backfilled: false }, receivedAt),

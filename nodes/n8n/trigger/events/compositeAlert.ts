@@ -67,7 +67,9 @@ export function prepareComposite({ symbols, values }: EventSettings): PreparedEv
 			const [condition] = conditions;
 			const judged = onTerms(condition, terms);
 			return replayOf({
-				...{ symbol: condition.symbol, wants: plans, notes: [] },
+				symbol: condition.symbol,
+				wants: plans,
+				notes: [],
 				run: (series) => replayComposite(judged, plans, series),
 				itemOf: (fire, receivedAt) => itemOf(condition, fire, receivedAt),
 			});
@@ -154,7 +156,11 @@ function alertOf(
 	}
 
 	const seriesOf = ({ interval, history }: CompositePlan) => ({
-		...{ symbol, interval, history, isExact: true, waitsForRest: true },
+		symbol,
+		interval,
+		history,
+		isExact: true,
+		waitsForRest: true,
 		emittedStart: isBackfilling ? memory.saved?.starts[interval] : undefined,
 		begun: (firstStart: number) => watch.begun(interval, firstStart),
 		emit({ candle, state, backfilled }: CandleChange) {
@@ -250,7 +256,11 @@ function itemOf(
 ): TriggerItem {
 	const conditions = parts.map((shown, index) => partOf(condition.parts[index], index, shown));
 	return {
-		...{ event: 'composite', eventId, symbol: condition.symbol, eventTime: time, receivedAt },
+		event: 'composite',
+		eventId,
+		symbol: condition.symbol,
+		eventTime: time,
+		receivedAt,
 		...(backfilled ? { backfilled: true as const } : {}),
 		condition: describeComposite(condition),
 		match: condition.match,
@@ -272,7 +282,8 @@ function partOf(part: CompositePart, index: number, { counts, isNew, seen, memor
 		interval: part.interval,
 		holds: counts === true,
 		isNew,
-		...{ heldAt: held?.time ?? null, heldValue: held?.value ?? null },
+		heldAt: held?.time ?? null,
+		heldValue: held?.value ?? null,
 		direction: counts === true ? (held?.direction ?? null) : null,
 		value: seen?.value ?? null,
 		...(seen?.low === undefined ? {} : { threshold: seen.low }),

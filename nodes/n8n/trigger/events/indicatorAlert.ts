@@ -69,7 +69,9 @@ export function prepareIndicator({ symbols, values }: EventSettings): PreparedEv
 			const { symbol, interval } = condition;
 			const judged = onTerms(condition, terms);
 			return replayOf({
-				...{ symbol, wants: [{ interval, history: historyOf(plan) }], notes: [] },
+				symbol,
+				wants: [{ interval, history: historyOf(plan) }],
+				notes: [],
 				run: ([series]) => replayIndicator(judged, plan, series),
 				itemOf: (fire, receivedAt) => itemOf(condition, fire, { backfilled: false, receivedAt }),
 			});
@@ -233,8 +235,15 @@ function itemOf(
 		...(now.high === undefined ? {} : { upperThreshold: now.high }),
 		...(other === undefined ? {} : { other: partOf(other, before?.readings[1]) }),
 		interval: condition.interval,
-		...{ candleStart: start, candleEnd: end, previousCandleEnd: before?.candle.end ?? null },
-		...{ open, high, low, close, volume, quoteVolume },
+		candleStart: start,
+		candleEnd: end,
+		previousCandleEnd: before?.candle.end ?? null,
+		open,
+		high,
+		low,
+		close,
+		volume,
+		quoteVolume,
 		frequency: condition.frequency,
 	};
 }

@@ -51,7 +51,9 @@ export function comparedFields(
 	const compared = [...crossings, ...bands];
 	const withOther = {
 		...show,
-		...{ movement: compared, watched: ['indicator'], target: ['indicator'] },
+		movement: compared,
+		watched: ['indicator'],
+		target: ['indicator'],
 	};
 	return [
 		{

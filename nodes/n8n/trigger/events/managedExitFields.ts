@@ -16,8 +16,7 @@ export const managedExitFields: readonly INodeProperties[] = [
 		name: 'entries',
 		type: 'options',
 		default: 'tag',
-		description:
-			'Which purchases on the symbols get this plan',
+		description: 'Which purchases on the symbols get this plan',
 		options: [
 			{
 				name: 'Buys With an Exit Plan Tag',

@@ -111,11 +111,18 @@ function occurrencesOf(
 			item: {
 				event: movers.value,
 				eventId: `${hash}:${slot}:${symbol}`,
-				...{ symbol, eventTime: time, receivedAt },
-				...{ rank, previousRank: before, rankChange: before === null ? null : before - rank },
+				symbol,
+				eventTime: time,
+				receivedAt,
+				rank,
+				previousRank: before,
+				rankChange: before === null ? null : before - rank,
 				isNew: known !== undefined && (before === null || before > count),
 				...mover,
-				...{ rankBy, quoteAsset, intervalStart: isoTime(slot), pairs: ranking.length },
+				rankBy,
+				quoteAsset,
+				intervalStart: isoTime(slot),
+				pairs: ranking.length,
 			},
 		};
 	});

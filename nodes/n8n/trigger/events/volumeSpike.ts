@@ -58,7 +58,9 @@ export const volumeSpike: TriggerEvent = {
 					fieldsOf: ({ seen }: Fire<MeasuredVolume>) => fieldsOfSpike(condition, seen),
 				};
 				return replayOf({
-					...{ symbol, wants: [{ interval, history: candles }], notes: [volumeNote] },
+					symbol,
+					wants: [{ interval, history: candles }],
+					notes: [volumeNote],
 					run: ([series]) => replayVolumeSpike(judged, series),
 					itemOf: (fire, receivedAt) => itemOfFire(volumeSpike.value, alert, fire, receivedAt),
 				});

@@ -88,11 +88,19 @@ function commissionDetail({ call, records, span }: Affiliate): List {
 		.reverse();
 	const sums = rebates.sumUp(chosen);
 	const rows = chosen.map((rebate) => ({
-		...{ type: TYPES[rebate.market], sourceType: TYPES[rebate.market], state: 2 },
-		...{ date: rebate.time, uid: rebate.uid, rate: rebate.rate, symbol: rebate.asset },
-		...{ takerAmount: rebate.traded, makerAmount: '0', amountCurrency: rebate.asset },
+		type: TYPES[rebate.market],
+		sourceType: TYPES[rebate.market],
+		state: 2,
+		date: rebate.time,
+		uid: rebate.uid,
+		rate: rebate.rate,
+		symbol: rebate.asset,
+		takerAmount: rebate.traded,
+		makerAmount: '0',
+		amountCurrency: rebate.asset,
 		usdtAmount: printed(rebates.inUsdt(rebate.asset, rebate.traded)),
-		...{ commission: rebate.amount, currency: rebate.asset },
+		commission: rebate.amount,
+		currency: rebate.asset,
 	}));
 	return {
 		rows,
@@ -111,8 +119,11 @@ function referralPage(affiliate: Affiliate): List {
 			const trades = records.rebates.filter(({ uid }) => uid === referral.uid);
 			const sums = call.services.accountSide.rebates.sumUp(trades);
 			return {
-				...{ uid: referral.uid, nickName: null, email: referral.account },
-				...{ registerTime: referral.inviteTime, inviteCode: referral.inviteCode },
+				uid: referral.uid,
+				nickName: null,
+				email: referral.account,
+				registerTime: referral.inviteTime,
+				inviteCode: referral.inviteCode,
 				depositAmount: referral.depositAmount,
 				tradingAmount: printed(sums.traded),
 				commission: printed(sums.total),
@@ -120,7 +131,9 @@ function referralPage(affiliate: Affiliate): List {
 				firstTradeTime: trades[0]?.time ?? null,
 				lastDepositTime: referral.lastDepositTime,
 				lastTradeTime: trades[trades.length - 1]?.time ?? null,
-				...{ withdrawAmount: referral.withdrawAmount, asset: '0 USDT', identification: 1 },
+				withdrawAmount: referral.withdrawAmount,
+				asset: '0 USDT',
+				identification: 1,
 			};
 		});
 	return { rows };
@@ -130,9 +143,16 @@ function campaigns({ records, span }: Affiliate): List {
 	const rows = records.campaigns
 		.filter(({ createTime }) => within(createTime, span))
 		.map(({ name, inviteCode, clicks, createTime }) => ({
-			...{ campaign: name, inviteCode, clickTime: clicks, createTime },
-			...{ signup: 0, traded: 0, deposited: 0 },
-			...{ depositAmount: '0', tradingAmount: '0', commission: '0' },
+			campaign: name,
+			inviteCode,
+			clickTime: clicks,
+			createTime,
+			signup: 0,
+			traded: 0,
+			deposited: 0,
+			depositAmount: '0',
+			tradingAmount: '0',
+			commission: '0',
 		}));
 	return { rows };
 }
@@ -142,8 +162,15 @@ function subAffiliates({ call, records, span }: Affiliate): List {
 		.filter(({ activationTime }) => within(activationTime, span))
 		.filter(({ inviteCode }) => fits(call, 'inviteCode', inviteCode))
 		.map(({ name, mail, campaign, inviteCode, activationTime }) => ({
-			...{ subaffiliateName: name, subaffiliateMail: mail, campaign, inviteCode },
-			...{ activationTime, registered: 0, deposited: 0, depositAmount: '0', commission: '0' },
+			subaffiliateName: name,
+			subaffiliateMail: mail,
+			campaign,
+			inviteCode,
+			activationTime,
+			registered: 0,
+			deposited: 0,
+			depositAmount: '0',
+			commission: '0',
 		}));
 	return { rows };
 }

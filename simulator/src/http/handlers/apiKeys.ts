@@ -18,7 +18,10 @@ function createSubAccountApiKey(call: SignedCall): unknown {
 		ip: given(call, 'ip'),
 	});
 	return {
-		...{ subAccount, note: key.note, apiKey: key.accessKey, secretKey: key.secret },
+		subAccount,
+		note: key.note,
+		apiKey: key.accessKey,
+		secretKey: key.secret,
 		permissions: key.permissions.join(','),
 		ip: key.ipWhiteList.join(','),
 		creatTime: key.createTime,
@@ -31,7 +34,9 @@ function getSubAccountApiKeys(call: SignedCall): unknown {
 	const account = subAccounts.account(call.account, given(call, 'subAccount'));
 	return {
 		subAccount: subAccounts.keysOf(account).map((key) => ({
-			...{ note: key.note, apiKey: key.accessKey, permissions: key.permissions.join(',') },
+			note: key.note,
+			apiKey: key.accessKey,
+			permissions: key.permissions.join(','),
 			ip: key.ipWhiteList.join(','),
 			creatTime: key.createTime,
 		})),

@@ -17,8 +17,10 @@ function announcements(call: Call): unknown {
 	const now = call.services.clock.now();
 	const today = now - (now % DAY_MS);
 	const rows = TITLES.map((title, index) => ({
-		...{ title, url: `https://www.mexc.com/announcements/article/simulated-${index + 1}` },
-		...{ postTime: today - index * DAY_MS, language },
+		title,
+		url: `https://www.mexc.com/announcements/article/simulated-${index + 1}`,
+		postTime: today - index * DAY_MS,
+		language,
 	}));
 	const page = pageOf(call, rows, 'limit');
 	return { data: [{ details: page.rows, totalPage: page.pages }], code: 0, msg: 'success' };
@@ -35,12 +37,18 @@ interface Fund {
 
 const FUNDS: readonly Fund[] = [
 	{
-		...{ symbol: 'BTC3LUSDT', follows: 'BTCUSDT', leverage: 3 },
-		...{ startValue: '0.147', basket: 94.5623 },
+		symbol: 'BTC3LUSDT',
+		follows: 'BTCUSDT',
+		leverage: 3,
+		startValue: '0.147',
+		basket: 94.5623,
 	},
 	{
-		...{ symbol: 'BTC3SUSDT', follows: 'BTCUSDT', leverage: -3 },
-		...{ startValue: '0.052', basket: 31.1804 },
+		symbol: 'BTC3SUSDT',
+		follows: 'BTCUSDT',
+		leverage: -3,
+		startValue: '0.052',
+		basket: 31.1804,
 	},
 ];
 

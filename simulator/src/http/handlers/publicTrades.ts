@@ -44,7 +44,9 @@ export function aggregatedTrades(call: Call, market: PairMarket): unknown {
 		.filter(({ time }) => time >= from && time <= to)
 		.slice(0, wholeNumber(call, 'limit'))
 		.map(({ price, quantity, time, takerSide }) => ({
-			...{ a: null, f: null, l: null },
+			a: null,
+			f: null,
+			l: null,
 			p: plain(price),
 			q: plain(quantity),
 			T: time,

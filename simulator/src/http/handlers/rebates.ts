@@ -27,7 +27,9 @@ function rebateHistory(call: SignedCall): unknown {
 			spot: printed(sums.spot),
 			futures: printed(sums.futures),
 			total: printed(sums.total),
-			...{ uid, account, inviteTime },
+			uid,
+			account,
+			inviteTime,
 		};
 	});
 	return recordPage(tenRows(call, rows));

@@ -29,7 +29,10 @@ function listSubAccounts(call: SignedCall): unknown {
 		.subAccounts.filter((sub) => name === '' || sub.name === name)
 		.filter((sub) => frozen === '' || String(sub.isFreeze) === frozen)
 		.map(({ name: subAccount, isFreeze, createTime, uid }) => ({
-			...{ subAccount, isFreeze, createTime, uid },
+			subAccount,
+			isFreeze,
+			createTime,
+			uid,
 		}));
 	return { subAccounts: pageOf(call, rows, 'limit').rows };
 }

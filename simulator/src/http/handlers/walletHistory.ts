@@ -62,7 +62,8 @@ export function pageOf<T>(
 	return {
 		rows: rows.slice((page - 1) * size, page * size),
 		total: rows.length,
-		...{ page, size },
+		page,
+		size,
 		pages: Math.max(1, Math.ceil(rows.length / size)),
 	};
 }

@@ -69,7 +69,12 @@ function miniTickerItem(context: FeedContext, { pair, last }: PairMarket): Messa
 	const zonedRate = rateSince(context.channel.parameters['timezone'] ?? USUAL_ZONE);
 	const [high, low] = [plain(day.high), plain(day.low)];
 	return {
-		...{ symbol: pair.symbol, price: plain(last), rate, zonedRate, high, low },
+		symbol: pair.symbol,
+		price: plain(last),
+		rate,
+		zonedRate,
+		high,
+		low,
 		// `volume` is the turnover in quote, `quantity` the base volume (streams.json).
 		volume: padded(day.amount, 2),
 		quantity: padded(day.volume, pair.baseAssetPrecision),
