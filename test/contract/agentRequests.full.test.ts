@@ -3,7 +3,7 @@ import type { IDataObject, INode } from 'n8n-workflow';
 import { askTool, offeredTool } from '../support/agentEngine';
 import { expectGolden } from '../support/golden';
 import { nodeTypesOf } from '../support/n8nWorkflow';
-import { useSimulator } from '../support/simulator';
+import { useFreshSimulator, useSimulator } from '../support/simulator';
 import { REQUESTS, WRONG } from './agent/requests';
 import { credentialFor, engine, ordersOf } from './nodes/call';
 import { example } from './nodes/jobStandIns';
@@ -64,7 +64,8 @@ it('the tools of the analyst are those that n8n was seen to offer', async () => 
 });
 
 describe('a plain request', () => {
-	const simulator = useSimulator();
+	/** One for each: twenty requests at once would wait for MEXC's limits. */
+	const simulator = useFreshSimulator();
 
 	it('is one of twenty', () => expect(REQUESTS).toHaveLength(20));
 

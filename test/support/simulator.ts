@@ -29,16 +29,29 @@ export async function startTestSimulator(options: SimulatorOptions = {}): Promis
  * @returns a function that gives the running simulator, to be called inside tests
  */
 export function useSimulator(options: SimulatorOptions = {}): () => Simulator {
-	let running: Simulator | undefined;
-	beforeAll(async () => {
-		running = await startTestSimulator(options);
+	return running(beforeAll, afterAll, options);
+}
+
+/** The same with one for each test: our client has the requests that MEXC's limits allow, each time. */
+export function useFreshSimulator(options: SimulatorOptions = {}): () => Simulator {
+	return running(beforeEach, afterEach, options);
+}
+
+function running(
+	before: typeof beforeAll,
+	after: typeof afterAll,
+	options: SimulatorOptions,
+): () => Simulator {
+	let simulator: Simulator | undefined;
+	before(async () => {
+		simulator = await startTestSimulator(options);
 	});
-	afterAll(async () => {
-		await running?.stop();
-		running = undefined;
+	after(async () => {
+		await simulator?.stop();
+		simulator = undefined;
 	});
 	return () => {
-		if (running === undefined) throw new Error('The simulator runs only within tests');
-		return running;
+		if (simulator === undefined) throw new Error('The simulator runs only within tests');
+		return simulator;
 	};
 }
