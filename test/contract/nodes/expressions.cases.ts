@@ -138,7 +138,7 @@ describe('an expression that gives nothing', () => {
 			});
 		expect((await ask({})).json('MEXC')).toMatchObject([{ clientOrderId: 'one' }]);
 		expect((await ask({ symbol: '' })).json('MEXC')).toMatchObject([{ clientOrderId: 'one' }]);
-		expect((await ask({ symbol: 'ETHUSDT' })).json('MEXC')).toEqual([]);
+		expect((await ask({ symbol: 'ETHUSDT' })).json('MEXC')).toMatchObject([{ found: 0 }]);
 		expect((await ask({ symbol: 'undefined' })).error?.message).toMatch(/stands for no value/);
 	});
 });

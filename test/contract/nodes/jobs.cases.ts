@@ -208,7 +208,7 @@ describe('the example jobs', () => {
 				chatId: '123456789',
 				picture: 'image/png',
 				text: expect.stringMatching(
-					/^BTCUSDT RSI 14 crosses down through 30 \(1 Hour\) and close is at or above EMA 50 \(4 Hours\)\n/,
+					/^BTCUSDT: both conditions hold\nRSI 14 crosses down through 30 \(1 Hour\): 2\d\.\d+\nclose is at or above EMA 50 \(4 Hours\): \d+ against [\d.]+\n/,
 				),
 			});
 			for (const trigger of active.splice(0)) await trigger.close();
