@@ -1,7 +1,7 @@
 import { playKills } from './exitKill';
 
 /** managedExitKill.full.test.ts kills it at 500 moments. */
-const POINTS = 15;
+const POINTS = 8;
 
 describe('a managed exit that is killed', () => {
 	it('doubles nothing, sells nothing beyond the position, forgets nothing', async () => {
