@@ -1,6 +1,6 @@
 import { compare } from '../core/decimal';
 import type { Course } from './plan';
-import type { Position } from './position';
+import { latestEntry, type Position } from './position';
 
 /** What prices and time have made of the positions of a pair, as far as this process saw it. */
 export class Courses {
@@ -9,15 +9,16 @@ export class Courses {
 	/** By the entry that was the first when it happened. */
 	private readonly struck = new Map<string, NonNullable<Course['struck']>>();
 
-	of({ entries }: Position): Course {
-		const high = this.highs.get(entries.at(-1)?.orderId ?? '');
-		const struck = entries.map(({ orderId }) => this.struck.get(orderId)).find(Boolean);
+	of(position: Position): Course {
+		const high = this.highs.get(latestEntry(position).orderId);
+		const first = position.entries.find(({ orderId }) => this.struck.has(orderId));
+		const struck = first && this.struck.get(first.orderId);
 		return { ...(high !== undefined && { high }), ...(struck !== undefined && { struck }) };
 	}
 
-	note({ entries, entryOrderId }: Position, { high, struck }: Course): void {
-		if (high !== undefined) this.remember(entries.at(-1)?.orderId ?? '', high);
-		if (struck !== undefined) this.struck.set(entryOrderId, struck);
+	note(position: Position, { high, struck }: Course): void {
+		if (high !== undefined) this.remember(latestEntry(position).orderId, high);
+		if (struck !== undefined) this.struck.set(position.entryOrderId, struck);
 	}
 
 	/** A high from before this process looked, of the position whose latest entry this is. */

@@ -33,23 +33,24 @@ export async function exitExample(
 	const cut = roundQuantity(divide(VALUE, price), limits.step);
 	const bought = add(cut, limits.step);
 	const now = time.now();
-	const clientOrderId = clientOrderIdFrom(['example']);
+	const untagged = clientOrderIdFrom(['example']);
+	const clientOrderId = 'tag' in source ? taggedClientOrderId(untagged, source.tag) : untagged;
+	const value = multiply(bought, price);
 	const position: Position = {
 		symbol,
 		entryOrderId: ORDER_ID,
-		entryClientOrderId:
-			'tag' in source ? taggedClientOrderId(clientOrderId, source.tag) : clientOrderId,
+		entryClientOrderId: clientOrderId,
 		exitKey: exitKeyOf(symbol, ORDER_ID),
 		amounts: {
 			bought,
-			value: multiply(bought, price),
+			value,
 			quantity: bought,
 			sold: '0',
 			soldByOthers: '0',
 			stepsDone: 0,
 			openedAt: now,
 		},
-		entries: [],
+		entries: [{ orderId: ORDER_ID, clientOrderId, bought, value, time: now }],
 		entryFees: {},
 		exits: [],
 		changedAt: now,

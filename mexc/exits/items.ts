@@ -1,6 +1,6 @@
 import { add, compare, divide, isZero, multiply, subtract } from '../core/decimal';
 import { averageOf, remainingOf, stopOf, targetsOf } from './decide';
-import type { Entry, Exit, Pair, Position } from './position';
+import { boughtFrom, type Entry, type Exit, type Pair, type Position } from './position';
 import type { Course, ExitPlan } from './plan';
 
 export const exitActions = [
@@ -37,7 +37,7 @@ export function positionFields(
 		entryQuantity: amounts.bought,
 		entryPrice: averageOf(amounts),
 		entryTime: amounts.openedAt,
-		...(plan.isTogether && { entryCount: entries.length, latestEntryTime: entries.at(-1)?.time }),
+		...(plan.isTogether && { entryCount: entries.length, latestEntryTime: boughtFrom(position) }),
 		remainingQuantity: remainingOf(amounts),
 		soldQuantity: amounts.sold,
 		soldByOthersQuantity: amounts.soldByOthers,

@@ -151,7 +151,7 @@ export class Keeper {
 			if (time < boughtFrom(position)) continue;
 			const course = this.courseOf(position);
 			const next = seePrice(this.options.plan, position.amounts, course, price, tick);
-			this.courses.note(position, next);
+			if (next !== course) this.courses.note(position, next);
 		}
 		this.pump(time);
 		this.options.report.moved();
@@ -167,7 +167,9 @@ export class Keeper {
 			// An entry that is found late can become the first one while something is being sold.
 			if (entries.some(({ orderId }) => this.busy.has(orderId))) continue;
 			if (this.isWaiting(entryOrderId)) continue;
-			this.courses.note(position, seeTime(plan, amounts, this.courseOf(position), now));
+			const course = this.courseOf(position);
+			const next = seeTime(plan, amounts, course, now);
+			if (next !== course) this.courses.note(position, next);
 			const isOpen = openExit(position) !== undefined;
 			const isDue = this.decisionFor(position) ?? this.targets.taskFor(position, now);
 			if (!isOpen && isDue === undefined) continue;

@@ -17,7 +17,7 @@ import { timeOf } from '../core/time';
 import { fillOf } from './fills';
 import { FILLS_MS, readHigh, readPair } from './history';
 import { Keeper } from './keeper';
-import { boughtFrom, type EntrySource } from './position';
+import { boughtFrom, latestEntry, type EntrySource } from './position';
 import { memoryKeys } from './memory';
 import type { ExitPlan } from './plan';
 import { Reporter } from './reporter';
@@ -268,7 +268,7 @@ class Manager {
 		if (this.exits.plan.trailing === undefined) return;
 		const history = historyReader(port, port.time.monotonic());
 		for (const position of keeper.open()) {
-			const latest = position.entries.at(-1)?.orderId ?? position.entryOrderId;
+			const latest = latestEntry(position).orderId;
 			if (this.highsRead.has(latest)) continue;
 			const high = await readHigh(history, symbol, boughtFrom(position), this.now());
 			if (high !== undefined) keeper.courses.remember(latest, high);

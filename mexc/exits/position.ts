@@ -79,7 +79,7 @@ export interface Position {
 	entryOrderId: string;
 	entryClientOrderId: string;
 	exitKey: string;
-	/** In the order of their first fills; more than one only where all buys are one position. */
+	/** Never empty, in the order of their first fills; more than one only where all buys are one position. */
 	entries: readonly Entry[];
 	/** Only where all buys are one position: nothing is left that could be sold, and the next buy begins another one. */
 	isClosed?: boolean;
@@ -101,8 +101,13 @@ export interface Ledger {
 }
 
 /** From when on prices count for it, in milliseconds of the exchange: since the first fill of its latest entry. */
-export function boughtFrom({ entries, amounts }: Position): number {
-	return entries.at(-1)?.time ?? amounts.openedAt;
+export function boughtFrom(position: Position): number {
+	return latestEntry(position).time;
+}
+
+/** The entry whose first fill came last. */
+export function latestEntry({ entries }: Position): Entry {
+	return entries[entries.length - 1];
 }
 
 /** Nothing of it is left. */

@@ -11,11 +11,12 @@ import {
 	isLeft,
 	isOver,
 	lastExit,
+	latestEntry,
 	nextNumber,
+	type Entry,
 	type EntrySource,
 	type Exit,
 	type Position,
-	type Entry,
 } from './position';
 import { loadMemory, saveMemory, type Memory } from './memory';
 import type { ExitPlan, Stop } from './plan';
@@ -337,8 +338,7 @@ export class Reporter {
 			}));
 		const highs = open.flatMap((position) => {
 			const { high } = keeper.courseOf(position);
-			const latest = position.entries.at(-1)?.orderId ?? position.entryOrderId;
-			return high === undefined ? [] : [[latest, high] as const];
+			return high === undefined ? [] : [[latestEntry(position).orderId, high] as const];
 		});
 		const exits = keeper.ledger.positions.flatMap((position) => position.exits);
 		const reasons = exits.flatMap(({ clientOrderId }) => {

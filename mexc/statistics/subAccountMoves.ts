@@ -13,7 +13,7 @@ import { amountText, moveOf, notSaid, type WalletMoves, type WantedMoves } from 
 const MOST_SUB_ACCOUNTS = 10;
 const WALLETS = ['SPOT', 'FUTURES'];
 
-const WHAT = 'Transfers between sub-accounts and the master account';
+export const SUB_ACCOUNT_TRANSFERS = 'Transfers between sub-accounts and the master account';
 
 interface Seen {
 	row: Row;
@@ -42,7 +42,7 @@ export async function readSubAccountMoves(
 				const values = direction === 'out' ? wentTo(name, wallet) : cameFrom(name, wallet);
 				const endpoint = subAccountUniversalTransferHistory;
 				const found = await readRowsSince(client, endpoint, values, from, signal);
-				gaps.push(...found.gaps.map((gap) => `${WHAT}: ${gap}.`));
+				gaps.push(...found.gaps.map((gap) => `${SUB_ACCOUNT_TRANSFERS}: ${gap}.`));
 				for (const row of found.rows) note(seen, row, direction);
 			}
 		}
@@ -55,7 +55,7 @@ export async function readSubAccountMoves(
 		if (times > 1) return unclear(row);
 		const type = direction === 'out' ? 'toSubAccount' : 'fromSubAccount';
 		const [move] = moveOf(row, type, direction, { id, asset, time }) ?? [];
-		return move ?? notSaid(WHAT, 1);
+		return move ?? notSaid(SUB_ACCOUNT_TRANSFERS, 1);
 	});
 	return {
 		moves: moves.filter((move) => typeof move !== 'string'),
@@ -89,7 +89,7 @@ function unclear({ amount, asset }: Row): string {
 }
 
 function notRead(count: number): string {
-	return `${WHAT}: those of ${count} sub-accounts are not read and not counted; those of ${MOST_SUB_ACCOUNTS} with a name are at most.`;
+	return `${SUB_ACCOUNT_TRANSFERS}: those of ${count} sub-accounts are not read and not counted; those of ${MOST_SUB_ACCOUNTS} with a name are at most.`;
 }
 
 function notAList(): MexcError {

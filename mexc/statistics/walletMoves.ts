@@ -20,7 +20,7 @@ import {
 	type WalletMoves,
 	type WantedMoves,
 } from './moveRows';
-import { readSubAccountMoves } from './subAccountMoves';
+import { readSubAccountMoves, SUB_ACCOUNT_TRANSFERS } from './subAccountMoves';
 
 /** Where the spot balance changes without a trade. */
 interface Source {
@@ -159,7 +159,7 @@ export async function readWalletMoves(
 		async () => await readInternal(client, { from, isWanted, signal }),
 	);
 	await reading(
-		'Transfers between sub-accounts and the master account',
+		SUB_ACCOUNT_TRANSFERS,
 		async () => await readSubAccountMoves(client, { from, isWanted, signal }),
 	);
 	return { moves, gaps };

@@ -24,7 +24,7 @@ export function assetSums({ balances, wallet }: Snapshot): Record<string, bigint
 	return sums.all();
 }
 
-/** What is locked is what open orders hold, no more and no less. */
+/** What is locked is exactly what open orders hold. */
 export function requireLocks(uid: string, { balances, orders }: Snapshot): void {
 	const held = new Sums();
 	for (const order of orders.filter(({ status }) => OPEN.includes(status))) {
