@@ -1,5 +1,4 @@
-import { forgetProcessState } from '../support/freshProcess';
-import { useFreshSimulator, useSimulator } from '../support/simulator';
+import { useSimulator } from '../support/simulator';
 import { buyWithTag, exitPlan } from './exitPlan';
 import { withdraw } from '../../mexc/endpoints/wallet/withdrawal';
 import { clientOf } from '../fault/flowHarness';
@@ -68,31 +67,26 @@ describe('an example', () => {
 	}, 60_000);
 });
 
-describe('an example of Managed Exit', () => {
-	const simulator = useFreshSimulator();
+describe.each([
+	['each buy by itself', exitPlan, {}],
+	['all buys together', { ...exitPlan, allBuysTogether: true }, { entryCount: 1 }],
+])('an example of Managed Exit, %s', (_name, plan, more) => {
+	const simulator = useSimulator();
 	const { activate, itemOf } = useTests(simulator);
 
-	test.each([
-		['each buy by itself', exitPlan, {}],
-		['all buys together', { ...exitPlan, allBuysTogether: true }, { entryCount: 1 }],
-	])(
-		'has the fields of a position that is taken over, which is shown itself: %s',
-		async (_name, plan, more) => {
-			forgetProcessState();
-			const sample = await itemOf(plan);
-			expect(sample).toMatchObject(more);
-			const active = await activate(trigger(plan));
-			const entry = buyWithTag(simulator());
-			const [opened] = await active.waitForEmits(1, 20_000);
-			expect(opened.json[0]).toMatchObject({ action: 'opened', entryOrderId: entry });
-			const { sample: shown } = withoutMark({ sample });
-			expect(fieldsOf({ shown })).toEqual(fieldsOf({ shown: opened.json[0] }));
-			const found = await itemOf(plan);
-			expect(found).toMatchObject({ entryOrderId: entry, backfilled: true });
-			expect(found).not.toHaveProperty('isExample');
-		},
-		60_000,
-	);
+	test('has the fields of a position that is taken over, which is shown itself', async () => {
+		const sample = await itemOf(plan);
+		expect(sample).toMatchObject(more);
+		const active = await activate(trigger(plan));
+		const entry = buyWithTag(simulator());
+		const [opened] = await active.waitForEmits(1, 20_000);
+		expect(opened.json[0]).toMatchObject({ action: 'opened', entryOrderId: entry });
+		const { sample: shown } = withoutMark({ sample });
+		expect(fieldsOf({ shown })).toEqual(fieldsOf({ shown: opened.json[0] }));
+		const found = await itemOf(plan);
+		expect(found).toMatchObject({ entryOrderId: entry, backfilled: true });
+		expect(found).not.toHaveProperty('isExample');
+	}, 60_000);
 });
 
 describe('an example of a stream', () => {
