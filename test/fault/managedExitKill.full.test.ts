@@ -4,11 +4,12 @@ import { until } from '../support/virtualTime';
 import { buy, exitsOf, publish, sees, sold, stopOnly, WAIT_MS } from './exitHarness';
 import { forgetProcess, playKills } from './exitKill';
 import { killAll } from './privateHarness';
+import { amount } from '../support/amount';
 
 const LIMIT_MS = 40_000;
-const POINTS = 500;
+const POINTS = amount(120, 500);
 
-describe('a managed exit that is killed at 500 moments', () => {
+describe(`a managed exit that is killed at ${POINTS} moments`, () => {
 	afterEach(killAll);
 
 	it('doubles nothing, sells nothing beyond the position, forgets nothing', async () => {

@@ -5,13 +5,14 @@ import { accountFor } from '../unit/restServer';
 import { buy, exitsOf, ordersOf, PAIR, planWith, publish, soldUnits } from './exitHarness';
 import { aWhile } from './privateHarness';
 import { restingPlan } from './restingHarness';
+import { amount } from '../support/amount';
 
 type DuplicateMode = 'accept' | 'rejectWhileOpen' | 'rejectAlways';
 
 const START = 65_000;
 /** Below the stop, beyond each of the targets, and between. */
 const MOVES = [0.93, 0.99, 1.012, 1.022, 1.032, 1.045];
-const STORIES = 8;
+const STORIES = amount(4, 40);
 
 const units = (quantity: string) => Math.round(Number(quantity) * 1e8);
 

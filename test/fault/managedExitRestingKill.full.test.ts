@@ -1,8 +1,9 @@
 import { playKills } from './exitKill';
+import { amount } from '../support/amount';
 
-const POINTS = 150;
+const POINTS = amount(100, 500);
 
-describe('a managed exit with resting targets that is killed at 150 moments', () => {
+describe(`a managed exit with resting targets that is killed at ${POINTS} moments`, () => {
 	it('doubles nothing, sells nothing beyond the position, forgets nothing, leaves no order', async () => {
 		const stories = await playKills(POINTS, 5_001, 'resting');
 		expect(stories.filter(({ faults }) => faults.length > 0)).toEqual([]);

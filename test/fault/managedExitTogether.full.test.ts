@@ -4,8 +4,9 @@ import { startTestSimulator } from '../support/simulator';
 import { buy, exitsOf, PAIR, publish, sees, sold, stopOnly } from './exitHarness';
 import { playKills } from './exitKill';
 import { aWhile, killAll } from './privateHarness';
+import { amount } from '../support/amount';
 
-const POINTS = 150;
+const POINTS = amount(60, 600);
 const plan = { ...stopOnly(), allBuysTogether: true };
 /** So long after the start an exit asks MEXC's lists first. */
 const ASKS_ANYWAY_MS = 17_000;
@@ -13,7 +14,7 @@ const ASKS_ANYWAY_MS = 17_000;
 describe('one exit for all buys of a pair', () => {
 	afterEach(killAll);
 
-	it('killed at 150 moments, doubles nothing, sells nothing beyond what was bought, forgets nothing', async () => {
+	it(`killed at ${POINTS} moments, doubles nothing, sells nothing beyond what was bought, forgets nothing`, async () => {
 		const stories = await playKills(POINTS, 9_001, 'together');
 		expect(stories.filter(({ faults }) => faults.length > 0)).toEqual([]);
 	}, 600_000);

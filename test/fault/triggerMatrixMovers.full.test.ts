@@ -3,6 +3,7 @@ import { startTestSimulator } from '../support/simulator';
 import { until } from '../support/virtualTime';
 import { type Database, killAll, type PrivateTrigger, start } from './privateHarness';
 import { faultCases, type FaultCase } from './triggerMatrixFaults';
+import { amount } from '../support/amount';
 
 // Rankings are asked for over REST only, so time runs: an interval of five minutes lasts some seconds.
 const FACTOR = 50;
@@ -79,12 +80,18 @@ async function liveThrough({ faults, cuts }: FaultCase, key: string): Promise<vo
 	}
 }
 
+/** Each takes seconds, and all of them ask for a ranking in the same way. */
+const cases = amount(
+	faultCases.filter((_, index) => index % 4 === 0),
+	faultCases,
+);
+
 describe('movers under every fault of the simulator', () => {
 	const outcomes = new Map<FaultCase, unknown>();
 
 	// Some worlds at once, because each mostly waits; then one test for each.
 	beforeAll(async () => {
-		const queue = [...faultCases.entries()];
+		const queue = [...cases.entries()];
 		const work = async () => {
 			for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
 				const [index, one] = next;
@@ -97,7 +104,7 @@ describe('movers under every fault of the simulator', () => {
 
 	afterAll(() => killAll());
 
-	test.each(faultCases.map((one) => [one.name, one] as const))('%s', (_name, one) => {
+	test.each(cases.map((one) => [one.name, one] as const))('%s', (_name, one) => {
 		const outcome = outcomes.get(one);
 		if (outcome !== undefined) throw outcome as Error;
 	});

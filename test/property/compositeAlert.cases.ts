@@ -138,29 +138,30 @@ export function compositeProperty(numRuns: number): void {
 		async (isSparse) => {
 			let fired = 0;
 			const undisturbed = Array.from({ length: MINUTES }, () => 'give');
-			await fc.assert(
-				fc.asyncProperty(
-					fc.constantFrom(...alerts),
-					fc.integer({ min: 1, max: 1_000_000 }),
-					steps,
-					async (values, seed, plan) => {
-						const candles = candlesOf(randomTicks(START + MINUTES + 9, seed, 500));
-						const market = () => minuteMarket(candles, START, { isSparse });
-						const first = market();
-						const since = first.time.now();
-						const whole = await lives(first, values, undisturbed);
-						const wanted = modelFires(values, (interval) => first.closed(interval), since);
-						expect(
-							shown(whole).map(({ eventTime, holding }) => ({ time: eventTime, holding })),
-						).toEqual(wanted);
-						const kept = await lives(market(), values, plan);
-						fired += wanted.length;
-						expect(shown(kept)).toEqual(shown(whole));
-						expect(kept.refused).toEqual([]);
-					},
-				),
-				{ numRuns },
+			const property = fc.asyncProperty(
+				fc.constantFrom(...alerts),
+				fc.integer({ min: 1, max: 1_000_000 }),
+				steps,
+				async (values, seed, plan) => {
+					const candles = candlesOf(randomTicks(START + MINUTES + 9, seed, 500));
+					const market = () => minuteMarket(candles, START, { isSparse });
+					const first = market();
+					const since = first.time.now();
+					const whole = await lives(first, values, undisturbed);
+					const wanted = modelFires(values, (interval) => first.closed(interval), since);
+					expect(
+						shown(whole).map(({ eventTime, holding }) => ({ time: eventTime, holding })),
+					).toEqual(wanted);
+					const kept = await lives(market(), values, plan);
+					fired += wanted.length;
+					expect(shown(kept)).toEqual(shown(whole));
+					expect(kept.refused).toEqual([]);
+				},
 			);
+			// How often a random market fires is left to chance.
+			for (let round = 0; round < 10 && fired <= numRuns; round++) {
+				await fc.assert(property, { numRuns });
+			}
 			expect(fired).toBeGreaterThan(numRuns);
 		},
 		180_000,

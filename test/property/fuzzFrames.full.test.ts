@@ -7,10 +7,11 @@ import type { FactField, FactMessage } from '../fault/socketFrames';
 import protobufFacts from '../../simulator/facts/protobuf.json';
 import { Prng } from '../../simulator/src/market/prng';
 import { below, bodyFields, mutations, validFrame } from './fuzzedFrames';
+import { amount } from '../support/amount';
 
 // Reproduce a failure with FUZZ_SEED=…; the failure names the frame as well.
 const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31);
-const FRAMES = 1_000_000;
+const FRAMES = amount(200_000, 1_000_000);
 const VALID_FRAMES = 2000;
 const CHECK_EVERY = 20_000;
 /** Beyond what is in use before the first frame. */

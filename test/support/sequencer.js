@@ -1,7 +1,7 @@
 const { default: Sequencer } = require('@jest/test-sequencer');
 
 /** Files that take longest, though they are short: what they run stands in files of their own. */
-const LONG = /\/test\/(contract\/|fault\/(placing|triggerMatrix)\.test)/;
+const LONG = /\/test\/(contract\/|server\/|mirrorDay|fault\/(placing|triggerMatrix)\.test)/;
 
 /**
  * jest begins with the largest files where it does not know yet how long each takes, as on a fresh clone; then the

@@ -12,12 +12,13 @@ import type { PairMarket } from '../../simulator/src/exchange/pairMarket';
 import { Prng } from '../../simulator/src/market/prng';
 import { parseChannel } from '../../simulator/src/stream/channels';
 import { turn, VirtualTime } from '../support/virtualTime';
+import { amount } from '../support/amount';
 
 // A million messages as the simulator makes, encodes and numbers them, through our decoder into the
 // keeper. No sockets: their part is proven in bookOnSimulator.full.test.ts, and here they would be most of
 // the time. Snapshots come from the simulator's book, sometimes from before the latest changes.
 // BOOK_SEED and BOOK_MESSAGES repeat a run or make it shorter.
-const MESSAGES = Number(process.env.BOOK_MESSAGES ?? 1_000_000);
+const MESSAGES = Number(process.env.BOOK_MESSAGES ?? amount(250_000, 1_000_000));
 const CHECK_EVERY = 5000;
 const symbol = 'BTCUSDT';
 const channel = channelName(streams.aggreDepth, { speed: '10ms', symbol });
@@ -87,7 +88,7 @@ class Spoiler {
 	}
 }
 
-it('the book equals the simulator book after a million messages with gaps', async () => {
+it(`the book equals the simulator book after ${MESSAGES} messages with gaps`, async () => {
 	const pairs = PAIRS.filter((pair) => pair.symbol === symbol);
 	const core = new Core({ market: 'live', manualClock: true, limits: false, seed, pairs });
 	const market = core.market.steering.marketOf(symbol);
