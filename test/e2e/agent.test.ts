@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { IWorkflowBase } from 'n8n-workflow';
-import { startStack, type Stack } from '../../scripts/demo/stack';
+import type { Stack } from '../../scripts/demo/stack';
 import { readExecution } from '../../scripts/n8nServer/executions';
 import { createCredential, publishWorkflow } from '../../scripts/n8nServer/workflows';
 import { until } from '../support/virtualTime';
@@ -17,6 +17,7 @@ import { startChatModel, type ChatModel, type Turn } from './chatModel';
 import { handle, openBrowser, openWorkflow, screenshot, signIn } from './editor';
 import { openMcp } from './mcpClient';
 import { startTelegram } from './telegram';
+import { startTestStack } from './testStack';
 
 jest.setTimeout(600_000);
 
@@ -33,7 +34,7 @@ describe('in the hands of an AI agent', () => {
 
 	beforeAll(async () => {
 		[model, telegram] = await Promise.all([startChatModel(), startTelegram()]);
-		stack = await startStack({ say: (line) => console.log(line) });
+		stack = await startTestStack();
 		saved = {
 			mexcApi: { id: stack.credentialId, name: 'MEXC API (simulator)' },
 			openAiApi: await save('openAiApi', { apiKey: 'none', url: model.url }),

@@ -2,9 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { chatPage } from '../../scripts/pictures/chatPage';
-import { startStack, type Stack } from '../../scripts/demo/stack';
+import type { Stack } from '../../scripts/demo/stack';
 import { finishedExecutions } from '../../scripts/n8nServer/executions';
-import { freePort } from '../../scripts/n8nServer/ports';
 import { createCredential, publishWorkflow } from '../../scripts/n8nServer/workflows';
 import { PAIRS, type Simulator } from '../../simulator/src';
 import { seededRandom } from '../support/randomCandles';
@@ -14,6 +13,7 @@ import { until } from '../support/virtualTime';
 import { ALERT, alertWorkflow } from './alertWorkflows';
 import { handle, openBrowser, openNode, openWorkflow, screenshotFolder, signIn } from './editor';
 import { startTelegramStandIn, type Photo, type TelegramStandIn } from './telegramStandIn';
+import { startTestStack } from './testStack';
 
 jest.setTimeout(600_000);
 
@@ -67,7 +67,7 @@ describe('a composite alert with its chart', () => {
 	}
 
 	beforeAll(async () => {
-		stack = await startStack({ say: (line) => console.log(line), port: await freePort() });
+		stack = await startTestStack();
 		market = await risenMarket();
 		telegram = await startTelegramStandIn();
 		browser = await openBrowser();

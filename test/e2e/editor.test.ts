@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
-import { startStack, type Stack } from '../../scripts/demo/stack';
+import type { Stack } from '../../scripts/demo/stack';
 import { readExecution } from '../../scripts/n8nServer/executions';
 import { publishWorkflow } from '../../scripts/n8nServer/workflows';
 import { until } from '../support/virtualTime';
@@ -18,6 +18,7 @@ import {
 	screenshot,
 	signIn,
 } from './editor';
+import { startTestStack } from './testStack';
 
 jest.setTimeout(600_000);
 
@@ -46,7 +47,7 @@ describe('the editor', () => {
 	let page: Page;
 
 	beforeAll(async () => {
-		stack = await startStack({ say: (line) => console.log(line) });
+		stack = await startTestStack();
 		browser = await openBrowser();
 		const context = await browser.newContext({ viewport: { width: 1440, height: 810 } });
 		page = await context.newPage();
