@@ -18,6 +18,11 @@ export interface EventPort {
 	store: StateStore;
 	/** Of the trigger's account as it is now: not to be kept. Without a key for public calls only. */
 	readonly client: RestClient;
+	/**
+	 * The same for what must not wait behind other requests of this process. From the first call on others leave room
+	 * for it, until the trigger closes.
+	 */
+	urgentClient(): RestClient;
 	hub: Hub;
 	time: Time;
 	log: Log;

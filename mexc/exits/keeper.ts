@@ -266,7 +266,7 @@ export class Keeper {
 		}
 		if (attempt.state === 'refused' && isTooLittle(attempt.error)) {
 			const asset = this.world?.pair.baseAsset ?? '';
-			const free = freeIn(await readBalances(port.client, { signal }), asset);
+			const free = freeIn(await readBalances(port.urgentClient(), { signal }), asset);
 			const due = await this.dueAgain(entryOrderId, clientOrderId);
 			if (due === undefined) return;
 			const quantity = this.sellable(minimum(free, due.quantity));
@@ -292,13 +292,13 @@ export class Keeper {
 	/** The outcome of one sale, looked up until it is known or the trigger closes. */
 	async known(sale: Sale): Promise<Attempt> {
 		const { port } = this.options;
-		let attempt = await sellOnce(port.client, sale);
+		let attempt = await sellOnce(port.urgentClient(), sale);
 		for (let again = 0; attempt.state === 'unknown' && !port.signal.aborted; again++) {
 			const position = this.find(this.entryOf(sale.clientOrderId) ?? '');
 			if (position) this.options.report.failed(position, attempt.error);
 			await sleep(port.time, backoffMs(again, defaultTimings), port.signal);
 			if (port.signal.aborted) break;
-			attempt = await findOut(port.client, sale, attempt.error);
+			attempt = await findOut(port.urgentClient(), sale, attempt.error);
 		}
 		return attempt;
 	}

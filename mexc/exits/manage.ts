@@ -113,6 +113,8 @@ class Manager {
 	}
 
 	start(): void {
+		// From now on there is room for its stops.
+		this.port.urgentClient();
 		this.listenToPrices();
 		this.tick();
 		void this.begin();

@@ -156,7 +156,9 @@ export class TargetOrders {
 
 	/** Ids are given in turn: behind one that MEXC does not know there is none. */
 	private async findChain({ symbol }: Position, ids: Iterable<string>): Promise<void> {
-		const { client, signal } = this.options.port;
+		const { port } = this.options;
+		const { signal } = port;
+		const client = port.urgentClient();
 		for (const id of ids) {
 			const seen = await lookUpOrder(client, { symbol }, id, { signal });
 			if (seen.state === 'unknown') throw seen.error;
@@ -169,7 +171,8 @@ export class TargetOrders {
 	async withdraw(position: Position, orders: readonly RestingOrder[]): Promise<void> {
 		const { port, report } = this.options;
 		const { symbol, entryOrderId } = position;
-		const { signal, time, client } = port;
+		const { signal, time } = port;
+		const client = port.urgentClient();
 		const ends = orders.map(async ({ orderId, clientOrderId, placedAt }) => {
 			for (let again = 0; ; again++) {
 				const until = { untilMs: time.monotonic() + READ_MS, signal };

@@ -10,6 +10,8 @@ export interface RestContext {
 	network: Network;
 	log: Log;
 	time?: Time;
+	/** Its requests wait behind no other of this process, only for MEXC's limits. */
+	isUrgent?: boolean;
 }
 
 export interface CallOptions {

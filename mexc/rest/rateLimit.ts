@@ -12,6 +12,8 @@ const UID_WEIGHT = { limit: 500, intervalMs: 10_000 };
 const REQUESTS = { limit: 20, intervalMs: 1_000 };
 /** Requests that left one window apart may arrive closer together. */
 const JITTER_MS = 50;
+/** Of each limit, kept free for urgent requests while somebody may have one. */
+const KEPT_SHARE = 0.1;
 /** A longer pause is an error the user should see, not a workflow that seems to hang. */
 const MAX_PAUSE_MS = 60_000;
 /** Shorter waits are normal pacing and not worth a line. */
@@ -26,6 +28,16 @@ interface Charge {
 	/** The part of the bucket that this caller may fill. */
 	share: number;
 }
+
+interface Wait {
+	time: Time;
+	log: Log;
+	signal?: AbortSignal;
+	/** Waits behind nobody, only for room. */
+	isUrgent?: boolean;
+}
+
+type Charged = Pick<Endpoint, 'security' | 'weight' | 'extraLimits' | 'id'>;
 
 /** A weighted sliding window on monotonic time. One caller at a time decides about it, in the order of asking. */
 class Bucket {
@@ -52,11 +64,15 @@ class Bucket {
 		return leave;
 	}
 
-	/** Milliseconds until `weight` fits; a request heavier than the limit waits for an empty window. */
-	waitMs(now: number, weight: number, share: number): number {
+	/**
+	 * Milliseconds until `weight` fits; a request heavier than the limit waits for an empty window.
+	 * `keptShare` of the limit stays free.
+	 */
+	waitMs(now: number, weight: number, share: number, keptShare: number): number {
 		const windowMs = this.intervalMs + JITTER_MS;
 		this.spent = this.spent.filter(({ at }) => now - at < windowMs);
-		const limit = Math.max(1, Math.floor(this.limit * share));
+		const whole = Math.floor(this.limit * share);
+		const limit = Math.max(1, whole - Math.floor(whole * keptShare));
 		let used = this.spent.reduce((sum, entry) => sum + entry.weight, 0);
 		if (used + weight <= limit || used === 0) return 0;
 		for (const entry of this.spent) {
@@ -76,28 +92,37 @@ export class RateLimit {
 	private readonly buckets = new Map<string, Bucket>();
 	private pausedUntil = -Infinity;
 	private banned = false;
+	/** How many may have urgent requests. */
+	private urgents = 0;
 
 	constructor(private readonly host: string) {}
+
+	/** Until the signal aborts, others leave a tenth of each limit to urgent requests. */
+	keepRoom(until: AbortSignal): void {
+		if (until.aborted) return;
+		this.urgents++;
+		until.addEventListener('abort', () => void this.urgents--, { once: true });
+	}
 
 	/**
 	 * Waits until the request fits into every limit and charges it. Throws MexcError `cancelled` on
 	 * abort and `rateLimit` or `banned` when MEXC's pause is longer than a minute.
 	 */
-	async take(
-		endpoint: Pick<Endpoint, 'security' | 'weight' | 'extraLimits' | 'id'>,
-		account: Account,
-		wait: { time: Time; log: Log; signal?: AbortSignal },
-	): Promise<void> {
+	async take(endpoint: Charged, account: Account, wait: Wait): Promise<void> {
 		const charges = this.charges(endpoint, account);
 		const leave: Array<() => void> = [];
 		const started = wait.time.monotonic();
 		const warned = { yes: false };
 		try {
-			for (const charge of charges) {
-				leave.push(await charge.bucket.enter(wait.signal));
-				await this.roomIn(charge, wait, warned);
+			if (!wait.isUrgent) {
+				for (const charge of charges) {
+					leave.push(await charge.bucket.enter(wait.signal));
+					await this.roomFor([charge], wait, warned);
+				}
 			}
-			await this.pauseOver(wait);
+			// An urgent request waits in no queue, so it can have taken the room that there was.
+			do await this.pauseOver(wait);
+			while (await this.roomFor(charges, wait, warned));
 			const now = wait.time.monotonic();
 			for (const { bucket, weight } of charges) bucket.spend(now, weight);
 		} finally {
@@ -118,10 +143,7 @@ export class RateLimit {
 	 * Always in the same order (own limits, key, IP address), so that two callers never block each other.
 	 * A caller with a small share waits for it before it stands in the way of the others on the host.
 	 */
-	private charges(
-		endpoint: Pick<Endpoint, 'security' | 'weight' | 'extraLimits' | 'id'>,
-		account: Account,
-	): Charge[] {
+	private charges(endpoint: Charged, account: Account): Charge[] {
 		const { weight, security, extraLimits = [] } = endpoint;
 		const key =
 			security === 'SIGNED' && account.apiKey ? keyFingerprint(account.apiKey) : undefined;
@@ -151,15 +173,20 @@ export class RateLimit {
 		return bucket;
 	}
 
-	private async roomIn(
-		{ bucket, weight, share }: Charge,
-		{ time, log, signal }: { time: Time; log: Log; signal?: AbortSignal },
+	/** Resolves when the request fits into all of them at one moment: whether it had to wait. */
+	private async roomFor(
+		charges: readonly Charge[],
+		{ time, log, signal, isUrgent }: Wait,
 		warned: { yes: boolean },
-	): Promise<void> {
-		for (;;) {
+	): Promise<boolean> {
+		for (let hasWaited = false; ; hasWaited = true) {
 			if (signal?.aborted) throw cancelled();
-			const ms = bucket.waitMs(time.monotonic(), weight, share);
-			if (ms <= 0) return;
+			const kept = this.urgents > 0 && !isUrgent ? KEPT_SHARE : 0;
+			const now = time.monotonic();
+			const ms = Math.max(
+				...charges.map(({ bucket, weight, share }) => bucket.waitMs(now, weight, share, kept)),
+			);
+			if (ms <= 0) return hasWaited;
 			if (ms >= REPORT_FROM_MS && !warned.yes) {
 				warned.yes = true;
 				log.info(`Waiting ${(ms / 1000).toFixed(1)} s for the rate limit of ${this.host}.`);
@@ -168,15 +195,7 @@ export class RateLimit {
 		}
 	}
 
-	private async pauseOver({
-		time,
-		log,
-		signal,
-	}: {
-		time: Time;
-		log: Log;
-		signal?: AbortSignal;
-	}): Promise<void> {
+	private async pauseOver({ time, log, signal }: Wait): Promise<void> {
 		for (;;) {
 			if (signal?.aborted) throw cancelled();
 			const ms = this.pausedUntil - time.monotonic();

@@ -161,10 +161,10 @@ class Client implements RestClient {
 
 	/** One attempt; rejects with MexcError only. */
 	private async once({ endpoint, parameters, options }: Call): Promise<unknown> {
-		const { account, network, log } = this.context;
+		const { account, network, log, isUrgent } = this.context;
 		const { signal, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
 		const isSigned = endpoint.security === 'SIGNED';
-		await this.limit.take(endpoint, account, { time: this.time, log, signal });
+		await this.limit.take(endpoint, account, { time: this.time, log, signal, isUrgent });
 		const query = isSigned
 			? signedQuery(parameters, {
 					secret: account.apiSecret ?? '',

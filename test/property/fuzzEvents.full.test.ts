@@ -137,6 +137,7 @@ function open(
 		signal: stopping.signal,
 		store: staticStateStore(store as never),
 		client: answering(time),
+		urgentClient: () => answering(time),
 		emit: (occurrence) => void emitted.push(occurrence),
 	};
 	const reader = prepared.open(port);

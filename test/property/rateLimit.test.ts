@@ -76,6 +76,7 @@ const request = fc.record({
 	weight: fc.constantFrom(1, 1, 1, 2, 3, 10, 25),
 	key: fc.constantFrom('keyA', 'keyB', ''),
 	isOrder: fc.boolean(),
+	isUrgent: fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, fc.constant(true)),
 	/** Long runs without a pause fill the windows, now and then one empties them. */
 	pauseMs: fc.oneof({ weight: 30, arbitrary: fc.constant(0) }, fc.constantFrom(40, 1500)),
 });
@@ -89,9 +90,10 @@ describe('rate limit', () => {
 				async (requests, share) => {
 					const time = new JumpingTime();
 					const limit = new RateLimit('test');
+					limit.keepRoom(new AbortController().signal);
 					const sent: Sent[] = [];
 					let startAt = 0;
-					const all = requests.map(async ({ weight, key, isOrder, pauseMs }) => {
+					const all = requests.map(async ({ weight, key, isOrder, isUrgent, pauseMs }) => {
 						startAt += pauseMs;
 						const mine = startAt;
 						await new Promise<void>((resolve) => time.after(mine, resolve));
@@ -101,7 +103,7 @@ describe('rate limit', () => {
 						});
 						const signed = key !== '';
 						const endpoint = endpointOf(weight, signed, signed && isOrder);
-						await limit.take(endpoint, account, { time, log: silentLog });
+						await limit.take(endpoint, account, { time, log: silentLog, isUrgent });
 						const uid = signed ? weight : 0;
 						sent.push({ at: time.now(), ip: weight, uid, order: signed && isOrder, key });
 					});
@@ -170,6 +172,32 @@ describe('rate limit', () => {
 		const ofA = done.filter((name) => name.startsWith('a'));
 		expect(ofA).toEqual(ofA.map((_, index) => `a${index}`));
 		expect(done.indexOf('b')).toBeLessThan(done.indexOf('a12'));
+	});
+
+	it('serves an urgent request at once, and the others leave room for it until nobody needs it', async () => {
+		const time = new JumpingTime();
+		const limit = new RateLimit('test');
+		const over = new AbortController();
+		limit.keepRoom(over.signal);
+		const account = accountFor('http://127.0.0.1:1');
+		const started = time.now();
+		const sent: number[] = [];
+		const take = async (weight: number, isUrgent = false) => {
+			const endpoint = endpointOf(weight, false, false);
+			await limit.take(endpoint, account, { time, log: silentLog, isUrgent });
+			sent.push(time.now() - started);
+		};
+		const others = Array.from({ length: 40 }, async () => await take(15));
+		await new Promise((resolve) => setImmediate(resolve));
+		expect(sent).toHaveLength(18);
+		const urgents = Array.from({ length: 2 }, async () => await take(15, true));
+		await Promise.all(urgents);
+		expect(sent).toEqual(Array.from({ length: 20 }, () => 0));
+		over.abort();
+		await time.until(Promise.all(others));
+		// Twenty of 15 fill a window again.
+		const ofSecond = sent.filter((at) => at > 0 && at < 20_000);
+		expect(ofSecond).toHaveLength(20);
 	});
 
 	it('says about waits and can be cancelled, which costs nothing', async () => {

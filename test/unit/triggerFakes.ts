@@ -117,9 +117,11 @@ export function deal(price: string, time: number): PushMessage {
 export function portFor(store: StateStore, more: Partial<EventPort> = {}): EventPort {
 	const time = new VirtualTime();
 	const account = accountFromCredential(undefined);
+	const client = createRestClient({ account, network: openNetwork, log: silentLog, time });
 	return {
 		store,
-		client: createRestClient({ account, network: openNetwork, log: silentLog, time }),
+		client,
+		urgentClient: () => more.client ?? client,
 		hub: fakeHub().hub,
 		time,
 		log: silentLog,

@@ -1,6 +1,6 @@
 import type { Account } from '../../../mexc/account/account';
-import type { RestClient } from '../../../mexc/rest/client';
-import { createRestClient } from '../../../mexc/client';
+import type { RestClient, RestContext } from '../../../mexc/rest/client';
+import { createRestClient, createUrgentClient } from '../../../mexc/client';
 import type { EventPort, Occurrence, StateStore } from '../../../mexc/events';
 import type { ListenContext } from './session';
 
@@ -17,7 +17,17 @@ interface PortOptions {
 /** What an event may use, bound to the trigger it belongs to. */
 export function portOf({ context, account, store, isTest, signal, emit }: PortOptions): EventPort {
 	const { network, log, time, hub } = context;
-	let last: { account: Account; client: RestClient } | undefined;
+	const clientBy = (make: (context: RestContext) => RestClient) => {
+		let last: { account: Account; client: RestClient } | undefined;
+		return () => {
+			const current = account();
+			if (last?.account !== current) {
+				last = { account: current, client: make({ account: current, network, log, time }) };
+			}
+			return last.client;
+		};
+	};
+	const client = clientBy(createRestClient);
 	return {
 		store,
 		hub,
@@ -26,15 +36,9 @@ export function portOf({ context, account, store, isTest, signal, emit }: PortOp
 		isTest,
 		signal,
 		get client() {
-			const current = account();
-			if (last?.account !== current) {
-				last = {
-					account: current,
-					client: createRestClient({ account: current, network, log, time }),
-				};
-			}
-			return last.client;
+			return client();
 		},
+		urgentClient: clientBy((current) => createUrgentClient(current, signal)),
 		emit(occurrence) {
 			if (!signal.aborted) emit(occurrence);
 		},

@@ -204,6 +204,7 @@ function memberOf(prepared: PreparedEvent, port: EventPort): Member {
 		get client() {
 			return port.client;
 		},
+		urgentClient: () => port.urgentClient(),
 	});
 	const { account, network } = client.context;
 	const subscription: Subscription = hub.subscribe({
