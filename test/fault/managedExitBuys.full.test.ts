@@ -76,7 +76,29 @@ describe('one exit for all buys of a pair', () => {
 		expect(increased).toMatchObject({ orderId, quantity: '0.01', entryQuantity: '0.02' });
 		expect(increased).toMatchObject({ entryOrderId: opened.entryOrderId, entryCount: 2 });
 		expect(Number(increased.stopPrice)).toBeLessThan(Number(opened.stopPrice));
+		expect(String(opened.eventId)).toMatch(/:opened$/);
+		expect(String(increased.eventId)).toMatch(new RegExp(`:increased:${orderId}$`));
 		expect(actions(trigger)).toEqual(['opened', 'increased']);
+	});
+
+	it('reports the stop that trails again from where a further buy has left it', async () => {
+		const simulator = await startTestSimulator();
+		const trigger = await publish(simulator, trailing);
+		buy(simulator);
+		await seesBuys(trigger, 1);
+		simulator.setPrice(PAIR, '72000');
+		const first = await sees(trigger, 'stopMoved');
+		simulator.setPrice(PAIR, '70600');
+		await aWhile(50);
+		buy(simulator);
+		const increased = await sees(trigger, 'increased');
+		expect(Number(increased.stopPrice)).toBeLessThan(Number(first.stopPrice));
+		// While it trails, it is reported once a minute at most.
+		await aWhile(1_200);
+		simulator.setPrice(PAIR, '71000');
+		const moves = () => trigger.items.filter(({ action }) => action === 'stopMoved');
+		await until('it moves again', () => moves().length === 2, WAIT_MS);
+		expect(moves()[1]).toMatchObject({ previousStopPrice: increased.stopPrice });
 	});
 
 	it('begins again with the next buy when everything is sold', async () => {
