@@ -1,8 +1,8 @@
 const { parseArgs } = require('node:util');
 const { UserError } = require('../userError');
 
-const USAGE = `npm run demo                   the editor, with three workflows running on the embedded exchange
-npm run demo -- --once         without a browser: moves the price, waits for alert, order and fill, ends
+const USAGE = `npm run demo                   the editor, with four workflows running on the embedded exchange
+npm run demo -- --once         without a browser: moves the price, waits for alert, order, fill and exit, ends
 npm run demo -- --engine       the same workflows in n8n's engine alone, without the n8n server
 npm run demo -- --port 5700    the editor on this port
 npm run demo -- --fresh        throws away what earlier starts have kept, and begins again`;

@@ -58,6 +58,7 @@ async function publishExamples({ restUrl, apiKey, apiSecret }) {
 		alert: await publish(examples.alert),
 		fill: await publish(examples.fill),
 		trades: await publish(examples.trades),
+		exit: await publish(examples.exit),
 	};
 }
 

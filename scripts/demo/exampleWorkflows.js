@@ -3,9 +3,11 @@ const path = require('node:path');
 const { projectFolder } = require('../packPackage');
 
 const PACKAGE = 'n8n-nodes-mexc-spot.';
+/** In place of a message. */
+const NOTE = 'Write the note';
 
 /**
- * @typedef {{ name: string, type: string, parameters: Record<string, any>, credentials?: unknown }} ExampleNode
+ * @typedef {{ name: string, type: string, typeVersion: number, parameters: Record<string, any>, credentials?: unknown }} ExampleNode
  * @typedef {{ name: string, nodes: ExampleNode[], connections: Record<string, any>, settings: object }} ExampleWorkflow
  */
 
@@ -13,7 +15,10 @@ const FILES = {
 	alert: 'price-alert-places-order.json',
 	fill: 'order-filled-writes-note.json',
 	trades: 'trades-as-table.json',
+	exit: 'protected-buy-to-telegram.json',
 };
+
+/** @typedef {keyof typeof FILES} DemoWorkflow */
 
 /**
  * @param {string} file
@@ -29,10 +34,84 @@ function readExample(file) {
  * @returns {Record<keyof typeof FILES, ExampleWorkflow>}
  */
 function readExamples() {
+	const exit = readExample(FILES.exit);
 	return {
-		alert: readExample(FILES.alert),
+		alert: withExitPlanTag(readExample(FILES.alert), tagOf(exit)),
 		fill: readExample(FILES.fill),
 		trades: readExample(FILES.trades),
+		exit: exitWithNote(exit),
+	};
+}
+
+/** @param {ExampleWorkflow} workflow */
+function managedExitOf({ name, nodes }) {
+	const trigger = nodes.find((node) => node.parameters.event === 'managedExit');
+	if (trigger === undefined) throw new Error(`"${name}" has no managed exit`);
+	return trigger;
+}
+
+/** @param {ExampleWorkflow} workflow */
+function tagOf(workflow) {
+	return String(managedExitOf(workflow).parameters.exitPlanTag);
+}
+
+/**
+ * The same, and what it buys is sold by the plan of that tag.
+ *
+ * @param {ExampleWorkflow} workflow
+ * @param {string} exitPlanTag
+ * @returns {ExampleWorkflow}
+ */
+function withExitPlanTag(workflow, exitPlanTag) {
+	const nodes = workflow.nodes.map((node) => {
+		if (node.parameters.operation !== 'newOrder') return node;
+		const options = { ...node.parameters.options, exitPlanTag };
+		return { ...node, parameters: { ...node.parameters, options } };
+	});
+	return { ...workflow, nodes };
+}
+
+/**
+ * The half of a protected buy that sells, with a note instead of the message, because the demo has no chat.
+ *
+ * @param {ExampleWorkflow} workflow
+ * @returns {ExampleWorkflow}
+ */
+function exitWithNote(workflow) {
+	const trigger = managedExitOf(workflow);
+	const nodes = workflow.nodes
+		.filter((node) => node === trigger || /telegram|stickyNote/.test(node.type))
+		.filter(({ name }) => name !== 'About the entry')
+		.map((node) => (node.type.endsWith('.telegram') ? noteLike(node) : withoutNumber(node)));
+	const connections = { [trigger.name]: { main: [[{ node: NOTE, type: 'main', index: 0 }]] } };
+	return { ...workflow, name: 'Managed exit writes notes', nodes, connections };
+}
+
+/**
+ * Headings are numbered where there are two halves.
+ *
+ * @param {ExampleNode} node
+ * @returns {ExampleNode}
+ */
+function withoutNumber({ parameters, ...node }) {
+	const { content, ...others } = parameters;
+	if (content === undefined) return { ...node, parameters };
+	return { ...node, parameters: { ...others, content: content.replace(/^## \d\. /, '## ') } };
+}
+
+/**
+ * @param {ExampleNode} message
+ * @returns {ExampleNode}
+ */
+function noteLike(message) {
+	const { text } = message.parameters;
+	const assignments = [{ id: 'note', name: 'note', type: 'string', value: text }];
+	return {
+		...message,
+		name: NOTE,
+		type: 'n8n-nodes-base.set',
+		typeVersion: 3.4,
+		parameters: { assignments: { assignments }, includeOtherFields: true, options: {} },
 	};
 }
 

@@ -6,7 +6,7 @@ const { controlOf } = require('./exchange');
  * @property {string} startedAt ISO time
  * @property {(nodeName: string) => Array<{ json: Record<string, any> }>} items
  * @property {string | undefined} error
- * @typedef {(workflow: 'alert' | 'fill' | 'trades') => Promise<Run[]>} RunsOf
+ * @typedef {(workflow: import('./exampleWorkflows').DemoWorkflow) => Promise<Run[]>} RunsOf
  */
 
 /** Names of nodes in the example workflows whose output proves something. */
@@ -94,11 +94,32 @@ function chainOfEvents(runsOf, control) {
 }
 
 /**
+ * What the managed exit of the bought position says of this action.
+ *
+ * @param {RunsOf} runsOf
+ * @param {string} action
+ * @param {string} name of the fact
+ * @returns {Expectation}
+ */
+function exitSays(runsOf, action, name) {
+	return {
+		name,
+		async look() {
+			for (const run of await runsOf('exit')) {
+				const item = run.items(NODES.note).find(({ json }) => json.action === action);
+				if (item !== undefined) return { time: Date.parse(run.startedAt), text: item.json.note };
+			}
+			return undefined;
+		},
+	};
+}
+
+/**
  * @param {RunsOf} runsOf
  * @returns {Promise<string[]>} one sentence for each execution that failed
  */
 async function failures(runsOf) {
-	const workflows = /** @type {const} */ (['alert', 'fill', 'trades']);
+	const workflows = /** @type {const} */ (['alert', 'fill', 'trades', 'exit']);
 	const runs = await Promise.all(
 		workflows.map(async (workflow) =>
 			(await runsOf(workflow)).map(({ error }) => ({ workflow, error })),
@@ -110,4 +131,4 @@ async function failures(runsOf) {
 		.map(({ workflow, error }) => `The workflow "${workflow}" failed: ${error}`);
 }
 
-module.exports = { chainOfEvents, failures, tradesArrive };
+module.exports = { chainOfEvents, exitSays, failures, tradesArrive };

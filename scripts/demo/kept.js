@@ -9,7 +9,7 @@ const FILE = 'demo.json';
  * @typedef {object} Left
  * @property {number} editorPort
  * @property {number} exchangePort part of the address in the credential
- * @property {Record<'alert' | 'fill' | 'trades', string>} workflowIds
+ * @property {Record<import('./exampleWorkflows').DemoWorkflow, string>} workflowIds
  * @property {string} credentialId
  */
 

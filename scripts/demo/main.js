@@ -66,11 +66,11 @@ function welcome({ editorUrl, owner, simulator, keptIn, isContinued }) {
 		`Exchange  ${simulator.restUrl}  (open it beside the editor: chart, orders, profit and loss)`,
 		'',
 		...(isContinued ? ['Everything is as it was left the last time.', ''] : []),
-		`Three published workflows are running. One buys when ${symbol} rises through ${price}; make it happen on that page (move the price to ${above(price)}), or with`,
+		`Four published workflows are running. One buys when ${symbol} rises through ${price}; make it happen on that page (move the price to ${above(price)}), or with`,
 		'',
 		`  curl -X POST ${simulator.restUrl}/control/price -H 'content-type: application/json' -d '${body}'`,
 		'',
-		'and look at the executions of all three in the editor. Ctrl-C stops everything.',
+		'and look at the executions of all four in the editor: what was bought is sold by the managed exit, half of it 2 % higher. Ctrl-C stops everything.',
 		`Workflows, credentials, executions and the paper account stay in ${keptIn}; npm run demo -- --fresh throws them away.`,
 		'',
 	];

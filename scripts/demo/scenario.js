@@ -1,15 +1,31 @@
+const { setTimeout: sleep } = require('node:timers/promises');
 const { UserError } = require('../userError');
 const { alertOf, readExamples } = require('./exampleWorkflows');
 const { controlOf } = require('./exchange');
-const { chainOfEvents, failures, tradesArrive } = require('./expectations');
+const { chainOfEvents, exitSays, failures, tradesArrive } = require('./expectations');
 const { waitForFacts } = require('./facts');
 
 const READY_TIMEOUT_MS = 60_000;
 const CHAIN_TIMEOUT_MS = 60_000;
 const SWING_EVERY_MS = 4_000;
+/** A price has reached every trigger by then. */
+const SEEN_MS = 2_000;
+/** Prices after the entry, in percent of the alert's, and what the exit says at each: action and name of the fact. */
+const LIFE_OF_POSITION = [
+	{
+		percent: 103n,
+		said: [
+			['stopMoved', 'stop'],
+			['stepFilled', 'target'],
+		],
+	},
+	{ percent: 106n, said: [] },
+	{ percent: 103n, said: [['exited', 'out']] },
+];
 
 /**
- * Moves the exchange's price over the alert and waits until everything that must follow has followed.
+ * Moves the exchange's price over the alert and waits until everything that must follow has followed; then over the
+ * target of the bought position, and down to its trailing stop.
  * Rejects with a sentence that names what is missing.
  *
  * @param {{ restUrl: string, runsOf: import('./expectations').RunsOf, say: (line: string) => void }} options
@@ -26,15 +42,31 @@ async function playScenario({ restUrl, runsOf, say }) {
 	}
 	const stopSwinging = swing(control, symbol, price);
 	try {
-		const chain = chainOfEvents(runsOf, control);
-		const missing = await waitForFacts(chain, { say, timeoutMs: CHAIN_TIMEOUT_MS });
-		if (missing.length === 0)
-			return say('Trades, alert, order, fill and note: everything happened.');
-		const reasons = await failures(runsOf);
-		throw new UserError([`Missing: ${missing.join(', ')}.`, ...reasons].join('\n'));
+		await expectAll(chainOfEvents(runsOf, control), { runsOf, say });
+		await expectAll([exitSays(runsOf, 'opened', 'exit')], { runsOf, say });
 	} finally {
 		await stopSwinging();
 	}
+	for (const { percent, said } of LIFE_OF_POSITION) {
+		await control.setPrice(symbol, String((BigInt(price) * percent) / 100n));
+		await sleep(SEEN_MS);
+		const expected = said.map(([action, name]) => exitSays(runsOf, action, name));
+		await expectAll(expected, { runsOf, say });
+	}
+	say('Trades, alert, order, fill, note and the exit of the position: everything happened.');
+}
+
+/**
+ * Throws a sentence that names what has not happened in time.
+ *
+ * @param {import('./facts').Expectation[]} expected
+ * @param {{ runsOf: import('./expectations').RunsOf, say: (line: string) => void }} options
+ */
+async function expectAll(expected, { runsOf, say }) {
+	const missing = await waitForFacts(expected, { say, timeoutMs: CHAIN_TIMEOUT_MS });
+	if (missing.length === 0) return;
+	const reasons = await failures(runsOf);
+	throw new UserError([`Missing: ${missing.join(', ')}.`, ...reasons].join('\n'));
 }
 
 /**

@@ -30,7 +30,7 @@ const CREDENTIAL = 'MEXC API (simulator)';
  * @property {typeof OWNER} owner
  * @property {import('../n8nServer/session').Call} n8n
  * @property {Awaited<ReturnType<typeof startSimulator>>} simulator
- * @property {Record<'alert' | 'fill' | 'trades', string>} workflowIds
+ * @property {Record<import('./exampleWorkflows').DemoWorkflow, string>} workflowIds
  * @property {string} credentialId
  * @property {string | undefined} keptIn the folder that the next start goes on with
  * @property {boolean} isContinued it goes on with what an earlier start has left
@@ -40,7 +40,7 @@ const CREDENTIAL = 'MEXC API (simulator)';
 
 /**
  * The simulator and a real n8n, with the packed package installed as users install it, a credential
- * and the three example workflows published. Without `keep` everything lives in a temporary folder; with it
+ * and the four example workflows published. Without `keep` everything lives in a temporary folder; with it
  * n8n and the exchange go on where an earlier start has left them.
  *
  * @param {object} options
@@ -161,6 +161,7 @@ async function publishExamples(n8n, credential) {
 		alert: await publish(examples.alert),
 		fill: await publish(examples.fill),
 		trades: await publish(examples.trades),
+		exit: await publish(examples.exit),
 	};
 }
 
