@@ -84,7 +84,7 @@ test(
 		expect([second.editorUrl, second.exchangeUrl]).toEqual([first.editorUrl, first.exchangeUrl]);
 		const workflows = (await second.call('GET', '/workflows')) as Array<{ name: string }>;
 		expect(workflows.map((workflow) => workflow.name)).toContain(name);
-		expect(workflows).toHaveLength(4);
+		expect(workflows).toHaveLength(5);
 		expect(await usdtAt(second)).toEqual(before);
 		await second.stop();
 	},
