@@ -5,8 +5,8 @@ const { startProcess } = require('../processes');
 const { percentile } = require('../statistics');
 const { measureBare } = require('../traders');
 
-const STOPS = 120;
-const WARM_UPS = 10;
+const STOPS = 40;
+const WARM_UPS = 5;
 /** A managed exit waits so long after its start, because an earlier process may have sold. */
 const SETTLE_MS = 17_000;
 /** Below the limits of MEXC, which the package keeps to. */

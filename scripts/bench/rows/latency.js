@@ -20,7 +20,7 @@ const latency = {
 		const how = { frames, perSecond: PER_SECOND, alertEvery: ALERT_EVERY };
 		const runs = await alternate(
 			{ ours: () => sides.ours.pour(how), bare: () => sides.bare.pour(how) },
-			{ rounds: quick ? 2 : 5 },
+			{ rounds: quick ? 2 : 3 },
 		);
 		stop();
 		const ours = runs.ours.map(timesOf);

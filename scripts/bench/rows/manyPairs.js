@@ -28,7 +28,7 @@ const manyPairs = {
 		const how = { frames: PER_SECOND * (quick ? 0.5 : 5), perSecond: PER_SECOND };
 		const runs = await alternate(
 			{ one: () => one.pour(how), many: () => many.pour(how), bare: () => bare.pour(how) },
-			{ rounds: quick ? 1 : 3 },
+			{ rounds: quick ? 1 : 2 },
 		);
 		for (const side of [one, many, bare]) side.stop();
 		const share = mapped(runs, ({ cpuMs, ms }) => (cpuMs / ms) * 100);
