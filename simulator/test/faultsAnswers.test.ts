@@ -61,10 +61,15 @@ describe('faulty answers', () => {
 
 	it('trickle in pieces', async () => {
 		simulator().fault({ kind: 'slowBody', everyMs: 15, bytes: 60 });
+		const startedAt = performance.now();
 		const { text, times, announced } = await placeRaw(simulator());
 		expect(JSON.parse(text)).toMatchObject({ symbol: 'MXUSDT' });
-		expect(times.length).toBe(Math.ceil(announced / 60));
-		expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeGreaterThan(14 * (times.length - 1));
+		// On a busy machine pieces are read together, and none is read early.
+		const pieces = Math.ceil(announced / 60);
+		expect(pieces).toBeGreaterThan(2);
+		expect(times.length).toBeLessThanOrEqual(pieces);
+		expect(times.length).toBeGreaterThan(1);
+		expect(times[times.length - 1] - startedAt).toBeGreaterThan(14 * (pieces - 1));
 	});
 
 	it.each([
