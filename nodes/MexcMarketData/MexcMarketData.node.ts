@@ -7,6 +7,7 @@ import {
 } from 'n8n-workflow';
 import { marketData } from '../../mexc/endpoints/marketData';
 import { marketDataComposites } from '../../mexc/statistics';
+import { builderHints } from '../n8n/builderHints';
 import { credentialTest } from '../n8n/credentialTest';
 import { executeEndpoints } from '../n8n/execute';
 import { endpointProperties } from '../n8n/fields/properties';
@@ -29,6 +30,7 @@ export class MexcMarketData implements INodeType {
 		description:
 			'Read prices, candles, indicators, charts, order books and trading rules from MEXC Spot',
 		defaults: { name: 'MEXC Market Data' },
+		builderHint: builderHints.marketData,
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],

@@ -8,6 +8,7 @@ import {
 import { spotTradingComposites } from '../../mexc/flows/composites';
 import { spotTrading } from '../../mexc/endpoints/spotTrading';
 import { spotTradingStatistics } from '../../mexc/statistics/spotTrading';
+import { builderHints } from '../n8n/builderHints';
 import { credentialTest } from '../n8n/credentialTest';
 import { executeEndpoints } from '../n8n/execute';
 import { endpointProperties } from '../n8n/fields/properties';
@@ -30,6 +31,7 @@ export class MexcSpotTrading implements INodeType {
 		subtitle: actionSubtitle(operations),
 		description: 'Place, cancel and follow orders, read balances, fees and API keys on MEXC Spot',
 		defaults: { name: 'MEXC Spot Trading' },
+		builderHint: builderHints.spotTrading,
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],

@@ -5,6 +5,7 @@ import {
 	type ITriggerFunctions,
 	type ITriggerResponse,
 } from 'n8n-workflow';
+import { builderHints } from '../n8n/builderHints';
 import { credentialTest } from '../n8n/credentialTest';
 import { getSymbols } from '../n8n/lists/symbols';
 import { eventSubtitle } from '../n8n/fields/subtitle';
@@ -34,6 +35,7 @@ export class MexcSpotTradingTrigger implements INodeType {
 		activationMessage:
 			'The workflow now runs at every chosen event at MEXC, also after a restart of n8n',
 		defaults: { name: 'MEXC Trigger' },
+		builderHint: builderHints.trigger,
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		// A second entry with `required` for private events would hide this one from n8n, which looks at the

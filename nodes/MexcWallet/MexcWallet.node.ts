@@ -6,6 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { wallet } from '../../mexc/endpoints/wallet';
+import { builderHints } from '../n8n/builderHints';
 import { credentialTest } from '../n8n/credentialTest';
 import { executeEndpoints } from '../n8n/execute';
 import { accountLists } from '../n8n/lists/search';
@@ -24,6 +25,7 @@ export class MexcWallet implements INodeType {
 		subtitle: actionSubtitle(wallet),
 		description: 'Deposit, withdraw, transfer and convert assets of a MEXC account',
 		defaults: { name: 'MEXC Wallet' },
+		builderHint: builderHints.wallet,
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
