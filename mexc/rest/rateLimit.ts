@@ -120,11 +120,12 @@ export class RateLimit {
 					await this.roomFor([charge], wait, warned);
 				}
 			}
+			await this.pauseOver(wait);
 			// An urgent request waits in no queue, so it can have taken the room that there was.
-			do await this.pauseOver(wait);
-			while (await this.roomFor(charges, wait, warned));
-			const now = wait.time.monotonic();
-			for (const { bucket, weight } of charges) bucket.spend(now, weight);
+			while (!this.charge(charges, wait)) {
+				await this.roomFor(charges, wait, warned);
+				await this.pauseOver(wait);
+			}
 		} finally {
 			for (const next of leave) next();
 		}
@@ -173,20 +174,34 @@ export class RateLimit {
 		return bucket;
 	}
 
-	/** Resolves when the request fits into all of them at one moment: whether it had to wait. */
+	/** In one step, because others come between two: whether there was room in all of them. */
+	private charge(charges: readonly Charge[], wait: Wait): boolean {
+		if (this.waitMs(charges, wait) > 0) return false;
+		const now = wait.time.monotonic();
+		for (const { bucket, weight } of charges) bucket.spend(now, weight);
+		return true;
+	}
+
+	/** Milliseconds until the request fits into all of them at one moment. */
+	private waitMs(charges: readonly Charge[], { time, isUrgent }: Wait): number {
+		const kept = this.urgents > 0 && !isUrgent ? KEPT_SHARE : 0;
+		const now = time.monotonic();
+		const waits = charges.map(({ bucket, weight, share }) =>
+			bucket.waitMs(now, weight, share, kept),
+		);
+		return Math.max(...waits);
+	}
+
 	private async roomFor(
 		charges: readonly Charge[],
-		{ time, log, signal, isUrgent }: Wait,
+		wait: Wait,
 		warned: { yes: boolean },
-	): Promise<boolean> {
-		for (let hasWaited = false; ; hasWaited = true) {
+	): Promise<void> {
+		const { time, log, signal } = wait;
+		for (;;) {
 			if (signal?.aborted) throw cancelled();
-			const kept = this.urgents > 0 && !isUrgent ? KEPT_SHARE : 0;
-			const now = time.monotonic();
-			const ms = Math.max(
-				...charges.map(({ bucket, weight, share }) => bucket.waitMs(now, weight, share, kept)),
-			);
-			if (ms <= 0) return hasWaited;
+			const ms = this.waitMs(charges, wait);
+			if (ms <= 0) return;
 			if (ms >= REPORT_FROM_MS && !warned.yes) {
 				warned.yes = true;
 				log.info(`Waiting ${(ms / 1000).toFixed(1)} s for the rate limit of ${this.host}.`);

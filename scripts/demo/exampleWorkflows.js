@@ -29,6 +29,17 @@ function readExample(file) {
 }
 
 /**
+ * Those that the demo does not run, in the order of their names.
+ *
+ * @returns {ExampleWorkflow[]}
+ */
+function readOtherExamples() {
+	const run = new Set([FILES.alert, FILES.fill, FILES.trades]);
+	const files = fs.readdirSync(path.join(projectFolder, 'examples')).sort();
+	return files.filter((file) => file.endsWith('.json') && !run.has(file)).map(readExample);
+}
+
+/**
  * The example workflows of the demo as they would be imported by hand.
  *
  * @returns {Record<keyof typeof FILES, ExampleWorkflow>}
@@ -169,6 +180,7 @@ module.exports = {
 	PACKAGE,
 	readExample,
 	readExamples,
+	readOtherExamples,
 	withCredential,
 	withCredentials,
 };

@@ -71,6 +71,7 @@ function welcome({ editorUrl, owner, simulator, keptIn, isContinued }) {
 		`  curl -X POST ${simulator.restUrl}/control/price -H 'content-type: application/json' -d '${body}'`,
 		'',
 		'and look at the executions of all four in the editor: what was bought is sold by the managed exit, half of it 2 % higher. Ctrl-C stops everything.',
+		`The other examples are saved, too: open one, fill in what it asks for (a chat ID, a credential of another service), and publish it.`,
 		`Workflows, credentials, executions and the paper account stay in ${keptIn}; npm run demo -- --fresh throws them away.`,
 		'',
 	];

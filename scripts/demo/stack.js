@@ -5,11 +5,11 @@ const { installPackage } = require('../n8nServer/installPackage');
 const { choosePort, freePort } = require('../n8nServer/ports');
 const { signIn, signUp } = require('../n8nServer/session');
 const { startServer } = require('../n8nServer/start');
-const { createCredential, publishWorkflow } = require('../n8nServer/workflows');
+const { createCredential, publishWorkflow, saveWorkflow } = require('../n8nServer/workflows');
 const { packPackage } = require('../packPackage');
 const { startSimulator } = require('../startSimulator');
 const { UserError } = require('../userError');
-const { readExamples, withCredential } = require('./exampleWorkflows');
+const { readExamples, readOtherExamples, withCredential } = require('./exampleWorkflows');
 const { openKept } = require('./kept');
 
 const EDITOR_PORT = 5678;
@@ -76,7 +76,8 @@ async function startStack({ say, port, keep, installed, pack = packPackage }) {
 		const running = await startServer({ server, userFolder, port: editorPort });
 		services.push(running);
 		const n8n = await (left === undefined ? signUp : signIn)(running.url, OWNER);
-		const { credentialId, workflowIds } = left ?? (await firstTime(n8n, simulator));
+		const { credentialId, workflowIds } =
+			left ?? (await firstTime(n8n, simulator, keep !== undefined));
 		leave({ editorPort, exchangePort, credentialId, workflowIds });
 		return {
 			editorUrl: running.url,
@@ -130,12 +131,17 @@ async function portOf({ exchangePort }) {
 /**
  * @param {import('../n8nServer/session').Call} n8n
  * @param {import('../startSimulator').SimulatorAddress} simulator
+ * @param {boolean} isForPeople they can open the other examples, too
  */
-async function firstTime(n8n, simulator) {
+async function firstTime(n8n, simulator, isForPeople) {
 	const credential = await createCredential(n8n, CREDENTIAL, simulator, {
 		environment: 'paper',
 		simulatorAddress: simulator.restUrl,
 	});
+	// n8n lists what was saved last first: that is what runs.
+	for (const example of isForPeople ? readOtherExamples() : []) {
+		await saveWorkflow(n8n, withCredential(example, credential));
+	}
 	return { credentialId: credential.id, workflowIds: await publishExamples(n8n, credential) };
 }
 

@@ -25,6 +25,18 @@ async function createCredential(n8n, name, { restUrl, wsUrl, apiKey, apiSecret }
 }
 
 /**
+ * Saves a workflow that does not run yet.
+ *
+ * @param {import('./session').Call} n8n
+ * @param {{ name: string, nodes: unknown[], connections: object, settings: object }} workflow
+ * @returns {Promise<{ id: string, versionId: string }>}
+ */
+async function saveWorkflow(n8n, workflow) {
+	// n8n 1 does not save one that leaves this open.
+	return await n8n('POST', '/workflows', { active: false, ...workflow });
+}
+
+/**
  * Saves a workflow and publishes it.
  *
  * @param {import('./session').Call} n8n
@@ -32,10 +44,9 @@ async function createCredential(n8n, name, { restUrl, wsUrl, apiKey, apiSecret }
  * @returns {Promise<string>} its id
  */
 async function publishWorkflow(n8n, workflow) {
-	// n8n 1 does not save one that leaves this open.
-	const { id, versionId } = await n8n('POST', '/workflows', { active: false, ...workflow });
+	const { id, versionId } = await saveWorkflow(n8n, workflow);
 	await n8n('POST', `/workflows/${id}/activate`, { versionId });
 	return id;
 }
 
-module.exports = { createCredential, publishWorkflow };
+module.exports = { createCredential, publishWorkflow, saveWorkflow };

@@ -200,6 +200,23 @@ describe('rate limit', () => {
 		expect(ofSecond).toHaveLength(20);
 	});
 
+	it('lets no two urgent requests of one moment into the room of one', async () => {
+		const time = new JumpingTime();
+		const limit = new RateLimit('test');
+		const account = accountFor('http://127.0.0.1:1');
+		const started = time.now();
+		const sent: number[] = [];
+		const take = async (weight: number, isUrgent: boolean) => {
+			const endpoint = endpointOf(weight, false, false);
+			await limit.take(endpoint, account, { time, log: silentLog, isUrgent });
+			sent.push(time.now() - started);
+		};
+		await take(260, false);
+		await time.until(Promise.all([take(20, true), take(20, true), take(20, true)]));
+		expect(sent.slice(0, 3)).toEqual([0, 0, 0]);
+		expect(sent[3]).toBeGreaterThanOrEqual(10_000);
+	});
+
 	it('says about waits and can be cancelled, which costs nothing', async () => {
 		const time = new JumpingTime();
 		const limit = new RateLimit('test');
