@@ -4,7 +4,7 @@
  * finds what the old one made, so budgets are not doubled and sockets are not orphaned.
  * Change VERSION whenever the shape of an entry changes.
  */
-const VERSION = 2;
+const VERSION = 3;
 const KEY = Symbol.for(`n8n-nodes-mexc-spot/${VERSION}`);
 
 type Slots = Map<string, unknown>;

@@ -9,7 +9,7 @@ import {
 import type { Endpoint, Field, Operation, Values } from '../../mexc/endpoints/endpoint';
 import { limit } from '../../mexc/endpoints/fields';
 import { MexcError } from '../../mexc/core/errors';
-import type { RestClient } from '../../mexc/rest/client';
+import type { RestClient, RestContext } from '../../mexc/rest/client';
 import { buildRequest, checkValues } from '../../mexc/rest/request';
 import { createRestClient } from '../../mexc/client';
 import { accountOf, logOf, networkOf } from './context';
@@ -37,6 +37,8 @@ interface Run {
 	context: IExecuteFunctions;
 	operations: readonly AnyOperation[];
 	client: () => Promise<RestClient>;
+	/** For what cancels orders. */
+	urgentClient: () => Promise<RestClient>;
 	reads: SharedReads;
 	/** Aborted when the execution is cancelled or the run has ended, perhaps before the last item. */
 	signal: AbortSignal;
@@ -57,9 +59,11 @@ export async function executeEndpoints(
 	if (cancelled?.aborted) stop();
 	cancelled?.addEventListener('abort', stop, { once: true });
 	const client = onceMade(() => clientOf(context));
+	const urgentClient = onceMade(() => clientOf(context, { isUrgent: true }));
 	try {
 		const reads = new SharedReads();
-		return [await executeItems({ context, operations, client, reads, signal: end.signal })];
+		const clients = { client, urgentClient };
+		return [await executeItems({ context, operations, ...clients, reads, signal: end.signal })];
 	} finally {
 		cancelled?.removeEventListener('abort', stop);
 		stop();
@@ -96,7 +100,9 @@ function taskOf(run: Run, itemIndex: number): Task<INodeExecutionData[]> {
 			alone: operation.effect !== 'read',
 			run: async () => {
 				stopWhenCancelled(run.signal);
-				const client = await run.client();
+				// Whoever cancels wants out: it goes ahead of the requests of all other workflows.
+				const isUrgent = operation.policyClass === 'cancel';
+				const client = await (isUrgent ? run.urgentClient() : run.client());
 				const items = await executeItem(run, client, operation, itemIndex);
 				return markedPaper(client.context.account, items);
 			},
@@ -118,9 +124,13 @@ function onceMade<T>(make: () => Promise<T>): () => Promise<T> {
 	};
 }
 
-async function clientOf(context: IExecuteFunctions): Promise<RestClient> {
+async function clientOf(
+	context: IExecuteFunctions,
+	more: Pick<RestContext, 'isUrgent'> = {},
+): Promise<RestClient> {
 	const account = await accountOf(context);
-	return createRestClient({ account, network: networkOf(context), log: logOf(context) });
+	const own = { account, network: networkOf(context), log: logOf(context) };
+	return createRestClient({ ...own, ...more });
 }
 
 async function executeItem(

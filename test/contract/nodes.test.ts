@@ -16,6 +16,7 @@ import './nodes/portfolio.cases';
 import './nodes/tradingLimits.cases';
 import './nodes/profit.cases';
 import './nodes/managedPositions.cases';
+import './nodes/urgent.cases';
 import './nodes/preflight.cases';
 import './nodes/orders.cases';
 import './nodes/batch.cases';
