@@ -55,6 +55,7 @@ module.exports = {
 		{
 			...shared,
 			displayName: 'e2e',
+			globalSetup: '<rootDir>/test/e2e/installServer.ts',
 			testMatch: ['<rootDir>/test/e2e/**/*.test.ts'],
 		},
 		{

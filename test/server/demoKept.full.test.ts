@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readOtherExamples } from '../../scripts/demo/exampleWorkflows';
+import { ensureServer } from '../../scripts/n8nServer/install';
 import { freePort } from '../../scripts/n8nServer/ports';
 import { signIn } from '../../scripts/n8nServer/session';
 
@@ -12,6 +13,12 @@ const START_MS = 240_000;
 
 const folder = mkdtempSync(path.join(tmpdir(), 'mexc-kept-'));
 const running = new Set<ChildProcess>();
+
+// On a new machine n8n is installed first, which takes minutes.
+beforeAll(
+	async () => void (await ensureServer((line) => process.stdout.write(`${line}\n`))),
+	20 * 60_000,
+);
 
 afterAll(() => {
 	for (const demo of running) demo.kill('SIGKILL');
