@@ -57,9 +57,9 @@ export function buy(
 }
 
 /** With the trigger's clock: they share one account's throttle, which keeps to one. */
-export function clientOf(simulator: Simulator) {
+export function clientOf(simulator: Simulator, time = quickTime) {
 	const account = simulatorAccount(simulator);
-	return createRestClient({ account, network: openNetwork, log: silentLog, time: quickTime });
+	return createRestClient({ account, network: openNetwork, log: silentLog, time });
 }
 
 export const ordersOf = (simulator: Simulator) =>

@@ -6,6 +6,7 @@ import { seededRandom } from '../support/randomCandles';
 import { startTestSimulator } from '../support/simulator';
 import { until } from '../support/virtualTime';
 import {
+	quickTime,
 	buy,
 	clientOf,
 	exitsOf,
@@ -119,8 +120,12 @@ export async function playKills(
 }
 
 /** Lists as they are now, to be given to whoever asks next: MEXC's can lag behind (quirks 95). */
-export async function lateLists(simulator: Simulator, times = 4): Promise<() => void> {
-	const client = clientOf(simulator);
+export async function lateLists(
+	simulator: Simulator,
+	times = 4,
+	time = quickTime,
+): Promise<() => void> {
+	const client = clientOf(simulator, time);
 	const startTime = Date.now() - 3_600_000;
 	const lists = [myTrades, allOrders].map(async (endpoint) => {
 		const rows = await client.call(endpoint, { symbol: PAIR, startTime, limit: 100 });

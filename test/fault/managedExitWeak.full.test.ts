@@ -38,7 +38,7 @@ describe('a managed exit sells nothing beyond its position', () => {
 				await aWhile(2_500);
 			}
 			const generation = moment === 'at once' ? 0 : 1;
-			const beLate = await lateLists(simulator, 1_000);
+			const beLate = await lateLists(simulator, 1_000, time);
 			simulator.order({
 				symbol: PAIR,
 				side: 'SELL',
