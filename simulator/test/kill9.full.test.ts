@@ -20,7 +20,7 @@ import { amount } from '../../test/support/amount';
 const SCRIPT = join(__dirname, 'support', 'killedSimulator.js');
 /** Two folders at a time, because most of the time is the start of a process. */
 const CHAINS = 2;
-const KILLS = amount(50, 500);
+const KILLS = amount(100, 500);
 const UID = '209302839';
 const OPEN = ['NEW', 'PARTIALLY_FILLED'];
 
