@@ -1,3 +1,4 @@
+import { sharedAbort } from '../../../mexc/core/abort';
 import { exchangeInfo } from '../../../mexc/endpoints/marketData';
 import { rateLimitOf } from '../../../mexc/rest/rateLimit';
 import { clientOf } from '../../fault/flowHarness';
@@ -20,7 +21,7 @@ describe('an operation that cancels', () => {
 		simulator().order(resting);
 		rateLimitOf(simulator().restUrl).keepRoom(over.signal);
 		const others = clientOf(simulator());
-		const stop = new AbortController();
+		const stop = sharedAbort();
 		const reads = Array.from({ length: READS }, async () => {
 			const options = { signal: stop.signal };
 			return await others.call(exchangeInfo, { symbol: 'BTCUSDT' }, options).catch(() => 'late');
