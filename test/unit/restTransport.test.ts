@@ -224,7 +224,8 @@ describe('transport', () => {
 			process.env = before;
 			proxy.close();
 		}
-		expect(server.seen).toHaveLength(3);
+		const own = server.seen.filter(({ headers }) => headers.host === new URL(server.url).host);
+		expect(own).toHaveLength(3);
 	});
 
 	it('keeps the digits of long numbers', async () => {
