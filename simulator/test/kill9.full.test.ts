@@ -15,12 +15,11 @@ import {
 	requireBalances,
 	requireLocks,
 } from './model/savedMoney';
-import { amount } from '../../test/support/amount';
 
 const SCRIPT = join(__dirname, 'support', 'killedSimulator.js');
 /** Two folders at a time, because most of the time is the start of a process. */
 const CHAINS = 2;
-const KILLS = amount(100, 500);
+const KILLS = 100;
 const UID = '209302839';
 const OPEN = ['NEW', 'PARTIALLY_FILLED'];
 
