@@ -17,7 +17,7 @@ import { startChatModel, type ChatModel, type Turn } from './chatModel';
 import { handle, openBrowser, openWorkflow, screenshot, signIn } from './editor';
 import { openMcp } from './mcpClient';
 import { startTelegram } from './telegram';
-import { startTestStack } from './testStack';
+import { ordersAt, startTestStack } from './testStack';
 
 jest.setTimeout(600_000);
 
@@ -89,11 +89,7 @@ describe('in the hands of an AI agent', () => {
 	const results = () => model.heard.at(-1)?.results ?? [];
 
 	async function ordersAtTheExchange(): Promise<number> {
-		const answer = await fetch(`${stack.simulator.restUrl}/control/state`);
-		const { accounts } = (await answer.json()) as {
-			accounts: Record<string, { orders: unknown[] }>;
-		};
-		return Object.values(accounts).flatMap(({ orders }) => orders).length;
+		return (await ordersAt(stack)).length;
 	}
 
 	it.each([

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { chatPage } from '../../scripts/pictures/chatPage';
 import type { Stack } from '../../scripts/demo/stack';
 import { finishedExecutions } from '../../scripts/n8nServer/executions';
@@ -11,9 +11,9 @@ import { readPng } from '../support/readPng';
 import { startTestSimulator } from '../support/simulator';
 import { until } from '../support/virtualTime';
 import { ALERT, alertWorkflow } from './alertWorkflows';
-import { handle, openBrowser, openNode, openWorkflow, screenshotFolder, signIn } from './editor';
+import { handle, openNode, openWorkflow, screenshotFolder } from './editor';
 import { startTelegramStandIn, type Photo, type TelegramStandIn } from './telegramStandIn';
-import { startTestStack } from './testStack';
+import { startEditor, type Editor } from './testStack';
 
 jest.setTimeout(600_000);
 
@@ -50,7 +50,7 @@ describe('a composite alert with its chart', () => {
 	let stack: Stack;
 	let market: Simulator;
 	let telegram: TelegramStandIn;
-	let browser: Browser | undefined;
+	let editor: Editor | undefined;
 	let page: Page;
 	const workflows: Record<string, string> = {};
 	const photos: Record<string, Photo> = {};
@@ -67,19 +67,15 @@ describe('a composite alert with its chart', () => {
 	}
 
 	beforeAll(async () => {
-		stack = await startTestStack();
+		editor = await startEditor(1000);
+		({ stack, page } = editor);
 		market = await risenMarket();
 		telegram = await startTelegramStandIn();
-		browser = await openBrowser();
-		page = await browser.newPage({ viewport: { width: 1440, height: 1000 } });
-		page.setDefaultTimeout(60_000);
-		await signIn(page, stack.editorUrl, stack.owner);
 	});
 
 	afterAll(async () => {
-		await browser?.close();
 		telegram?.stop();
-		await stack?.stop();
+		await editor?.stop();
 	});
 
 	it('is sent once to each chat, when the candle closes at which the last condition begins to hold', async () => {

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { Stack } from '../../scripts/demo/stack';
 import { readExecution } from '../../scripts/n8nServer/executions';
 import { publishWorkflow } from '../../scripts/n8nServer/workflows';
@@ -8,17 +8,8 @@ import { until } from '../support/virtualTime';
 import { APPROVE, approvalWorkflow, DECLINE } from './approvalWorkflow';
 import { flowPanels } from './flowPanels';
 import { triggerPanels } from './triggerPanels';
-import {
-	closeNode,
-	handle,
-	iconWidths,
-	openBrowser,
-	openNode,
-	openWorkflow,
-	screenshot,
-	signIn,
-} from './editor';
-import { startTestStack } from './testStack';
+import { closeNode, handle, iconWidths, openNode, openWorkflow, screenshot } from './editor';
+import { ordersAt, startEditor, type Editor } from './testStack';
 
 jest.setTimeout(600_000);
 
@@ -43,22 +34,15 @@ const valuesOf = (elements: unknown[]) =>
 /** What a person sees in the editor of a real n8n that has the packed package installed. */
 describe('the editor', () => {
 	let stack: Stack;
-	let browser: Browser | undefined;
+	let editor: Editor | undefined;
 	let page: Page;
 
 	beforeAll(async () => {
-		stack = await startTestStack();
-		browser = await openBrowser();
-		const context = await browser.newContext({ viewport: { width: 1440, height: 810 } });
-		page = await context.newPage();
-		page.setDefaultTimeout(60_000);
-		await signIn(page, stack.editorUrl, stack.owner);
+		editor = await startEditor(810);
+		({ stack, page } = editor);
 	});
 
-	afterAll(async () => {
-		await browser?.close();
-		await stack?.stop();
-	});
+	afterAll(async () => await editor?.stop());
 
 	// A picture of the place where it stopped says more than the name of a missing element.
 	afterEach(async () => {
@@ -176,13 +160,7 @@ describe('the editor', () => {
 
 		afterAll(() => void chat.close());
 
-		const orders = async () => {
-			const answer = await fetch(`${stack.simulator.restUrl}/control/state`);
-			const { accounts } = (await answer.json()) as {
-				accounts: Record<string, { orders: unknown[] }>;
-			};
-			return Object.values(accounts).flatMap((account) => account.orders).length;
-		};
+		const orders = async () => (await ordersAt(stack)).length;
 
 		it.each([
 			[APPROVE, 1],

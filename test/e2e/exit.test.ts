@@ -1,9 +1,9 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { runOnce } from '../../scripts/demo/once';
 import type { Stack } from '../../scripts/demo/stack';
 import { finishedExecutions } from '../../scripts/n8nServer/executions';
-import { handle, openBrowser, openNode, openWorkflow, screenshot, signIn } from './editor';
-import { startTestStack } from './testStack';
+import { handle, openNode, openWorkflow, screenshot } from './editor';
+import { ordersAt, startEditor, type Editor } from './testStack';
 
 jest.setTimeout(300_000);
 
@@ -11,22 +11,16 @@ const TRIGGER = 'Exits of the tag breakout';
 
 /** The demo, played to the end of a position: bought at an alert, sold at a target and by a trailing stop. */
 describe('the managed exit of the demo', () => {
+	let editor: Editor | undefined;
 	let stack: Stack;
-	let browser: Browser | undefined;
 	let page: Page;
 
 	beforeAll(async () => {
-		stack = await startTestStack();
-		browser = await openBrowser();
-		page = await browser.newPage({ viewport: { width: 1440, height: 1000 } });
-		page.setDefaultTimeout(60_000);
-		await signIn(page, stack.editorUrl, stack.owner);
+		editor = await startEditor(1000);
+		({ stack, page } = editor);
 	});
 
-	afterAll(async () => {
-		await browser?.close();
-		await stack?.stop();
-	});
+	afterAll(async () => await editor?.stop());
 
 	const runs = async () => await finishedExecutions(stack.n8n, stack.workflowIds.exit);
 
@@ -40,14 +34,10 @@ describe('the managed exit of the demo', () => {
 			...['opened', 'stepFilled', 'exited'],
 		]);
 		expect(items.at(-1)?.json).toMatchObject({ reason: 'trailingStop', remainingQuantity: '0' });
-		const answer = await fetch(`${stack.simulator.restUrl}/control/state`);
-		const { accounts } = (await answer.json()) as {
-			accounts: Record<string, { orders: Array<{ side: string; executedQty: string }> }>;
-		};
 		// At the exchange itself: what was bought was sold, in two parts.
+		const orders = await ordersAt(stack);
 		const units = (side: string) =>
-			Object.values(accounts)
-				.flatMap(({ orders }) => orders)
+			orders
 				.filter((order) => order.side === side)
 				.map(({ executedQty }) => Math.round(Number(executedQty) * 1e8));
 		const [bought, sold] = [units('BUY'), units('SELL')];

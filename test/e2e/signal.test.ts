@@ -5,7 +5,7 @@ import type { Stack } from '../../scripts/demo/stack';
 import { createCredential, publishWorkflow } from '../../scripts/n8nServer/workflows';
 import { DEMO_ACCOUNT } from '../../simulator/src';
 import { keepSecret } from '../support/evidence';
-import { startTestStack } from './testStack';
+import { accountsAt, ordersAt, startTestStack } from './testStack';
 
 jest.setTimeout(300_000);
 
@@ -61,12 +61,7 @@ describe('a webhook of TradingView', () => {
 	}
 
 	async function orders(): Promise<string[]> {
-		const answer = await fetch(`${stack.simulator.restUrl}/control/state`);
-		const { accounts } = (await answer.json()) as {
-			accounts: Record<string, { orders: Array<{ side: string; executedQty: string }> }>;
-		};
-		const all = Object.values(accounts).flatMap((account) => account.orders);
-		return all.map(({ side, executedQty }) => `${side} ${Number(executedQty)}`);
+		return (await ordersAt(stack)).map(({ side, executedQty }) => `${side} ${Number(executedQty)}`);
 	}
 
 	it('that is sent three times at once becomes one order', async () => {
@@ -106,10 +101,6 @@ describe('a webhook of TradingView', () => {
 	});
 
 	async function heldBtc(): Promise<number> {
-		const answer = await fetch(`${stack.simulator.restUrl}/control/state`);
-		const { accounts } = (await answer.json()) as {
-			accounts: Record<string, { balances: Record<string, { free: string }> }>;
-		};
-		return Number(accounts[DEMO_ACCOUNT.uid].balances.BTC.free);
+		return Number((await accountsAt(stack))[DEMO_ACCOUNT.uid].balances.BTC.free);
 	}
 });
