@@ -12,7 +12,7 @@ const UID_WEIGHT = { limit: 500, intervalMs: 10_000 };
 const REQUESTS = { limit: 20, intervalMs: 1_000 };
 /** Requests that left one window apart may arrive closer together. */
 const JITTER_MS = 50;
-/** Of each limit, kept free for urgent requests while somebody may have one. */
+/** Of each limit, rounded down, kept free for urgent requests while somebody may have one. */
 const KEPT_SHARE = 0.1;
 /** A longer pause is an error the user should see, not a workflow that seems to hang. */
 const MAX_PAUSE_MS = 60_000;

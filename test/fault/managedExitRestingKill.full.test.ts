@@ -1,7 +1,7 @@
 import { playKills } from './exitKill';
 import { amount } from '../support/amount';
 
-const POINTS = amount(100, 500);
+const POINTS = amount(100, 150);
 
 describe(`a managed exit with resting targets that is killed at ${POINTS} moments`, () => {
 	it('doubles nothing, sells nothing beyond the position, forgets nothing, leaves no order', async () => {

@@ -6,7 +6,7 @@ import { playKills } from './exitKill';
 import { aWhile, killAll } from './privateHarness';
 import { amount } from '../support/amount';
 
-const POINTS = amount(60, 600);
+const POINTS = amount(60, 150);
 const plan = { ...stopOnly(), allBuysTogether: true };
 /** So long after the start an exit asks MEXC's lists first. */
 const ASKS_ANYWAY_MS = 17_000;

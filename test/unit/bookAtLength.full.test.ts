@@ -14,7 +14,7 @@ import { parseChannel } from '../../simulator/src/stream/channels';
 import { turn, VirtualTime } from '../support/virtualTime';
 import { amount } from '../support/amount';
 
-// A million messages as the simulator makes, encodes and numbers them, through our decoder into the
+// Messages as the simulator makes, encodes and numbers them, through our decoder into the
 // keeper. No sockets: their part is proven in bookOnSimulator.full.test.ts, and here they would be most of
 // the time. Snapshots come from the simulator's book, sometimes from before the latest changes.
 // BOOK_SEED and BOOK_MESSAGES repeat a run or make it shorter.
