@@ -5,7 +5,7 @@ import { tickerPrice } from '../endpoints/marketData';
 import { lastPriceOf } from '../endpoints/rows/prices';
 import { exitOf, isTaggedId } from '../orders/clientOrderId';
 import { createPriceReader } from '../alerts/priceReader';
-import { historyReader, isRefusal } from '../reconciliation/historyReads';
+import { historyReader, isRefusal, type HistoryReader } from '../reconciliation/historyReads';
 import type { ConnectionEvent, Subscription } from '../socket/hub';
 import { channelName, streams } from '../streams';
 import type { PushMessage } from '../streams/pushMessage';
@@ -19,6 +19,7 @@ import { FILLS_MS, readHigh, readPair } from './history';
 import { Keeper } from './keeper';
 import { boughtFrom, latestEntry, type EntrySource } from './position';
 import { memoryKeys } from './memory';
+import { oneAtATime } from './oneAtATime';
 import type { ExitPlan } from './plan';
 import { Reporter } from './reporter';
 import { readWorld } from './world';
@@ -37,12 +38,6 @@ export interface ManagedExits {
 	plan: ExitPlan;
 	source: EntrySource;
 	symbols: readonly string[];
-}
-
-/** The look at a pair that is under way, and the one after it where somebody waits for it. */
-interface Looks {
-	running: Promise<void>;
-	next?: Promise<void>;
 }
 
 /** The channels of the account that say what was bought and sold. */
@@ -82,7 +77,9 @@ class Manager {
 	private readonly readUntil = new Map<string, number>();
 	/** Latest entries of positions whose high was read; again after an interruption of the prices. */
 	private readonly highsRead = new Set<string>();
-	private readonly looking = new Map<string, Looks>();
+	private readonly look = oneAtATime(async (symbol) => await this.lookOnce(symbol, false));
+	/** Waits for no other look, which may wait behind the requests of other workflows. */
+	private readonly lookBeforeSale = oneAtATime(async (symbol) => await this.lookOnce(symbol, true));
 	private offsetMs = 0;
 
 	constructor(
@@ -104,7 +101,7 @@ class Manager {
 					ended: (position, exit) => reporter.ended(position, exit),
 					failed: (position, error) => reporter.failed(position, error),
 				},
-				refresh: async () => await this.look(symbol),
+				refresh: async () => await this.lookBeforeSale(symbol),
 			});
 			const reporter: Reporter = new Reporter({ port, plan, source, symbol, keeper });
 			this.keepers.set(symbol, keeper);
@@ -204,25 +201,11 @@ class Manager {
 		for (const symbol of this.exits.symbols) await this.look(symbol);
 	}
 
-	/** One at a time for a pair; all who ask while one is under way share the next one. */
-	private async look(symbol: string): Promise<void> {
-		const looks = this.looking.get(symbol);
-		if (looks === undefined) {
-			const mine: Looks = { running: this.lookOnce(symbol) };
-			this.looking.set(symbol, mine);
-			await mine.running;
-			if (mine.next === undefined) this.looking.delete(symbol);
-			return;
-		}
-		looks.next ??= looks.running.then(async () => {
-			this.looking.delete(symbol);
-			await this.look(symbol);
-		});
-		await looks.next;
-	}
-
-	/** Never throws; what MEXC refuses is asked again. */
-	private async lookOnce(symbol: string): Promise<void> {
+	/**
+	 * Never throws; what MEXC refuses is asked again.
+	 * @param isUrgent something is to be sold: it goes ahead of what else waits for MEXC's limits
+	 */
+	private async lookOnce(symbol: string, isUrgent: boolean): Promise<void> {
 		const { port } = this;
 		const keeper = this.keepers.get(symbol) as Keeper;
 		if (port.signal.aborted) return;
@@ -230,11 +213,11 @@ class Manager {
 		const isConnected = this.isConnected;
 		const lookedMs = port.time.monotonic();
 		try {
-			const history = historyReader(port, port.time.monotonic());
+			const history = historyReader(port, port.time.monotonic(), { isUrgent });
 			this.offsetMs = await history.clockOffsetMs();
 			keeper.offsetMs = this.offsetMs;
 			const now = this.now();
-			keeper.world ??= await readWorld(port.client, symbol);
+			keeper.world ??= await readWorld(isUrgent ? port.urgentClient() : port.client, symbol);
 			const { source } = this.exits;
 			const first = 'since' in source ? source.since : 0;
 			const from = Math.max(this.readUntil.get(symbol) ?? 0, first, now - FILLS_MS) - OVERLAP_MS;
@@ -244,10 +227,10 @@ class Manager {
 			// A later look lists less, and what it leaves out is known by then.
 			if (!this.readUntil.has(symbol)) keeper.ordersSince = ordersSince;
 			this.readUntil.set(symbol, now);
-			keeper.lookedMs = lookedMs;
+			keeper.lookedMs = Math.max(keeper.lookedMs, lookedMs);
 			keeper.recount();
 			keeper.forget(now - FILLS_MS);
-			await this.readHighs(keeper, symbol);
+			await this.readHighs(keeper, symbol, history);
 			const price = await this.askPrice(symbol);
 			if (port.signal.aborted) return;
 			const isFirst = !keeper.isKnown;
@@ -265,10 +248,8 @@ class Manager {
 		}
 	}
 
-	private async readHighs(keeper: Keeper, symbol: string): Promise<void> {
-		const { port } = this;
+	private async readHighs(keeper: Keeper, symbol: string, history: HistoryReader): Promise<void> {
 		if (this.exits.plan.trailing === undefined) return;
-		const history = historyReader(port, port.time.monotonic());
 		for (const position of keeper.open()) {
 			const latest = latestEntry(position).orderId;
 			if (this.highsRead.has(latest)) continue;
@@ -329,9 +310,10 @@ class Manager {
 		if (!this.arePricesLive) this.pollPrices();
 	}
 
-	/** Undefined where MEXC does not say it now. */
+	/** Undefined where MEXC does not say it now. A stop may hang on it. */
 	private async askPrice(symbol: string): Promise<string | undefined> {
-		const { client, signal } = this.port;
+		const { signal } = this.port;
+		const client = this.port.urgentClient();
 		const asked = client.call(tickerPrice, { symbol }, { signal });
 		return lastPriceOf(await asked.catch(() => ({})));
 	}

@@ -36,9 +36,18 @@ export interface HistoryReader {
 	clockOffsetMs(): Promise<number>;
 }
 
-/** `notBefore`: an answer to a question from before this moment (monotonic time) may lack what was missed. */
-export function historyReader(port: EventPort, notBefore: number): HistoryReader {
+/**
+ * `notBefore`: an answer to a question from before this moment (monotonic time) may lack what was missed.
+ * `isUrgent`: goes ahead of what else waits for MEXC's limits, and shares no answer that waits itself.
+ */
+export function historyReader(
+	port: EventPort,
+	notBefore: number,
+	{ isUrgent = false } = {},
+): HistoryReader {
 	const { time, signal } = port;
+	const lane = isUrgent ? 'urgent ' : '';
+	const clientOf = () => (isUrgent ? port.urgentClient() : port.client);
 	const shared = async (
 		key: string,
 		from: number,
@@ -46,8 +55,8 @@ export function historyReader(port: EventPort, notBefore: number): HistoryReader
 		age: Pick<WantedRead, 'notBefore' | 'keepMs'> = { notBefore },
 	) =>
 		await persistently(port, async () => {
-			const { client } = port;
-			const wanted = { key, from, time, signal, ...age };
+			const client = clientOf();
+			const wanted = { key: lane + key, from, time, signal, ...age };
 			const reads = accountReads(client.context.account);
 			return await reads.read(wanted, async (stop) => await ask(client, stop));
 		});
@@ -70,7 +79,7 @@ export function historyReader(port: EventPort, notBefore: number): HistoryReader
 				{ notBefore: 0, keepMs: PAIRS_FOR_MS },
 			)) as readonly Pair[],
 		clockOffsetMs: async () =>
-			await persistently(port, async () => await port.client.clockOffsetMs()),
+			await persistently(port, async () => await clientOf().clockOffsetMs()),
 	};
 }
 

@@ -2,9 +2,11 @@ import fc from 'fast-check';
 import { Clock } from '../src/exchange/clock';
 import { decimal } from '../src/exchange/decimal';
 import type { Trade } from '../src/exchange/events';
+import { CandleLoader } from '../src/mirror/candleLoader';
 import { pairsIn } from '../src/mirror/pairRules';
 import { Pace } from '../src/mirror/pace';
 import { SeenTrades } from '../src/mirror/seenTrades';
+import type { SourceRest } from '../src/mirror/sourceRest';
 import type { OutsideCandle, OutsideTrade } from '../src/outside/marketEvent';
 import { OutsideCandles } from '../src/outside/outsideCandles';
 
@@ -146,5 +148,51 @@ describe('the candles of a mirrored pair', () => {
 		candles.put('Min1', [row('3')]);
 		candles.record(trade(59_999, '4'));
 		expect(volumeAt(candles, MINUTE_START)).toBe('7');
+	});
+
+	it('count every trade once that happens while they are asked for, whatever the clock here says', async () => {
+		const steps = fc.array(fc.nat(3), { minLength: 1, maxLength: 5 });
+		await fc.assert(
+			fc.asyncProperty(steps, fc.nat(400), async (tradesOfRequests, clockIsBehindMs) => {
+				const clock = new Clock({ manual: true, startMs: MINUTE_START + 20_000 });
+				const candles = new OutsideCandles(() => decimal('100'));
+				const happened: Trade[] = [];
+				// Before the source answers a request, so many trades happen there, and the stream reports them.
+				const source = [...tradesOfRequests];
+				const ask = (_path: string, _parameters: unknown, leaves = () => undefined) => {
+					leaves();
+					for (let left = source.shift() ?? 0; left > 0; left--) {
+						clock.advance(100);
+						happened.push(trade(clock.now() + clockIsBehindMs - MINUTE_START, '1'));
+					}
+					const [openTime, ...values] = row(String(happened.length));
+					values.splice(5, 0, '');
+					return Promise.resolve({ answer: [[openTime, ...values]], sentAt: clock.now() });
+				};
+				const loader = new CandleLoader(
+					'BTCUSDT',
+					candles,
+					clock,
+					{ ask } as unknown as SourceRest,
+					(event) => {
+						if (event.kind !== 'candles') return;
+						candles.put(event.interval, event.candles, event.knownUntil);
+					},
+					(reason) => {
+						throw new Error(reason);
+					},
+					() => happened[happened.length - 1]?.time ?? 0,
+				);
+				await loader.load('Min1');
+				loader.stop();
+				for (const each of happened) candles.record(each);
+				// Where every answer differs from the one before, the end of the candle puts it right.
+				const isQuiet = tradesOfRequests.slice(1, 5).some((count) => count === 0);
+				if (isQuiet || tradesOfRequests.length < 5) {
+					expect(volumeAt(candles, MINUTE_START)).toBe(String(happened.length));
+				}
+			}),
+			{ numRuns: 300 },
+		);
 	});
 });

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Clock, Timer } from '../exchange/clock';
 import { REST_INTERVALS, windowEnd, windowStart } from '../market/windows';
 import type { MarketEvent, OutsideCandle } from '../outside/marketEvent';
@@ -13,6 +14,9 @@ const MOST_PER_ANSWER = 500;
 /** The exchange has so long to book the last trades of a candle. */
 const BOOKED_MS = 2000;
 const ASK_AGAIN_MS = 5000;
+/** The candle that is open, and the one before it, should it have ended meanwhile. */
+const NEWEST_AND_LAST = 2;
+const MOST_COMPARISONS = 4;
 
 const PASSED_ON = ['symbol', 'interval', 'startTime', 'endTime', 'limit'];
 
@@ -32,7 +36,7 @@ export class CandleLoader {
 		private readonly rest: SourceRest,
 		private readonly apply: (event: MarketEvent) => void,
 		private readonly failed: (reason: string) => void,
-		/** Time of the latest trade that the source has reported, ms. */
+		/** Time of the latest trade that the source has reported, shown here or not yet, ms. */
 		private readonly latestTrade: () => number,
 	) {
 		candles.wanted.listen((interval) => {
@@ -104,13 +108,22 @@ export class CandleLoader {
 		this.timers.clear();
 	}
 
+	/**
+	 * Candles, and until when their trades are in them. A candle names no trade, so the answer is asked again
+	 * until the open candle is the same twice: then what had been reported when the second request left is in
+	 * it, and what follows is not.
+	 */
 	private async fetch(interval: string): Promise<void> {
+		let candles = await this.ask(interval, MOST_PER_ANSWER);
 		let knownUntil = 0;
-		const candles = await this.ask(interval, MOST_PER_ANSWER, () => {
-			// What has been reported by then is in the answer, whatever this machine's clock says; what
-			// follows is added here.
-			knownUntil = Math.max(this.clock.now(), this.latestTrade());
-		});
+		for (let tries = 0; tries < MOST_COMPARISONS; tries++) {
+			const again = await this.ask(interval, NEWEST_AND_LAST, () => {
+				knownUntil = Math.max(this.clock.now(), this.latestTrade());
+			});
+			const isSame = isDeepStrictEqual(again[again.length - 1], candles[candles.length - 1]);
+			candles = joined(candles, again);
+			if (isSame) break;
+		}
 		this.put(interval, candles, knownUntil);
 		this.correctLater(interval);
 	}
@@ -127,7 +140,7 @@ export class CandleLoader {
 		return readCandles(answer);
 	}
 
-	/** A trade at the very moment of the answer may count twice or not at all: asked again at the end. */
+	/** Where trades never cease, one may count twice or not at all: asked again when the candle has ended. */
 	private correctLater(interval: string): void {
 		const start = windowStart(interval, this.clock.now());
 		this.correctAt(windowEnd(interval, start) + BOOKED_MS, interval, start);
@@ -157,6 +170,12 @@ export class CandleLoader {
 	private put(interval: string, candles: OutsideCandle[], knownUntil?: number): void {
 		this.apply({ kind: 'candles', symbol: this.symbol, interval, candles, knownUntil });
 	}
+}
+
+/** Candles, the newest ones as they were reported last. */
+function joined(candles: OutsideCandle[], newest: OutsideCandle[]): OutsideCandle[] {
+	const from = newest[0]?.[0] ?? Infinity;
+	return [...candles.filter(([openTime]) => openTime < from), ...newest];
 }
 
 /** The first candle that a request asks for; Infinity where its form is refused anyway. */

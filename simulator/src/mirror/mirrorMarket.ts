@@ -166,7 +166,7 @@ export class MirrorMarket implements MarketSource {
 			this.rest,
 			apply,
 			failed,
-			() => market.trades(1)[0]?.time ?? 0,
+			() => this.pairs.get(symbol)?.latestTrade ?? 0,
 		);
 		this.loaders.set(symbol, loader);
 		const pair = new MirrorPair(market, {

@@ -46,6 +46,7 @@ export class MirrorPair {
 	private trades: OutsideTrade[] = [];
 	/** Trades that a list has reported and that the stream is to report again. */
 	private seen = new SeenTrades([]);
+	private latestReported = 0;
 
 	constructor(
 		private readonly market: PairMarket,
@@ -56,6 +57,11 @@ export class MirrorPair {
 
 	get symbol(): string {
 		return this.market.pair.symbol;
+	}
+
+	/** Time of the latest trade that the source has reported, ms: while it stands still it is not shown. */
+	get latestTrade(): number {
+		return Math.max(this.latestReported, this.market.trades(1)[0]?.time ?? 0);
 	}
 
 	/** Whether it moves, or never will. */
@@ -95,6 +101,7 @@ export class MirrorPair {
 	}
 
 	onDeals(trades: readonly OutsideTrade[]): void {
+		this.latestReported = Math.max(this.latestReported, trades[trades.length - 1]?.time ?? 0);
 		if (!this.isLive) {
 			this.trades.push(...trades);
 			cut(this.trades);
