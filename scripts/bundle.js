@@ -1,9 +1,10 @@
-// What n8n loads, in few files: each node and the credential keep their own file, because n8n finds icon and
-// codex beside it; everything they share, and every library, lies in chunks under dist/lib. A library is in a
-// chunk of its own where the code imports it on first use, so that loading the package loads none of them.
-// Nothing is minified: what is installed can be read.
+// The code in few files under dist/lib: one for each node and the credential, one for what they share, and a
+// library in a chunk of its own where the code imports it on first use. n8n requires none of them: it gets a
+// small file for each class, beside which it finds icon and codex (lazyClasses.js). Nothing is minified: what
+// is installed can be read.
 const fs = require('node:fs');
 const path = require('node:path');
+const { writeLazyClass } = require('./lazyClasses');
 const { writeNotices } = require('./notices');
 
 const projectFolder = path.resolve(__dirname, '..');
@@ -11,13 +12,24 @@ const projectFolder = path.resolve(__dirname, '..');
 /** n8n lends the package its own copy; the rest is Node's. */
 const EXTERNAL = [/^node:/, 'n8n-workflow'];
 
+/** @returns {import('./lazyClasses').Loaded[]} what n8n loads */
+function classes() {
+	const { n8n } = JSON.parse(fs.readFileSync(path.join(projectFolder, 'package.json'), 'utf8'));
+	return [...n8n.nodes, ...n8n.credentials].map((/** @type {string} */ file) => {
+		const className = path.basename(file).replace(/\..*$/, '');
+		return { file, className, source: `dist/lib/${className}.js` };
+	});
+}
+
 /** @returns {Record<string, string>} source file by its place in the output, without ending */
 function entries() {
-	const { n8n } = JSON.parse(fs.readFileSync(path.join(projectFolder, 'package.json'), 'utf8'));
-	const names = [...n8n.nodes, ...n8n.credentials].map((/** @type {string} */ file) =>
-		file.replace(/^dist\//, '').replace(/\.js$/, ''),
+	const sourceOf = (/** @type {string} */ file) => file.replace(/^dist\//, '').replace(/js$/, 'ts');
+	return Object.fromEntries(
+		classes().map(({ file, className }) => [
+			`lib/${className}`,
+			path.join(projectFolder, sourceOf(file)),
+		]),
 	);
-	return Object.fromEntries(names.map((name) => [name, path.join(projectFolder, `${name}.ts`)]));
 }
 
 /** @param {string} file */
@@ -52,6 +64,7 @@ async function bundle() {
 		},
 	});
 	await build.close();
+	for (const one of classes()) writeLazyClass(projectFolder, one);
 	const modules = files.flatMap((file) => ('modules' in file ? Object.keys(file.modules) : []));
 	writeNotices(projectFolder, output, modules);
 }

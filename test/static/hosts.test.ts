@@ -76,7 +76,7 @@ describe('no telemetry', () => {
 		// axios puts "localhost" before an address that has no host, to be able to read it; the simulator of
 		// paper money runs on this machine.
 		const here = ['127.0.0.1', 'localhost'];
-		const links = ['docs.n8n.io', 'www.mexc.com'];
+		const links = ['docs.n8n.io', 'github.com', 'www.mexc.com'];
 		expect([...hosts].sort()).toEqual([...EXCHANGE, ...here, ...links].sort());
 	});
 

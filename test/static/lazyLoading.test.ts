@@ -19,10 +19,14 @@ const manifest = JSON.parse(
 	readFileSync(path.join(projectFolder, 'package.json'), 'utf8'),
 ) as Manifest;
 
-/** What of that is in memory after a fresh process has loaded `files`, as n8n does at start. */
-function heavyLoadedBy(files: readonly string[]): string[] {
+/** Files of the package in memory after a fresh process has loaded `files` and made what they hold. */
+function loadedBy(files: readonly string[]): string[] {
 	const program = `
-		for (const file of ${JSON.stringify(files)}) require('./' + file);
+		for (const file of ${JSON.stringify(files)}) {
+			for (const Made of Object.values(require('./' + file))) {
+				if (/\\.(node|credentials)\\.js$/.test(file)) new Made();
+			}
+		}
 		console.log(JSON.stringify(Object.keys(require.cache)));
 	`;
 	const output = execFileSync(process.execPath, ['-e', program], {
@@ -30,17 +34,30 @@ function heavyLoadedBy(files: readonly string[]): string[] {
 		encoding: 'utf8',
 	});
 	const loaded = JSON.parse(output) as string[];
-	const ours = loaded.filter((file) =>
-		file.startsWith(path.join(projectFolder, 'dist') + path.sep),
-	);
+	return loaded.filter((file) => file.startsWith(path.join(projectFolder, 'dist') + path.sep));
+}
+
+function heavyLoadedBy(files: readonly string[]): string[] {
+	const ours = loadedBy(files);
 	return HEAVY.filter((part) => ours.some((file) => holds(file, part)));
 }
 
 describe('lazy loading', () => {
 	const { nodes, credentials } = manifest.n8n;
 
-	it.each([...nodes, ...credentials])('%s loads nothing heavy before it is used', (file) => {
-		expect(heavyLoadedBy([file])).toEqual([]);
+	it.each([...nodes, ...credentials])('%s loads none of its code before it is used', (file) => {
+		expect(loadedBy([file])).toEqual([
+			path.join(projectFolder, file),
+			path.join(projectFolder, file.replace(/js$/, 'data.json')),
+		]);
+	});
+
+	it('loads no library with the code, before a request, a frame or a picture needs it', () => {
+		const code = [...nodes, ...credentials].map((file) => {
+			const [className] = path.basename(file).split('.');
+			return `dist/lib/${className}.js`;
+		});
+		expect(heavyLoadedBy(code)).toEqual([]);
 	});
 
 	it('would notice each of them', () => {

@@ -13,7 +13,7 @@ const { percentile } = require('../statistics');
 const { fire, measureBare, THRESHOLD } = require('../traders');
 
 const OWNER = { email: 'bench@example.com', firstName: 'B', lastName: 'B', password: 'Bench-1234' };
-const ALERTS = 50;
+const ALERTS = 35;
 /** n8n loads and connects; then the channel is acknowledged. */
 const SETTLE_MS = 3_000;
 

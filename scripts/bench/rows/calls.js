@@ -17,7 +17,7 @@ const calls = {
 	why: "What is above axios has no single large part in a profile: n8n's reading of the parameters of each item (for the overlapping reads an expression, with its dates), the rate limit, the signature, and an answer read without losing a digit.",
 	async measure({ quick }) {
 		const { sides, stop } = await startSides();
-		const rounds = quick ? 3 : 11;
+		const rounds = quick ? 3 : 7;
 		const results = [];
 		for (const kind of /** @type {const} */ (['writes', 'reads'])) {
 			results.push(await compare(sides, kind, rounds, quick ? 20 : CALLS));

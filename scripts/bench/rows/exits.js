@@ -5,7 +5,7 @@ const { startProcess } = require('../processes');
 const { percentile } = require('../statistics');
 const { measureBare } = require('../traders');
 
-const STOPS = 40;
+const STOPS = 30;
 const WARM_UPS = 5;
 /** A managed exit waits so long after its start, because an earlier process may have sold. */
 const SETTLE_MS = 17_000;

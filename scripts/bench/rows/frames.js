@@ -62,9 +62,9 @@ async function measureCase(name, one, quick) {
 	const count = quick ? 20_000 : 200_000;
 	const { ours, bare } = await alternate(
 		{ ours: () => sides.ours.burst(count), bare: () => sides.bare.burst(count) },
-		quick ? { rounds: 3, warmUps: 1 } : { rounds: 5, warmUps: 2 },
+		quick ? { rounds: 3, warmUps: 1 } : { rounds: 3, warmUps: 2 },
 	);
-	const paced = { frames: PER_SECOND * (quick ? 0.3 : 3), perSecond: PER_SECOND };
+	const paced = { frames: PER_SECOND * (quick ? 0.3 : 2), perSecond: PER_SECOND };
 	const steady = await alternate(
 		{ ours: () => sides.ours.pour(paced), bare: () => sides.bare.pour(paced) },
 		{ rounds: quick ? 2 : 3, warmUps: 0 },

@@ -16,7 +16,7 @@ const latency = {
 	why: '',
 	async measure({ quick }) {
 		const { sides, stop } = await startSides(priceCross, PAIRS);
-		const frames = PER_SECOND * (quick ? 0.5 : 5);
+		const frames = PER_SECOND * (quick ? 0.5 : 3);
 		const how = { frames, perSecond: PER_SECOND, alertEvery: ALERT_EVERY };
 		const runs = await alternate(
 			{ ours: () => sides.ours.pour(how), bare: () => sides.bare.pour(how) },

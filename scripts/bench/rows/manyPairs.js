@@ -25,7 +25,7 @@ const manyPairs = {
 			startTriggers(priceCross, groups(all, PAIRS / WORKFLOWS)),
 			startBare(priceCross, PAIRS),
 		]);
-		const how = { frames: PER_SECOND * (quick ? 0.5 : 5), perSecond: PER_SECOND };
+		const how = { frames: PER_SECOND * (quick ? 0.5 : 3), perSecond: PER_SECOND };
 		const runs = await alternate(
 			{ one: () => one.pour(how), many: () => many.pour(how), bare: () => bare.pour(how) },
 			{ rounds: quick ? 1 : 2 },

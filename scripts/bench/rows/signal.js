@@ -43,7 +43,7 @@ const signal = {
 			const far = await network.call('start', { port, oneWayMs: ROUND_TRIP_MS / 2 });
 			const there = { ...address, restUrl: `http://127.0.0.1:${far}` };
 			for (const one of [side, bare]) await one.call('prepare', there);
-			return resultOf(await measure({ side, bare }, quick ? 1 : 5, quick ? 5 : 25));
+			return resultOf(await measure({ side, bare }, quick ? 1 : 4, quick ? 5 : 25));
 		} finally {
 			for (const one of [side, bare, network, exchange]) one.stop();
 		}

@@ -5,7 +5,7 @@ const path = require('node:path');
 const HEAVY = ['axios', 'protobufjs', 'ws'];
 const project = path.resolve(__dirname, '../../..');
 
-/** @returns {{ lendMs: number, loadMs: number, descriptionBytes: number, heavy: string[] }} */
+/** @returns {{ lendMs: number, loadMs: number, useMs: number, descriptionBytes: number, heavy: string[] }} */
 function load() {
 	const startedAt = performance.now();
 	require('n8n-workflow');
@@ -17,12 +17,17 @@ function load() {
 		return new Made();
 	});
 	const loadMs = performance.now() - lentAt;
+	const heavy = HEAVY.filter(isLoaded);
+	const loadedAt = performance.now();
+	require(path.join(project, 'dist/lib/MexcSpotTrading.js'));
+	const useMs = performance.now() - loadedAt;
 	const descriptions = made.map((one) => JSON.stringify(one.description ?? one.properties));
 	return {
 		lendMs: lentAt - startedAt,
 		loadMs,
+		useMs,
 		descriptionBytes: descriptions.reduce((sum, text) => sum + text.length, 0),
-		heavy: HEAVY.filter(isLoaded),
+		heavy,
 	};
 }
 
