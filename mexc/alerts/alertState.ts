@@ -1,4 +1,4 @@
-import type { Direction, Frequency } from './condition';
+import type { Direction, Schedule } from './condition';
 
 export type Crossing = Exclude<Direction, 'either'>;
 
@@ -37,15 +37,6 @@ export interface Moment {
 	time: number;
 	/** Start of the candle it belongs to, in milliseconds; only where the alert counts candles. */
 	candle?: number;
-}
-
-/** How often an alert may fire, and until when. */
-export interface Schedule {
-	frequency: Frequency;
-	/** Only for `cooldown`. */
-	cooldownSeconds?: number;
-	/** Milliseconds; nothing fires from this moment on. */
-	expiresAt?: number;
 }
 
 /** True when nothing later can fire this alert. */

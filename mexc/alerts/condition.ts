@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { Schedule } from './alertState';
 import type { CandleInterval } from '../market/candleIntervals';
 
 export const priceSources = ['trade', 'mid', 'bid', 'ask', 'close'] as const;
@@ -14,6 +13,15 @@ export type Way = (typeof ways)[number];
 
 export const frequencies = ['once', 'every', 'oncePerCandle', 'cooldown'] as const;
 export type Frequency = (typeof frequencies)[number];
+
+/** How often an alert may fire, and until when. */
+export interface Schedule {
+	frequency: Frequency;
+	/** Only for `cooldown`. */
+	cooldownSeconds?: number;
+	/** Milliseconds; nothing fires from this moment on. */
+	expiresAt?: number;
+}
 
 /** What the alerts on one pair have in common (fieldValues.ts reads it). Percents are decimal text. */
 export interface Condition extends Schedule {

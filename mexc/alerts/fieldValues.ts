@@ -3,9 +3,8 @@ import { shownValue } from '../input/problem';
 import { choice, decimal, invalid, isBlank, numberOf, type RawSettings } from '../input/settings';
 import { readTime } from '../input/times';
 import { compare } from '../core/decimal';
-import type { Schedule } from './alertState';
 import { candleIntervals, type CandleInterval } from '../market/candleIntervals';
-import { frequencies } from './condition';
+import { frequencies, type Schedule } from './condition';
 import { decimalText } from '../core/decimalText';
 
 // The fields that several alerts share. Everything throws an `input` MexcError with one sentence that names

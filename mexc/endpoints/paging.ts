@@ -1,5 +1,3 @@
-import type { Field } from './endpoint';
-
 /**
  * How a list is read to the end. MEXC has four styles (quirks 50), all made of these parts:
  * `size` alone: one answer, cut; `size` and `page`: numbered answers; `page` alone: numbered answers of a
@@ -36,27 +34,3 @@ export interface TimeWindow {
 }
 
 export const DAY_MS = 86_400_000;
-
-/** The parameters of paging: the editor never shows them, and only the walker fills them in. */
-export function pagingFields(paging: Paging | undefined): Field[] {
-	const fields: Field[] = [];
-	if (paging?.page) {
-		fields.push({
-			displayName: 'Page',
-			name: paging.page.parameter,
-			type: 'number',
-			default: 1,
-			wire: { kind: 'integer', min: 1 },
-		});
-	}
-	if (paging?.size) {
-		fields.push({
-			displayName: 'Limit',
-			name: paging.size.parameter,
-			type: 'number',
-			default: paging.size.max,
-			wire: { kind: 'integer', min: 1, max: paging.size.max },
-		});
-	}
-	return fields;
-}

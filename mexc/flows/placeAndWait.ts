@@ -2,7 +2,7 @@ import { inReadingOrder } from '../orders/readingOrder';
 import type { Values, WireValues } from '../endpoints/endpoint';
 import { MexcError, withPrefix } from '../core/errors';
 import { type RestClient, timeOf } from '../rest/client';
-import { withoutGuesses } from '../orders/marketOrder';
+import { withoutGuesses } from '../orders/placedOrder';
 import type { OrderRow } from '../endpoints/rows/orderRow';
 import { cancelAndRead } from './cancelAndRead';
 import { failureOf, isAtExchange, type FlowOptions, type FlowOrder } from './orderPort';

@@ -3,7 +3,7 @@ import { compare, divide, minimum, multiply, roundHalfUp, subtract } from '../co
 import { MexcError } from '../core/errors';
 import { quantityOf, quoteQuantityOf, type OrderRow } from '../endpoints/rows/orderRow';
 import { roundQuantity, symbolRules, type SymbolRules } from '../market/symbolRules';
-import { withoutGuesses } from '../orders/marketOrder';
+import { withoutGuesses } from '../orders/placedOrder';
 import { readTouch } from '../orders/preflight/book';
 import { STANDARD, type PreflightHow } from '../orders/preflight/plan';
 import { ruleBroken } from '../orders/preflight/rule';

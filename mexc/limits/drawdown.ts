@@ -1,6 +1,6 @@
 import { add, compare, maximum, subtract } from '../core/decimal';
 import { leavesAt, type DayWindow } from './dayWindow';
-import type { Movement, Used } from './usage';
+import type { Movement, Used } from './movement';
 
 /**
  * How far the realised profit of a window has fallen from its highest point to now; in USDT. It begins at 0, so what is

@@ -6,7 +6,8 @@ import { isEnded } from '../endpoints/rows/orderState';
 import { historyFrom, isoText, isWithin, type DayWindow } from './dayWindow';
 import type { Fill } from './fill';
 import { realise, type PairAssets, type Realised } from './realised';
-import type { Doubt, Movement, Result } from './usage';
+import type { Movement } from './movement';
+import type { Doubt, Result } from './usage';
 
 /** What the exchange lists of one pair. */
 export interface PairLists {

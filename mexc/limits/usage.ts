@@ -2,13 +2,7 @@ import { add, compare, subtract } from '../core/decimal';
 import type { LimitSet } from '../account/account';
 import { leavesAt, type DayWindow } from './dayWindow';
 import { usedDrawdown } from './drawdown';
-
-/** What counts for a limit. Values are USDT as decimal text. */
-export interface Movement {
-	symbol: string;
-	time: number;
-	value: string;
-}
+import type { Movement, Used } from './movement';
 
 export interface Result extends Movement {
 	orderId: string;
@@ -43,18 +37,6 @@ export type LimitKind = keyof LimitSet;
 /** It is counted in what sales have won and lost, not in how much an order buys. */
 export function isAboutLoss(kind: LimitKind): boolean {
 	return kind === 'loss' || kind === 'drawdown' || kind === 'lossesInRow';
-}
-
-/** How much of a limit is used, in its own unit. */
-export interface Used {
-	amount: string;
-	/**
-	 * When there will be room for `wanted` more below `most`, if nothing else happens; undefined where only
-	 * the end of open orders, or a smaller order, makes room.
-	 */
-	roomAt(most: string, wanted: string): number | undefined;
-	/** When the first part of it counts no longer; undefined where nothing that is used ever leaves. */
-	firstFreesAt?: number;
 }
 
 /** Of one pair, or of all that the usage is about. */

@@ -1,4 +1,3 @@
-import type { WireValues } from '../endpoints/endpoint';
 import { type RestClient, timeOf } from '../rest/client';
 import { sleep } from '../core/time';
 import { summaryOf } from './fills';
@@ -10,20 +9,6 @@ import type { PlacedOrder } from './placedOrder';
 
 /** A market order ends at once; who waits for an answer waits no longer than this for its end. */
 const RESULT_MS = 3_000;
-
-/**
- * An order as MEXC shows it, with what MEXC has made up for a market order under names that say so: its
- * price is a protection some percent through the book, and its quantity is a guess where an amount was to
- * be spent (quirks 32, 86). Neither is what was executed.
- */
-export function withoutGuesses(row: OrderRow, asked: Partial<WireValues>): OrderRow {
-	if (asked.type !== 'MARKET') return row;
-	const names: Record<string, string> = { price: 'protectionPrice' };
-	if (asked.quantity === undefined) names.origQty = 'estimatedQuantity';
-	return Object.fromEntries(
-		Object.entries(row).map(([name, value]) => [names[name] ?? name, value]),
-	);
-}
 
 /**
  * A placed market order with what it has executed, read after placing it: `status` as MEXC calls it,

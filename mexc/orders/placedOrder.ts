@@ -1,6 +1,5 @@
 import type { WireValues } from '../endpoints/endpoint';
 import type { ErrorKind, MexcError } from '../core/errors';
-import { withoutGuesses } from './marketOrder';
 import type { OrderRow } from '../endpoints/rows/orderRow';
 import type { FillEstimate } from './preflight/estimateFill';
 import { withoutId, type PlanHow } from './preflight/plan';
@@ -46,6 +45,20 @@ export interface PlacedOrder {
 	/** With Dry Run: what the order would have done in the live book. */
 	estimate?: FillEstimate;
 	[field: string]: unknown;
+}
+
+/**
+ * An order as MEXC shows it, with what MEXC has made up for a market order under names that say so: its
+ * price is a protection some percent through the book, and its quantity is a guess where an amount was to
+ * be spent (quirks 32, 86). Neither is what was executed.
+ */
+export function withoutGuesses(row: OrderRow, asked: Partial<WireValues>): OrderRow {
+	if (asked.type !== 'MARKET') return row;
+	const names: Record<string, string> = { price: 'protectionPrice' };
+	if (asked.quantity === undefined) names.origQty = 'estimatedQuantity';
+	return Object.fromEntries(
+		Object.entries(row).map(([name, value]) => [names[name] ?? name, value]),
+	);
 }
 
 /** An order that stands at MEXC, as it is given back, under the pair that it was placed on. */

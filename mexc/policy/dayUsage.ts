@@ -14,7 +14,8 @@ import {
 	resultsOf,
 	type PairLists,
 } from '../limits/pairUsage';
-import { isAboutLoss, type LimitKind, type Movement, type Usage } from '../limits/usage';
+import type { Movement } from '../limits/movement';
+import { isAboutLoss, type LimitKind, type Usage } from '../limits/usage';
 import { openValue, usdtPerQuote } from './orderValue';
 import { isOf, mayCount, unlisted, type OwnMemory, type OwnOrder, type Reading } from './ownOrders';
 import type { OwnHistory, PolicyMarket } from './policyMarket';

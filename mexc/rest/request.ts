@@ -1,5 +1,5 @@
 import type { Endpoint, Field, Operation, Values, WireValues } from '../endpoints/endpoint';
-import { pagingFields } from '../endpoints/paging';
+import type { Paging } from '../endpoints/paging';
 import { MexcError } from '../core/errors';
 import { Unusable } from '../input/problem';
 import { parseWireValue } from './wireValue';
@@ -46,6 +46,30 @@ export function wireFields({ fields, options = [], output }: Operation): readonl
 	const own = [...fields, ...options];
 	const paging = pagingFields(output.paging);
 	return [...own, ...paging.filter(({ name }) => !own.some((field) => field.name === name))];
+}
+
+/** The parameters of paging: the editor never shows them, and only the walker fills them in. */
+export function pagingFields(paging: Paging | undefined): Field[] {
+	const fields: Field[] = [];
+	if (paging?.page) {
+		fields.push({
+			displayName: 'Page',
+			name: paging.page.parameter,
+			type: 'number',
+			default: 1,
+			wire: { kind: 'integer', min: 1 },
+		});
+	}
+	if (paging?.size) {
+		fields.push({
+			displayName: 'Limit',
+			name: paging.size.parameter,
+			type: 'number',
+			default: paging.size.max,
+			wire: { kind: 'integer', min: 1, max: paging.size.max },
+		});
+	}
+	return fields;
 }
 
 /** A field may depend on fields that stand before it. */

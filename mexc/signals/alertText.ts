@@ -1,4 +1,4 @@
-import type { Entry } from './payload';
+import type { Entry } from './entry';
 import { pairEntries } from './pairEntries';
 
 /** TradingView's standard message for the orders of a strategy, in a line of its own. */

@@ -1,5 +1,5 @@
 import { codePoint } from '../input/problem';
-import type { Entry, EntryValue } from './payload';
+import type { Entry, EntryValue } from './entry';
 import { payloadRefusal } from './refusal';
 
 const MOST_DEPTH = 4;

@@ -1,4 +1,4 @@
-import type { Entry } from './payload';
+import type { Entry } from './entry';
 import { payloadRefusal } from './refusal';
 
 const NAME = '[A-Za-z_$][\\w$.-]*';

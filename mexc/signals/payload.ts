@@ -1,22 +1,9 @@
 import { codePoint } from '../input/problem';
+import type { Entry } from './entry';
 import { jsonEntries } from './jsonEntries';
 import { payloadRefusal } from './refusal';
 import { alertEntries } from './alertText';
 import { pairEntries } from './pairEntries';
-
-/**
- * One value of a payload under its name; names inside objects are joined by points. Numbers keep the digits
- * that were sent.
- */
-export interface Entry {
-	name: string;
-	value: EntryValue;
-}
-
-export type EntryValue =
-	| { kind: 'text' | 'number'; text: string }
-	| { kind: 'switch'; on: boolean }
-	| { kind: 'nothing' | 'list' };
 
 /** A signal is some hundred characters long. */
 export const MOST_CHARACTERS = 16_384;

@@ -5,7 +5,7 @@ import { shownValue } from '../input/problem';
 import { parseWireValue } from '../rest/wireValue';
 import { actionOf } from './actions';
 import { fieldOf, plainName, signalFields, type SignalFieldName } from './fields';
-import type { Entry } from './payload';
+import type { Entry } from './entry';
 import { signalRefusal } from './refusal';
 import type { Purpose, Signal, Size, Target } from './signal';
 import { readSignalTime } from './signalTime';

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { MexcError } from '../core/errors';
 import { fieldOf, signalFields } from './fields';
-import type { Entry } from './payload';
+import type { Entry } from './entry';
 import { signalRefusal } from './refusal';
 import { isBlank } from './unknownFields';
 

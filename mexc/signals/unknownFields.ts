@@ -1,5 +1,5 @@
 import { decimalOf } from '../core/decimal';
-import type { Entry, EntryValue } from './payload';
+import type { Entry, EntryValue } from './entry';
 import { fieldOf, plainName } from './fields';
 import { signalRefusal } from './refusal';
 

@@ -5,8 +5,7 @@ import type { ConnectionEvent, SubscribeRequest, Subscription } from './hub';
 import type { PushMessage } from '../streams/pushMessage';
 import { ChannelRecord, type ChannelStatus, type Load } from './channelStatus';
 import { type ShardEvent, connectedEvent, givenUpEvent, refusalEvent } from './events';
-import { type ShardOptions, CHANNELS_PER_SHARD, Shard } from './shard';
-import type { ShardOwner } from './shardOwner';
+import { type ShardOptions, type ShardOwner, CHANNELS_PER_SHARD, Shard } from './shard';
 import { Subscriber } from './subscriber';
 
 export interface PoolOptions extends ShardOptions {

@@ -9,8 +9,8 @@ import type { AskLastTrade } from './lastTrade';
 import { type ShardEvent, gapEvent, rotatedEvent, staleEvent } from './events';
 import { Outage } from './outage';
 import { Refusals } from './refusals';
-import type { ShardOwner } from './shardOwner';
 import { Silence } from './silence';
+import type { Log } from '../core/log';
 import { Timers } from '../core/timers';
 
 /** MEXC's limit of channels on one connection (streams.json). */
@@ -19,6 +19,30 @@ export const CHANNELS_PER_SHARD = 30;
 export interface ShardOptions extends ConnectionOptions {
 	/** For market data: how silence is judged. Private streams are silent as long as nothing is done. */
 	askLastTrade?: AskLastTrade;
+}
+
+/** What a shard reports to the pool it belongs to. */
+export interface ShardOwner {
+	readonly log: Log;
+	onMessage(message: PushMessage): void;
+	onAccepted(shard: Shard, channels: readonly string[]): void;
+	/** They are asked for again and again; `fresh` are those that were not refused before. */
+	onRefused(
+		shard: Shard,
+		channels: readonly string[],
+		reason: string,
+		fresh: readonly string[],
+	): void;
+	/** The channels of this shard are no longer delivered. */
+	onDown(shard: Shard): void;
+	/** Some of what the shard should have delivered was missed. */
+	onMissed(shard: Shard): void;
+	/** About all channels of the shard, unless some are named. */
+	onEvent(shard: Shard, event: ShardEvent, channels?: readonly string[]): void;
+	/** These are carried, after the opening, an interruption or a refusal. */
+	onConnected(shard: Shard, channels: readonly string[]): void;
+	/** MEXC gives this account no listen key. */
+	onAccessRefused(error: MexcError): void;
 }
 
 /**

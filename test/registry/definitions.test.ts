@@ -8,7 +8,7 @@ import { userDataStream } from '../../mexc/endpoints/userDataStream';
 import { rebate } from '../../mexc/endpoints/rebate';
 import { subAccount } from '../../mexc/endpoints/subAccount';
 import { wallet } from '../../mexc/endpoints/wallet';
-import { pagingFields } from '../../mexc/endpoints/paging';
+import { pagingFields } from '../../mexc/rest/request';
 import { routes } from '../../mexc/endpoints/routes';
 import { isPlainDecimal } from '../../mexc/core/decimal';
 import { decimalNames, factOf, given, readSample } from './endpointFacts';

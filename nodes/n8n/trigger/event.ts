@@ -113,3 +113,6 @@ export interface Happened {
 	/** Of the triangle. */
 	direction: 'up' | 'down';
 }
+
+/** n8n's `getNodeParameter`; fields the editor hides are not there, and give the fallback. */
+export type ReadParameter = (name: string, fallback: unknown) => unknown;

@@ -1,8 +1,8 @@
 import type { IDataObject, INodeProperties, ITriggerFunctions } from 'n8n-workflow';
 import { refusal, Unusable } from '../../../mexc/input/problem';
 import { fieldExpressions } from '../fields/expressions';
+import type { ReadParameter } from './event';
 import { triggerProperties } from './properties';
-import type { ReadParameter } from './settings';
 
 /**
  * Reads the trigger's fields. Throws an `input` MexcError for one whose expression gives nothing: an empty filter

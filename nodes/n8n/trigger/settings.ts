@@ -10,7 +10,7 @@ import { parseWireValue } from '../../../mexc/rest/wireValue';
 import { numberFormat } from '../fields/outputFields';
 import { chartWanted } from './chartOptions';
 import type { DeliverySettings } from './delivery';
-import type { PreparedEvent, TriggerEvent } from './event';
+import type { PreparedEvent, ReadParameter, TriggerEvent } from './event';
 import { triggerEvents } from './events';
 import type { ChartWanted } from './pictures';
 import { LONGEST_EXECUTION_MS } from './places';
@@ -38,9 +38,6 @@ export interface TriggerSettings {
 	/** The user has said how long a test waits for a live event. */
 	waitsForLive: boolean;
 }
-
-/** n8n's `getNodeParameter`; fields the editor hides are not there, and give the fallback. */
-export type ReadParameter = (name: string, fallback: unknown) => unknown;
 
 /** One execution every second at most, of at most this many events, keeps n8n alive on any pair. */
 export const deliveryDefaults = {

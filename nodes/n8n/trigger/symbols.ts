@@ -6,8 +6,7 @@ import { readPairs } from '../../../mexc/market/reads';
 import { parseWatchlist, type Watchlist } from '../../../mexc/alerts/watchlist';
 import type { RestClient } from '../../../mexc/rest/client';
 import { similarSymbols } from '../../../mexc/market/similarSymbols';
-import type { TriggerEvent } from './event';
-import type { ReadParameter } from './settings';
+import type { ReadParameter, TriggerEvent } from './event';
 import { symbolSources, type SymbolSource } from './symbolsFields';
 
 /** MEXC's answer to a pair it does not have (errors.json). */

@@ -1,4 +1,5 @@
-import type { Moment, Schedule } from '../../../../mexc/alerts/alertState';
+import type { Moment } from '../../../../mexc/alerts/alertState';
+import type { Schedule } from '../../../../mexc/alerts/condition';
 import { checkExpiry } from '../../../../mexc/alerts/fieldValues';
 import type { RawSettings } from '../../../../mexc/input/settings';
 import type { MarketPort } from '../../../../mexc/market/marketNow';

@@ -1,10 +1,5 @@
-import {
-	alertStateFrom,
-	type AlertState,
-	type Moment,
-	type Schedule,
-} from '../../../../mexc/alerts/alertState';
-import type { Frequency, PriceCrossCondition } from '../../../../mexc/alerts/condition';
+import { alertStateFrom, type AlertState, type Moment } from '../../../../mexc/alerts/alertState';
+import type { Frequency, PriceCrossCondition, Schedule } from '../../../../mexc/alerts/condition';
 import type { Fire, Watch } from '../../../../mexc/alerts/watch';
 import type {
 	Replay,
