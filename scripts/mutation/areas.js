@@ -59,7 +59,7 @@ const AREAS = {
 	values: {
 		what: 'what an order is worth, and what is open',
 		files: within('mexc/policy', 'orderValue', 'openValue', 'policyMarket', 'countOrders'),
-		tests: unit('policy', 'policyReuse'),
+		tests: unit('policyValues', 'policyCounting', 'policy', 'policyReuse', 'restAuthenticate'),
 	},
 	days: {
 		what: 'limits over a day',
