@@ -26,12 +26,18 @@ const AREAS = {
 	requests: {
 		what: 'values of a person, an expression or a model as the text that is sent',
 		files: within('mexc/rest', 'request', 'wireValue', 'wireRows', 'spellings', 'retry'),
-		tests: [...unit('restRequest', 'restTransport', 'inputTexts', 'inputNames', 'inputTimes')],
+		tests: [
+			...unit('restRequest', 'restRetry', 'inputTexts', 'inputNames', 'inputTimes'),
+			...property('secrets'),
+		],
 	},
 	answers: {
 		what: 'what an answer of MEXC means, above all whether a write was carried out',
 		files: within('mexc/rest', 'answer', 'checkAnswer', 'json'),
-		tests: [...unit('restJson', 'restClient', 'restTransport'), ...property('secrets')],
+		tests: [
+			...unit('restAnswer', 'restCheckAnswer', 'restJson', 'restClient', 'restTransport'),
+			...property('secrets'),
+		],
 	},
 	frames: {
 		what: 'frames of the WebSocket, read',
@@ -46,12 +52,14 @@ const AREAS = {
 	parameters: {
 		what: 'the one spelling in which a request may be signed',
 		files: within('mexc/policy', 'closedRequest', 'foreignSignature'),
-		tests: unit('policyClosedRequest', 'restAuthenticate', 'restForeignShape'),
+		tests: unit(
+			...['policyClosedBatch', 'policyClosedRequest', 'restAuthenticate', 'restForeignShape'],
+		),
 	},
 	values: {
 		what: 'what an order is worth, and what is open',
 		files: within('mexc/policy', 'orderValue', 'openValue', 'policyMarket', 'countOrders'),
-		tests: unit('policy', 'policyReuse'),
+		tests: unit('policyValues', 'policyCounting', 'policy', 'policyReuse', 'restAuthenticate'),
 	},
 	days: {
 		what: 'limits over a day',
@@ -67,7 +75,10 @@ const AREAS = {
 			'mexc/orders',
 			...['placeOrder', 'placedOrder', 'existingOrder', 'lostOrder', 'sentOrders'],
 		),
-		tests: unit('tradingPlaceOrder', 'tradingSameOrder'),
+		tests: [
+			...unit('tradingPlaceOrder', 'tradingSameOrder'),
+			...fault('marketOrder', 'placingDoubt'),
+		],
 	},
 	finding: {
 		what: 'which order of the exchange is ours',

@@ -35,6 +35,7 @@ const RUN: Readonly<Record<string, Place>> = {
 	'npm test': [CI, 'npm test'],
 	'npm run test:full': [CI, 'npm run test:full'],
 	'npm run test:e2e': [CI, 'npm run test:e2e'],
+	'npm run test:mutation parameters': [CI, 'npm run test:mutation parameters'],
 	'npm run test:versions': [CI, 'npm run test:versions'],
 	'npm run bench': [CI, 'npm run bench'],
 	'npm run demo -- --once': [CI, 'npm run demo -- --once'],

@@ -36,6 +36,36 @@ describe('parseJson', () => {
 		expect(parseJson(`[${text}]`)).toEqual([Number(text)]);
 	});
 
+	it.each([
+		'["\\\\",12345678901234567890]',
+		'["a\\\\\\\\",12345678901234567890]',
+		'["",12345678901234567890]',
+	])('knows where the text in %s ends', (text) => {
+		expect((parseJson(text) as unknown[])[1]).toBe('12345678901234567890');
+	});
+
+	it.each([
+		'"a\\" 12345678901234567890"',
+		'"a\\\\\\" 12345678901234567890"',
+		'"\\\\\\"12345678901234567890"',
+	])('takes no quote behind a backslash for the end: %s', (text) => {
+		expect(parseJson(text)).toBe(JSON.parse(text));
+	});
+
+	it.each([
+		['1000000000000000', 1e15],
+		['1234567890123456', 1234567890123456],
+		['0.000000000000000', 0],
+		['0e0', 0],
+		['-0.00012345678901234', -0.00012345678901234],
+		['1234567890123456000000', 1234567890123456000000],
+		['10203040506070800', 10203040506070800],
+		['0.1000000000000000055', '0.1000000000000000055'],
+		['0.00102030405060708', 0.00102030405060708],
+	])('reads %s as %j', (text, value) => {
+		expect(parseJson(text)).toBe(value);
+	});
+
 	it.each(['', '<html>', '{"a":', 'undefined'])('throws for %p', (text) => {
 		expect(() => parseJson(text)).toThrow(SyntaxError);
 	});
