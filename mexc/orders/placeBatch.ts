@@ -9,20 +9,13 @@ import { meaningOf } from '../rest/errorTable';
 import { buildRequest } from '../rest/request';
 import { hideSecrets, secretsOf } from '../rest/secrets';
 import { oneLine, withoutEnd } from '../rest/words';
-import { afterUnknown } from './lostOrder';
-import { ended, standing, type PlacedOrder, type PlaceHow } from './placedOrder';
-import { complete, ownerOfId, sendOrder, startPlacing } from './placeOrder';
-import { learnFrom } from './preflight/contradiction';
+import { isAboutClientId } from './existingOrder';
+import { withReason, type PlacedOrder, type PlaceHow } from './placedOrder';
+import { complete, sendOrder, startPlacing } from './placeOrder';
 import { checkBalances, finishPlan } from './preflight/finishPlan';
 import { askedValues, reportOf, STANDARD, type OrderPlan } from './preflight/plan';
-import {
-	forgetSent,
-	oneAtATime,
-	orderKey,
-	rememberSending,
-	rememberSent,
-	type SentOrder,
-} from './sentOrders';
+import { forgetSent, oneAtATime, orderKey, rememberSending, type SentOrder } from './sentOrders';
+import { settle } from './settle';
 
 /** One order of a batch. What becomes of it is always given back, never thrown. */
 export interface BatchElement {
@@ -195,24 +188,50 @@ async function sendBatch(client: RestClient, orders: readonly Open[]): Promise<P
 		const list = JSON.stringify(orders.map(({ wanted }) => wanted));
 		const body = await client.call(batchOrders, { batchOrders: list }, { signal: how.signal });
 		const rows = Array.isArray(body) ? (body as OrderRow[]) : [];
-		return await Promise.all(
-			orders.map(async (order, index) => {
-				const isWhole = rows.length === orders.length;
-				const row = await settle(client, order, rowOf(rows, order, isWhole ? index : undefined));
-				return { ...row, ...reportOf(order.plan) };
-			}),
-		);
+		const isWhole = rows.length === orders.length;
+		return await settleAll(client, orders, (order, index) => {
+			return answerIn(rowOf(rows, order, isWhole ? index : undefined), client.context.account);
+		});
 	} catch (raw) {
 		const error = asMexcError(raw, 'unknown');
-		if (error.effect === 'none') {
+		// A refusal because of an id says that something stands under one of them.
+		if (error.effect === 'none' && !isAboutClientId(error)) {
 			for (const { how: own, before } of orders) forgetSent(client, own.clientOrderId, before);
 			throw error;
 		}
-		return await Promise.all(
-			orders.map(async (order) => {
-				return { ...(await lost(client, order, error)), ...reportOf(order.plan) };
-			}),
-		);
+		return await settleAll(client, orders, () => error);
+	}
+}
+
+async function settleAll(
+	client: RestClient,
+	orders: readonly Open[],
+	answerTo: (order: Open, index: number) => OrderRow | MexcError,
+): Promise<PlacedOrder[]> {
+	return await Promise.all(
+		orders.map(async (order, index) => {
+			const row = await settleRow(client, order, answerTo(order, index));
+			return { ...row, ...reportOf(order.plan) };
+		}),
+	);
+}
+
+/**
+ * What became of one order of a batch that was sent. What would be thrown of it alone, such as a conflict of its id,
+ * stands in its row, because the others may have been placed.
+ */
+async function settleRow(
+	client: RestClient,
+	order: Open,
+	answer: OrderRow | MexcError,
+): Promise<PlacedOrder> {
+	const { wanted, how, plan } = order;
+	const again = async () => await sendOrder(client, plan, how, true);
+	try {
+		return await settle(client, order, answer, again);
+	} catch (raw) {
+		const error = asMexcError(raw, 'unknown');
+		return withReason(error.effect === 'none' ? 'notPlaced' : 'unknown', wanted, how, error);
 	}
 }
 
@@ -235,25 +254,10 @@ function rowOf(
 	return isOfAnother ? undefined : row;
 }
 
-async function settle(
-	client: RestClient,
-	order: Open,
-	row: OrderRow | undefined,
-): Promise<PlacedOrder> {
-	const { wanted, how } = order;
-	const { clientOrderId } = how;
-	const refusal = refusalIn(row, client.context.account);
-	if (refusal === undefined && row && orderIdOf(row) !== undefined) {
-		rememberSent(client, clientOrderId, row);
-		return standing('placed', row, wanted, how);
-	}
-	const cause = refusal ?? withoutAnswer();
-	const taken = await ownerOfId(client, wanted, how, cause).catch(() => undefined);
-	if (taken) return taken;
-	if (cause.effect === 'unknown') return await lost(client, order, cause);
-	forgetSent(client, clientOrderId, order.before);
-	learnFrom(client, wanted.symbol, cause);
-	return ended('notPlaced', wanted, how, cause);
+function answerIn(row: OrderRow | undefined, account: Account): OrderRow | MexcError {
+	const refusal = refusalIn(row, account);
+	if (refusal) return refusal;
+	return row && orderIdOf(row) !== undefined ? row : withoutAnswer();
 }
 
 /** Batches answer HTTP 200 with a code in the rows that failed. */
@@ -278,18 +282,4 @@ function withoutAnswer(): MexcError {
 		message: 'MEXC did not say what became of it.',
 		effect: 'unknown',
 	});
-}
-
-/** Looks for an order whose answer was lost; what stops the look-up leaves it unknown. */
-async function lost(client: RestClient, order: Open, cause: MexcError): Promise<PlacedOrder> {
-	const { wanted, how, plan } = order;
-	rememberSent(client, how.clientOrderId);
-	try {
-		const again = async () => await sendOrder(client, plan, how, true);
-		return await afterUnknown(client, wanted, how, cause, again);
-	} catch (raw) {
-		const { message: reason, hint, code } = asMexcError(raw, 'unknown');
-		const { newClientOrderId: clientOrderId, ...shown } = wanted;
-		return { ...shown, clientOrderId, outcome: 'unknown', reason, hint, code };
-	}
 }

@@ -5,12 +5,10 @@ import { asMexcError, MexcError } from '../core/errors';
 import { orderIdOf, type OrderRow } from '../endpoints/rows/orderRow';
 import type { RestClient } from '../rest/client';
 import { refuseEqual } from './equalOrder';
-import { existingOrder, isAboutClientId } from './existingOrder';
-import { afterUnknown } from './lostOrder';
+import { existingOrder } from './existingOrder';
 import { withExecution } from './marketOrder';
-import { ended, standing, type PlacedOrder, type PlaceHow } from './placedOrder';
+import { ended, type PlacedOrder, type PlaceHow } from './placedOrder';
 import { readBook } from './preflight/book';
-import { learnFrom } from './preflight/contradiction';
 import { estimateFill, type FillEstimate } from './preflight/estimateFill';
 import { takerRate } from './preflight/fees';
 import { finishPlan } from './preflight/finishPlan';
@@ -22,14 +20,8 @@ import {
 	withoutId,
 	type OrderPlan,
 } from './preflight/plan';
-import {
-	forgetSent,
-	oneAtATime,
-	orderKey,
-	rememberSending,
-	rememberSent,
-	type SentOrder,
-} from './sentOrders';
+import { forgetSent, oneAtATime, orderKey, rememberSending, type SentOrder } from './sentOrders';
+import { settle } from './settle';
 
 export type { Outcome, PlacedOrder, PlaceHow } from './placedOrder';
 
@@ -102,40 +94,28 @@ export async function sendOrder(
 	how: PlaceHow,
 	isAgain = false,
 ): Promise<PlacedOrder> {
-	const { clientOrderId, signal } = how;
 	const wanted = plan.send;
-	const before = rememberSending(client, wanted, clientOrderId, how.execution);
-	try {
-		const answer = (await client.call(newOrder, wanted, { signal })) as OrderRow;
-		if (client.context.account.policy.dryRun) return await dryRun(client, plan, how, before);
-		if (orderIdOf(answer) === undefined) throw withoutOrderId();
-		rememberSent(client, clientOrderId, answer);
-		return standing('placed', answer, wanted, how);
-	} catch (raw) {
-		const error = asMexcError(raw, 'unknown');
-		const taken = await ownerOfId(client, wanted, how, error);
-		if (taken) return taken;
-		if (error.effect === 'none') {
-			forgetSent(client, clientOrderId, before);
-			learnFrom(client, wanted.symbol, error);
-			return ended('notPlaced', wanted, how, error);
-		}
-		rememberSent(client, clientOrderId);
-		const again = async () => await sendOrder(client, plan, how, true);
-		return await afterUnknown(client, wanted, how, error, isAgain ? undefined : again);
-	}
+	const before = rememberSending(client, wanted, how.clientOrderId, how.execution);
+	const answer = await answerTo(client, wanted, how);
+	const isDryRun = client.context.account.policy.dryRun && !(answer instanceof MexcError);
+	if (isDryRun) return await dryRun(client, plan, how, before);
+	const again = async () => await sendOrder(client, plan, how, true);
+	return await settle(client, { wanted, how, before }, answer, isAgain ? undefined : again);
 }
 
-/** The order that an id belongs to which MEXC has refused as taken. */
-export async function ownerOfId(
+/** MEXC's row of the order, or what came instead; a dry run has no order ID. */
+async function answerTo(
 	client: RestClient,
 	wanted: WireValues,
-	how: PlaceHow,
-	refusal: MexcError,
-): Promise<PlacedOrder | undefined> {
-	if (!isAboutClientId(refusal)) return undefined;
-	rememberSent(client, how.clientOrderId);
-	return await existingOrder(client, wanted, how);
+	{ signal }: PlaceHow,
+): Promise<OrderRow | MexcError> {
+	try {
+		const answer = (await client.call(newOrder, wanted, { signal })) as OrderRow;
+		const isWhole = client.context.account.policy.dryRun || orderIdOf(answer) !== undefined;
+		return isWhole ? answer : withoutOrderId();
+	} catch (raw) {
+		return asMexcError(raw, 'unknown');
+	}
 }
 
 async function dryRun(

@@ -88,6 +88,15 @@ export function ended(
 	error: MexcError,
 ): PlacedOrder {
 	if (!how.returnOutcome || ALWAYS_THROWN.includes(error.kind)) throw error;
-	const { message: reason, hint, code } = error;
+	return withReason(outcome, wanted, how, error);
+}
+
+/** An order that does not stand, or perhaps does not, with why. */
+export function withReason(
+	outcome: 'notPlaced' | 'unknown',
+	wanted: WireValues,
+	how: Pick<PlaceHow, 'clientOrderId'>,
+	{ message: reason, hint, code }: MexcError,
+): PlacedOrder {
 	return { ...withoutId(wanted), clientOrderId: how.clientOrderId, outcome, reason, hint, code };
 }

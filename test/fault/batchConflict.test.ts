@@ -1,0 +1,116 @@
+import { MexcError } from '../../mexc/core/errors';
+import { cancelOrder } from '../../mexc/endpoints/spotTrading';
+import { placeBatch } from '../../mexc/orders/placeBatch';
+import { placeOrder, type PlaceHow } from '../../mexc/orders/placeOrder';
+import type { Fault } from '../../simulator/src';
+import { forgetProcessState } from '../support/freshProcess';
+import { buy, ordersOf, startBench, type Bench } from './flowHarness';
+
+const small = { ...buy, quantity: '0.1' };
+const modes = ['accept', 'rejectWhileOpen', 'rejectAlways'] as const;
+const TAKEN = 'The client order ID key-1 already belongs to another order: its quantity is 0.2.';
+
+let bench: Bench;
+
+/** Another process places an order of another quantity under the key. */
+async function otherUnderKey(): Promise<void> {
+	await bench.time.until(placeOrder(bench.client, { ...small, quantity: '0.2' }, howOf('key-1')));
+	forgetProcessState();
+}
+
+function howOf(clientOrderId: string, more: Partial<PlaceHow> = {}): PlaceHow {
+	return { clientOrderId, lookUpFirst: false, returnOutcome: false, ...more };
+}
+
+async function batch(lookUpFirst: boolean) {
+	const elements = ['key-1', 'key-2'].map((clientOrderId) => {
+		return { values: small, how: howOf(clientOrderId, { lookUpFirst }) };
+	});
+	const placing = placeBatch(bench.client, elements);
+	return await bench.time.until(placing.catch((error: MexcError) => error));
+}
+
+const single = async (lookUpFirst: boolean) => {
+	const placing = placeOrder(bench.client, small, howOf('key-1', { lookUpFirst }));
+	return await bench.time.until(placing.catch((error: MexcError) => error));
+};
+const under = (id: string) =>
+	ordersOf(bench.simulator)
+		.filter(({ clientOrderId }) => clientOrderId === id)
+		.map(({ quantity }) => quantity);
+const sent = (endpoint: string) => bench.simulator.state().requests[endpoint] ?? 0;
+const rejecting = modes.filter((mode) => mode !== 'accept');
+
+describe.each(modes)('a batch with a key of another order, where repeated ids mean %s', (mode) => {
+	beforeEach(async () => {
+		bench = await startBench({ switches: { repeatedClientOrderId: mode } });
+		await otherUnderKey();
+	});
+
+	it('is not sent, and names the order at fault and the other one', async () => {
+		const error = await batch(true);
+		expect(error).toMatchObject({ kind: 'conflict', effect: 'none' });
+		expect((error as MexcError).message).toBe(`Order 1 of the batch: ${TAKEN} Nothing was sent.`);
+		expect([sent('batchOrders'), under('key-1'), under('key-2')]).toEqual([0, ['0.2'], []]);
+	});
+});
+
+describe.each(rejecting)(
+	'an id that is taken and was not looked up, where repeated ids mean %s',
+	(mode) => {
+		beforeEach(async () => {
+			bench = await startBench({ switches: { repeatedClientOrderId: mode } });
+			await otherUnderKey();
+		});
+
+		it('is a conflict in the row of its order, as it is of an order alone', async () => {
+			const rows = await batch(false);
+			expect(rows).toMatchObject([
+				{ outcome: 'notPlaced', clientOrderId: 'key-1', quantity: '0.1' },
+				{ outcome: 'placed', clientOrderId: 'key-2' },
+			]);
+			forgetProcessState();
+			const alone = (await single(false)) as MexcError;
+			expect(alone).toMatchObject({ kind: 'conflict', message: expect.stringContaining(TAKEN) });
+			expect(rows).toMatchObject([{ reason: alone.message, hint: alone.hint }, {}]);
+			expect([under('key-1'), under('key-2')]).toEqual([['0.2'], ['0.1']]);
+		});
+
+		it('is not free for a second order when the other one has ended', async () => {
+			await batch(false);
+			const [{ orderId }] = ordersOf(bench.simulator);
+			await bench.client.call(cancelOrder, { symbol: 'BTCUSDT', orderId });
+			expect(await single(false)).toMatchObject({ kind: 'conflict' });
+			expect(under('key-1')).toEqual(['0.2']);
+		});
+	},
+);
+
+/** A code that MEXC uses for a refusal, with the words of a repeated id. */
+const refused = { kind: 'code', code: 30004, message: 'Duplicate clientOrderId' } as const;
+
+describe('a whole batch that is refused for an id', () => {
+	beforeEach(async () => {
+		bench = await startBench();
+		await otherUnderKey();
+		bench.simulator.fault({ ...refused, endpoint: 'batchOrders' } as Fault);
+	});
+
+	it('says of each order what stands under its id', async () => {
+		expect(await batch(false)).toMatchObject([
+			{ outcome: 'notPlaced', reason: expect.stringContaining(TAKEN) },
+			{ outcome: 'notPlaced', code: 30004 },
+		]);
+		expect(await single(false)).toMatchObject({ kind: 'conflict' });
+		expect(under('key-1')).toEqual(['0.2']);
+	});
+
+	it('is unknown while the id cannot be looked up', async () => {
+		const fault = { kind: 'status', status: 503, endpoint: 'queryOrder', times: 99 } as const;
+		bench.simulator.fault(fault);
+		expect(await batch(false)).toMatchObject([{ outcome: 'unknown' }, { outcome: 'unknown' }]);
+		bench.simulator.fault({ kind: 'clear' });
+		expect(await single(false)).toMatchObject({ kind: 'conflict' });
+		expect(under('key-1')).toEqual(['0.2']);
+	});
+});
