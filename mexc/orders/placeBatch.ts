@@ -231,7 +231,10 @@ async function settleRow(
 		return await settle(client, order, answer, again);
 	} catch (raw) {
 		const error = asMexcError(raw, 'unknown');
-		return withReason(error.effect === 'none' ? 'notPlaced' : 'unknown', wanted, how, error);
+		// A question that failed says nothing of the order.
+		const isOfOrder = error === answer || error.kind === 'conflict';
+		const isRefused = isOfOrder && error.effect === 'none';
+		return withReason(isRefused ? 'notPlaced' : 'unknown', wanted, how, error);
 	}
 }
 

@@ -74,7 +74,7 @@ describe("what n8n's scanner of community packages finds is explained in docs/ve
 		expect(named(findings)).toEqual(explained('Findings in the tarball'));
 		expect(findings.filter(({ isError }) => !isError)).toEqual([]);
 		const places = new Set(findings.map(({ file }) => file.split('/').slice(0, 2).join('/')));
-		expect([...places].sort()).toEqual(['dist/credentials', 'dist/lib']);
+		expect([...places].sort()).toEqual(['dist/lib']);
 	});
 
 	it('in our own code outside the nodes', () => {
