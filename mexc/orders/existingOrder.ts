@@ -13,12 +13,14 @@ export const ORDER_REACH_MS = 7 * 86_400_000 - 3_600_000;
 
 /**
  * The order that the id already belongs to, when there is reason to look for one; else undefined. Throws
- * MexcError when it belongs to another order, or when it cannot be determined whether it is used.
+ * MexcError when it belongs to another order, or when it cannot be determined whether it is used. `wasRefused`:
+ * the order was sent, and MEXC refused its id as taken.
  */
 export async function existingOrder(
 	client: RestClient,
 	wanted: WireValues,
 	how: PlaceHow,
+	wasRefused = false,
 ): Promise<PlacedOrder | undefined> {
 	const sent = sentOrder(client, how.clientOrderId);
 	if (!sent && !how.lookUpFirst) return undefined;
@@ -27,9 +29,17 @@ export async function existingOrder(
 		sentUntilMs: isSure ? how.sentUntilMs : sent.sentUntilMs,
 		signal: how.signal,
 	});
-	if (seen.state === 'found') return await found(client, wanted, how, seen.order, sent);
-	if (sent?.answer) return sameOrThrow(wanted, how, { ...rowOf(sent.wanted), ...sent.answer });
-	if (seen.state === 'unknown') throw notLookedUp(seen.error, how, sent !== undefined);
+	if (seen.state === 'found') {
+		const limits = { notBefore: await notBefore(client, how, sent), wasRefused };
+		return sameOrThrow(wanted, how, seen.order, limits);
+	}
+	if (sent?.answer) {
+		return sameOrThrow(wanted, how, { ...rowOf(sent.wanted), ...sent.answer }, { wasRefused });
+	}
+	if (seen.state === 'unknown') {
+		const wasSent = sent !== undefined;
+		throw notLookedUp(seen.error, how, { wasSent, wasRefused });
+	}
 	if (sent && isOutOfReach(client, sent)) throw tooOld(how);
 	return undefined;
 }
@@ -38,16 +48,6 @@ export async function existingOrder(
 export function isOutOfReach({ context }: RestClient, { sentUntilMs }: SentOrder): boolean {
 	const { time = systemTime } = context;
 	return time.monotonic() - sentUntilMs > ORDER_REACH_MS;
-}
-
-async function found(
-	client: RestClient,
-	wanted: WireValues,
-	how: PlaceHow,
-	order: OrderRow,
-	sent: SentOrder | undefined,
-): Promise<PlacedOrder> {
-	return sameOrThrow(wanted, how, order, await notBefore(client, how, sent));
 }
 
 /** On MEXC's clock. What this process has sent is dated by the time that has passed since. */
@@ -67,13 +67,15 @@ function sameOrThrow(
 	wanted: WireValues,
 	how: PlaceHow,
 	order: OrderRow,
-	notBefore?: number,
+	{ notBefore, wasRefused }: { notBefore?: number; wasRefused: boolean },
 ): PlacedOrder {
 	const difference = differenceOf(wanted, order, notBefore);
 	if (difference === undefined) return standing('found', order, wanted, how);
 	throw new MexcError({
 		kind: 'conflict',
-		message: `The client order ID ${how.clientOrderId} already belongs to another order: ${difference}. Nothing was sent.`,
+		message: wasRefused
+			? `The client order ID ${how.clientOrderId} already belongs to another order: ${difference}. MEXC refused this one.`
+			: `The client order ID ${how.clientOrderId} already belongs to another order: ${difference}. Nothing was sent.`,
 		hint: 'Use a new Client Order ID or Idempotency Key for a new order.',
 		parameter: 'newClientOrderId',
 	});
@@ -87,9 +89,15 @@ export function isAboutClientId(error: MexcError): boolean {
 	);
 }
 
-function notLookedUp(cause: MexcError, how: PlaceHow, wasSent: boolean): MexcError {
+function notLookedUp(
+	cause: MexcError,
+	how: PlaceHow,
+	{ wasSent, wasRefused }: { wasSent: boolean; wasRefused: boolean },
+): MexcError {
 	return withDetails(cause, {
-		message: `The order was not sent, because it cannot be checked whether client order ID ${how.clientOrderId} is already used: ${cause.message}`,
+		message: wasRefused
+			? `MEXC refused client order ID ${how.clientOrderId} as used, and the order under it could not be read: ${cause.message}`
+			: `The order was not sent, because it cannot be checked whether client order ID ${how.clientOrderId} is already used: ${cause.message}`,
 		hint: cause.hint ?? 'Try again when MEXC answers.',
 		effect: wasSent ? 'unknown' : 'none',
 		parameter: undefined,

@@ -22,9 +22,9 @@ function howOf(clientOrderId: string, more: Partial<PlaceHow> = {}): PlaceHow {
 	return { clientOrderId, lookUpFirst: false, returnOutcome: false, ...more };
 }
 
-async function batch(lookUpFirst: boolean) {
+async function batch(lookUpFirst: boolean, notBefore?: number) {
 	const elements = ['key-1', 'key-2'].map((clientOrderId) => {
-		return { values: small, how: howOf(clientOrderId, { lookUpFirst }) };
+		return { values: small, how: howOf(clientOrderId, { lookUpFirst, notBefore }) };
 	});
 	const placing = placeBatch(bench.client, elements);
 	return await bench.time.until(placing.catch((error: MexcError) => error));
@@ -72,19 +72,22 @@ describe.each(rejecting)(
 			forgetProcessState();
 			const alone = (await single(false)) as MexcError;
 			expect(alone).toMatchObject({ kind: 'conflict', message: expect.stringContaining(TAKEN) });
+			expect(alone.message).toContain('MEXC refused this one.');
 			expect(rows).toMatchObject([{ reason: alone.message, hint: alone.hint }, {}]);
 			expect([under('key-1'), under('key-2')]).toEqual([['0.2'], ['0.1']]);
 		});
-
-		it('is not free for a second order when the other one has ended', async () => {
-			await batch(false);
-			const [{ orderId }] = ordersOf(bench.simulator);
-			await bench.client.call(cancelOrder, { symbol: 'BTCUSDT', orderId });
-			expect(await single(false)).toMatchObject({ kind: 'conflict' });
-			expect(under('key-1')).toEqual(['0.2']);
-		});
 	},
 );
+
+it('the id of a conflict in a batch is not free for a second order when the other one has ended', async () => {
+	bench = await startBench({ switches: { repeatedClientOrderId: 'rejectWhileOpen' } });
+	await otherUnderKey();
+	await batch(false);
+	const [{ orderId }] = ordersOf(bench.simulator);
+	await bench.client.call(cancelOrder, { symbol: 'BTCUSDT', orderId });
+	expect(await single(false)).toMatchObject({ kind: 'conflict' });
+	expect(under('key-1')).toEqual(['0.2']);
+});
 
 /** A code that MEXC uses for a refusal, with the words of a repeated id. */
 const refused = { kind: 'code', code: 30004, message: 'Duplicate clientOrderId' } as const;
@@ -105,10 +108,25 @@ describe('a whole batch that is refused for an id', () => {
 		expect(under('key-1')).toEqual(['0.2']);
 	});
 
+	it('is unknown while what stands there cannot be dated', async () => {
+		const lost = new MexcError({ kind: 'network', message: 'No connection.' });
+		const call = bench.client.call.bind(bench.client);
+		bench.client.call = async (endpoint, values, options) => {
+			const body = await call(endpoint, values, options);
+			const isRead = endpoint.id === 'queryOrder';
+			if (isRead) bench.client.clockOffsetMs = async () => await Promise.reject(lost);
+			return body;
+		};
+		const reason = expect.stringContaining('No connection.');
+		expect(await batch(false, 0)).toMatchObject([{ outcome: 'unknown', reason }, {}]);
+	});
+
 	it('is unknown while the id cannot be looked up', async () => {
 		const fault = { kind: 'status', status: 503, endpoint: 'queryOrder', times: 99 } as const;
 		bench.simulator.fault(fault);
-		expect(await batch(false)).toMatchObject([{ outcome: 'unknown' }, { outcome: 'unknown' }]);
+		const reason = expect.stringMatching(/^MEXC refused client order ID key-\d as used/);
+		const unknown = { outcome: 'unknown', reason };
+		expect(await batch(false)).toMatchObject([unknown, unknown]);
 		bench.simulator.fault({ kind: 'clear' });
 		expect(await single(false)).toMatchObject({ kind: 'conflict' });
 		expect(under('key-1')).toEqual(['0.2']);
