@@ -100,7 +100,7 @@ export class CandleLoader {
 	 * @throws SourceError when the source does not give it
 	 */
 	async refresh(): Promise<void> {
-		for (const interval of this.candles.intervals()) await this.fetch(interval);
+		for (const interval of this.candles.intervals()) await this.fetch(interval, true);
 	}
 
 	stop(): void {
@@ -109,20 +109,24 @@ export class CandleLoader {
 	}
 
 	/**
-	 * Candles, and until when their trades are in them. A candle names no trade, so the answer is asked again
-	 * until the open candle is the same twice: then what had been reported when the second request left is in
-	 * it, and what follows is not.
+	 * Candles, and until when their trades are in them. A candle names no trade, so where one was reported
+	 * while they were asked for, they are asked for again, until the open candle is the same twice: then what
+	 * had been reported when the second request left is in it, and what follows is not.
+	 * @param isSure asks twice in any case: after an interruption the stream may report late
 	 */
-	private async fetch(interval: string): Promise<void> {
-		let candles = await this.ask(interval, MOST_PER_ANSWER);
+	private async fetch(interval: string, isSure = false): Promise<void> {
+		let latest = 0;
 		let knownUntil = 0;
-		for (let tries = 0; tries < MOST_COMPARISONS; tries++) {
-			const again = await this.ask(interval, NEWEST_AND_LAST, () => {
-				knownUntil = Math.max(this.clock.now(), this.latestTrade());
-			});
-			const isSame = isDeepStrictEqual(again[again.length - 1], candles[candles.length - 1]);
+		const leaves = () => {
+			latest = this.latestTrade();
+			knownUntil = Math.max(this.clock.now(), latest);
+		};
+		let candles = await this.ask(interval, MOST_PER_ANSWER, leaves);
+		let isSettled = !isSure && this.latestTrade() === latest;
+		for (let tries = 0; !isSettled && tries < MOST_COMPARISONS; tries++) {
+			const again = await this.ask(interval, NEWEST_AND_LAST, leaves);
+			isSettled = isDeepStrictEqual(again[again.length - 1], candles[candles.length - 1]);
 			candles = joined(candles, again);
-			if (isSame) break;
 		}
 		this.put(interval, candles, knownUntil);
 		this.correctLater(interval);
