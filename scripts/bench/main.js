@@ -9,7 +9,7 @@ const { rows } = require('./rows');
 const { textOf } = require('./table');
 
 const USAGE = `npm run bench                   everything, about 14 minutes; n8n itself is installed first, once
-npm run bench -- --quick        whether everything runs, in less than 2 minutes; its figures mean nothing
+npm run bench -- --quick        whether everything runs, in about 2 minutes; its figures mean nothing
 npm run bench -- calls frames   some of ${rows.map(({ name }) => name).join(', ')}
 npm run bench -- --json FILE    the figures as JSON too
 npm run bench -- --docs         writes ${DOCUMENT} from the figures of a whole run`;
