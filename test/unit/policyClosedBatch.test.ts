@@ -88,7 +88,7 @@ describe('a single request', () => {
 		expect(other.hint).toMatch(/^It takes symbol, side, .*, spelled exactly like this\.$/);
 	});
 
-	it('shows 60 letters of a name, and no more', () => {
+	it('shows at most 60 letters of a name', () => {
 		const name = 'a'.repeat(60);
 		expect(refusal(() => close(accountInfo, { [name]: 'x' })).message).toContain(`"${name}"`);
 		const longer = refusal(() => close(accountInfo, { [`${name}a`]: 'x' }));
