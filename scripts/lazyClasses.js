@@ -23,7 +23,7 @@ function writeLazyClass(projectFolder, { file, source, className }) {
 	const dataFile = `${path.basename(file).replace(/\.js$/, '')}.data.json`;
 	fs.mkdirSync(path.dirname(target), { recursive: true });
 	fs.writeFileSync(path.join(path.dirname(target), dataFile), JSON.stringify(data));
-	const from = relative(path.dirname(file), source);
+	const from = path.posix.relative(path.dirname(file), source);
 	fs.writeFileSync(target, codeOf(className, from, dataFile, functions, methodsOf(Made)));
 }
 
@@ -43,19 +43,18 @@ function split(value, place) {
 	const functions = {};
 	for (const [name, entry] of Object.entries(value)) {
 		if (typeof entry === 'function') functions[name] = true;
-		else if (name === 'methods') functions[name] = split(entry, `${place}.methods`).functions;
 		else if (isFunctionGroup(entry)) functions[name] = split(entry, `${place}.${name}`).functions;
 		else data[name] = plain(entry, `${place}.${name}`);
 	}
 	return { data, functions };
 }
 
-const isFunctionGroup = (/** @type {unknown} */ entry) =>
-	typeof entry === 'object' &&
-	entry !== null &&
-	!Array.isArray(entry) &&
-	Object.values(entry).length > 0 &&
-	Object.values(entry).every((one) => typeof one === 'function');
+/** @returns {boolean} whether there are functions in it, by name or by group and name, and nothing else */
+function isFunctionGroup(/** @type {unknown} */ entry) {
+	if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return false;
+	const all = Object.values(entry);
+	return all.length > 0 && all.every((one) => typeof one === 'function' || isFunctionGroup(one));
+}
 
 /** @returns {unknown} @throws where something would be lost */
 function plain(/** @type {unknown} */ value, /** @type {string} */ place) {
@@ -72,11 +71,6 @@ function plain(/** @type {unknown} */ value, /** @type {string} */ place) {
 /** @returns {string[]} */
 function methodsOf(/** @type {{ prototype: object }} */ Made) {
 	return Object.getOwnPropertyNames(Made.prototype).filter((name) => name !== 'constructor');
-}
-
-/** @returns {string} */
-function relative(/** @type {string} */ folder, /** @type {string} */ file) {
-	return path.posix.relative(folder, file);
 }
 
 /**
