@@ -19,7 +19,7 @@ import { FILLS_MS, readHigh, readPair } from './history';
 import { Keeper } from './keeper';
 import { boughtFrom, latestEntry, type EntrySource } from './position';
 import { memoryKeys } from './memory';
-import { oneAtATime } from './oneAtATime';
+import { inRounds } from './rounds';
 import type { ExitPlan } from './plan';
 import { Reporter } from './reporter';
 import { readWorld } from './world';
@@ -77,9 +77,9 @@ class Manager {
 	private readonly readUntil = new Map<string, number>();
 	/** Latest entries of positions whose high was read; again after an interruption of the prices. */
 	private readonly highsRead = new Set<string>();
-	private readonly look = oneAtATime(async (symbol) => await this.lookOnce(symbol, false));
+	private readonly look = inRounds(async (symbol) => await this.lookOnce(symbol, false));
 	/** Waits for no other look, which may wait behind the requests of other workflows. */
-	private readonly lookBeforeSale = oneAtATime(async (symbol) => await this.lookOnce(symbol, true));
+	private readonly lookBeforeSale = inRounds(async (symbol) => await this.lookOnce(symbol, true));
 	private offsetMs = 0;
 
 	constructor(

@@ -5,7 +5,7 @@ interface Rounds {
 }
 
 /** Runs one at a time for a key; all who ask while one is under way share the next one. `run` never throws. */
-export function oneAtATime(run: (key: string) => Promise<void>): (key: string) => Promise<void> {
+export function inRounds(run: (key: string) => Promise<void>): (key: string) => Promise<void> {
 	const byKey = new Map<string, Rounds>();
 	return async function ask(key) {
 		const rounds = byKey.get(key);
