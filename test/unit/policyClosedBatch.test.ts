@@ -1,24 +1,15 @@
 import { accountInfo, batchOrders, newOrder } from '../../mexc/endpoints/spotTrading';
 import { keepAliveListenKey } from '../../mexc/endpoints/userDataStream';
 import type { Endpoint } from '../../mexc/endpoints/endpoint';
-import type { MexcError } from '../../mexc/core/errors';
 import { closedRequest } from '../../mexc/policy/closedRequest';
 import { withOwnIds } from '../../mexc/policy/foreignSignature';
 import { buy } from './policyAsking';
+import { refusal } from '../support/refusal';
 
 const batch = (text: string) => closedRequest(batchOrders, [['batchOrders', text]], true);
 const batchOf = (...orders: object[]) => batch(JSON.stringify(orders));
 const close = (endpoint: Endpoint, values: Record<string, string>, isDeciding = false) =>
 	closedRequest(endpoint, Object.entries(values), isDeciding);
-
-function refusal(attempt: () => unknown): MexcError {
-	try {
-		attempt();
-	} catch (error) {
-		return error as MexcError;
-	}
-	throw new Error('it was allowed');
-}
 
 describe('the orders of a batch', () => {
 	it('are written again from what was read', () => {

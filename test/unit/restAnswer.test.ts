@@ -1,5 +1,6 @@
 import type { MexcError } from '../../mexc/core/errors';
 import { readAnswer } from '../../mexc/rest/answer';
+import { refusal } from '../support/refusal';
 
 const LOOK_FIRST = 'It may have been carried out all the same: look before sending it again.';
 const CHECK_VALUES = 'Check the values of this operation; the text comes from MEXC.';
@@ -12,12 +13,7 @@ function errorOf(
 	effect: 'read' | 'money' = 'read',
 	headers: Headers = {},
 ): MexcError {
-	try {
-		readAnswer({ status, headers, text }, effect);
-	} catch (error) {
-		return error as MexcError;
-	}
-	throw new Error('It was taken for a success');
+	return refusal(() => readAnswer({ status, headers, text }, effect));
 }
 
 describe('a success', () => {

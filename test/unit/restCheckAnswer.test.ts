@@ -1,6 +1,7 @@
 import type { Endpoint } from '../../mexc/endpoints/endpoint';
 import type { MexcError } from '../../mexc/core/errors';
 import { checkAnswer } from '../../mexc/rest/checkAnswer';
+import { refusal } from '../support/refusal';
 
 type Checked = Parameters<typeof checkAnswer>[0];
 
@@ -8,12 +9,7 @@ const endpoint = (effect: Endpoint['effect'], output: object = { shape: 'single'
 	({ action: 'Do it', effect, output }) as unknown as Checked;
 
 function errorOf(body: unknown, checked = endpoint('read', { shape: 'list' })): MexcError {
-	try {
-		checkAnswer(checked, {}, body);
-	} catch (error) {
-		return error as MexcError;
-	}
-	throw new Error('It was taken');
+	return refusal(() => checkAnswer(checked, {}, body));
 }
 
 const LOOK_FIRST = 'It may have been carried out all the same: look before sending it again.';

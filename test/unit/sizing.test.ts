@@ -1,5 +1,4 @@
 import type { WireValues } from '../../mexc/endpoints/endpoint';
-import type { MexcError } from '../../mexc/core/errors';
 import { rulesOf } from '../../mexc/market/symbolRules';
 import {
 	factsNeeded,
@@ -7,6 +6,7 @@ import {
 	type Sizing,
 	type SizingFacts,
 } from '../../mexc/orders/preflight/sizeOrder';
+import { refusal } from '../support/refusal';
 
 const rules = rulesOf({
 	symbol: 'ABUSDT',
@@ -54,15 +54,6 @@ it.each<[string, WireValues, Sizing, SizingFacts, object]>([
 ])('%s', (_name, order, sizing, facts, amount) => {
 	expect(sizeOrder(rules, order, sizing, facts)).toEqual(amount);
 });
-
-function refusal(attempt: () => unknown): MexcError {
-	try {
-		attempt();
-	} catch (error) {
-		return error as MexcError;
-	}
-	throw new Error('It was sized');
-}
 
 it.each<[string, WireValues, Sizing, RegExp]>([
 	['a stop at the entry', limitBuy, risk('3'), /3 does not lie below the entry price 3/],
