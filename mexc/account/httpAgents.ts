@@ -36,11 +36,22 @@ export function agentFor(url: string, network: Network): http.Agent {
 
 /** Closes what has been idle for seconds: a write goes out on a socket that is fresh or just proven. */
 export function closeDoubtfulSockets(url: string, network: Network): void {
+	for (const { socket, isProven } of freeSockets(url, network)) if (!isProven) socket.destroy();
+}
+
+/** Whether a write would find an open socket, and not begin with a handshake. */
+export function hasProvenSocket(url: string, network: Network): boolean {
+	return freeSockets(url, network).some(({ isProven }) => isProven);
+}
+
+function freeSockets(url: string, network: Network) {
 	const { agent, idleSince } = entryFor(url, network);
-	for (const socket of Object.values(agent.freeSockets).flatMap((sockets) => sockets ?? [])) {
+	const sockets = Object.values(agent.freeSockets).flatMap((of) => of ?? []);
+	return sockets.map((socket) => {
 		const since = idleSince.get(socket);
-		if (since === undefined || ageMs(systemTime, since) > PROVEN_FOR_MS) socket.destroy();
-	}
+		const isProven = since !== undefined && ageMs(systemTime, since) <= PROVEN_FOR_MS;
+		return { socket, isProven };
+	});
 }
 
 /**

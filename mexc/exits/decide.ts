@@ -6,6 +6,8 @@ import type { Amounts, Course, Decision, ExitPlan, PairLimits, Stop } from './pl
 // whoever looks first, or again after a crash, comes to the same decision.
 
 const MINUTE_MS = 60_000;
+/** A small move of the price, down or up. */
+const NEAR = ['0.995', '1.005'];
 
 type Entry = Pick<Amounts, 'bought' | 'value'>;
 
@@ -156,6 +158,21 @@ export function decide(
 		}
 	}
 	return isSellable(quantity, price, limits) ? { ...wanted, quantity } : undefined;
+}
+
+/** Whether something is to be sold at this price, or would be after a small move of it. */
+export function isNearSale(
+	plan: ExitPlan,
+	amounts: Amounts,
+	course: Course,
+	price: string,
+	limits: PairLimits,
+): boolean {
+	return NEAR.some((factor) => {
+		const near = multiply(price, factor);
+		const next = seePrice(plan, amounts, course, near, limits.tick);
+		return decide(plan, amounts, next, near, limits) !== undefined;
+	});
 }
 
 /** In whole steps of the pair; undefined where that cannot be sold. */

@@ -1,6 +1,7 @@
 import { add, compare, isZero, minimum } from '../core/decimal';
 import { asMexcError, MexcError } from '../core/errors';
 import { backoffMs, defaultTimings } from '../socket/timings';
+import { nextTurn } from '../core/nextTurn';
 import { sleep } from '../core/time';
 import { exitClientOrderId, MOST_EXITS } from '../orders/clientOrderId';
 import { orderIdOf, type OrderRow } from '../endpoints/rows/orderRow';
@@ -11,11 +12,11 @@ import { myTrades } from '../endpoints/spotTrading';
 import { readPatiently } from '../orders/readOrder';
 import { dealPush } from '../reconciliation/pushForm';
 import type { Row } from '../endpoints/answers';
-import { decide, seePrice, seeTime, sellableOf } from './decide';
+import { decide, isNearSale, seePrice, seeTime, sellableOf } from './decide';
 import { fillOf, rehearsedFill, type Fill } from './fills';
 import { orderFactOf } from './history';
 import { ledgerOf } from './ledger';
-import { boughtFrom, isDone, nextNumber, openExit } from './position';
+import { boughtFrom, isDone, laterFact, nextNumber, openExit } from './position';
 import type { EntrySource, Exit, Ledger, OrderFact, Position } from './position';
 import { findOut, isTooLittle, nothingBought, sellOnce, type Attempt, type Sale } from './place';
 import { Courses } from './courses';
@@ -93,17 +94,7 @@ export class Keeper {
 	}
 
 	addOrder(orderId: string, fact: OrderFact): void {
-		const before = this.orders.get(orderId);
-		// A message that was overtaken says less than is known.
-		if (before?.isEnded && !fact.isEnded) return;
-		const isLess = compare(fact.executed ?? '0', before?.executed ?? '0') < 0;
-		this.orders.set(orderId, {
-			...fact,
-			quantity: fact.quantity ?? before?.quantity,
-			price: fact.price ?? before?.price,
-			placedAt: fact.placedAt ?? before?.placedAt,
-			...(isLess && { executed: before?.executed, value: before?.value }),
-		});
+		this.orders.set(orderId, laterFact(this.orders.get(orderId), fact));
 	}
 
 	/** The positions again, from everything that is known. */
@@ -195,6 +186,15 @@ export class Keeper {
 		return decide(this.options.plan, position.amounts, course, this.price, this.world.limits);
 	}
 
+	/** Whether a small move of the price would sell something. */
+	isNearSale(): boolean {
+		const { price, world, options } = this;
+		if (price === undefined || world === undefined) return false;
+		return this.open().some((one) =>
+			isNearSale(options.plan, one.amounts, this.courseOf(one), price, world.limits),
+		);
+	}
+
 	private sellable(quantity: string): string | undefined {
 		if (this.world === undefined || this.price === undefined) return undefined;
 		return sellableOf(quantity, this.price, this.world.limits);
@@ -222,7 +222,7 @@ export class Keeper {
 			const next = this.targets.taskFor(position, now);
 			// Everything is to be sold, and an order at the exchange still sells a part: that ends first.
 			if (next !== undefined && 'cancel' in next) return;
-			if (decision !== undefined) return await this.sell(position, decision);
+			if (decision !== undefined) return await this.sell(position);
 			if (next !== undefined) await this.targets.rest(position, next.place);
 		} catch (raw) {
 			if (port.signal.aborted) return;
@@ -247,7 +247,7 @@ export class Keeper {
 		await this.settle(entryOrderId, exit.clientOrderId, { symbol, orderId: exit.orderId });
 	}
 
-	private async sell(position: Position, decision: Decision): Promise<void> {
+	private async sell(position: Position): Promise<void> {
 		const { port, report } = this.options;
 		const { entryOrderId, exitKey, symbol } = position;
 		const number = nextNumber(position);
@@ -255,8 +255,12 @@ export class Keeper {
 		const clientOrderId = exitClientOrderId(exitKey, number);
 		const { signal } = port;
 		const sale = { symbol, clientOrderId, othersUntilMs: this.startedMs, signal };
-		this.reasons.set(clientOrderId, decision);
-		let attempt = await this.known({ ...sale, quantity: decision.quantity });
+		// What has arrived and was not read yet may say that another process has sold: that is read first.
+		await nextTurn();
+		const decision = await this.dueAgain(entryOrderId, clientOrderId);
+		if (decision === undefined) return;
+		const { isLive } = this;
+		let attempt = await this.known({ ...sale, quantity: decision.quantity, isPushed: isLive });
 		for (const pauseMs of this.targets.releaseWaits(entryOrderId)) {
 			if (attempt.state !== 'refused' || !isTooLittle(attempt.error)) break;
 			await sleep(port.time, pauseMs, signal);

@@ -1,7 +1,7 @@
 import { asMexcError, type MexcError } from '../core/errors';
 import { Timers } from '../core/timers';
 import { createLatch } from '../core/deferred';
-import { tickerPrice } from '../endpoints/marketData';
+import { ping, tickerPrice } from '../endpoints/marketData';
 import { lastPriceOf } from '../endpoints/rows/prices';
 import { exitOf, isTaggedId } from '../orders/clientOrderId';
 import { createPriceReader } from '../alerts/priceReader';
@@ -73,6 +73,8 @@ class Manager {
 	/** Counts losses of the private stream, to notice one that happens during a look. */
 	private losses = 0;
 	private isConnected = false;
+	/** For nothing but an open connection. */
+	private isAsking = false;
 	/** By pair: exchange time up to which everything was read. */
 	private readonly readUntil = new Map<string, number>();
 	/** Latest entries of positions whose high was read; again after an interruption of the prices. */
@@ -324,7 +326,21 @@ class Manager {
 		if (!this.isConnected && !this.timers.has('lost')) {
 			this.timers.set('lost', RETRY_MS, () => void this.lookAtAll());
 		}
+		if (this.isConnected && !this.port.isTest) this.keepConnection();
 		this.timers.set('tick', TICK_MS, () => this.tick());
+	}
+
+	/** A sale that is near shall not begin with a handshake. */
+	private keepConnection(): void {
+		const isNear = [...this.keepers.values()].some((keeper) => keeper.isNearSale());
+		if (!isNear || this.isAsking) return;
+		this.isAsking = true;
+		const { signal } = this.port;
+		const asked = this.port.urgentClient().call(ping, {}, { signal });
+		const finish = () => {
+			this.isAsking = false;
+		};
+		asked.then(finish, finish);
 	}
 }
 

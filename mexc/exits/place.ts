@@ -1,3 +1,4 @@
+import { hasProvenSocket } from '../account/httpAgents';
 import { asMexcError, MexcError } from '../core/errors';
 import { timeOf, type RestClient } from '../rest/client';
 import type { OrderRow } from '../endpoints/rows/orderRow';
@@ -22,26 +23,32 @@ export interface Sale {
 	/** Of an order that waits at it; absent: at the market. */
 	price?: string;
 	clientOrderId: string;
+	/** Whether an order that somebody else has sent under the id would have been pushed. */
+	isPushed?: boolean;
 	/** Monotonic: until when an earlier process may have sent it. */
 	othersUntilMs: number;
 	signal: AbortSignal;
 }
 
 /**
- * Sells at the market or by an order that waits, at most once under its client order id: looked up before, and after a lost answer
- * until it is known. Another order under the id is the exit of somebody who came first, and stands for it.
+ * Sells at the market or by an order that waits, at most once under its client order id: looked up before, unless it
+ * would be known from a push, and after a lost answer until it is known. Another order under the id is the exit of somebody who came first, and stands for it.
  * Never throws.
  */
 export async function sellOnce(client: RestClient, sale: Sale): Promise<Attempt> {
-	const { symbol, quantity, price, clientOrderId, signal } = sale;
+	const { symbol, quantity, price, clientOrderId, isPushed = false, signal } = sale;
+	const isLate = mayStillShow(client, sale);
+	// Without an open connection the question costs nothing: after it the sale needs no handshake.
+	const { account, network } = client.context;
+	const isAtOnce = isPushed && !isLate && hasProvenSocket(account.baseUrl, network);
 	const order = { symbol, side: 'SELL', quantity };
 	const values =
 		price === undefined ? { ...order, type: 'MARKET' } : { ...order, type: 'LIMIT', price };
 	try {
 		const placed = await placeOrder(client, values, {
 			clientOrderId,
-			lookUpFirst: true,
-			sentUntilMs: mayStillShow(client, sale) ? sale.othersUntilMs : undefined,
+			lookUpFirst: !isAtOnce,
+			sentUntilMs: isLate ? sale.othersUntilMs : undefined,
 			returnOutcome: false,
 			readResult: false,
 			// The quantity was made from the pair's rules already, and a stop waits for nothing.

@@ -1,4 +1,4 @@
-import { isZero } from '../core/decimal';
+import { compare, isZero } from '../core/decimal';
 import { roundQuantity } from '../core/rounding';
 import { isSellable, remainingOf } from './decide';
 import type { Fill } from './fills';
@@ -19,6 +19,19 @@ export interface OrderFact {
 	/** Milliseconds of the exchange. */
 	placedAt?: number;
 	isEnded: boolean;
+}
+
+/** What is known of an order after one more row or message, which may have been overtaken and say less. */
+export function laterFact(before: OrderFact | undefined, fact: OrderFact): OrderFact {
+	if (before?.isEnded && !fact.isEnded) return before;
+	const isLess = compare(fact.executed ?? '0', before?.executed ?? '0') < 0;
+	return {
+		...fact,
+		quantity: fact.quantity ?? before?.quantity,
+		price: fact.price ?? before?.price,
+		placedAt: fact.placedAt ?? before?.placedAt,
+		...(isLess && { executed: before?.executed, value: before?.value }),
+	};
 }
 
 /** Everything that is known of one pair. */
