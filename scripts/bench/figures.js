@@ -29,6 +29,7 @@ const { exponent, summarize } = require('./statistics');
  *
  * @typedef {object} RunOptions
  * @property {boolean} quick for being able to run, not for its figures
+ * @property {Promise<any>} [prepared] what the row's \`prepare\` gives, when it was called earlier
  * @property {(line: string) => void} say
  *
  * @typedef {object} Row
@@ -38,6 +39,7 @@ const { exponent, summarize } = require('./statistics');
  * @property {Record<string, string>} columns headings by the names of the cells
  * @property {string} why what a missed goal costs, or what stands behind the figure; known from profiles
  * @property {boolean} [isLong] left out of quick runs unless it is named
+ * @property {() => Promise<any>} [prepare] what begins with a wait; a quick run measures others meanwhile
  * @property {(options: RunOptions) => Promise<RowResult>} measure
  */
 

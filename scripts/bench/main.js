@@ -66,9 +66,14 @@ async function main(args) {
 	/** @type {Record<string, import('./figures').RowResult>} */
 	const results = {};
 	const startedAt = Date.now();
-	for (const row of chosen(positionals, values.quick)) {
+	const { quick } = values;
+	const wanted = chosen(positionals, quick);
+	const waiting = new Map(wanted.map((row) => [row, quick ? row.prepare?.() : undefined]));
+	// Reported when it is waited for.
+	for (const prepared of waiting.values()) prepared?.catch(() => undefined);
+	for (const row of wanted) {
 		const rowStartedAt = Date.now();
-		results[row.name] = await row.measure({ quick: values.quick, say });
+		results[row.name] = await row.measure({ quick, say, prepared: waiting.get(row) });
 		for (const line of textOf(row, results[row.name])) say(line);
 		say(`  measured in ${Math.round((Date.now() - rowStartedAt) / 1000)} s`);
 	}
