@@ -1,9 +1,10 @@
-import { klines } from './marketData/candles';
-import { announcements, etfInfo, ping, serverTime } from './marketData/exchange';
-import { orderBook } from './marketData/orderBook';
-import { avgPrice, bookTicker, ticker24hr, tickerPrice } from './marketData/prices';
-import { defaultSymbols, exchangeInfo, offlineSymbols } from './marketData/symbols';
-import { aggTrades, historicalTrades, recentTrades } from './marketData/trades';
+import { chapterOf } from './chapter';
+import * as candles from './marketData/candles';
+import * as exchange from './marketData/exchange';
+import * as orderBook from './marketData/orderBook';
+import * as prices from './marketData/prices';
+import * as symbols from './marketData/symbols';
+import * as trades from './marketData/trades';
 
 export * from './marketData/candles';
 export * from './marketData/exchange';
@@ -12,22 +13,12 @@ export * from './marketData/prices';
 export * from './marketData/symbols';
 export * from './marketData/trades';
 
-/** In the editor's order. */
-export const marketData = [
-	exchangeInfo,
-	defaultSymbols,
-	offlineSymbols,
-	tickerPrice,
-	ticker24hr,
-	avgPrice,
-	bookTicker,
+export const marketData = chapterOf(
+	'mexcMarketData',
+	candles,
+	exchange,
 	orderBook,
-	recentTrades,
-	aggTrades,
-	historicalTrades,
-	klines,
-	ping,
-	serverTime,
-	announcements,
-	etfInfo,
-];
+	prices,
+	symbols,
+	trades,
+);

@@ -1,25 +1,5 @@
-import {
-	affiliateCampaign,
-	affiliateCommission,
-	affiliateCommissionDetail,
-	affiliateList,
-	affiliateReferral,
-	affiliateSubaffiliates,
-	affiliateWithdraw,
-} from './rebate/affiliate';
-import { rebateDetail, rebateHistory, rebateKickback, referCode } from './rebate/rebates';
+import { chapterOf } from './chapter';
+import * as affiliate from './rebate/affiliate';
+import * as rebates from './rebate/rebates';
 
-/** In the editor's order. */
-export const rebate = [
-	rebateHistory,
-	rebateDetail,
-	rebateKickback,
-	referCode,
-	affiliateCommission,
-	affiliateWithdraw,
-	affiliateCommissionDetail,
-	affiliateCampaign,
-	affiliateReferral,
-	affiliateSubaffiliates,
-	affiliateList,
-];
+export const rebate = chapterOf('mexcRebate', affiliate, rebates);

@@ -1,30 +1,6 @@
-import {
-	createSubAccount,
-	enableSubAccountFutures,
-	enableSubAccountMargin,
-	listSubAccounts,
-	subAccountAsset,
-} from './subAccount/accounts';
-import {
-	createSubAccountApiKey,
-	deleteSubAccountApiKey,
-	getSubAccountApiKeys,
-} from './subAccount/apiKeys';
-import {
-	subAccountUniversalTransfer,
-	subAccountUniversalTransferHistory,
-} from './subAccount/transfer';
+import { chapterOf } from './chapter';
+import * as accounts from './subAccount/accounts';
+import * as apiKeys from './subAccount/apiKeys';
+import * as transfer from './subAccount/transfer';
 
-/** In the editor's order. */
-export const subAccount = [
-	listSubAccounts,
-	createSubAccount,
-	subAccountAsset,
-	enableSubAccountFutures,
-	enableSubAccountMargin,
-	getSubAccountApiKeys,
-	createSubAccountApiKey,
-	deleteSubAccountApiKey,
-	subAccountUniversalTransfer,
-	subAccountUniversalTransferHistory,
-];
+export const subAccount = chapterOf('mexcSubAccount', accounts, apiKeys, transfer);

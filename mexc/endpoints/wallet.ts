@@ -1,42 +1,17 @@
-import { currencyInfo } from './wallet/currency';
-import { depositAddress, depositHistory, generateDepositAddress } from './wallet/deposit';
-import { convertibleAssets, dustLog, dustTransfer } from './wallet/dust';
-import {
-	assetInternalTransferRecord,
-	internalTransfer,
-	internalTransferHistory,
-} from './wallet/internalTransfer';
-import {
-	universalTransfer,
-	universalTransferByTranId,
-	universalTransferHistory,
-} from './wallet/transfer';
-import {
-	cancelWithdraw,
-	withdraw,
-	withdrawAddress,
-	withdrawApply,
-	withdrawHistory,
-} from './wallet/withdrawal';
+import { chapterOf } from './chapter';
+import * as currency from './wallet/currency';
+import * as deposit from './wallet/deposit';
+import * as dust from './wallet/dust';
+import * as internalTransfer from './wallet/internalTransfer';
+import * as transfer from './wallet/transfer';
+import * as withdrawal from './wallet/withdrawal';
 
-/** In the editor's order. */
-export const wallet = [
-	currencyInfo,
-	depositHistory,
-	depositAddress,
-	generateDepositAddress,
-	withdraw,
-	cancelWithdraw,
-	withdrawHistory,
-	withdrawAddress,
-	withdrawApply,
-	universalTransfer,
-	universalTransferHistory,
-	universalTransferByTranId,
+export const wallet = chapterOf(
+	'mexcWallet',
+	currency,
+	deposit,
+	dust,
 	internalTransfer,
-	internalTransferHistory,
-	assetInternalTransferRecord,
-	convertibleAssets,
-	dustTransfer,
-	dustLog,
-];
+	transfer,
+	withdrawal,
+);

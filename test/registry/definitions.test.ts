@@ -19,6 +19,10 @@ const definitions = [marketDataModule, spotTradingModule, userDataStreamModule]
 	.concat(wallet, subAccount, rebate)
 	.map((definition) => [definition.id, definition] as const);
 
+test('every route has a definition', () => {
+	expect(definitions.map(([id]) => id).sort()).toEqual(Object.keys(routes).sort());
+});
+
 /** Left for later. */
 const PLACEHOLDER = /to-?do/i;
 /** n8n's style: one sentence ends without a full stop, several have theirs. */

@@ -1,3 +1,4 @@
+// Written by `npm run build` (scripts/eventList.js) from the folder events/: do not edit.
 import type { TriggerEvent } from './event';
 import { balanceUpdate } from './events/balanceUpdate';
 import { bookTicker } from './events/bookTicker';
