@@ -1,5 +1,3 @@
-import type { MessageName } from './messages';
-
 /** One part of a channel's name. */
 export interface StreamParameter {
 	name: 'symbol' | 'speed' | 'interval' | 'level' | 'timezone';
@@ -20,9 +18,10 @@ export interface Stream {
 	parameters: readonly StreamParameter[];
 	/** The field of the push wrapper that carries this channel's messages. */
 	bodyName: string;
-	message: MessageName;
+	/** Its name in `messages`. */
+	message: string;
 	/** Message type of the rows inside the body, for channels that send lists. */
-	itemMessage?: MessageName;
+	itemMessage?: string;
 	/** One sentence for people: what arrives and how often. */
 	description: string;
 }

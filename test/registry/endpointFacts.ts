@@ -26,6 +26,8 @@ export interface EndpointFact {
 	extraLimits?: Array<{ limit: number; intervalSeconds: number; scope: string; bucket?: string }>;
 	params: ParameterFact[];
 	response: ShapeFact;
+	/** As MEXC sends it, where no file of its own holds it. */
+	sample?: unknown;
 }
 
 const facts = new Map((endpointFacts as unknown as EndpointFact[]).map((fact) => [fact.id, fact]));
@@ -41,7 +43,10 @@ export function given(id: string): ParameterFact[] {
 	return factOf(id).params.filter((parameter) => !parameter.auto);
 }
 
+/** An answer as MEXC sends it: in the endpoint's facts, or in a file of its own. */
 export function readSample(id: string): unknown {
+	const { sample } = factOf(id);
+	if (sample !== undefined) return sample;
 	const file = path.join(__dirname, '..', '..', 'simulator', 'facts', 'responses', `${id}.json`);
 	return JSON.parse(readFileSync(file, 'utf8'));
 }

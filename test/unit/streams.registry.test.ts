@@ -39,7 +39,8 @@ describe('streams', () => {
 			message: fact.message,
 			itemMessage: fact.itemMessage,
 		}));
-		expect(ours).toEqual(theirs);
+		const byId = (one: { id: string }, other: { id: string }) => (one.id < other.id ? -1 : 1);
+		expect([...ours].sort(byId)).toEqual([...theirs].sort(byId));
 		expect(Object.entries(streams).map(([key, { id }]) => key === id)).not.toContain(false);
 	});
 
