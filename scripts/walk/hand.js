@@ -155,7 +155,9 @@ class Hand {
 		await this.click(this.page.locator(handle('workflow-open-publish-modal-button')).first());
 		await this.click(this.page.locator(handle('workflow-publish-button')).first());
 		await pause(1_500);
+		// n8n says so in a dialog, which covers everything; a busy machine shows it late.
 		const heard = this.page.getByRole('button', { name: 'Got it' });
+		await heard.waitFor({ timeout: 5_000 }).catch(() => undefined);
 		if (await heard.isVisible()) await this.click(heard);
 	}
 
