@@ -59,7 +59,11 @@ test('every path that ARCHITECTURE.md and CONTRIBUTING.md name exists', () => {
 	);
 	const folders = new Set([...known].flatMap((name) => ancestors(name)));
 	for (const document of ['ARCHITECTURE.md', 'CONTRIBUTING.md']) {
-		const text = readFileSync(path.join(projectFolder, document), 'utf8');
+		// An example makes a file that is not there yet.
+		const text = readFileSync(path.join(projectFolder, document), 'utf8').replace(
+			/a new file, `[^`]+`/g,
+			'',
+		);
 		const named = [
 			...text.matchAll(/`((?:mexc|nodes|credentials|simulator|test|scripts|docs)\/[^`\s*<]*)`/g),
 		];

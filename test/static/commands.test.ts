@@ -47,10 +47,8 @@ const RUN: Readonly<Record<string, Place>> = {
 	'npx jest test/unit/sizing --selectProjects fast': [CI, 'npm test'],
 	'npm uninstall n8n-nodes-mexc-spot': [README_TEST, 'npm uninstall'],
 	'mexc-simulator --port 0 --json --market quiet': ['simulator/test/cli.test.ts', '--json'],
-	'UPDATE_GOLDEN=1 npx jest test/unit/nodesDescriptions test/registry --selectProjects fast': [
-		'test/support/golden.ts',
-		'UPDATE_GOLDEN',
-	],
+	'UPDATE_GOLDEN=1 npx jest test/registry test/unit/nodesDescriptions test/static/architecture --selectProjects fast':
+		['test/support/golden.ts', 'UPDATE_GOLDEN'],
 	'npm run build && UPDATE_GOLDEN=1 npx jest test/contract/savedWorkflows --selectProjects full': [
 		'test/support/golden.ts',
 		'UPDATE_GOLDEN',
