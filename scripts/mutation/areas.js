@@ -42,7 +42,10 @@ const AREAS = {
 	frames: {
 		what: 'frames of the WebSocket, read',
 		files: within('mexc/socket', 'protobuf', 'frames', 'hotFrames'),
-		tests: [...unit('socketProtobuf', 'socketReplies'), ...property('protobuf', 'hotFrames')],
+		tests: [
+			...unit('socketReplies', 'socketHotFrames', 'socketProtobuf'),
+			...property('protobuf', 'hotFrames'),
+		],
 	},
 	policy: {
 		what: 'what a credential allows',
