@@ -27,7 +27,8 @@ const AREAS = {
 		what: 'values of a person, an expression or a model as the text that is sent',
 		files: within('mexc/rest', 'request', 'wireValue', 'wireRows', 'spellings', 'retry'),
 		tests: [
-			...unit('restRequest', 'restRetry', 'inputTexts', 'inputNames', 'inputTimes'),
+			...unit('restWireValue', 'restWireRows', 'restRequest', 'restSpellings', 'restRetry'),
+			...unit('inputTexts', 'inputNames', 'inputTimes'),
 			...property('secrets'),
 		],
 	},
