@@ -71,7 +71,12 @@ const AREAS = {
 			...within('mexc/policy', 'dayLimits', 'dayUsage', 'ownOrders'),
 			...within('mexc/limits', 'dayWindow', 'fill', 'judge', 'pairUsage', 'realised', 'usage'),
 		],
-		tests: [...unit('limitsUsage', 'policy'), ...property('dayLimits'), ...fault('dayLimits')],
+		tests: [
+			...unit('limitsUsage', 'limitsJudge', 'limitsPairUsage'),
+			...unit('policyOwnOrders', 'policyDayUsage', 'policyDayLimits', 'policy'),
+			...property('dayLimits'),
+			...fault('dayLimits'),
+		],
 	},
 	placing: {
 		what: 'an order is placed at most once',
