@@ -105,7 +105,8 @@ function usedInRow({ window, results }: Usage, symbol: string | undefined): Used
 		if (compare(sale.value, '0') < 0) row.push(sale.time);
 		else row.length = 0;
 	}
-	const leaves = row.map((time) => leavesAt(window, time)).sort((one, other) => one - other);
+	// The sale that was over first leaves first.
+	const leaves = row.map((time) => leavesAt(window, time));
 	return {
 		amount: String(row.length),
 		firstFreesAt: leaves[0],

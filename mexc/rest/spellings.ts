@@ -45,8 +45,7 @@ function withoutLayer({ plain, starts, ends }: Spelled): Spelled {
 	for (const { 0: escape, index } of plain.matchAll(ESCAPE)) {
 		copyTo(index);
 		copied = index + escape.length;
-		// One code unit for one spelling: nothing that is searched for has more.
-		next.letters.push(meant(escape)[0] ?? ' ');
+		next.letters.push(meant(escape));
 		next.starts.push(starts[index]);
 		next.ends.push(ends[copied - 1]);
 	}
@@ -54,6 +53,7 @@ function withoutLayer({ plain, starts, ends }: Spelled): Spelled {
 	return { plain: next.letters.join(''), starts: next.starts, ends: next.ends };
 }
 
+/** One code unit for one spelling: nothing that is searched for has more. */
 function meant(escape: string): string {
 	const lower = escape.toLowerCase();
 	if (lower.startsWith('%u')) return codeUnit(lower.slice(2), 16);
@@ -62,7 +62,7 @@ function meant(escape: string): string {
 	if (lower.startsWith('\\')) return lower.slice(1);
 	if (lower.startsWith('&#x')) return codeUnit(lower.slice(3, -1), 16);
 	if (lower.startsWith('&#')) return codeUnit(lower.slice(2, -1), 10);
-	return named[lower.slice(1, -1)] ?? ' ';
+	return named[lower.slice(1, -1)];
 }
 
 function codeUnit(digits: string, base: number): string {

@@ -27,7 +27,8 @@ const AREAS = {
 		what: 'values of a person, an expression or a model as the text that is sent',
 		files: within('mexc/rest', 'request', 'wireValue', 'wireRows', 'spellings', 'retry'),
 		tests: [
-			...unit('restRequest', 'restRetry', 'inputTexts', 'inputNames', 'inputTimes'),
+			...unit('restWireValue', 'restWireRows', 'restRequest', 'restSpellings', 'restRetry'),
+			...unit('inputTexts', 'inputNames', 'inputTimes'),
 			...property('secrets'),
 		],
 	},
@@ -42,7 +43,10 @@ const AREAS = {
 	frames: {
 		what: 'frames of the WebSocket, read',
 		files: within('mexc/socket', 'protobuf', 'frames', 'hotFrames'),
-		tests: [...unit('socketProtobuf', 'socketReplies'), ...property('protobuf', 'hotFrames')],
+		tests: [
+			...unit('socketReplies', 'socketHotFrames', 'socketProtobuf'),
+			...property('protobuf', 'hotFrames'),
+		],
 	},
 	policy: {
 		what: 'what a credential allows',
@@ -67,7 +71,12 @@ const AREAS = {
 			...within('mexc/policy', 'dayLimits', 'dayUsage', 'ownOrders'),
 			...within('mexc/limits', 'dayWindow', 'fill', 'judge', 'pairUsage', 'realised', 'usage'),
 		],
-		tests: [...unit('limitsUsage', 'policy'), ...property('dayLimits'), ...fault('dayLimits')],
+		tests: [
+			...unit('limitsUsage', 'limitsJudge', 'limitsPairUsage'),
+			...unit('policyOwnOrders', 'policyDayUsage', 'policyDayLimits', 'policy'),
+			...property('dayLimits'),
+			...fault('dayLimits'),
+		],
 	},
 	placing: {
 		what: 'an order is placed at most once',

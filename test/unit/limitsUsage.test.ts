@@ -3,7 +3,7 @@ import { fillOf } from '../../mexc/limits/fill';
 import { overrunBy, type AppliedLimit } from '../../mexc/limits/judge';
 import { realise } from '../../mexc/limits/realised';
 import { usedOf, type Usage } from '../../mexc/limits/usage';
-import { MexcError } from '../../mexc/core/errors';
+import { refusal } from '../support/refusal';
 
 const HOUR_MS = 3_600_000;
 const NOW = Date.UTC(2026, 10, 22, 15);
@@ -63,10 +63,15 @@ describe('what is used', () => {
 		const used = usedOf('loss', usageIn('rolling24h', { results }));
 		expect(used.amount).toBe('25');
 		expect(used.roomAt('25', '0')).toBe(before(-4));
-		expect(usedOf('loss', usageIn('rolling24h', { results: [sale(1, '3')] }))).toMatchObject({
-			amount: '0',
-			firstFreesAt: undefined,
-		});
+		// A loss that is the limit leaves no room.
+		const both = usageIn('rolling24h', { results: [sale(20, '-30'), sale(10, '-25')] });
+		expect(usedOf('loss', both).roomAt('25', '0')).toBe(before(-14));
+		for (const results of [[sale(1, '3')], [sale(2, '-3'), sale(1, '3')], []]) {
+			expect(usedOf('loss', usageIn('rolling24h', { results }))).toMatchObject({
+				amount: '0',
+				firstFreesAt: undefined,
+			});
+		}
 	});
 
 	it('of a drawdown is the fall from the highest point, which begins at nothing', () => {
@@ -105,6 +110,33 @@ describe('what is used', () => {
 		expect(row('-1', '2').amount).toBe('0');
 		// With three in a row and a pause after two, two of them must have left.
 		expect(row('-1', '-1', '-1').roomAt('2', '0')).toBe(before(-5));
+	});
+
+	it('of losses in a row follows the time, whatever pair each sale was on', () => {
+		const of = (symbol: string, result: ReturnType<typeof sale>) => ({ ...result, symbol });
+		const results = [
+			of('BTCUSDT', sale(9, '-1')),
+			of('BTCUSDT', sale(3, '-1')),
+			of('ETHUSDT', sale(6, '5')),
+			of('ETHUSDT', sale(2, '-1')),
+		];
+		const used = usedOf('lossesInRow', usageIn('rolling24h', { results }));
+		expect(used).toMatchObject({ amount: '2', firstFreesAt: before(-21) });
+		expect(used.roomAt('1', '0')).toBe(before(-22));
+		// Orders of two pairs may have one ID.
+		const alike = [of('BTCUSDT', sale(2, '-1', 'a')), of('ETHUSDT', sale(1, '-1', 'a'))];
+		expect(usedOf('lossesInRow', usageIn('rolling24h', { results: alike })).amount).toBe('2');
+	});
+
+	it('of losses in a row is over with the last fill of each order', () => {
+		for (const hours of [
+			[9, 5],
+			[5, 9],
+		]) {
+			const results = hours.map((ago) => sale(ago, '-1', 'one'));
+			const used = usedOf('lossesInRow', usageIn('rolling24h', { results }));
+			expect(used).toMatchObject({ amount: '1', firstFreesAt: before(-19) });
+		}
 	});
 
 	it('of losses in a row takes the fills of an order together, and no purchase', () => {
@@ -162,7 +194,11 @@ describe('a fill', () => {
 	it.each(['id', 'orderId', 'price', 'qty', 'isBuyer', 'commission', 'commissionAsset', 'time'])(
 		'without %s is not guessed',
 		(name) => {
-			expect(() => fillOf({ ...row, [name]: null }, 'BTCUSDT')).toThrow(MexcError);
+			expect(refusal(() => fillOf({ ...row, [name]: null }, 'BTCUSDT'))).toMatchObject({
+				kind: 'protocol',
+				message: `MEXC lists the own trade ${name === 'id' ? 'without an ID' : '1X1'} of BTCUSDT without its time, price, quantity or fee.`,
+				hint: 'Try again in a moment. If this goes on, MEXC has changed this answer: then please report it.',
+			});
 		},
 	);
 

@@ -1,8 +1,10 @@
 import type { Endpoint, Field } from '../../mexc/endpoints/endpoint';
 import { klines, orderBook } from '../../mexc/endpoints/marketData';
 import { newOrder, placeOptions, queryOrder } from '../../mexc/endpoints/spotTrading';
+import { withdrawAddress } from '../../mexc/endpoints/wallet/withdrawal';
 import { MexcError } from '../../mexc/core/errors';
-import { buildRequest, parseWireValue } from '../../mexc/rest/request';
+import { Unusable } from '../../mexc/input/problem';
+import { buildRequest, parseWireValue, wireFields } from '../../mexc/rest/request';
 
 function failure(work: () => unknown): MexcError {
 	try {
@@ -15,6 +17,14 @@ function failure(work: () => unknown): MexcError {
 }
 
 const limitOrder = { symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', quantity: '1', price: '2' };
+
+const limitOf = (max: number): Field => ({
+	displayName: 'Rows',
+	name: 'limit',
+	type: 'number',
+	default: 1,
+	wire: { kind: 'integer', min: 1, max },
+});
 
 function wire(values: Record<string, unknown>, endpoint: Endpoint = newOrder) {
 	return buildRequest(endpoint, values).values;
@@ -131,6 +141,30 @@ describe('buildRequest', () => {
 		expect(wire({ ...limitOrder, newClientOrderId: '', stpMode: '' })).toEqual(wire(limitOrder));
 	});
 
+	const noPrice = { symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', quantity: '1' };
+	const emptied = new Unusable('cannot be computed', 'Check it.', true);
+
+	it.each([
+		[noPrice, newOrder, 'Price is required for type LIMIT.', 'Fill in Price, e.g. 65000.5.'],
+		[
+			{ ...noPrice, price: emptied },
+			newOrder,
+			'Price is required for type LIMIT.',
+			'Fill in Price, e.g. 65000.5: its expression gives nothing.',
+		],
+		[{ ...noPrice, symbol: '' }, newOrder, 'Symbol is required.', 'Fill in Symbol.'],
+		[{ symbol: 'A1USDT' }, klines, 'Interval is required.', 'Fill in Interval.'],
+	] as Array<[object, Endpoint, string, string]>)(
+		'says which field is missing, what for, and how it is filled in: %j',
+		(values, endpoint, message, hint) => {
+			expect(failure(() => buildRequest(endpoint, { ...values }))).toMatchObject({
+				kind: 'input',
+				message,
+				hint,
+			});
+		},
+	);
+
 	it('wants one of two ids', () => {
 		expect(failure(() => wire({ symbol: 'A1USDT' }, queryOrder))).toMatchObject({
 			parameter: 'orderId',
@@ -161,7 +195,36 @@ describe('buildRequest', () => {
 
 	it('refuses times in the wrong order', () => {
 		const values = { symbol: 'A1USDT', interval: '1m', startTime: 2e12, endTime: 1e12 };
-		expect(failure(() => wire(values, klines))).toMatchObject({ parameter: 'endTime' });
+		expect(failure(() => wire(values, klines))).toMatchObject({
+			kind: 'input',
+			parameter: 'endTime',
+			message: 'End Time is before Start Time.',
+			hint: 'Exchange the two times.',
+		});
+		const [startTime, endTime] = ['1769860800000', '1769860800001'];
+		for (const times of [{ startTime }, { endTime }, { startTime, endTime: startTime }]) {
+			expect(wire({ symbol: 'A1USDT', interval: '1m', ...times }, klines)).toMatchObject(times);
+		}
+		// As numbers, not as text.
+		const early = { startTime: '999999999999', endTime };
+		expect(wire({ symbol: 'A1USDT', interval: '1m', ...early }, klines)).toMatchObject(early);
+	});
+
+	it('takes the parameters of paging, and names them as people know them', () => {
+		expect(wire({ page: 2, limit: 20 }, withdrawAddress)).toEqual({ page: '2', limit: '20' });
+		expect(failure(() => wire({ page: 0 }, withdrawAddress))).toMatchObject({
+			message: 'Page is 0, but must be at least 1.',
+			parameter: 'page',
+		});
+		expect(failure(() => wire({ limit: 21 }, withdrawAddress))).toMatchObject({
+			message: 'Limit is 21, but must be at least 1 and at most 20.',
+			parameter: 'limit',
+		});
+		// A list whose page size is a field of its own has it once.
+		expect(wireFields(orderBook).map(({ name }) => name)).toEqual(['symbol', 'limit']);
+		const [symbol] = klines.fields;
+		const own: Endpoint = { ...klines, fields: [symbol, limitOf(5)], options: undefined };
+		expect(wireFields(own)).toEqual([symbol, limitOf(5)]);
 	});
 
 	it('takes the page size of a list and checks its range', () => {

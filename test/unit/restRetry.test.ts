@@ -2,6 +2,7 @@ import { MexcError, type MexcErrorDetails } from '../../mexc/core/errors';
 import { nextStep, saysNotBegun } from '../../mexc/rest/retry';
 
 const read = { effect: 'read', method: 'GET', policyClass: 'read' } as const;
+const testOrder = { effect: 'read', method: 'POST', policyClass: 'read' } as const;
 const order = { effect: 'money', method: 'POST', policyClass: 'trade' } as const;
 const cancellation = { effect: 'write', method: 'DELETE', policyClass: 'cancel' } as const;
 const listenKey = { effect: 'write', method: 'POST', policyClass: 'stream' } as const;
@@ -24,7 +25,7 @@ describe('a failure that may have left an effect', () => {
 		const doubtful = { ...details, effect: 'unknown' } as const;
 		expect(after(doubtful, order)).toEqual(GIVE_UP);
 		expect(after({ ...details, effect: 'none' }, order)).not.toEqual(GIVE_UP);
-		for (const harmless of [read, cancellation, listenKey]) {
+		for (const harmless of [read, testOrder, cancellation, listenKey]) {
 			expect(after(doubtful, harmless)).not.toEqual(GIVE_UP);
 		}
 	});

@@ -54,6 +54,7 @@ describe('decodePush', () => {
 		expect(decodePush(frame(8_640_000_000_000_000n), 1).sendTime).toBe(8.64e15);
 		expect(decodePush(frame(8_640_000_000_000_001n), 1)).not.toHaveProperty('sendTime');
 		expect(decodePush(frame(-1n), 1)).not.toHaveProperty('sendTime');
+		expect(decodePush(frame(-1n), 1)).not.toHaveProperty('createTime');
 	});
 
 	it('reads a negative int32', () => {
@@ -102,6 +103,9 @@ describe('decodePush', () => {
 		const head = Buffer.concat([bytesField(1, 'c'), bytesField(3, 'AB')]);
 		expect(() => decodePush(head, 7)).toThrow('has no content');
 		expect(decodePush(Buffer.concat([head, bytesField(399, '')]), 7).body).toEqual({ raw: '' });
+		// A number is no body.
+		const number = Buffer.concat([head, varintField(399, 0)]);
+		expect(() => decodePush(number, 7)).toThrow('has no content');
 	});
 
 	const wrapped = encode(tables, 'PushDataV3ApiWrapper', {
@@ -123,6 +127,41 @@ describe('decodePush', () => {
 		expect(outcomes.filter((outcome) => outcome !== 'refused')).toEqual([]);
 		expect(() => decodePush(Buffer.alloc(0), 1)).toThrow('names no channel');
 		expect(() => decodePush(Buffer.from('{"id":0}'), 1)).toThrow('could not be decoded');
+	});
+
+	describe('of a large frame', () => {
+		const MOST = 200_000;
+		const entries = (count: number, entry: Buffer) => Buffer.alloc(count * entry.length, entry);
+		const frameOf = (...content: Buffer[]) =>
+			Buffer.concat([bytesField(1, 'c'), bytesField(314, Buffer.concat(content))]);
+
+		// Its channel and its body are entries too.
+		it('reads a limited number of entries, however small they are', () => {
+			const frame = (count: number) => frameOf(entries(count, bytesField(1, '')));
+			expect(decodePush(frame(MOST - 2), 1).body.deals).toHaveLength(MOST - 2);
+			expect(() => decodePush(frame(MOST - 1), 1)).toThrow('too many entries (400006 bytes)');
+		});
+
+		it('counts what is in its entries too', () => {
+			const deal = Buffer.concat([bytesField(1, '9'), varintField(3, 1)]);
+			const { deals } = decodePush(frameOf(entries(50_000, bytesField(1, deal))), 1).body;
+			expect(deals).toHaveLength(50_000);
+			const frame = frameOf(entries(70_000, bytesField(1, deal)));
+			expect(() => decodePush(frame, 1)).toThrow('too many entries');
+		});
+
+		it('counts fields that the tables lack, whatever they hold', () => {
+			const unknown = Buffer.concat([varintField(77, 5), bytesField(78, bytesField(1, ''))]);
+			const push = decodePush(frameOf(entries(80_000, unknown), bytesField(2, 'e')), 1);
+			expect(push.body.eventType).toBe('e');
+			expect(() => decodePush(frameOf(entries(110_000, unknown)), 1)).toThrow('too many entries');
+		});
+
+		it('refuses damage as of a small one', () => {
+			const frame = frameOf(entries(50_000, bytesField(1, '')));
+			expect(() => decodePush(frame.subarray(0, -1), 1)).toThrow('could not be decoded');
+			expect(() => decodePush(Buffer.alloc(100_000), 1)).toThrow(MexcError);
+		});
 	});
 
 	it('says the size of a bad frame and the next step, not its content', () => {
