@@ -1,7 +1,6 @@
 import { add, compare, isZero, minimum } from '../core/decimal';
 import { asMexcError, MexcError } from '../core/errors';
 import { backoffMs, defaultTimings } from '../socket/timings';
-import { nextTurn } from '../core/nextTurn';
 import { sleep } from '../core/time';
 import { exitClientOrderId, MOST_EXITS } from '../orders/clientOrderId';
 import { orderIdOf, type OrderRow } from '../endpoints/rows/orderRow';
@@ -52,6 +51,8 @@ export interface KeeperOptions {
 	report: Report;
 	/** Reads what may have happened on the pair lately, where the private stream does not bring it. */
 	refresh(): Promise<void>;
+	/** What has arrived was read, and the connection that is kept open is free. */
+	readyToSell(): Promise<void>;
 }
 
 // One order of a position at a time, none before everything that is known of the earlier ones has been read.
@@ -255,8 +256,7 @@ export class Keeper {
 		const clientOrderId = exitClientOrderId(exitKey, number);
 		const { signal } = port;
 		const sale = { symbol, clientOrderId, othersUntilMs: this.startedMs, signal };
-		// What has arrived and was not read yet may say that another process has sold: that is read first.
-		await nextTurn();
+		await this.options.readyToSell();
 		const decision = await this.dueAgain(entryOrderId, clientOrderId);
 		if (decision === undefined) return;
 		const { isLive } = this;

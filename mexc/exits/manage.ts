@@ -13,7 +13,8 @@ import { isInterruption, readerOf, type EventPort, type EventReader } from '../e
 import { orderSides, orderStatuses, wordOf } from '../endpoints/rows/orderNames';
 import { isEnded } from '../endpoints/rows/orderState';
 import { amountOf, positiveOf } from '../core/decimal';
-import { timeOf } from '../core/time';
+import { nextTurn } from '../core/nextTurn';
+import { sleep, timeOf } from '../core/time';
 import { fillOf } from './fills';
 import { FILLS_MS, readHigh, readPair } from './history';
 import { Keeper } from './keeper';
@@ -33,6 +34,8 @@ const TICK_MS = 1_000;
 /** While the stream of prices is away they are asked for. */
 const PRICE_EVERY_MS = 2_000;
 const RETRY_MS = 10_000;
+/** A sale waits no longer for the answer to a ping. */
+const LONGEST_PING_MS = 300;
 
 export interface ManagedExits {
 	plan: ExitPlan;
@@ -73,8 +76,8 @@ class Manager {
 	/** Counts losses of the private stream, to notice one that happens during a look. */
 	private losses = 0;
 	private isConnected = false;
-	/** For nothing but an open connection. */
-	private isAsking = false;
+	/** A ping that is under way, for nothing but an open connection. */
+	private pinging: Promise<void> | undefined;
 	/** By pair: exchange time up to which everything was read. */
 	private readonly readUntil = new Map<string, number>();
 	/** Latest entries of positions whose high was read; again after an interruption of the prices. */
@@ -104,6 +107,7 @@ class Manager {
 					failed: (position, error) => reporter.failed(position, error),
 				},
 				refresh: async () => await this.lookBeforeSale(symbol),
+				readyToSell: async () => await this.readyToSell(),
 			});
 			const reporter: Reporter = new Reporter({ port, plan, source, symbol, keeper });
 			this.keepers.set(symbol, keeper);
@@ -333,14 +337,23 @@ class Manager {
 	/** A sale that is near shall not begin with a handshake. */
 	private keepConnection(): void {
 		const isNear = [...this.keepers.values()].some((keeper) => keeper.isNearSale());
-		if (!isNear || this.isAsking) return;
-		this.isAsking = true;
+		if (!isNear || this.pinging !== undefined) return;
 		const { signal } = this.port;
 		const asked = this.port.urgentClient().call(ping, {}, { signal });
 		const finish = () => {
-			this.isAsking = false;
+			this.pinging = undefined;
 		};
-		asked.then(finish, finish);
+		this.pinging = asked.then(finish, finish);
+	}
+
+	private async readyToSell(): Promise<void> {
+		const { time, signal } = this.port;
+		// What has arrived and was not read yet may say that another process has sold.
+		await nextTurn();
+		// A ping that is under way has the connection, and its answer is nearer than that of a handshake.
+		if (this.pinging !== undefined) {
+			await Promise.race([this.pinging, sleep(time, LONGEST_PING_MS, signal)]);
+		}
 	}
 }
 
