@@ -34,7 +34,7 @@ export async function existingOrder(
 		return sameOrThrow(wanted, how, seen.order, limits);
 	}
 	if (sent?.answer) {
-		return sameOrThrow(wanted, how, { ...rowOf(sent.wanted), ...sent.answer }, { refusal });
+		return sameOrThrow(wanted, how, { ...rowOf(sent.wanted), ...sent.answer });
 	}
 	if (seen.state === 'unknown') {
 		const wasSent = sent !== undefined;
@@ -67,7 +67,7 @@ function sameOrThrow(
 	wanted: WireValues,
 	how: PlaceHow,
 	order: OrderRow,
-	{ notBefore, refusal }: { notBefore?: number; refusal?: MexcError },
+	{ notBefore, refusal }: { notBefore?: number; refusal?: MexcError } = {},
 ): PlacedOrder {
 	const difference = differenceOf(wanted, order, notBefore);
 	if (difference === undefined) return standing('found', order, wanted, how);
@@ -100,10 +100,7 @@ function perhapsPlaced(how: PlaceHow, difference: string, answer: MexcError): Me
 
 /** Whether MEXC refused because the id is taken: its code for that is not documented (quirks 35). */
 export function isAboutClientId(error: MexcError): boolean {
-	return (
-		error.kind === 'exchange' &&
-		/client\s*order\s*id|clientOrderId|duplicate|repeat/i.test(error.message)
-	);
+	return error.kind === 'exchange' && /client\s*order\s*id|duplicate|repeat/i.test(error.message);
 }
 
 function notLookedUp(

@@ -76,8 +76,10 @@ const AREAS = {
 			...['placeOrder', 'placedOrder', 'existingOrder', 'lostOrder', 'sentOrders'],
 		),
 		tests: [
-			...unit('tradingPlaceOrder', 'tradingSameOrder'),
-			...fault('marketOrder', 'placingDoubt'),
+			...fault('placingAgain', 'batchConflict', 'marketOrder'),
+			...unit('sizingOnSimulator', 'preflightOnSimulator', 'tradingSameOrder'),
+			...unit('tradingPlaceOrder'),
+			...fault('wallClock', 'placingDoubt'),
 		],
 	},
 	finding: {

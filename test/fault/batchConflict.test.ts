@@ -156,7 +156,8 @@ describe('a repeated request, which is no proof that nothing was carried out, wh
 		async (when) => {
 			await repeated('newOrder', when);
 			const error = (await single(false)) as MexcError;
-			expect(error).toMatchObject({ kind: 'conflict', effect: 'unknown' });
+			const parameter = 'newClientOrderId';
+			expect(error).toMatchObject({ kind: 'conflict', effect: 'unknown', parameter });
 			expect(error.message).toMatch(/^It is not known whether the order was placed: .*code 603/);
 			expect(error.message).toContain(TAKEN);
 			expect(error.hint).toContain('before placing it again');
