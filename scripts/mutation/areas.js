@@ -85,7 +85,10 @@ const AREAS = {
 	finding: {
 		what: 'which order of the exchange is ours',
 		files: within('mexc/orders', 'lookUp', 'matchOrder', 'equalOrder', 'clientOrderId'),
-		tests: unit('tradingPlaceOrder', 'tradingSameOrder', 'exitsLedger'),
+		tests: [
+			...unit('matchOrder', 'clientOrderIds', 'exitsLedger'),
+			...fault('lookingUp', 'retriedExecution', 'placingDoubt'),
+		],
 	},
 	preflight: {
 		what: 'an order fits its pair before it is sent',
