@@ -98,7 +98,9 @@ const AREAS = {
 			...['finishPlan', 'keySymbols', 'plan', 'rule', 'sizeOrder'],
 		),
 		tests: [
-			...unit('preflightCheck', 'sizing', 'preflightSymbolRules', 'tradingPlaceOrder'),
+			...unit('preflightCheck', 'preflightRefusals', 'sizing'),
+			...fault('preflightFacts'),
+			...unit('sizingOnSimulator', 'preflightOnSimulator'),
 			...property('preflight'),
 		],
 	},
