@@ -13,14 +13,14 @@ export const ORDER_REACH_MS = 7 * 86_400_000 - 3_600_000;
 
 /**
  * The order that the id already belongs to, when there is reason to look for one; else undefined. Throws
- * MexcError when it belongs to another order, or when it cannot be determined whether it is used. `wasRefused`:
- * the order was sent, and MEXC refused its id as taken.
+ * MexcError when it belongs to another order, or when it cannot be determined whether it is used. `refusal`:
+ * the order was sent, and this is MEXC's answer, that its id is taken.
  */
 export async function existingOrder(
 	client: RestClient,
 	wanted: WireValues,
 	how: PlaceHow,
-	wasRefused = false,
+	refusal?: MexcError,
 ): Promise<PlacedOrder | undefined> {
 	const sent = sentOrder(client, how.clientOrderId);
 	if (!sent && !how.lookUpFirst) return undefined;
@@ -30,15 +30,15 @@ export async function existingOrder(
 		signal: how.signal,
 	});
 	if (seen.state === 'found') {
-		const limits = { notBefore: await notBefore(client, how, sent), wasRefused };
+		const limits = { notBefore: await notBefore(client, how, sent), refusal };
 		return sameOrThrow(wanted, how, seen.order, limits);
 	}
 	if (sent?.answer) {
-		return sameOrThrow(wanted, how, { ...rowOf(sent.wanted), ...sent.answer }, { wasRefused });
+		return sameOrThrow(wanted, how, { ...rowOf(sent.wanted), ...sent.answer });
 	}
 	if (seen.state === 'unknown') {
 		const wasSent = sent !== undefined;
-		throw notLookedUp(seen.error, how, { wasSent, wasRefused });
+		throw notLookedUp(seen.error, how, { wasSent, wasRefused: refusal !== undefined });
 	}
 	if (sent && isOutOfReach(client, sent)) throw tooOld(how);
 	return undefined;
@@ -67,11 +67,17 @@ function sameOrThrow(
 	wanted: WireValues,
 	how: PlaceHow,
 	order: OrderRow,
-	{ notBefore, wasRefused }: { notBefore?: number; wasRefused: boolean },
+	{ notBefore, refusal }: { notBefore?: number; refusal?: MexcError } = {},
 ): PlacedOrder {
 	const difference = differenceOf(wanted, order, notBefore);
 	if (difference === undefined) return standing('found', order, wanted, how);
-	throw new MexcError({
+	throw refusal?.effect === 'unknown'
+		? perhapsPlaced(how, difference, refusal)
+		: ofAnotherOrder(how, difference, refusal !== undefined);
+}
+
+function ofAnotherOrder(how: PlaceHow, difference: string, wasRefused: boolean): MexcError {
+	return new MexcError({
 		kind: 'conflict',
 		message: wasRefused
 			? `The client order ID ${how.clientOrderId} already belongs to another order: ${difference}. MEXC refused this one.`
@@ -81,12 +87,20 @@ function sameOrThrow(
 	});
 }
 
+/** Two orders may have one ID, of which MEXC shows one: code 603 does not prove that ours is none of them (quirks 35, 88). */
+function perhapsPlaced(how: PlaceHow, difference: string, answer: MexcError): MexcError {
+	return new MexcError({
+		kind: 'conflict',
+		message: `It is not known whether the order was placed: ${answer.message} The client order ID ${how.clientOrderId} already belongs to another order: ${difference}.`,
+		hint: 'Look at the orders of the pair at MEXC before placing it again, and then use a new Client Order ID or Idempotency Key.',
+		parameter: 'newClientOrderId',
+		effect: 'unknown',
+	});
+}
+
 /** Whether MEXC refused because the id is taken: its code for that is not documented (quirks 35). */
 export function isAboutClientId(error: MexcError): boolean {
-	return (
-		error.kind === 'exchange' &&
-		/client\s*order\s*id|clientOrderId|duplicate|repeat/i.test(error.message)
-	);
+	return error.kind === 'exchange' && /client\s*order\s*id|duplicate|repeat/i.test(error.message);
 }
 
 function notLookedUp(

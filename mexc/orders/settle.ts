@@ -34,7 +34,7 @@ export async function settle(
 	}
 	if (isAboutClientId(answer)) {
 		rememberSent(client, clientOrderId);
-		const owner = await existingOrder(client, wanted, how, true);
+		const owner = await existingOrder(client, wanted, how, answer);
 		if (owner) return owner;
 	}
 	if (answer.effect === 'none') {

@@ -85,14 +85,19 @@ const AREAS = {
 			...['placeOrder', 'placedOrder', 'existingOrder', 'lostOrder', 'sentOrders'],
 		),
 		tests: [
-			...unit('tradingPlaceOrder', 'tradingSameOrder'),
-			...fault('marketOrder', 'placingDoubt'),
+			...fault('placingAgain', 'batchConflict', 'marketOrder'),
+			...unit('sizingOnSimulator', 'preflightOnSimulator', 'tradingSameOrder'),
+			...unit('tradingPlaceOrder'),
+			...fault('wallClock', 'placingDoubt'),
 		],
 	},
 	finding: {
 		what: 'which order of the exchange is ours',
 		files: within('mexc/orders', 'lookUp', 'matchOrder', 'equalOrder', 'clientOrderId'),
-		tests: unit('tradingPlaceOrder', 'tradingSameOrder', 'exitsLedger'),
+		tests: [
+			...unit('matchOrder', 'clientOrderIds', 'exitsLedger'),
+			...fault('lookingUp', 'retriedExecution', 'placingDoubt'),
+		],
 	},
 	preflight: {
 		what: 'an order fits its pair before it is sent',
@@ -102,7 +107,9 @@ const AREAS = {
 			...['finishPlan', 'keySymbols', 'plan', 'rule', 'sizeOrder'],
 		),
 		tests: [
-			...unit('preflightCheck', 'sizing', 'preflightSymbolRules', 'tradingPlaceOrder'),
+			...unit('preflightCheck', 'preflightRefusals', 'sizing'),
+			...fault('preflightFacts'),
+			...unit('sizingOnSimulator', 'preflightOnSimulator'),
 			...property('preflight'),
 		],
 	},

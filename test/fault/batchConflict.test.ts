@@ -66,13 +66,12 @@ describe.each(rejecting)(
 		it('is a conflict in the row of its order, as it is of an order alone', async () => {
 			const rows = await batch(false);
 			expect(rows).toMatchObject([
-				{ outcome: 'notPlaced', clientOrderId: 'key-1', quantity: '0.1' },
+				{ outcome: 'unknown', clientOrderId: 'key-1', quantity: '0.1' },
 				{ outcome: 'placed', clientOrderId: 'key-2' },
 			]);
 			forgetProcessState();
 			const alone = (await single(false)) as MexcError;
 			expect(alone).toMatchObject({ kind: 'conflict', message: expect.stringContaining(TAKEN) });
-			expect(alone.message).toContain('MEXC refused this one.');
 			expect(rows).toMatchObject([{ reason: alone.message, hint: alone.hint }, {}]);
 			expect([under('key-1'), under('key-2')]).toEqual([['0.2'], ['0.1']]);
 		});
@@ -108,6 +107,14 @@ describe('a whole batch that is refused for an id', () => {
 		expect(under('key-1')).toEqual(['0.2']);
 	});
 
+	it('says of an order alone that it was refused, since the code proves it', async () => {
+		bench.simulator.fault({ kind: 'clear' });
+		bench.simulator.fault({ ...refused, endpoint: 'newOrder' } as Fault);
+		const error = await single(false);
+		expect(error).toMatchObject({ kind: 'conflict', effect: 'none' });
+		expect((error as MexcError).message).toBe(`${TAKEN} MEXC refused this one.`);
+	});
+
 	it('is unknown while what stands there cannot be dated', async () => {
 		const lost = new MexcError({ kind: 'network', message: 'No connection.' });
 		const call = bench.client.call.bind(bench.client);
@@ -130,5 +137,40 @@ describe('a whole batch that is refused for an id', () => {
 		bench.simulator.fault({ kind: 'clear' });
 		expect(await single(false)).toMatchObject({ kind: 'conflict' });
 		expect(under('key-1')).toEqual(['0.2']);
+	});
+});
+
+describe('a repeated request, which is no proof that nothing was carried out, where another order has the id', () => {
+	/** The other order had the id first, and is the one that MEXC shows under it. */
+	async function repeated(endpoint: string, when: 'before' | 'after'): Promise<void> {
+		bench = await startBench();
+		await otherUnderKey();
+		bench.simulator.fault({ kind: 'code', code: 603, message: 'Repeated request', endpoint, when });
+		const [other] = ordersOf(bench.simulator);
+		const json = JSON.stringify({ ...other, origQty: other.quantity });
+		bench.simulator.fault({ kind: 'answer', endpoint: 'queryOrder', json, times: 99 });
+	}
+
+	it.each(['before', 'after'] as const)(
+		'leaves it unknown what became of an order: %s',
+		async (when) => {
+			await repeated('newOrder', when);
+			const error = (await single(false)) as MexcError;
+			const parameter = 'newClientOrderId';
+			expect(error).toMatchObject({ kind: 'conflict', effect: 'unknown', parameter });
+			expect(error.message).toMatch(/^It is not known whether the order was placed: .*code 603/);
+			expect(error.message).toContain(TAKEN);
+			expect(error.hint).toContain('before placing it again');
+			expect(under('key-1')).toEqual(when === 'after' ? ['0.2', '0.1'] : ['0.2']);
+		},
+	);
+
+	it('leaves it unknown in its row of a batch', async () => {
+		await repeated('batchOrders', 'after');
+		expect(await batch(false)).toMatchObject([
+			{ outcome: 'unknown', reason: expect.stringContaining(TAKEN) },
+			{ outcome: expect.any(String) },
+		]);
+		expect(under('key-1')).toEqual(['0.2', '0.1']);
 	});
 });

@@ -36,6 +36,7 @@ describe('a market order', () => {
 		expect(Number(placed.executedValue)).toBeCloseTo(12_993.5, 1);
 		// Five percent through the book.
 		expect(Number(placed.protectionPrice)).toBeGreaterThan(68_000);
+		expect(placed.estimatedQuantity).toMatch(/^0\.\d+$/);
 		expect(placed.estimatedQuantity).not.toBe(truth.executedQty);
 		expect(placed).not.toHaveProperty('price');
 		expect(placed).not.toHaveProperty('origQty');
@@ -68,6 +69,16 @@ describe('a market order', () => {
 			price: '64000',
 		};
 		expect(await place(limit)).toMatchObject({ price: '64000', origQty: '0.1' });
+		expect(reads()).toBe(0);
+	});
+
+	it('that MEXC has refused is not read, and has no warning of its end', async () => {
+		bench.simulator.fault({ kind: 'code', code: 30004, endpoint: 'newOrder' });
+		const how = { clientOrderId: 'refused', lookUpFirst: false, returnOutcome: true };
+		const placing = placeOrder(bench.client, spend, { ...how, readResult: true });
+		const refused = await bench.time.until(placing);
+		expect(refused).toMatchObject({ outcome: 'notPlaced', code: 30004 });
+		expect(refused).not.toHaveProperty('warnings');
 		expect(reads()).toBe(0);
 	});
 

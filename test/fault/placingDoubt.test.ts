@@ -232,7 +232,8 @@ describe('the retry of an execution by a person', () => {
 		await cancelElsewhere(bench.simulator, held()[0].orderId);
 		await bench.time.pass(8 * 86_400_000, async () => await Promise.resolve());
 		const result = await place(how);
-		expect(result).toMatchObject({ kind: 'conflict', effect: 'unknown' });
+		const parameter = 'newClientOrderId';
+		expect(result).toMatchObject({ kind: 'conflict', effect: 'unknown', parameter });
 		expect((result as MexcError).message).toContain('more than 7 days ago');
 		expect(held()).toHaveLength(1);
 	});

@@ -41,6 +41,7 @@ describe('placing', () => {
 		['an empty answer', (response: ServerResponse) => void response.end()],
 		['an answer without order id', (response: ServerResponse) => json(response, {})],
 		['an empty order id', (response: ServerResponse) => json(response, { orderId: null })],
+		['an order id that is none', (response: ServerResponse) => json(response, { orderId: true })],
 		['code 603', (response: ServerResponse) => json(response, { code: 603, msg: 'Repeated' }, 400)],
 	])('finds it after %s as well', async (_name, answer) => {
 		exchange().afterTaking = (response) => {
@@ -93,7 +94,8 @@ describe('placing', () => {
 			return reset(response);
 		};
 		const error = await failure(exchange().place(limitOrder, { returnOutcome: true }));
-		expect(error).toMatchObject({ kind: 'conflict', effect: 'unknown' });
+		const parameter = 'newClientOrderId';
+		expect(error).toMatchObject({ kind: 'conflict', effect: 'unknown', parameter });
 		expect(error.message).toContain('quantity is 1.4');
 		expect(error.message).toContain('C02__0');
 		expect(error.message).not.toContain('Nothing was sent');

@@ -133,6 +133,7 @@ describe('a dry run', () => {
 			outcome: 'notPlaced',
 			dryRun: true,
 			clientOrderId: exchange().id,
+			reason: expect.stringMatching(/^Dry Run is on in the credential: .* did not place it\.$/),
 		});
 		const changes = exchange().server.seen.filter(({ method }) => method === 'POST');
 		expect(changes.map(({ path }) => path)).toEqual(['/api/v3/order/test']);

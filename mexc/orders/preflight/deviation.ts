@@ -39,9 +39,9 @@ export function checkDeviation(order: WireValues, book: Book, maxPercent: string
 }
 
 /** Of the other side; where nobody offers, a limit order is measured by its own side. */
-function bestPriceFor({ side, type }: WireValues, { bids, asks }: Book): string | undefined {
+function bestPriceFor({ side }: WireValues, { bids, asks }: Book): string | undefined {
 	const [other, own] = side === 'BUY' ? [asks, bids] : [bids, asks];
-	return (other.at(0) ?? (type === 'MARKET' ? undefined : own.at(0)))?.price;
+	return (other.at(0) ?? own.at(0))?.price;
 }
 
 export function emptyBook({ symbol, side }: WireValues) {

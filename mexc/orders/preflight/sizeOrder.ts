@@ -1,5 +1,5 @@
 import type { WireValues } from '../../endpoints/endpoint';
-import { absolute, add, compare, divide, isZero, multiply, subtract } from '../../core/decimal';
+import { add, compare, divide, multiply, subtract } from '../../core/decimal';
 import { roundQuantity } from '../../core/rounding';
 import { ruleBroken } from './rule';
 import type { SymbolRules } from '../../market/symbolRules';
@@ -76,7 +76,7 @@ function byRisk(
 	const entry = type === 'MARKET' ? touch : price;
 	if (entry === undefined) throw withoutPrice(symbol);
 	const loss = side === 'BUY' ? subtract(entry, stopLossPrice) : subtract(stopLossPrice, entry);
-	if (isZero(loss) || compare(loss, '0') < 0) {
+	if (compare(loss, '0') <= 0) {
 		throw ruleBroken(
 			'sizing',
 			`Stop Loss Price ${stopLossPrice} does not lie ${side === 'BUY' ? 'below' : 'above'} the entry price ${entry} of this ${side}.`,
@@ -84,7 +84,7 @@ function byRisk(
 			'stopLossPrice',
 		);
 	}
-	return { quantity: roundQuantity(divide(riskAmount, absolute(loss)), step) };
+	return { quantity: roundQuantity(divide(riskAmount, loss), step) };
 }
 
 function withoutPrice(symbol: string) {
