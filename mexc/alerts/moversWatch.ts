@@ -1,7 +1,7 @@
 import { asMexcError, MexcError } from '../core/errors';
 import type { Log } from '../core/log';
 import { sleep, type Time } from '../core/time';
-import type { Row } from '../endpoints/answers';
+import { asRows } from '../endpoints/answers';
 import { ticker24hr } from '../endpoints/marketData';
 import { readPairs } from '../market/reads';
 import type { RestClient } from '../rest/client';
@@ -100,7 +100,7 @@ function createReader(condition: MoversCondition, port: MoversPort): () => Promi
 	}
 
 	return async () => {
-		const rows = (await port.client.call(ticker24hr, {}, { signal })) as readonly Row[];
+		const rows = asRows(await port.client.call(ticker24hr, {}, { signal }));
 		if (time.monotonic() - askedAt >= PAIRS_EVERY_MS) await readNames();
 		return { time: await exchangeNow(port), movers: rank(rows, condition, symbols) };
 	};

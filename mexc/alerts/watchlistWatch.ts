@@ -3,7 +3,7 @@ import { asMexcError, MexcError } from '../core/errors';
 import type { Log } from '../core/log';
 import { sleep, type Time } from '../core/time';
 import { ticker24hr } from '../endpoints/marketData';
-import type { Row } from '../endpoints/answers';
+import { asRows } from '../endpoints/answers';
 import { readPairs } from '../market/reads';
 import type { RestClient } from '../rest/client';
 import { pairsToWatch, type Market, type Watchlist } from './watchlist';
@@ -32,7 +32,7 @@ export async function readMarket(
 	}
 	if (kind === 'quote') return { pairs, tickers: [] };
 	const tickers = await shared('watchlist volumes', async () => await client.call(ticker24hr, {}));
-	return { pairs, tickers: tickers as readonly Row[] };
+	return { pairs, tickers: asRows(tickers) };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { asRow } from '../endpoints/answers';
 import { accountInfo } from '../endpoints/spotTrading';
 import { keyStateOf } from '../market/keyValidity';
 import { readTradableNames } from '../market/reads';
@@ -22,7 +23,7 @@ export async function diagnoseCredential(
 	options: CallOptions = {},
 ): Promise<Finding[]> {
 	const simulator = await simulatorFindings(client);
-	const account = (await client.call(accountInfo, {}, options)) as { canTrade?: unknown };
+	const account = asRow(await client.call(accountInfo, {}, options));
 	const [key, symbols, streams] = await Promise.all([
 		keyStateOf(client, options).catch(() => undefined),
 		symbolFindings(client, options),

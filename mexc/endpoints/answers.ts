@@ -8,12 +8,28 @@ export type Row = Readonly<Record<string, unknown>>;
 /** Some times are in seconds, unlike all others of the REST API (affiliate commissions). */
 const SECONDS_BELOW = 100_000_000_000;
 
+/**
+ * An answer, or a part of one, that is an object. Its form was checked where it was parsed
+ * (mexc/rest/checkAnswer.ts): this only gives it the type, and each of its fields stays unknown.
+ */
+export function asRow(answer: unknown): Row {
+	return answer as Row;
+}
+
+/**
+ * The same of a list. Nothing else is made an empty list, which would prove that there is no such order; where
+ * anything else is to mean no rows, use `rowsAt`.
+ */
+export function asRows(answer: unknown): readonly Row[] {
+	return answer as readonly Row[];
+}
+
 /** Rows in an envelope, by the names on the way to them; a bare list is taken as it is. */
 export function rowsAt(...names: readonly string[]): (body: unknown) => readonly Row[] {
 	return (body) => {
-		if (Array.isArray(body)) return body as Row[];
+		if (Array.isArray(body)) return asRows(body);
 		const found = names.reduce<unknown>((part, name) => (part as Row | undefined)?.[name], body);
-		return Array.isArray(found) ? (found as Row[]) : [];
+		return Array.isArray(found) ? asRows(found) : [];
 	};
 }
 
@@ -34,7 +50,7 @@ export function listIn(value: unknown, friendly: (row: Row) => unknown): unknown
 
 /** Simplify for a list: each row in its friendlier form. */
 export function eachRow(friendly: (row: Row) => unknown): (rows: unknown) => unknown {
-	return (rows) => (Array.isArray(rows) ? (rows as Row[]).map(friendly) : friendly(rows as Row));
+	return (rows) => (Array.isArray(rows) ? asRows(rows).map(friendly) : friendly(asRow(rows)));
 }
 
 /** One of the numbers that an envelope says about its pages. */
@@ -44,7 +60,7 @@ export function numberAt(...names: readonly string[]): (body: unknown) => unknow
 
 /** Milliseconds of a raw row's time, for walking through lists; NaN where it says none. */
 export function timeAt(name: string): (row: unknown) => number {
-	return (row) => timeIn((row as Row)[name]);
+	return (row) => timeIn(asRow(row)[name]);
 }
 
 /** Milliseconds given as a number or as digits; NaN for anything else, so that nothing counts as 1970. */
@@ -61,7 +77,7 @@ export function wordFor<T>(names: Readonly<Record<string, T>>, value: unknown): 
 /** What only one row has, made of what stays the same while the rest of it changes; see Paging.keyOf. */
 export function identityBy(...names: readonly string[]): (row: unknown) => string | undefined {
 	return (row) => {
-		const values = names.map((name) => (row as Row)[name] ?? null);
+		const values = names.map((name) => asRow(row)[name] ?? null);
 		// Without the name that MEXC gives it, a row is known by all that it says.
 		return values[0] === null || values[0] === '' ? undefined : JSON.stringify(values);
 	};

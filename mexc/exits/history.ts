@@ -1,7 +1,7 @@
 import { amountOf, compare, positiveOf } from '../core/decimal';
 import { timeOf } from '../core/time';
 import { klines } from '../endpoints/marketData';
-import { timeIn } from '../endpoints/answers';
+import { asRows, timeIn } from '../endpoints/answers';
 import {
 	executedOf,
 	executedValueOf,
@@ -49,10 +49,10 @@ export async function readPair(
 ): Promise<Read> {
 	const fillsFrom = Math.max(from, now - FILLS_MS + MARGIN_MS);
 	const ordersFrom = Math.max(from, now - ORDERS_MS + MARGIN_MS);
-	const open = (await history.body(openOrders, { symbol })) as readonly OrderRow[];
+	const open = asRows(await history.body(openOrders, { symbol }));
 	const listed = await history.rows(allOrders, { symbol }, ordersFrom);
 	const orders = new Map<string, OrderFact>();
-	for (const row of [...open, ...(listed.rows as OrderRow[])]) {
+	for (const row of [...open, ...listed.rows]) {
 		const [orderId, fact] = [orderIdOf(row), orderFactOf(row)];
 		if (orderId !== undefined && fact !== undefined) orders.set(orderId, fact);
 	}

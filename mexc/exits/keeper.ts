@@ -10,7 +10,7 @@ import { freeIn } from '../endpoints/rows/balances';
 import { myTrades } from '../endpoints/spotTrading';
 import { readPatiently } from '../orders/readOrder';
 import { dealPush } from '../reconciliation/pushForm';
-import type { Row } from '../endpoints/answers';
+import { asRows } from '../endpoints/answers';
 import { decide, isNearSale, seePrice, seeTime, sellableOf } from './decide';
 import { fillOf, rehearsedFill, type Fill } from './fills';
 import { orderFactOf } from './history';
@@ -378,7 +378,7 @@ export class Keeper {
 	async readTrades(symbol: string, orderId: string): Promise<void> {
 		const { client, signal, time } = this.options.port;
 		const rows = await client.call(myTrades, { symbol, orderId, limit: 100 }, { signal });
-		for (const trade of rows as Row[]) {
+		for (const trade of asRows(rows)) {
 			const fill = fillOf(dealPush({ ...trade, symbol }, time.now()));
 			if (fill !== undefined) this.addFill(fill);
 		}

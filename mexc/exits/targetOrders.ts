@@ -1,5 +1,6 @@
 import type { MexcError } from '../core/errors';
 import { sleep } from '../core/time';
+import { asRows } from '../endpoints/answers';
 import { orderIdOf, type OrderRow } from '../endpoints/rows/orderRow';
 import { SHOWN_AFTER_MS } from '../endpoints/rows/orderState';
 import { openOrders } from '../endpoints/spotTrading';
@@ -203,7 +204,7 @@ export class TargetOrders {
 		const isOld =
 			placedAt !== undefined && time.now() + this.positions.offsetMs - placedAt > ASKABLE_MS;
 		if (!isOld) return false;
-		const listed = (await client.call(openOrders, { symbol }, { signal })) as OrderRow[];
+		const listed = asRows(await client.call(openOrders, { symbol }, { signal }));
 		if (listed.some((row) => orderIdOf(row) === orderId)) return false;
 		// Its last fills are read below, and may show a little later.
 		await sleep(time, FILLS_SHOWN_MS, signal);

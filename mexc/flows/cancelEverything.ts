@@ -1,3 +1,4 @@
+import { asRows, rowsAt } from '../endpoints/answers';
 import { cancelAllOrders, cancelOpenOrders, openOrders } from '../endpoints/spotTrading';
 import { asMexcError, MexcError } from '../core/errors';
 import { idText, type OrderRow } from '../endpoints/rows/orderRow';
@@ -117,12 +118,12 @@ async function listOpen(
 	symbol: string | undefined,
 	patienceMs: number,
 	{ signal }: FlowOptions,
-): Promise<OrderRow[]> {
+): Promise<readonly OrderRow[]> {
 	const time = timeOf(client);
 	const untilMs = time.monotonic() + patienceMs;
 	for (let attempt = 0; ; attempt++) {
 		try {
-			return (await client.call(openOrders, { symbol }, { signal })) as OrderRow[];
+			return asRows(await client.call(openOrders, { symbol }, { signal }));
 		} catch (raw) {
 			const error = asMexcError(raw);
 			throwIfCancelled(signal, 'while it listed open orders.');
@@ -159,7 +160,7 @@ async function cancelPair(client: RestClient, pair: Work, { signal }: FlowOption
 	throwIfCancelled(signal, `before it cancelled the orders of ${pair.symbol}.`);
 	try {
 		const body = await client.call(cancelOpenOrders, { symbol: pair.symbol }, { signal });
-		const rows = Array.isArray(body) ? (body as OrderRow[]) : [];
+		const rows = rowsAt()(body);
 		for (const row of rows) pair.cancelled.add(String(row.orderId));
 		// Also orders that came after the list.
 		learn(pair, rows);

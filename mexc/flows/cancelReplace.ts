@@ -187,7 +187,7 @@ async function replace(
 		const reason = 'The old order has executed the whole quantity: nothing is left to place.';
 		return { ...report, endedBy: 'filled', placed: null, reason };
 	}
-	const placed = await placeAfter(client, cancelled, legOf(old, values), options);
+	const placed = await placeAfter(client, old, cancelled, legOf(old, values), options);
 	if (isAtExchange(placed)) return { ...report, endedBy: 'replaced', placed };
 	const { reason, hint, code } = placed;
 	const endedBy = placed.outcome === 'unknown' ? 'unknown' : 'notPlaced';
@@ -212,11 +212,11 @@ function replacementAfter(
 /** From here on an error must say that the old order is gone. */
 async function placeAfter(
 	client: RestClient,
-	{ result, isConfirmed, order }: Cancelled,
+	old: OrderRow,
+	{ result, isConfirmed }: Cancelled,
 	leg: Leg,
 	options: FlowOptions,
 ): Promise<FlowOrder> {
-	const old = order as OrderRow;
 	try {
 		const { clientOrderId, isUsersOwn } = options.identityOf(leg);
 		const isOurs = result === 'cancelled' || isUsersOwn;

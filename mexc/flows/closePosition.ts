@@ -1,3 +1,4 @@
+import { asRows } from '../endpoints/answers';
 import type { Values } from '../endpoints/endpoint';
 import { openOrders } from '../endpoints/spotTrading';
 import { asMexcError, MexcError, withPrefix } from '../core/errors';
@@ -141,7 +142,7 @@ async function openSells(
 	symbol: string,
 	{ signal }: FlowOptions,
 ): Promise<OrderRow[]> {
-	const rows = (await client.call(openOrders, { symbol }, { signal })) as OrderRow[];
+	const rows = asRows(await client.call(openOrders, { symbol }, { signal }));
 	return rows.filter(({ side }) => side === 'SELL');
 }
 

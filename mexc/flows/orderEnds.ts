@@ -1,3 +1,4 @@
+import { asRows } from '../endpoints/answers';
 import { allOrders } from '../endpoints/spotTrading';
 import { asMexcError, type MexcError } from '../core/errors';
 import { withOneSpelling, type OrderRow } from '../endpoints/rows/orderRow';
@@ -93,8 +94,9 @@ async function recentOrders(
 	{ signal }: Until,
 ): Promise<Map<string, OrderRow>> {
 	try {
-		const rows = await client.call(allOrders, { symbol, limit: LIST_LIMIT }, { signal });
-		return new Map((rows as OrderRow[]).map((row) => [String(row.orderId), row]));
+		const values = { symbol, limit: LIST_LIMIT };
+		const rows = asRows(await client.call(allOrders, values, { signal }));
+		return new Map(rows.map((row) => [String(row.orderId), row]));
 	} catch (error) {
 		throwIfCancelled(signal, `while it looked at the orders of ${symbol}.`);
 		client.context.log.warn(`The orders of ${symbol}: ${asMexcError(error).message}`);

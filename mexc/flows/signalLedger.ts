@@ -1,3 +1,4 @@
+import { asRows } from '../endpoints/answers';
 import { allOrders } from '../endpoints/spotTrading';
 import { putNewest } from '../core/boundedMap';
 import { processWide } from '../core/globalState';
@@ -126,8 +127,7 @@ async function listed(
 	symbol: string,
 	{ signal }: FlowOptions,
 ): Promise<readonly OrderRow[]> {
-	const rows = await client.call(allOrders, { symbol, limit: LIST_LIMIT }, { signal });
-	return rows as OrderRow[];
+	return asRows(await client.call(allOrders, { symbol, limit: LIST_LIMIT }, { signal }));
 }
 
 /** From now on older signals of the strategy on the pair are stale, whatever becomes of the order of this one. */

@@ -1,3 +1,4 @@
+import { asRows } from '../endpoints/answers';
 import { openOrders } from '../endpoints/spotTrading';
 import {
 	absolute,
@@ -227,7 +228,7 @@ async function openRows(
 	symbol: string,
 	{ signal }: FlowOptions,
 ): Promise<readonly OrderRow[]> {
-	return (await client.call(openOrders, { symbol }, { signal })) as OrderRow[];
+	return asRows(await client.call(openOrders, { symbol }, { signal }));
 }
 
 /** Throws MexcError when one of them may still be open. */

@@ -1,4 +1,4 @@
-import { rowsAt, type Row } from '../endpoints/answers';
+import { asRow, rowsAt, type Row } from '../endpoints/answers';
 import { bookTicker, recentTrades, ticker24hr, tickerPrice } from '../endpoints/marketData';
 import { bestPriceOf, lastPriceOf } from '../endpoints/rows/prices';
 import type { Time } from '../core/time';
@@ -133,7 +133,7 @@ export async function tickerNowPush(
 	timezone: string,
 ): Promise<readonly PushMessage[]> {
 	const { client, signal } = port;
-	const row = (await client.call(ticker24hr, { symbol }, { signal })) as Row;
+	const row = asRow(await client.call(ticker24hr, { symbol }, { signal }));
 	return [
 		{
 			channel: channelName(streams.miniTicker, { symbol, timezone }),

@@ -1,5 +1,5 @@
 import { accountInfo } from '../endpoints/spotTrading';
-import { rowsAt, type Row } from '../endpoints/answers';
+import { asRow, asRows, rowsAt, type Row } from '../endpoints/answers';
 import {
 	bookTicker,
 	defaultSymbols,
@@ -36,8 +36,8 @@ export async function readPairRow(
 	symbol: string,
 	options?: CallOptions,
 ): Promise<Row | undefined> {
-	const { symbols } = (await client.call(exchangeInfo, { symbol }, options)) as { symbols: Row[] };
-	return symbols.find((row) => row.symbol === symbol);
+	const { symbols } = asRow(await client.call(exchangeInfo, { symbol }, options));
+	return asRows(symbols).find((row) => row.symbol === symbol);
 }
 
 /** The names of all pairs that every key may trade: the cheapest question (weight 1). */

@@ -1,4 +1,4 @@
-import { isoTime, timeIn, type Row } from '../endpoints/answers';
+import { asRows, isoTime, timeIn, type Row } from '../endpoints/answers';
 import type { Endpoint, WireValues } from '../endpoints/endpoint';
 import { subAccountUniversalTransferHistory } from '../endpoints/subAccount/transfer';
 import { internalTransferHistory } from '../endpoints/wallet/internalTransfer';
@@ -158,9 +158,9 @@ async function rowsOf(
 
 /** What is no list proves nothing, however empty it looks. */
 function listIn({ output }: Endpoint, body: unknown): readonly Row[] {
-	if (Array.isArray(body)) return body as Row[];
+	if (Array.isArray(body)) return asRows(body);
 	const isHeld = Object.values(Object(body) as object).some(Array.isArray);
-	if (isHeld && output.rows) return output.rows(body) as readonly Row[];
+	if (isHeld && output.rows) return asRows(output.rows(body));
 	const total = output.paging?.page?.totalRows?.(body);
 	if (total === 0 || total === '0') return [];
 	throw new MexcError({

@@ -1,4 +1,4 @@
-import { isoTime, timeIn } from '../endpoints/answers';
+import { asRows, isoTime, timeIn } from '../endpoints/answers';
 import type { WireValues } from '../endpoints/endpoint';
 import { allOrders, openOrders } from '../endpoints/spotTrading';
 import { asMexcError, MexcError } from '../core/errors';
@@ -126,13 +126,13 @@ async function rowsSince(
 	since: number,
 	{ signal }: PlaceHow,
 ): Promise<OrderRow[]> {
-	const open = (await client.call(openOrders, { symbol }, { signal })) as OrderRow[];
+	const open = asRows(await client.call(openOrders, { symbol }, { signal }));
 	const fresh = open.filter(({ time }) => !(timeIn(time) < since));
 	const found = new Map<unknown, OrderRow>(fresh.map((row) => [orderIdOf(row) ?? row, row]));
 	let endTime: number | undefined;
 	for (let page = 0; page < MAX_PAGES; page++) {
 		const values = { symbol, startTime: since, endTime, limit: LIST_LIMIT };
-		const listed = (await client.call(allOrders, values, { signal })) as OrderRow[];
+		const listed = asRows(await client.call(allOrders, values, { signal }));
 		for (const row of listed) found.set(orderIdOf(row) ?? row, row);
 		if (listed.length < LIST_LIMIT) return [...found.values()];
 		// Its own millisecond again: rows come once, by their IDs.

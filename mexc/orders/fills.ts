@@ -3,7 +3,7 @@ import { asMexcError } from '../core/errors';
 import { type RestClient, timeOf } from '../rest/client';
 import { sleep } from '../core/time';
 import { executedOf, executedValueOf, type OrderRow } from '../endpoints/rows/orderRow';
-import { identityBy, timeAt, timeIn } from '../endpoints/answers';
+import { asRows, identityBy, timeAt, timeIn } from '../endpoints/answers';
 import { add, amountOf, compare, decimalOf, divide, isZero } from '../core/decimal';
 import { refOf } from './orderRef';
 
@@ -115,7 +115,7 @@ async function tradesOf(
 	try {
 		for (let page = 0; page < MAX_PAGES; page++) {
 			const values = { symbol, orderId, limit: PAGE, ...range };
-			const rows = (await client.call(myTrades, values, { signal })) as OrderRow[];
+			const rows = asRows(await client.call(myTrades, values, { signal }));
 			const known = found.size;
 			for (const row of rows) found.set(tradeOf(row) ?? JSON.stringify(row), row);
 			if (rows.length < PAGE || found.size === known) break;

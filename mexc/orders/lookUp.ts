@@ -1,3 +1,4 @@
+import { asRow, asRows } from '../endpoints/answers';
 import type { WireValues } from '../endpoints/endpoint';
 import { allOrders, openOrders, queryOrder } from '../endpoints/spotTrading';
 import { asMexcError, MexcError } from '../core/errors';
@@ -69,7 +70,7 @@ async function readOnce(
 ): Promise<LookUp> {
 	try {
 		const values = { symbol, origClientOrderId: clientOrderId };
-		const order = (await client.call(queryOrder, values, { signal })) as OrderRow;
+		const order = asRow(await client.call(queryOrder, values, { signal }));
 		if (orderIdOf(order) === undefined) return { state: 'unknown', error: notAnOrder() };
 		// Only its own ID makes an order ours: an equal one may be anybody's.
 		const isAsked = order.clientOrderId === clientOrderId;
@@ -109,8 +110,9 @@ async function readLists(
 	try {
 		for (const list of [openOrders, allOrders]) {
 			// openOrders knows no limit and leaves it out.
-			const rows = await client.call(list, { symbol, limit: LIST_LIMIT }, { signal });
-			const order = (rows as OrderRow[]).find((row) => row.clientOrderId === clientOrderId);
+			const values = { symbol, limit: LIST_LIMIT };
+			const rows = asRows(await client.call(list, values, { signal }));
+			const order = rows.find((row) => row.clientOrderId === clientOrderId);
 			if (order) return { state: 'found', order };
 		}
 		return { state: 'absent' };

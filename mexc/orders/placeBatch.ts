@@ -1,5 +1,6 @@
 import { inReadingOrder } from './readingOrder';
 import type { Account } from '../account/account';
+import { rowsAt } from '../endpoints/answers';
 import type { Values, WireValues } from '../endpoints/endpoint';
 import { batchOrders, MAX_BATCH, newOrder } from '../endpoints/spotTrading';
 import { MexcError, asMexcError, withPrefix } from '../core/errors';
@@ -187,7 +188,7 @@ async function sendBatch(client: RestClient, orders: readonly Open[]): Promise<P
 	try {
 		const list = JSON.stringify(orders.map(({ wanted }) => wanted));
 		const body = await client.call(batchOrders, { batchOrders: list }, { signal: how.signal });
-		const rows = Array.isArray(body) ? (body as OrderRow[]) : [];
+		const rows = rowsAt()(body);
 		const isWhole = rows.length === orders.length;
 		return await settleAll(client, orders, (order, index) => {
 			return answerIn(rowOf(rows, order, isWhole ? index : undefined), client.context.account);
@@ -252,7 +253,7 @@ function rowOf(
 			(newClientOrderId ?? clientOrderId) === how.clientOrderId,
 	);
 	if (named || index === undefined) return named;
-	const row = rows[index] as OrderRow | undefined;
+	const row = rows.at(index);
 	const isOfAnother = Boolean(row?.newClientOrderId ?? row?.clientOrderId);
 	return isOfAnother ? undefined : row;
 }

@@ -1,4 +1,5 @@
 import { inReadingOrder } from './readingOrder';
+import { asRow } from '../endpoints/answers';
 import type { Values, WireValues } from '../endpoints/endpoint';
 import { newOrder } from '../endpoints/spotTrading';
 import { asMexcError, MexcError } from '../core/errors';
@@ -110,7 +111,7 @@ async function answerTo(
 	{ signal }: PlaceHow,
 ): Promise<OrderRow | MexcError> {
 	try {
-		const answer = (await client.call(newOrder, wanted, { signal })) as OrderRow;
+		const answer = asRow(await client.call(newOrder, wanted, { signal }));
 		const isWhole = client.context.account.policy.dryRun || orderIdOf(answer) !== undefined;
 		return isWhole ? answer : withoutOrderId();
 	} catch (raw) {

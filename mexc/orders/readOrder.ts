@@ -1,3 +1,4 @@
+import { asRow } from '../endpoints/answers';
 import { queryOrder } from '../endpoints/spotTrading';
 import { asMexcError, MexcError, type ErrorKind } from '../core/errors';
 import { orderIdOf, type OrderRow } from '../endpoints/rows/orderRow';
@@ -39,9 +40,10 @@ export async function readOrder(
 	if (signal?.aborted) stop();
 	try {
 		const timeoutMs = Math.min(LONGEST_READ_MS, leftMs);
-		const row = await client.call(queryOrder, { ...ref }, { signal: end.signal, timeoutMs });
-		if (!isAsked(row as OrderRow, ref)) throw anotherOrder(row as OrderRow);
-		return orderOf(row as OrderRow, ref);
+		const how = { signal: end.signal, timeoutMs };
+		const row = asRow(await client.call(queryOrder, { ...ref }, how));
+		if (!isAsked(row, ref)) throw anotherOrder(row);
+		return orderOf(row, ref);
 	} catch (error) {
 		throw end.signal.aborted && !signal?.aborted ? notInTime() : error;
 	} finally {

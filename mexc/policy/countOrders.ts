@@ -1,4 +1,5 @@
 import type { Time } from '../core/time';
+import { asRows } from '../endpoints/answers';
 import { orderIdOf, type OrderRow } from '../endpoints/rows/orderRow';
 import { meaningOf } from '../rest/errorTable';
 import type { Ended } from '../rest/guard';
@@ -90,7 +91,7 @@ function rowOf(
 	count: number,
 	index: number,
 ): OrderRow | undefined {
-	const rows = (Array.isArray(body) ? body : [body]) as OrderRow[];
+	const rows = asRows(Array.isArray(body) ? body : [body]);
 	const named = rows.find(({ newClientOrderId, clientOrderId: id }) => {
 		return clientOrderId !== undefined && (newClientOrderId ?? id) === clientOrderId;
 	});

@@ -2,7 +2,7 @@ import { allOrders, myTrades, openOrders, queryOrder } from '../endpoints/spotTr
 import { tickerPrice } from '../endpoints/marketData';
 import { asMexcError, MexcError } from '../core/errors';
 import type { Endpoint } from '../endpoints/endpoint';
-import type { Row } from '../endpoints/answers';
+import { asRow, asRows, type Row } from '../endpoints/answers';
 import { lastPriceOf } from '../endpoints/rows/prices';
 import { remember } from '../core/cache';
 import { timeOf, type RestClient } from '../rest/client';
@@ -57,7 +57,7 @@ export function marketOf(client: RestClient): PolicyMarket {
 				unlessUnknown(async () => lastPriceOf(await client.call(tickerPrice, { symbol }))),
 			),
 		quoteAsset: async (symbol) => (await rulesIfListed(client, symbol, QUOTE_AGE_MS))?.quoteAsset,
-		openOrders: async () => (await client.call(openOrders, {})) as OrderRow[],
+		openOrders: async () => asRows(await client.call(openOrders, {})),
 		history: {
 			time,
 			now: async () => time.now() + (await client.clockOffsetMs()),
@@ -66,7 +66,7 @@ export function marketOf(client: RestClient): PolicyMarket {
 			order: async (symbol, clientOrderId) => {
 				const values = { symbol, origClientOrderId: clientOrderId };
 				try {
-					return (await client.call(queryOrder, values)) as OrderRow;
+					return asRow(await client.call(queryOrder, values));
 				} catch (raw) {
 					const error = asMexcError(raw);
 					if (error.code === UNKNOWN_ORDER) return undefined;
@@ -96,7 +96,7 @@ async function wholeList(
 	const collecting = withGaps(client, (sentence) => gaps.push(sentence));
 	const rows = await readContent(collecting, endpoint, { symbol, startTime, endTime }, {}, {});
 	const [gap] = Array.isArray(rows) ? gaps : ['MEXC did not answer a list'];
-	if (gap === undefined) return rows as Row[];
+	if (gap === undefined) return asRows(rows);
 	throw new MexcError({
 		kind: 'protocol',
 		message: `The answer to "${endpoint.action}" is not whole: ${gap}.`,

@@ -1,4 +1,4 @@
-import type { Row } from '../endpoints/answers';
+import { asRow, type Row } from '../endpoints/answers';
 import { allOrders, queryOrder } from '../endpoints/spotTrading';
 import { asMexcError } from '../core/errors';
 import { executedOf, orderIdOf } from '../endpoints/rows/orderRow';
@@ -71,7 +71,7 @@ async function listedOrders(
 
 async function askedOrder({ history }: Look, symbol: string, orderId: string) {
 	try {
-		return (await history.body(queryOrder, { symbol, orderId })) as Row;
+		return asRow(await history.body(queryOrder, { symbol, orderId }));
 	} catch (error) {
 		if (isRefusal(asMexcError(error))) return undefined;
 		throw asMexcError(error);

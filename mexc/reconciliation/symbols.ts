@@ -1,4 +1,4 @@
-import type { Row } from '../endpoints/answers';
+import { asRows, type Row } from '../endpoints/answers';
 import { accountInfo, openOrders } from '../endpoints/spotTrading';
 import { balancesIn } from './balances';
 import type { Pair } from '../endpoints/rows/pairs';
@@ -33,7 +33,7 @@ export async function suspectsOf(
 	activity: Activity,
 	{ symbols, mayBeBlind }: { symbols: readonly string[]; mayBeBlind: boolean },
 ): Promise<Suspects> {
-	const all = (await history.body(openOrders, {})) as readonly Row[];
+	const all = asRows(await history.body(openOrders, {}));
 	const open = all.filter(({ symbol }) => activity.wants(String(symbol)));
 	const none = { open, changedAssets: [], changedPairs: [], isBlind: false, account: undefined };
 	if (symbols.length > 0) return { ...none, symbols };

@@ -1,6 +1,6 @@
 import { MexcError } from '../core/errors';
 import { systemTime } from '../core/time';
-import type { Row } from '../endpoints/answers';
+import { asRows, type Row } from '../endpoints/answers';
 import type { Endpoint, Values } from '../endpoints/endpoint';
 import type { RestClient } from './client';
 import { withGaps } from './gaps';
@@ -44,7 +44,7 @@ export async function readRowsSince(
 	const startTime = Math.max(Math.floor(from / STEP_MS) * STEP_MS, Math.ceil(earliest), 0);
 	const collecting = withGaps(client, (sentence) => gaps.push(sentence));
 	const rows = await readContent(collecting, endpoint, { ...values, startTime }, {}, { signal });
-	if (Array.isArray(rows)) return { rows: rows as Row[], gaps };
+	if (Array.isArray(rows)) return { rows: asRows(rows), gaps };
 	throw new MexcError({
 		kind: 'protocol',
 		message: `MEXC did not answer a list for "${endpoint.action}".`,

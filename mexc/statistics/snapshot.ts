@@ -4,7 +4,7 @@ import { candleNames } from '../market/candleIntervals';
 import { titleOf } from '../indicators/catalogue';
 import type { IndicatorSpec } from '../indicators/definition';
 import { planIndicators, type IndicatorReading } from '../indicators/trackIndicators';
-import { isoTime, type Row } from '../endpoints/answers';
+import { asRow, isoTime } from '../endpoints/answers';
 import { symbol } from '../endpoints/fields';
 import { klines } from '../endpoints/marketData/candles';
 import { ticker24hr } from '../endpoints/marketData/prices';
@@ -74,7 +74,7 @@ const SHOWN_DIGITS = 4;
 
 /** What MEXC says of the last 24 hours; null for what it does not say. */
 function tickerOf(body: unknown): Ticker {
-	const row = body as Row;
+	const row = asRow(body);
 	const price = (value: unknown) => positiveOf(value) ?? null;
 	const [lastPrice, openPrice] = [price(row.lastPrice), price(row.openPrice)];
 	const [bidPrice, askPrice] = [price(row.bidPrice), price(row.askPrice)];

@@ -1,6 +1,6 @@
 import type { Move } from '../books/ledger';
 import { MexcError } from '../core/errors';
-import { identityBy, type Row } from '../endpoints/answers';
+import { asRows, identityBy, type Row } from '../endpoints/answers';
 import { listSubAccounts } from '../endpoints/subAccount/accounts';
 import { subAccountUniversalTransferHistory } from '../endpoints/subAccount/transfer';
 import { transferIdentity } from '../endpoints/wallet/transfer';
@@ -32,7 +32,9 @@ export async function readSubAccountMoves(
 ): Promise<WalletMoves> {
 	const list = await readContent(client, listSubAccounts, {}, {}, { signal });
 	if (!Array.isArray(list)) throw notAList();
-	const names = (list as readonly Row[]).map(({ subAccount }) => subAccount).filter(isName);
+	const names = asRows(list)
+		.map(({ subAccount }) => subAccount)
+		.filter(isName);
 	const asked = names.slice(0, MOST_SUB_ACCOUNTS);
 	const gaps = list.length > asked.length ? [notRead(list.length - asked.length)] : [];
 	const seen = new Map<string, Seen>();

@@ -1,7 +1,7 @@
 import type { Move } from '../books/ledger';
 import { add, isZero, positiveOf } from '../core/decimal';
 import { asMexcError, type ErrorKind } from '../core/errors';
-import { timeIn, type Row } from '../endpoints/answers';
+import { asRow, timeIn, type Row } from '../endpoints/answers';
 import type { Endpoint, Values } from '../endpoints/endpoint';
 import { DAY_MS } from '../endpoints/paging';
 import { uid } from '../endpoints/spotTrading/account';
@@ -196,7 +196,7 @@ async function readInternal(
 	const { rows, gaps } = await readRowsSince(client, internalTransferHistory, {}, from, signal);
 	const done = rows.filter(({ status, asset }) => status !== 'FAILED' && isWanted(String(asset)));
 	if (done.length === 0) return { moves: [], gaps };
-	const own = String(((await client.call(uid, {}, { signal })) as Row).uid);
+	const own = String(asRow(await client.call(uid, {}, { signal })).uid);
 	const moves: Move[] = [];
 	const unclear: string[] = [];
 	for (const row of done) {

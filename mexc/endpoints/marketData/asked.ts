@@ -1,5 +1,5 @@
 import { MexcError } from '../../core/errors';
-import { timeIn, type Row } from '../answers';
+import { asRow, asRows, timeIn, type Row } from '../answers';
 import type { WireValues } from '../endpoint';
 
 /** MEXC's answer to a pair it does not have (errors.json), used for one that its answer leaves out as well. */
@@ -21,10 +21,10 @@ export function askedRows(rows: readonly Row[], { symbol, symbols }: WireValues)
 /** The same of an answer that is one object for one pair, and a list for several. */
 export function askedTickers(body: unknown, values: WireValues): unknown {
 	if (Array.isArray(body)) {
-		const rows = askedRows(body as Row[], values);
+		const rows = askedRows(asRows(body), values);
 		return values.symbol === undefined ? rows : rows[0];
 	}
-	const { symbol } = body as Row;
+	const { symbol } = asRow(body);
 	// Some answers for one pair do not repeat its name.
 	if (values.symbol !== undefined && (symbol ?? values.symbol) !== values.symbol) throw ofAnother();
 	return body;

@@ -1,4 +1,4 @@
-import { identityBy, withIsoTimes, type Row } from '../answers';
+import { asRow, asRows, identityBy, withIsoTimes, type Row } from '../answers';
 import { endpoint } from '../endpoint';
 import { anObject, listOf, objectOf, objectWith, oneOrMany, orNothing, rows } from '../forms';
 import { routes } from '../routes';
@@ -52,7 +52,7 @@ export const announcements = endpoint({
 		shape: 'list',
 		form: objectOf({ data: listOf(objectOf({ details: orNothing(rows) })) }),
 		rows: (body) => (body as Envelope).data.flatMap(({ details }) => details || []),
-		simplify: (rows) => (rows as Row[]).map((row) => withIsoTimes(row, 'postTime')),
+		simplify: (rows) => asRows(rows).map((row) => withIsoTimes(row, 'postTime')),
 		decimals: [],
 		foreignTexts: ['title'],
 		paging: {
@@ -85,7 +85,7 @@ export const etfInfo = endpoint({
 		shape: 'list',
 		form: oneOrMany(anObject),
 		simplify: (body) =>
-			[body].flat().map((row) => withIsoTimes(row as Row, 'timestamp', 'lastMergedTime')),
+			[body].flat().map((row) => withIsoTimes(asRow(row), 'timestamp', 'lastMergedTime')),
 		decimals: ['netValue', 'feeRate'],
 	},
 });

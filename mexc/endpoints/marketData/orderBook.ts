@@ -1,4 +1,4 @@
-import type { Row } from '../answers';
+import { asRow, type Row } from '../answers';
 import { endpoint } from '../endpoint';
 import { listOf, objectOf, tupleOf } from '../forms';
 import { limit, symbol } from '../fields';
@@ -39,7 +39,7 @@ export const orderBook = endpoint({
 		shape: 'object',
 		form: objectOf({ bids: levels, asks: levels }),
 		simplify: (body, values) => {
-			const book = body as Row;
+			const book = asRow(body);
 			return {
 				symbol: values.symbol,
 				lastUpdateId: book.lastUpdateId,

@@ -1,5 +1,5 @@
 import { decimalOf, multiply } from '../../core/decimal';
-import { eachRow, type Row } from '../answers';
+import { asRow, eachRow, type Row } from '../answers';
 import { endpoint } from '../endpoint';
 import { symbol } from '../fields';
 import { objectWith, oneOrMany } from '../forms';
@@ -54,7 +54,7 @@ export const ticker24hr = endpoint({
 	output: {
 		shape: 'list',
 		...tickers,
-		simplify: (body) => (Array.isArray(body) ? inEachRow(body) : withPercent(body as Row)),
+		simplify: (body) => (Array.isArray(body) ? inEachRow(body) : withPercent(asRow(body))),
 		decimals: [
 			'priceChange',
 			'priceChangePercent',
@@ -86,7 +86,7 @@ export const avgPrice = endpoint({
 	output: {
 		shape: 'object',
 		form: objectWith('price'),
-		simplify: (body, values) => ({ symbol: values.symbol, ...(body as Row) }),
+		simplify: (body, values) => ({ symbol: values.symbol, ...asRow(body) }),
 		decimals: ['price'],
 	},
 });

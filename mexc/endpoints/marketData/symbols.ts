@@ -1,5 +1,5 @@
 import { stepOfDecimals } from '../../core/decimal';
-import { rowsOf, rowsUnder, withIsoTimes, wordFor, type Row } from '../answers';
+import { asRow, asRows, rowsOf, rowsUnder, withIsoTimes, wordFor, type Row } from '../answers';
 import { endpoint } from '../endpoint';
 import { isObject, objectOf, rows, text } from '../forms';
 import { routes } from '../routes';
@@ -76,7 +76,7 @@ export const exchangeInfo = endpoint({
 	output: {
 		shape: 'list',
 		form: objectOf({ symbols: rows }),
-		select: (body, values) => ({ ...(body as Row), symbols: askedRows(pairRows(body), values) }),
+		select: (body, values) => ({ ...asRow(body), symbols: askedRows(pairRows(body), values) }),
 		simplify: (body) => pairRows(body).map(tradingRules),
 		foreignTexts: ['fullName'],
 		decimals: [
@@ -137,7 +137,7 @@ export const offlineSymbols = endpoint({
 	output: {
 		shape: 'list',
 		...rowsUnder('data'),
-		simplify: (list) => (list as Row[]).map(offlineSymbol),
+		simplify: (list) => asRows(list).map(offlineSymbol),
 		decimals: [],
 	},
 });

@@ -1,4 +1,4 @@
-import { timeAt, withIsoTimes, type Row } from '../answers';
+import { asRows, timeAt, withIsoTimes, type Row } from '../answers';
 import { endpoint, type Output, type RuleViolation, type WireValues } from '../endpoint';
 import { endTime, startTime, symbol } from '../fields';
 import { routes } from '../routes';
@@ -18,7 +18,7 @@ function aggregatedTrade({ p, q, T, m }: Row, values: WireValues): Row {
 /** No way leads past the latest 1000: there is neither a time nor an ID to ask from. */
 const latestTrades: Output = {
 	shape: 'list',
-	simplify: (body, values) => (body as Row[]).map((row) => publicTrade(row, values)),
+	simplify: (body, values) => asRows(body).map((row) => publicTrade(row, values)),
 	decimals: ['price', 'qty', 'quoteQty'],
 	paging: { size: { parameter: 'limit', max: 1000 } },
 };
@@ -73,7 +73,7 @@ export const aggTrades = endpoint({
 	rules: [endNeedsStart],
 	output: {
 		shape: 'list',
-		simplify: (body, values) => (body as Row[]).map((row) => aggregatedTrade(row, values)),
+		simplify: (body, values) => asRows(body).map((row) => aggregatedTrade(row, values)),
 		decimals: ['p', 'q', 'price', 'qty'],
 		csv: {
 			name: 'aggregated-trades',

@@ -1,7 +1,6 @@
+import { asRow, asRows, type Row } from '../answers';
 import { MexcError } from '../../core/errors';
 import { add, amountOf, isZero } from '../../core/decimal';
-
-type Row = Readonly<Record<string, unknown>>;
 
 /** What the account holds of an asset, in plain digits; an amount that MEXC does not say is absent. */
 export interface Holding {
@@ -49,5 +48,5 @@ export function heldBalances(body: unknown): Row[] {
 }
 
 function rowsOf(body: unknown): readonly Row[] {
-	return (body as { balances: readonly Row[] }).balances;
+	return asRows(asRow(body).balances);
 }

@@ -1,16 +1,15 @@
+import { asRow, asRows } from '../answers';
 import { MexcError } from '../../core/errors';
 import { isZero, amountOf, positiveOf } from '../../core/decimal';
 
-type Row = Readonly<Record<string, unknown>>;
-
 /** The last price in a row of `tickerPrice`; undefined for a pair that was never traded, or says none. */
 export function lastPriceOf(row: unknown): string | undefined {
-	return positiveOf((row as Row).price);
+	return positiveOf(asRow(row).price);
 }
 
 /** By pair, of all rows of `tickerPrice`; a pair that says none is left out. */
 export function lastPricesOf(body: unknown): ReadonlyMap<string, string> {
-	const rows = [body].flat() as Row[];
+	const rows = asRows([body].flat());
 	return new Map(
 		rows.flatMap((row) => {
 			const price = lastPriceOf(row);
@@ -24,7 +23,7 @@ export function lastPricesOf(body: unknown): ReadonlyMap<string, string> {
  * zero. Throws MexcError of kind `protocol` for what is no price at all.
  */
 export function bestPriceOf(row: unknown, side: 'bid' | 'ask'): string | undefined {
-	const value = (row as Row)[`${side}Price`];
+	const value = asRow(row)[`${side}Price`];
 	if (value === null || value === undefined || value === '') return undefined;
 	const price = amountOf(value);
 	if (price !== undefined) return isZero(price) ? undefined : price;

@@ -1,5 +1,5 @@
 import { heldBalances } from '../rows/balances';
-import { rowsAt, wordFor, type Row } from '../answers';
+import { asRow, rowsAt, wordFor } from '../answers';
 import { endpoint } from '../endpoint';
 import { listOf, objectOf, objectWith, orNothing, rows, text } from '../forms';
 import { routes } from '../routes';
@@ -17,7 +17,7 @@ export const accountInfo = endpoint({
 		shape: 'object',
 		form: objectOf({ balances: rows }),
 		simplify: (body) => {
-			const { accountType, canTrade, canWithdraw, canDeposit, permissions } = body as Row;
+			const { accountType, canTrade, canWithdraw, canDeposit, permissions } = asRow(body);
 			const balances = heldBalances(body);
 			return { accountType, canTrade, canWithdraw, canDeposit, permissions, balances };
 		},
@@ -44,7 +44,7 @@ export const kycStatus = endpoint({
 		shape: 'object',
 		form: objectWith('status'),
 		simplify: (body) => {
-			const { status } = body as Row;
+			const { status } = asRow(body);
 			return { status, statusName: wordFor(KYC_LEVELS, status) };
 		},
 		decimals: [],

@@ -1,4 +1,4 @@
-import type { Row } from '../answers';
+import { asRow, type Row } from '../answers';
 import { endpoint } from '../endpoint';
 import { objectWith } from '../forms';
 import { routes } from '../routes';
@@ -6,7 +6,7 @@ import { routes } from '../routes';
 /** The key itself was given with the request: it need not lie in every execution. */
 function withoutKey(body: unknown): Row {
 	const isKey = (name: string) => /^(accessKey|apikey)$/i.test(name);
-	return Object.fromEntries(Object.entries(body as Row).filter(([name]) => !isKey(name)));
+	return Object.fromEntries(Object.entries(asRow(body)).filter(([name]) => !isKey(name)));
 }
 
 export const apiKeyInfo = endpoint({

@@ -1,5 +1,5 @@
 import { withOneSpelling } from '../rows/orderRow';
-import { identityBy, withIsoTimes, type Row } from '../answers';
+import { asRow, asRows, identityBy, withIsoTimes, type Row } from '../answers';
 import { endpoint } from '../endpoint';
 import {
 	endTime,
@@ -20,9 +20,9 @@ import { cancelDecimals, orderDecimals, orderPlaceCancel, timeOfRow } from './sh
 const anOrder = objectWith('orderId', 'clientOrderId', 'origClientOrderId');
 
 const withTimes = (body: unknown) =>
-	(body as Row[]).map((row) => withIsoTimes(row, 'time', 'updateTime'));
+	asRows(body).map((row) => withIsoTimes(row, 'time', 'updateTime'));
 const order = (row: Row) => withIsoTimes(withOneSpelling(row), 'time', 'updateTime');
-const orders = (body: unknown) => (body as Row[]).map(order);
+const orders = (body: unknown) => asRows(body).map(order);
 
 export const cancelOrder = endpoint({
 	...routes.cancelOrder,
@@ -82,7 +82,7 @@ export const queryOrder = endpoint({
 	output: {
 		shape: 'object',
 		form: anOrder,
-		simplify: (body) => order(body as Row),
+		simplify: (body) => order(asRow(body)),
 		decimals: orderDecimals,
 	},
 });

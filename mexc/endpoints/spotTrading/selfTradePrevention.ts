@@ -1,4 +1,4 @@
-import { rowsUnder, withIsoTimes, type Row } from '../answers';
+import { asRow, rowsUnder, withIsoTimes } from '../answers';
 import { endpoint, type Field } from '../endpoint';
 import { objectOf, objectWith, truth } from '../forms';
 import { routes } from '../routes';
@@ -36,12 +36,12 @@ const uids: Field = {
 	wire: { kind: 'list' },
 };
 
-const group = (row: unknown) => withIsoTimes(row as Row, 'createTime', 'updateTime');
-const groupOf = (body: unknown) => group((body as Row).data);
+const group = (row: unknown) => withIsoTimes(asRow(row), 'createTime', 'updateTime');
+const groupOf = (body: unknown) => group(asRow(body).data);
 const oneGroup = objectOf({ data: objectWith('tradeGroupId', 'tradeGroupName') });
 const whetherDone = objectOf({ data: truth });
 /** MEXC answers `true` under `data`. */
-const done = (body: unknown) => ({ success: (body as Row).data });
+const done = (body: unknown) => ({ success: asRow(body).data });
 
 export const createStpGroup = endpoint({
 	...routes.createStpGroup,

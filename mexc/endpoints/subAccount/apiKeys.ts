@@ -1,4 +1,4 @@
-import { eachRow, type Row, rowsUnder, withIsoTimes } from '../answers';
+import { asRow, eachRow, rowsUnder, withIsoTimes, type Row } from '../answers';
 import { endpoint } from '../endpoint';
 import { objectWith } from '../forms';
 import { routes } from '../routes';
@@ -75,7 +75,7 @@ export const createSubAccountApiKey = endpoint({
 	output: {
 		shape: 'object',
 		form: objectWith('apiKey', 'secretKey'),
-		simplify: (body) => keyRow(body as Row),
+		simplify: (body) => keyRow(asRow(body)),
 		decimals: [],
 		secrets: ['apiKey', 'secretKey'],
 	},

@@ -1,4 +1,4 @@
-import { eachRow, identityBy, numberAt, type Row, rowsUnder, timeAt } from '../answers';
+import { asRow, eachRow, identityBy, numberAt, rowsUnder, timeAt } from '../answers';
 import { endpoint, type Field, type RuleViolation, type WireValues } from '../endpoint';
 import { endTime, startTime } from '../fields';
 import { anObject, objectOf, objectWith } from '../forms';
@@ -126,7 +126,7 @@ export const assetInternalTransferRecord = endpoint({
 	output: {
 		shape: 'object',
 		form: objectOf({ data: anObject }),
-		simplify: (body) => (body as Row).data,
+		simplify: (body) => asRow(body).data,
 		decimals: ['amount'],
 	},
 });

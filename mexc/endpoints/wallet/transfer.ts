@@ -1,11 +1,12 @@
 import {
+	asRow,
 	eachRow,
 	identityBy,
 	numberAt,
-	type Row,
 	rowsUnder,
 	timeAt,
 	withIsoTimes,
+	type Row,
 } from '../answers';
 import { endpoint } from '../endpoint';
 import { endTime, startTime } from '../fields';
@@ -84,7 +85,7 @@ export const universalTransferByTranId = endpoint({
 	output: {
 		shape: 'object',
 		form: objectWith('tranId'),
-		simplify: (body) => transferRow(body as Row),
+		simplify: (body) => transferRow(asRow(body)),
 		decimals: ['amount'],
 	},
 });

@@ -1,3 +1,4 @@
+import { asRow } from '../../endpoints/answers';
 import { tradeFee } from '../../endpoints/spotTrading';
 import { remember } from '../../core/cache';
 import type { RestClient } from '../../rest/client';
@@ -23,7 +24,7 @@ async function ownRate(client: RestClient, symbol: string): Promise<string | und
 	const { account, time = systemTime } = client.context;
 	const key = `fee ${account.baseUrl} ${keyFingerprint(account.apiKey ?? '')} ${symbol}`;
 	return await remember(time, key, { ageMs: FEE_AGE_MS }, async () => {
-		const { data } = (await client.call(tradeFee, { symbol })) as { data: Record<string, unknown> };
-		return amountOf(data.takerCommission);
+		const { data } = asRow(await client.call(tradeFee, { symbol }));
+		return amountOf(asRow(data).takerCommission);
 	});
 }

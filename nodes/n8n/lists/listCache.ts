@@ -2,13 +2,12 @@ import { fingerprint } from '../../../mexc/core/fingerprint';
 import { remember } from '../../../mexc/core/cache';
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
 import type { Account } from '../../../mexc/account/account';
+import { rowsAt, type Row } from '../../../mexc/endpoints/answers';
 import type { Endpoint, Values } from '../../../mexc/endpoints/endpoint';
 import { createRestClient } from '../../../mexc/client';
 import { systemTime } from '../../../mexc/core/time';
 import { accountOf, logOf, networkOf } from '../context';
 import { readContent } from '../../../mexc/rest/pages';
-
-type Row = Readonly<Record<string, unknown>>;
 
 export interface ListSource {
 	endpoint: Endpoint;
@@ -39,5 +38,5 @@ async function readRows(
 ): Promise<Row[]> {
 	const client = createRestClient({ account, network: networkOf(context), log: logOf(context) });
 	const rows = await readContent(client, endpoint, values, {}, {});
-	return Array.isArray(rows) ? (rows as Row[]).map(keep) : [];
+	return rowsAt()(rows).map(keep);
 }
