@@ -124,9 +124,10 @@ function strokeOutlines(points: readonly number[], half: number): Outline[] {
 		if (length === 0) continue;
 		const acrossX = (-(y1 - y0) / length) * half;
 		const acrossY = ((x1 - x0) / length) * half;
+		// prettier-ignore
 		outlines.push([
-			...[x0 + acrossX, y0 + acrossY, x1 + acrossX, y1 + acrossY],
-			...[x1 - acrossX, y1 - acrossY, x0 - acrossX, y0 - acrossY],
+			x0 + acrossX, y0 + acrossY, x1 + acrossX, y1 + acrossY,
+			x1 - acrossX, y1 - acrossY, x0 - acrossX, y0 - acrossY,
 		]);
 	}
 	for (let index = 0; index + 1 < points.length; index += 2) {
@@ -141,8 +142,9 @@ const OCTAGON = 0.41421356;
 /** In the same direction as the pieces of a line. */
 export function roundOutline(x: number, y: number, radius: number): Outline {
 	const inner = radius * OCTAGON;
+	// prettier-ignore
 	return [
-		...[x - radius, y - inner, x - radius, y + inner, x - inner, y + radius, x + inner, y + radius],
-		...[x + radius, y + inner, x + radius, y - inner, x + inner, y - radius, x - inner, y - radius],
+		x - radius, y - inner, x - radius, y + inner, x - inner, y + radius, x + inner, y + radius,
+		x + radius, y + inner, x + radius, y - inner, x + inner, y - radius, x - inner, y - radius,
 	];
 }

@@ -16,9 +16,10 @@ interface LocalTime {
 	minute: number;
 }
 
+// prettier-ignore
 const MONTHS = [
-	...['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun'],
-	...['Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'],
+	'Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun',
+	'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec',
 ];
 
 type Step = (time: LocalTime, before: LocalTime) => boolean;

@@ -1,10 +1,18 @@
 import { inBookOrder, isBookable, type BookEvent, type Fill } from '../books/ledger';
 import { amountOf, isZero } from '../core/decimal';
 import { timeIn, type Row } from '../endpoints/answers';
+import { exchangeInfo, klines, tickerPrice } from '../endpoints/marketData';
 import type { Holding } from '../endpoints/rows/balances';
 import { idText } from '../endpoints/rows/orderRow';
 import type { Pair } from '../endpoints/rows/pairs';
-import { myTrades } from '../endpoints/spotTrading/orders';
+import { accountInfo, myTrades, uid } from '../endpoints/spotTrading';
+import { depositHistory } from '../endpoints/wallet/deposit';
+import { dustLog } from '../endpoints/wallet/dust';
+import { internalTransferHistory } from '../endpoints/wallet/internalTransfer';
+import { universalTransferHistory } from '../endpoints/wallet/transfer';
+import { listSubAccounts } from '../endpoints/subAccount/accounts';
+import { subAccountUniversalTransferHistory } from '../endpoints/subAccount/transfer';
+import { withdrawHistory } from '../endpoints/wallet/withdrawal';
 import { readBalances } from '../market/reads';
 import { timeOf, type RestClient } from '../rest/client';
 import { earliestOf, readRowsSince } from '../rest/rowsSince';
@@ -22,6 +30,23 @@ export interface AccountHistory {
 	/** What the lists do not prove, in sentences. */
 	gaps: readonly string[];
 }
+
+/** What an operation asks that reads the past of an account and says what it is worth. */
+export const valuedHistorySteps = [
+	exchangeInfo,
+	tickerPrice,
+	klines,
+	accountInfo,
+	uid,
+	myTrades,
+	depositHistory,
+	withdrawHistory,
+	universalTransferHistory,
+	internalTransferHistory,
+	dustLog,
+	listSubAccounts,
+	subAccountUniversalTransferHistory,
+];
 
 /** An account that trades while it is read is read again; more often than this, the difference is named. */
 const MOST_READINGS = 3;

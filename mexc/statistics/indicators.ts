@@ -60,9 +60,10 @@ export const getIndicators: Composite = {
 		decimalsOf: (values) => specsOf(values, intervalOf(values)).flatMap(columnsOf),
 		csv: {
 			name: 'indicators',
+			// prettier-ignore
 			columns: [
-				...['symbol', 'interval', 'openTime', 'openTimeIso', 'open', 'high', 'low', 'close'],
-				...['volume', 'closeTime', 'closeTimeIso', 'quoteVolume'],
+				'symbol', 'interval', 'openTime', 'openTimeIso', 'open', 'high', 'low', 'close',
+				'volume', 'closeTime', 'closeTimeIso', 'quoteVolume',
 			],
 		},
 	},

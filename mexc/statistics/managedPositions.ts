@@ -109,11 +109,12 @@ export const managedPositions: Composite = {
 	output: {
 		shape: 'list',
 		listWhen: { positionsOutput: ['perPosition'] },
+		// prettier-ignore
 		decimals: [
-			...['entryQuantity', 'entryPrice', 'remainingQuantity', 'soldQuantity', 'stopPrice'],
-			...['soldByOthersQuantity', 'highestPrice', 'lastPrice', 'remainingValue', 'result'],
-			...['resultPercent', 'openResult', 'openResultPercent', 'price', 'sharePercent'],
-			...['quantity', 'value', 'nextPrice', 'nextQuantity'],
+			'entryQuantity', 'entryPrice', 'remainingQuantity', 'soldQuantity', 'stopPrice',
+			'soldByOthersQuantity', 'highestPrice', 'lastPrice', 'remainingValue', 'result',
+			'resultPercent', 'openResult', 'openResultPercent', 'price', 'sharePercent',
+			'quantity', 'value', 'nextPrice', 'nextQuantity',
 		],
 	},
 	steps: overviewSteps,

@@ -1,21 +1,12 @@
 import { changesOf } from '../books/ledger';
 import { add, compare, isZero, multiply, roundDown, subtract } from '../core/decimal';
 import { isoTime, type Row } from '../endpoints/answers';
-import { exchangeInfo, klines, tickerPrice } from '../endpoints/marketData';
 import type { Pair } from '../endpoints/rows/pairs';
-import { accountInfo, myTrades, uid } from '../endpoints/spotTrading';
-import { depositHistory } from '../endpoints/wallet/deposit';
-import { dustLog } from '../endpoints/wallet/dust';
-import { internalTransferHistory } from '../endpoints/wallet/internalTransfer';
-import { universalTransferHistory } from '../endpoints/wallet/transfer';
-import { listSubAccounts } from '../endpoints/subAccount/accounts';
-import { subAccountUniversalTransferHistory } from '../endpoints/subAccount/transfer';
-import { withdrawHistory } from '../endpoints/wallet/withdrawal';
 import type { Composite } from '../flows/composite';
 import { newestCandles, type Candle } from '../market/candle';
 import { readLastPrices } from '../market/reads';
 import type { RestClient } from '../rest/client';
-import { readAccountHistory, type AccountHistory } from './accountHistory';
+import { readAccountHistory, valuedHistorySteps, type AccountHistory } from './accountHistory';
 import { dayCloses, type DayClose } from './calendar';
 import { closeAt } from './feePrices';
 import { tradedSymbols } from './profitFields';
@@ -55,11 +46,7 @@ export const portfolioHistory: Composite = {
 		decimals: ['totalValueUsdt', 'quantity', 'price', 'valueUsdt'],
 		csv: { name: 'portfolio-history', columns: ['day', 'time', 'isClosed', 'totalValueUsdt'] },
 	},
-	steps: [
-		...[exchangeInfo, tickerPrice, klines, accountInfo, uid, myTrades],
-		...[depositHistory, withdrawHistory, universalTransferHistory],
-		...[internalTransferHistory, dustLog, listSubAccounts, subAccountUniversalTransferHistory],
-	],
+	steps: valuedHistorySteps,
 	async run(client, values, options): Promise<readonly Row[]> {
 		const { signal, timeZone } = options;
 		const { pairs, known } = await tradedPairs(client, values.symbols, options);

@@ -4,19 +4,10 @@ import { isZero } from '../core/decimal';
 import { isoTime, type Row } from '../endpoints/answers';
 import type { WireValues } from '../endpoints/endpoint';
 import { endTime, startTime } from '../endpoints/fields';
-import { exchangeInfo, klines, tickerPrice } from '../endpoints/marketData';
 import type { Pair } from '../endpoints/rows/pairs';
 import { readLastPrices } from '../market/reads';
-import { accountInfo, myTrades, uid } from '../endpoints/spotTrading';
-import { depositHistory } from '../endpoints/wallet/deposit';
-import { dustLog } from '../endpoints/wallet/dust';
-import { internalTransferHistory } from '../endpoints/wallet/internalTransfer';
-import { universalTransferHistory } from '../endpoints/wallet/transfer';
-import { listSubAccounts } from '../endpoints/subAccount/accounts';
-import { subAccountUniversalTransferHistory } from '../endpoints/subAccount/transfer';
-import { withdrawHistory } from '../endpoints/wallet/withdrawal';
 import type { Composite } from '../flows/composite';
-import { readAccountHistory, type AccountHistory } from './accountHistory';
+import { readAccountHistory, valuedHistorySteps, type AccountHistory } from './accountHistory';
 import { withFeeValues } from './feePrices';
 import { calendarOf } from './calendar';
 import { heldOf, keepBooks, whyUnexplained, type KeptBooks } from './keepBooks';
@@ -25,11 +16,12 @@ import { entryRow, pairRow, periodRows } from './profitRows';
 import { tradedPairs } from './tradedPairs';
 
 /** Amounts in the rows, whatever their form. */
+// prettier-ignore
 const decimals = [
-	...['bought', 'boughtValue', 'sold', 'soldValue', 'realised', 'unrealised', 'amount'],
-	...['soldWithoutCost', 'proceedsWithoutCost', 'openQuantity', 'openCost', 'averageCost'],
-	...['lastPrice', 'openValue', 'openQuantityWithoutCost', 'heldQuantity', 'unexplainedQuantity'],
-	...['receivedAmount', 'sentAmount', 'feeAmount', 'feeValue', 'price', 'cost', 'proceeds'],
+	'bought', 'boughtValue', 'sold', 'soldValue', 'realised', 'unrealised', 'amount',
+	'soldWithoutCost', 'proceedsWithoutCost', 'openQuantity', 'openCost', 'averageCost',
+	'lastPrice', 'openValue', 'openQuantityWithoutCost', 'heldQuantity', 'unexplainedQuantity',
+	'receivedAmount', 'sentAmount', 'feeAmount', 'feeValue', 'price', 'cost', 'proceeds',
 	'quantityWithoutCost',
 ];
 
@@ -63,11 +55,7 @@ export const profitAndLoss: Composite = {
 		decimals,
 		csv: { name: 'profit-and-loss', columns: [] },
 	},
-	steps: [
-		...[exchangeInfo, tickerPrice, klines, accountInfo, uid, myTrades],
-		...[depositHistory, withdrawHistory, universalTransferHistory],
-		...[internalTransferHistory, dustLog, listSubAccounts, subAccountUniversalTransferHistory],
-	],
+	steps: valuedHistorySteps,
 	async run(client, values, options): Promise<readonly Row[]> {
 		const { pairs } = await tradedPairs(client, values.symbols, options);
 		const { signal } = options;

@@ -56,8 +56,9 @@ const AREAS = {
 	parameters: {
 		what: 'the one spelling in which a request may be signed',
 		files: within('mexc/policy', 'closedRequest', 'foreignSignature'),
+		// prettier-ignore
 		tests: unit(
-			...['policyClosedBatch', 'policyClosedRequest', 'restAuthenticate', 'restForeignShape'],
+			'policyClosedBatch', 'policyClosedRequest', 'restAuthenticate', 'restForeignShape',
 		),
 	},
 	values: {
@@ -80,9 +81,10 @@ const AREAS = {
 	},
 	placing: {
 		what: 'an order is placed at most once',
+		// prettier-ignore
 		files: within(
 			'mexc/orders',
-			...['placeOrder', 'placedOrder', 'existingOrder', 'lostOrder', 'sentOrders'],
+			'placeOrder', 'placedOrder', 'existingOrder', 'lostOrder', 'sentOrders',
 		),
 		tests: [
 			...fault('placingAgain', 'batchConflict', 'marketOrder'),
@@ -101,10 +103,11 @@ const AREAS = {
 	},
 	preflight: {
 		what: 'an order fits its pair before it is sent',
+		// prettier-ignore
 		files: within(
 			'mexc/orders/preflight',
-			...['balance', 'book', 'checkOrder', 'contradiction', 'deviation', 'estimateFill', 'fees'],
-			...['finishPlan', 'keySymbols', 'plan', 'rule', 'sizeOrder'],
+			'balance', 'book', 'checkOrder', 'contradiction', 'deviation', 'estimateFill', 'fees',
+			'finishPlan', 'keySymbols', 'plan', 'rule', 'sizeOrder',
 		),
 		tests: [
 			...unit('preflightCheck', 'preflightRefusals', 'sizing'),

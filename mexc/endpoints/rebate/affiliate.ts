@@ -154,8 +154,11 @@ export const affiliateReferral = endpoint({
 		(row) =>
 			withIsoTimes(
 				row,
-				...['registerTime', 'firstDepositTime', 'firstTradeTime'],
-				...['lastDepositTime', 'lastTradeTime'],
+				'registerTime',
+				'firstDepositTime',
+				'firstTradeTime',
+				'lastDepositTime',
+				'lastTradeTime',
 			),
 		['depositAmount', 'tradingAmount', 'commission', 'withdrawAmount'],
 	),

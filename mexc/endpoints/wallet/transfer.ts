@@ -25,8 +25,14 @@ export function transferRow(row: Row): Row {
 
 /** What distinguishes transfers and never changes: the two sides of one may have the same ID. */
 export const transferIdentity = [
-	...['tranId', 'clientTranId', 'asset', 'amount'],
-	...['fromAccount', 'fromAccountType', 'toAccount', 'toAccountType'],
+	'tranId',
+	'clientTranId',
+	'asset',
+	'amount',
+	'fromAccount',
+	'fromAccountType',
+	'toAccount',
+	'toAccountType',
 ];
 
 export const universalTransfer = endpoint({

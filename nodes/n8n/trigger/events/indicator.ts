@@ -26,11 +26,12 @@ export const indicator: TriggerEvent = {
 		...chartOptions,
 	],
 	delivery: ['each', 'batch'],
+	// prettier-ignore
 	decimals: [
-		...['value', 'previousValue', 'threshold', 'previousThreshold', 'upperThreshold'],
-		...['open', 'high', 'low', 'close', 'volume', 'quoteVolume'],
-		...['sma', 'ema', 'rsi', 'macd', 'signal', 'histogram', 'upper', 'middle', 'lower', 'atr'],
-		...['k', 'd', 'adx', 'plusDi', 'minusDi', 'obv', 'vwap', 'superTrend', 'trend'],
+		'value', 'previousValue', 'threshold', 'previousThreshold', 'upperThreshold',
+		'open', 'high', 'low', 'close', 'volume', 'quoteVolume',
+		'sma', 'ema', 'rsi', 'macd', 'signal', 'histogram', 'upper', 'middle', 'lower', 'atr',
+		'k', 'd', 'adx', 'plusDi', 'minusDi', 'obv', 'vwap', 'superTrend', 'trend',
 	],
 	isUnique: true,
 	isLossless: true,
