@@ -1,5 +1,6 @@
 import { isSame, noBalance, type Balance, type BalancePush } from './balances';
 import { subtract } from '../core/decimal';
+import { savedInOrder, type InOrder } from '../core/savedInOrder';
 import type { StateStore } from '../events';
 
 /** A balance, and the exchange time of the event that reported it. */
@@ -23,8 +24,8 @@ export class BalanceMemory {
 	private readonly known: Map<string, Emitted>;
 	/** Accepted by n8n, and saved. */
 	private readonly taken: Map<string, Emitted>;
-	/** Emitted and perhaps not accepted yet, oldest first, by asset. */
-	private readonly underWay = new Map<string, { emitted: Emitted; isTaken: boolean }[]>();
+	/** Emitted and perhaps not accepted yet, by asset. */
+	private readonly underWay = new Map<string, InOrder<Emitted>>();
 	/** What an asset was before its first push since the interruption. */
 	private readonly beforePush = new Map<string, Balance>();
 	/** What pushes have reported since the interruption. */
@@ -104,15 +105,14 @@ export class BalanceMemory {
 
 	/** An event goes to n8n; the returned function says that n8n has taken it. */
 	giveAway(asset: string, balance: Balance, time: number): () => void {
-		const entry = { emitted: { ...balance, at: time }, isTaken: false };
-		const queue = this.underWay.get(asset) ?? [];
-		queue.push(entry);
+		const queue = this.underWay.get(asset) ?? savedInOrder((emitted) => this.take(asset, emitted));
 		this.underWay.set(asset, queue);
-		return () => {
-			entry.isTaken = true;
-			while (queue[0]?.isTaken) this.taken.set(asset, (queue.shift() ?? entry).emitted);
-			this.save();
-		};
+		return queue.wait({ ...balance, at: time });
+	}
+
+	private take(asset: string, emitted: Emitted): void {
+		this.taken.set(asset, emitted);
+		this.save();
 	}
 
 	private settle(): void {

@@ -42,3 +42,16 @@ test('one push before the first look is not taken for all that the account holds
 	memory.begin(new Map([['BTC', balance('1')]]), 2_000);
 	expect(start().hasBegun).toBe(true);
 });
+
+test('a balance is saved only once n8n has taken those before it: a restart finds what is missing', () => {
+	const start = starts();
+	const memory = start();
+	memory.begin(new Map([['USDT', balance('1')]]), 1_000);
+	const first = memory.giveAway('USDT', balance('2'), 2_000);
+	const second = memory.giveAway('USDT', balance('3'), 3_000);
+	const found = () => start().differences(new Map([['USDT', balance('3')]]), 4_000, true);
+	second();
+	expect(found()).toMatchObject([{ before: balance('1'), now: balance('3') }]);
+	first();
+	expect(found()).toEqual([]);
+});

@@ -9,6 +9,7 @@ import type { CandleChange } from '../../../../mexc/market/candleSeries';
 import { candleEnd, type CandleInterval } from '../../../../mexc/market/candleIntervals';
 import { checkExpiry } from '../../../../mexc/alerts/fieldValues';
 import { createLatch } from '../../../../mexc/core/deferred';
+import { savedInOrder } from '../../../../mexc/core/savedInOrder';
 import { chartOptions } from '../chartOptions';
 import { type TriggerEvent } from '../event';
 import {
@@ -22,7 +23,6 @@ import { candleCloseFields } from './candleCloseFields';
 import { replayCandleClose } from '../../../../mexc/replay/candles';
 import { replayOf } from './alerts';
 import { candleChannel, followCandles } from './candles';
-import { savedInOrder } from './savedInOrder';
 
 /** Closed candles with their final values: each exactly one execution, also when its end was missed. */
 export const candleClose: TriggerEvent = {

@@ -20,6 +20,7 @@ import {
 } from '../../../../mexc/alerts/compositeWatch';
 import { checkExpiry } from '../../../../mexc/alerts/fieldValues';
 import { createLatch } from '../../../../mexc/core/deferred';
+import { savedInOrder } from '../../../../mexc/core/savedInOrder';
 import {
 	type EventPort,
 	type EventReader,
@@ -34,7 +35,6 @@ import type { ChartContent, PreparedEvent } from '../event';
 import { replayComposite } from '../../../../mexc/replay/candles';
 import { onTerms, replayOf } from './alerts';
 import { candleChannel, followCandlesOfLengths } from './candles';
-import { savedInOrder } from './savedInOrder';
 
 /** What becomes of the candles that n8n was not running for, and of fires that it was killed with. */
 interface Choices {

@@ -21,6 +21,7 @@ import type { Fire } from '../../../../mexc/alerts/watch';
 import { titleOf } from '../../../../mexc/indicators/catalogue';
 import type { IndicatorPlan, IndicatorReading } from '../../../../mexc/indicators/trackIndicators';
 import { createLatch } from '../../../../mexc/core/deferred';
+import { savedInOrder } from '../../../../mexc/core/savedInOrder';
 import { type PreparedEvent } from '../event';
 import {
 	type EventSettings,
@@ -33,7 +34,6 @@ import {
 import { replayIndicator } from '../../../../mexc/replay/candles';
 import { onTerms, replayOf } from './alerts';
 import { candleChannel, followCandles } from './candles';
-import { savedInOrder } from './savedInOrder';
 
 /** What becomes of the candles that n8n was not running for, and of fires that it was killed with. */
 interface Choices {

@@ -1,8 +1,16 @@
+/** States that are saved in order, see `savedInOrder`. */
+export interface InOrder<State> {
+	/** A state that waits for nothing but those before it. */
+	pass(state: State): void;
+	/** Returns what is to be called when it is done. */
+	wait(state: State): () => void;
+}
+
 /**
  * Saves states in the order in which they came about, each only when it and all before it are done: so what
  * is saved never claims more than what has happened.
  */
-export function savedInOrder<State>(save: (state: State) => void) {
+export function savedInOrder<State>(save: (state: State) => void): InOrder<State> {
 	const waiting: { state: State; isDone: boolean }[] = [];
 	const settle = () => {
 		let last: { state: State } | undefined;
@@ -10,12 +18,10 @@ export function savedInOrder<State>(save: (state: State) => void) {
 		if (last !== undefined) save(last.state);
 	};
 	return {
-		/** A state that waits for nothing but those before it. */
 		pass(state: State) {
 			waiting.push({ state, isDone: true });
 			settle();
 		},
-		/** Returns what is to be called when it is done. */
 		wait(state: State) {
 			const entry = { state, isDone: false };
 			waiting.push(entry);
