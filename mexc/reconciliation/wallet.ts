@@ -58,22 +58,22 @@ export function openWallet(port: EventPort, own: WalletEvent): EventReader {
 			const isWanted = own.assets.length === 0 || own.assets.includes(String(row.coin));
 			if (!isWanted || memory.isSeen(named)) continue;
 			const isOld = !memory.isFollowed(named) && lastChangeOf(row, own) < cursor.since;
-			memory.see(named);
-			if (isOld) memory.taken(named);
-			else report(named, now(), lastChangeOf(row, own) < liveSince);
+			const taken = memory.see(named);
+			if (isOld) taken();
+			else report(occurrenceOf(named, own, now(), lastChangeOf(row, own) < liveSince), taken);
 		}
 		lookedAt = askedAt;
 		schedulePoll();
 		return gaps;
 	};
-	const report = (named: NamedRow, receivedAt: number, isBackfill: boolean) => {
-		const occurrence = cursor.track(occurrenceOf(named, own, receivedAt, isBackfill));
-		if (occurrence === undefined) return;
+	const report = (occurrence: Occurrence, taken: () => void) => {
+		const tracked = cursor.track(occurrence);
+		if (tracked === undefined) return;
 		const accepted = () => {
-			memory.taken(named);
-			occurrence.accepted?.();
+			taken();
+			tracked.accepted?.();
 		};
-		port.emit({ ...occurrence, accepted });
+		port.emit({ ...tracked, accepted });
 	};
 	const what = `${own.event}s`;
 	const recovered = () => undefined;

@@ -34,6 +34,10 @@ export interface NamedRow {
 export class WalletMemory {
 	private readonly seen: Map<string, State>;
 	private readonly saved: Map<string, State>;
+	/** How many states this process has seen, which numbers them. */
+	private count = 0;
+	/** The latest of them that n8n has taken, by name. */
+	private readonly latest = new Map<string, number>();
 	/** Contents of the rows that have MEXC's names. */
 	private readonly owners: Map<string, string>;
 
@@ -99,14 +103,17 @@ export class WalletMemory {
 		return this.seen.get(id)?.status === String(row.status);
 	}
 
-	see({ id, row }: NamedRow): void {
-		putNewest(this.seen, id, this.stateOf(row), MOST_REMEMBERED);
-	}
-
-	/** n8n has taken the event about this state, or none was to be reported. */
-	taken({ id, row }: NamedRow): void {
-		putNewest(this.saved, id, this.stateOf(row), MOST_SAVED);
-		this.store.save(WalletMemory.key(this.rows.event), Object.fromEntries(this.saved));
+	/** The returned function says that n8n has taken the event about it, or that none was to be reported. */
+	see({ id, row }: NamedRow): () => void {
+		const [state, number] = [this.stateOf(row), ++this.count];
+		putNewest(this.seen, id, state, MOST_REMEMBERED);
+		return () => {
+			// n8n may take a later state first. MEXC lists that one only, so it must not look new after a restart.
+			if (number < (this.latest.get(id) ?? 0)) return;
+			putNewest(this.latest, id, number, MOST_REMEMBERED);
+			putNewest(this.saved, id, state, MOST_SAVED);
+			this.store.save(WalletMemory.key(this.rows.event), Object.fromEntries(this.saved));
+		};
 	}
 
 	private stateOf(row: Row): State {

@@ -1,6 +1,7 @@
 import { cancelWithdraw, withdraw } from '../../mexc/endpoints/wallet/withdrawal';
 import { silentLog } from '../../mexc/core/log';
 import { openNetwork } from '../../mexc/account/network';
+import type { IDataObject } from 'n8n-workflow';
 import { createRestClient } from '../../mexc/client';
 import type { Simulator } from '../../simulator/src';
 import { startTestSimulator } from '../support/simulator';
@@ -11,6 +12,7 @@ import {
 	killAll,
 	simulatorAccount,
 	start,
+	type Database,
 	type PrivateTrigger,
 } from './privateHarness';
 
@@ -60,6 +62,12 @@ async function cancelled(id: string): Promise<void> {
 	const account = simulatorAccount(simulator);
 	const client = createRestClient({ account, network: openNetwork, log: silentLog });
 	await client.call(cancelWithdraw, { id });
+}
+
+/** What the trigger for withdrawals has saved of what n8n has taken. */
+function cursorOf({ staticData }: Database): { recent: object } {
+	const state = staticData.state as IDataObject;
+	return state['cursor:withdrawal'] as { recent: object };
 }
 
 describe('balances', () => {
@@ -198,5 +206,29 @@ describe('withdrawals', () => {
 		const ids = after.ids().filter((eventId) => eventId !== `${id}:applied`);
 		expect(ids).toEqual([`${id}:failed`]);
 		expect(after.found()).toHaveLength(after.items.length);
+	});
+
+	test('the last state is reported once, also when n8n took it before the one before it', async () => {
+		const ends: (() => void)[] = [];
+		const onEmit = async () => await new Promise<void>((resolve) => ends.push(resolve));
+		const before = await start(simulator, { event: 'withdrawal' }, { onEmit });
+		await until('the first look', () => requests('withdrawHistory') > 0);
+		const id = await withdrawn();
+		await before.waitFor(1);
+		await cancelled(id);
+		await before.waitFor(2);
+		ends.reverse().forEach((end) => end());
+		const { database } = before;
+		await until('both taken', () => {
+			before.save();
+			return Object.keys(cursorOf(database).recent).length === 2;
+		});
+		before.kill();
+		// It holds the last minute only.
+		cursorOf(database).recent = {};
+		const after = await start(simulator, { event: 'withdrawal' }, { database });
+		const next = await withdrawn();
+		await until('the next', () => after.ids().includes(`${next}:applied`));
+		expect(after.ids()).toEqual([`${next}:applied`]);
 	});
 });
