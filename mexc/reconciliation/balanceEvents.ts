@@ -7,13 +7,7 @@ import { subtract } from '../core/decimal';
 import { BalanceMemory, type Difference } from './balanceMemory';
 import { Cursor } from './cursor';
 import { Backfill, type Look } from './run';
-import {
-	isInterruption,
-	readerOf,
-	type EventPort,
-	type EventReader,
-	type Occurrence,
-} from '../events';
+import { readerOf, type EventPort, type EventReader, type Occurrence } from '../events';
 
 /** A push about what the account's answer holds already may still be on its way. */
 const SETTLE_MS = 2_000;
@@ -73,7 +67,8 @@ export function openBalances(port: EventPort, { read, wants, isOn }: BalanceEven
 		gaps = [];
 		memory.recovered();
 	};
-	const backfill = new Backfill({ port, cursor, what, isOn, look, recovered });
+	const interrupted = () => memory.interrupted();
+	const backfill = new Backfill({ port, cursor, what, isOn, look, interrupted, recovered });
 	return readerOf({
 		begun: backfill.begun,
 		read(message) {
@@ -81,10 +76,7 @@ export function openBalances(port: EventPort, { read, wants, isOn }: BalanceEven
 			if (push) memory.notePush(push);
 			return report(message);
 		},
-		onState(event) {
-			if (isInterruption(event)) memory.interrupted();
-			backfill.onState(event);
-		},
+		onState: (event) => backfill.onState(event),
 		close: () => backfill.close(),
 	});
 }

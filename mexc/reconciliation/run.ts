@@ -41,6 +41,8 @@ export interface BackfillOptions {
 	isOn: boolean;
 	/** Finds and says what was missed. Returns what may be missing still, in sentences without an end. */
 	look(look: Look): Promise<readonly string[]>;
+	/** Something may happen unseen from here on. */
+	interrupted?(): void;
 	/** The last look has brought everything, and there was no interruption meanwhile. */
 	recovered(): void;
 }
@@ -100,6 +102,7 @@ export class Backfill {
 
 	private interrupted({ fromTime, time }: ConnectionEvent): void {
 		this.interruptions++;
+		this.options.interrupted?.();
 		this.options.cursor.hold();
 		this.lostAt = Math.min(this.lostAt ?? Infinity, fromTime ?? time);
 	}

@@ -14,7 +14,6 @@ import {
 } from './symbols';
 import {
 	type EventSettings,
-	isInterruption,
 	readerOf,
 	type EventPort,
 	type EventReader,
@@ -105,6 +104,7 @@ export function openTrading(
 		what: own.what,
 		isOn: values.backfill !== false,
 		look,
+		interrupted: () => activity.interrupted(),
 		recovered: () => activity.recovered(account),
 	});
 	return readerOf({
@@ -113,10 +113,7 @@ export function openTrading(
 			activity.learn(message);
 			return track(message);
 		},
-		onState(event) {
-			if (isInterruption(event)) activity.interrupted();
-			backfill.onState(event);
-		},
+		onState: (event) => backfill.onState(event),
 		close: () => backfill.close(),
 	});
 }
