@@ -51,7 +51,10 @@ const AREAS = {
 	policy: {
 		what: 'what a credential allows',
 		files: within('mexc/policy', 'policy', 'reuse', 'routeOf', 'definitions'),
-		tests: unit('policy', 'policyReuse', 'policyClosedRequest', 'policyReach', 'restAuthenticate'),
+		tests: unit(
+			...['policy', 'policyReuse', 'policyClosedRequest', 'policyReach', 'policyDays'],
+			'restAuthenticate',
+		),
 	},
 	parameters: {
 		what: 'the one spelling in which a request may be signed',
@@ -64,7 +67,10 @@ const AREAS = {
 	values: {
 		what: 'what an order is worth, and what is open',
 		files: within('mexc/policy', 'orderValue', 'openValue', 'policyMarket', 'countOrders'),
-		tests: unit('policyValues', 'policyCounting', 'policy', 'policyReuse', 'restAuthenticate'),
+		tests: unit(
+			...['policyValues', 'policyCounting', 'policyMarket', 'policy', 'policyReuse'],
+			'restAuthenticate',
+		),
 	},
 	days: {
 		what: 'limits over a day',

@@ -88,6 +88,12 @@ describe('an order is counted', () => {
 		const unnamed = counted([{ ...buy, newClientOrderId: '' }, sell]);
 		unnamed.settle(answered([{ orderId: 'C' }, { orderId: 'D' }]));
 		expect(unnamed.own.map(({ orderId }) => orderId)).toEqual(['C', 'D']);
+		const noNames = counted([
+			{ ...buy, newClientOrderId: '' },
+			{ ...buy, newClientOrderId: '' },
+		]);
+		noNames.settle(answered([REFUSAL, { orderId: 'E' }]));
+		expect(noNames.memory.orders).toEqual([noNames.own[1]]);
 		const cut = counted(orders);
 		cut.settle(answered([REFUSAL]));
 		expect(cut.memory.orders).toHaveLength(2);

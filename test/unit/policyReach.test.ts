@@ -38,6 +38,27 @@ describe('an order that another node only tests', () => {
 		expect(error.parameter).toBe(parameter);
 		expect(await ask({}, ...test, buy, `reach4${parameter}`, true)).toBeDefined();
 	});
+
+	it('is not opened by that: what comes after it still has its room', async () => {
+		const limit = { maxOpenValue: '60' };
+		await ask(limit, ...test, buy, 'reach7', true);
+		expect(await order(limit, buy, 'reach7')).toBeDefined();
+	});
+
+	it('is refused under a limit over a day, which would not count the order it could become', async () => {
+		const limit = { allowedSymbols: 'BTCUSDT', maxBoughtPerDay: '1000' };
+		const { message, hint } = await refusal(ask(limit, ...test, buy, 'reach8', true));
+		expect(message).toContain('Max Bought per Day');
+		expect(hint).toMatch(/keeps its signatures to itself\.$/);
+	});
+});
+
+describe('an order that another node sends', () => {
+	it('is counted once, though its signature could be used for the same order', async () => {
+		const limit = { maxOpenValue: '60' };
+		expect(await ask(limit, 'POST', '/api/v3/order', buy, 'reach6', true)).toBeDefined();
+		await refusal(order(limit, buy, 'reach6'));
+	});
 });
 
 describe('what is about to be open', () => {
@@ -65,6 +86,35 @@ describe('what is about to be open', () => {
 	});
 });
 
-it('reading needs no switch', async () => {
-	expect(await ask({ ...allOn, allowTrading: false }, 'GET', '/api/v3/account')).toBeDefined();
+describe('what only reads or cancels', () => {
+	const GET = ['GET', '/api/v3/order'] as const;
+
+	afterEach(() => (market.orders = []));
+
+	it('needs no switch', async () => {
+		expect(await ask({ ...allOn, allowTrading: false }, 'GET', '/api/v3/account')).toBeDefined();
+	});
+
+	it('is open to another node in a dry run', async () => {
+		const policy = { ...allOn, dryRun: true };
+		expect(await ask(policy, 'GET', '/api/v3/account', {}, 'reach9', true)).toBeDefined();
+	});
+
+	it('is possible when more is open than may be', async () => {
+		market.orders = [{ symbol: 'BTCUSDT', price: '50', origQty: '9', executedQty: '0' }];
+		const limit = { maxOpenValue: '60' };
+		await refusal(order(limit, buy));
+		const one = { symbol: 'BTCUSDT', orderId: '1' };
+		expect(await ask(limit, 'DELETE', '/api/v3/order', one)).toBeDefined();
+		expect(await ask(limit, ...GET, one)).toBeDefined();
+	});
+
+	it.each([false, true])(
+		'is sent though a value is missing, which MEXC names; by another node: %s',
+		async (isForeign) => {
+			expect(await ask({}, ...GET, { orderId: '1' }, 'reach10', isForeign)).toBeDefined();
+			await refusal(ask({}, 'POST', '/api/v3/order', { side: 'BUY' }, 'reach10', isForeign));
+			await refusal(ask({}, ...test, { side: 'BUY' }, 'reach11', true));
+		},
+	);
 });

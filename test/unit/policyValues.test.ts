@@ -25,6 +25,8 @@ describe('what an order is worth', () => {
 		[{ side: 'SELL', price: '150' }, '300'],
 		[{ type: undefined }, '200'],
 		[{ type: 'MARKET', price: '150' }, '300'],
+		// A market order does not wait for its price.
+		[{ type: 'MARKET' }, '200'],
 		[MARKET, '200'],
 		[{ ...MARKET, quantity: undefined, quoteOrderQty: '30' }, '30'],
 		[{ ...MARKET, quoteOrderQty: '30' }, '200'],
@@ -109,9 +111,15 @@ describe('what is open together', () => {
 		await expect(check(undefined, { open: [{}] })).rejects.toThrow(
 			'the open order without an ID of a pair without a name cannot',
 		);
-		await expect(check(undefined, { orders: [{ ...buy, symbol: 'CX' }] })).rejects.toThrow(
-			'The value of all open orders in USDT cannot be determined',
-		);
+		const strange = { ...buy, symbol: 'CX' };
+		for (const orders of [[strange], [strange, buy], [buy, strange]]) {
+			await expect(check(undefined, { orders })).rejects.toMatchObject({
+				kind: 'policy',
+				message: expect.stringContaining(
+					'The value of all open orders in USDT cannot be determined',
+				) as unknown,
+			});
+		}
 	});
 
 	it('counts what this process has sent and MEXC does not list yet, until it is taken out', async () => {
@@ -122,6 +130,15 @@ describe('what is open together', () => {
 		takeOut();
 		takeOut();
 		await expect(check(account, { limit: '39' })).resolves.toBeDefined();
+		await expect(check(account, { limit: '39' })).rejects.toBeDefined();
+	});
+
+	it('takes an order out once, and never another one in its place', async () => {
+		const account = nextAccount();
+		const takeOut = await check(account, { limit: '39' });
+		takeOut();
+		await check(account, { limit: '39' });
+		takeOut();
 		await expect(check(account, { limit: '39' })).rejects.toBeDefined();
 	});
 
@@ -148,6 +165,7 @@ describe('what is open together', () => {
 		const account = nextAccount();
 		const market = { ...buy, type: 'MARKET', quantity: '0.2', price: undefined };
 		await check(account, { limit: '20', orders: [market] });
+		await check(account, { limit: '20', willBeOpen: false });
 		(await check(account, { limit: '20', willBeOpen: false }))();
 		await expect(check(account, { limit: '20' })).resolves.toBeDefined();
 	});
