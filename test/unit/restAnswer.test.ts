@@ -53,6 +53,7 @@ describe('a redirect', () => {
 		expect(error.message).toContain(`redirect (HTTP ${status})`);
 		expect(error.hint).toMatch(/^Check Base URL .* address\. It may have been carried out/);
 		expect(error.code).toBeUndefined();
+		expect(errorOf(status, '{"orderId":"1"}', 'money').message).toBe(error.message);
 	});
 });
 
@@ -167,6 +168,11 @@ describe('an answer about pace', () => {
 		['no time', 5_000, { 'retry-after': 'soon' }],
 		['too long', 259_200_000, { 'retry-after': '99999999999' }],
 		['a date', 7_000, { 'retry-after': 'Sun, 06 Nov 1994 08:49:44 GMT', date: DATE }],
+		[
+			'a date as older servers write it',
+			7_000,
+			{ 'retry-after': 'Sun Nov  6 08:49:44 1994', date: 'Sun Nov  6 08:49:37 1994' },
+		],
 		['a date that has passed', 0, { 'retry-after': 'Sun, 06 Nov 1994 08:49:30 GMT', date: DATE }],
 		['a date, and no clock', 0, { 'retry-after': DATE }],
 	])('asks to wait: %s', (_name, ms, headers) => {
