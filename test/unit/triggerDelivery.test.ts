@@ -3,7 +3,7 @@ import {
 	type Delivered,
 	type DeliverySettings,
 } from '../../nodes/n8n/trigger/delivery';
-import { LONGEST_EXECUTION_MS } from '../../nodes/n8n/trigger/places';
+import { LONGEST_EXECUTION_MS, MINUTE_MS, type Overdue } from '../../nodes/n8n/trigger/places';
 import { VirtualTime } from '../support/virtualTime';
 
 interface Event {
@@ -25,13 +25,14 @@ function start(settings: Partial<DeliverySettings> = {}) {
 	const time = new VirtualTime();
 	const emits: Delivered<Event>[][] = [];
 	const running: { end(): void; fail(error: Error): void }[] = [];
+	const overdue: Overdue[] = [];
 	const delivery = createDelivery<Event>(
 		{ ...standard, ...settings },
 		{
 			time,
 			groupOf: ({ symbol }) => symbol,
 			canLoseEnds: () => false,
-			overdue: () => undefined,
+			overdue: (late) => overdue.push(late),
 			emit: async (events) => {
 				emits.push([...events]);
 				await new Promise<void>((resolve, reject) => running.push({ end: resolve, fail: reject }));
@@ -42,7 +43,7 @@ function start(settings: Partial<DeliverySettings> = {}) {
 	const push = (symbol = 'A') => delivery.push({ symbol, id: ++id });
 	const ids = () => emits.map((events) => events.map(({ event }) => event.id));
 	const turn = async () => await new Promise<void>((resolve) => setImmediate(resolve));
-	return { time, emits, running, delivery, push, ids, turn };
+	return { time, emits, running, overdue, delivery, push, ids, turn };
 }
 
 test('each: one execution per event, in order, never more than allowed at once', async () => {
@@ -96,6 +97,49 @@ test('latest: the last event of each pair, and how many it stands for', async ()
 			{ event: { symbol: 'B', id: 2 }, conflated: 0, dropped: 0 },
 		],
 	]);
+});
+
+test('batch: a full one does not wait for its window', () => {
+	const { push, ids } = start({ delivery: 'batch', batchMaxItems: 3 });
+	for (let count = 0; count < 3; count++) push();
+	expect(ids()).toEqual([[1, 2, 3]]);
+});
+
+test('batch: while a place is free nothing is overdue, however long another execution takes', async () => {
+	const { push, ids, time, overdue } = start({ delivery: 'batch' });
+	push();
+	await time.advance(10 * MINUTE_MS);
+	push();
+	expect([ids(), overdue]).toEqual([[[1]], []]);
+	await time.advance(1000);
+	expect([ids(), overdue]).toEqual([[[1], [2]], []]);
+});
+
+test('latest: an event of a pair is emitted in each window, and never for one that has left', async () => {
+	const { push, ids, time, delivery } = start({ delivery: 'latest', maxInFlight: 3 });
+	for (let window = 0; window < 3; window++) {
+		push();
+		await time.advance(1000);
+	}
+	expect(ids()).toEqual([[1], [2], [3]]);
+	expect(delivery.counts()).toMatchObject({ emitted: 3, conflated: 0 });
+});
+
+test('latest: a pair whose event was lost waits again with its next one', async () => {
+	const { push, ids, emits, time } = start({ delivery: 'latest', queueLimit: 2 });
+	for (const symbol of ['A', 'B', 'C', 'A']) push(symbol);
+	await time.advance(1000);
+	expect(ids()).toEqual([[3, 4]]);
+	expect(emits[0][0].dropped).toBe(2);
+});
+
+test('latest: many pairs do not end the window before its time', async () => {
+	const { push, ids, time } = start({ delivery: 'latest', batchMaxItems: 2 });
+	for (const symbol of ['A', 'B', 'C']) push(symbol);
+	await time.advance(999);
+	expect(ids()).toEqual([]);
+	await time.advance(1);
+	expect(ids()).toEqual([[1, 2], [3]]);
 });
 
 test.each([
@@ -163,7 +207,10 @@ test('what still waits at the end counts as dropped', () => {
 	for (let count = 0; count < 3; count++) push();
 	delivery.close();
 	delivery.close();
-	expect(delivery.counts()).toMatchObject({ received: 3, emitted: 1, dropped: 2, waiting: 0 });
+	const ended = { received: 3, emitted: 1, dropped: 2, waiting: 0 };
+	expect(delivery.counts()).toMatchObject(ended);
+	push();
+	expect(delivery.counts()).toMatchObject(ended);
 });
 
 test('a clock that is set back does not hold back what waits', async () => {

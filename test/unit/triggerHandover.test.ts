@@ -120,10 +120,28 @@ test('the process that follows knows which start has failed', async () => {
 	expect(await second.handover.give(event('a', { backfilled: true }), openPlace)).toBe(true);
 	expect(first.n8n.ran).toHaveLength(1);
 	expect(second.database).toEqual({ state: { failedStarts: {}, unfinished: [] } });
+	// It is run for the first time: nothing is skipped.
+	expect(second.lines).toEqual([]);
 
 	const third = setUp({ emit: first.n8n.emit }, structuredClone(second.database));
 	expect(await third.handover.give(event('a', { backfilled: true }), openPlace)).toBe(true);
 	expect(first.n8n.ran).toHaveLength(1);
+});
+
+test('a start that has failed for one event is known when others are given with it', async () => {
+	const first = setUp();
+	first.n8n.breaks('rowLeft');
+	void first.handover.give(event('a'), openPlace);
+	await turn();
+	first.stopping.abort();
+	first.n8n.breaks('none');
+
+	const second = setUp({ emit: first.n8n.emit }, structuredClone(first.database));
+	const together = [...event('a', { backfilled: true }), ...event('b')];
+	expect(await second.handover.give(together, openPlace)).toBe(true);
+	expect(first.n8n.attempts).toEqual(['a', 'a', 'a:again1']);
+	expect(first.n8n.ran).toEqual(['a:again1']);
+	expect(second.database).toEqual({ state: { failedStarts: {}, unfinished: [] } });
 });
 
 test('what n8n ran before is not run again, and the log says what its own line means', async () => {
@@ -189,6 +207,29 @@ test('only what was not known to have ended is repeated, once, and what is seen 
 	expect(first.n8n.ran).toEqual(['ended', 'lost:again1']);
 });
 
+test('what has not ended is repeated together with what is seen live', async () => {
+	const first = setUp();
+	first.n8n.breaks('dies');
+	void first.handover.give(event('lost'), openPlace);
+	await turn();
+	first.n8n.breaks('none');
+	const repeats = { emit: first.n8n.emit, repeatsUnfinished: true };
+	const { handover } = setUp(repeats, first.database);
+	const together = [...event('lost', { backfilled: true }), ...event('live')];
+	expect(await handover.give(together, openPlace)).toBe(true);
+	expect(first.n8n.ran).toEqual(['lost:again1']);
+});
+
+test('the end of one event leaves the others unfinished', async () => {
+	const { handover, n8n, database } = setUp();
+	n8n.breaks('dies');
+	void handover.give(event('lost'), openPlace);
+	await turn();
+	n8n.breaks('none');
+	await handover.give(event('ended'), openPlace);
+	expect(database).toEqual({ state: { unfinished: ['lost'] } });
+});
+
 test('an event that forgets its old states leaves what the trigger remembers', async () => {
 	const { context, handover, database, n8n, stopping } = setUp();
 	n8n.breaks('rowLeft');
@@ -218,6 +259,28 @@ test('remembers few of those that have not ended, the newest', async () => {
 	expect(unfinished.at(-1)).toBe('e249');
 });
 
+test('remembers few of the starts that have failed, the newest', async () => {
+	const names = Array.from({ length: 250 }, (_, number) => [`e${number}`, 0] as const);
+	const saved = { state: { failedStarts: Object.fromEntries(names) } };
+	const { handover, n8n, database, stopping } = setUp({}, saved);
+	n8n.breaks('noRow');
+	void handover.give(event('a'), openPlace);
+	await turn();
+	stopping.abort();
+	const { failedStarts } = database.state as { failedStarts: Record<string, number> };
+	expect(Object.keys(failedStarts)).toHaveLength(200);
+	expect(failedStarts).toMatchObject({ e249: 0, a: 0 });
+});
+
+test('what n8n had not taken when the trigger ended does not count as taken', async () => {
+	const { handover, n8n, stopping } = setUp();
+	n8n.breaks('rowLeft');
+	const given = handover.give(event('a'), openPlace);
+	await turn();
+	stopping.abort();
+	expect(await given).toBe(false);
+});
+
 test('an event that may be lost is not tried again', async () => {
 	const { handover, n8n, database } = setUp({ isLossless: false, findsAgain: false });
 	n8n.breaks('rowLeft');
@@ -233,6 +296,20 @@ test('an end that is never reported counts as reported when the time is over', a
 	expect(lines).toEqual([
 		'n8n has not reported the end of an execution for as long as one may take; MEXC Trigger counts it as ended',
 	]);
+});
+
+test('what has started after a failure and never reports its end is not started again', async () => {
+	const { handover, n8n, time } = setUp();
+	let giveUp = () => undefined as void;
+	const givenUp = new Promise<void>((resolve) => (giveUp = resolve));
+	n8n.breaks('noRow');
+	const given = handover.give(event('a'), { ...place, givenUp });
+	await turn();
+	n8n.breaks('dies');
+	await time.advance(2_000);
+	giveUp();
+	expect(await given).toBe(true);
+	expect(n8n.attempts).toEqual(['a', 'a']);
 });
 
 test('an execution that was cancelled has been run; everything else n8n throws was never started', () => {

@@ -160,6 +160,25 @@ test('an execution that ends after its place was reopened gives back nothing', a
 	expect([taken.length, places.taken]).toEqual([2, 1]);
 });
 
+test('an execution that was given up says nothing about how long others take', async () => {
+	const { time, overdue, taken, push } = setUp({ maxInFlight: 1, waiting: 1 });
+	await time.advance(LONGEST_EXECUTION_MS);
+	await taken[0].givenUp;
+	taken[0].leave();
+	push(2);
+	await time.advance(MINUTE_MS);
+	expect(overdue).toEqual([{ minutes: 1, isReopened: true }]);
+	expect(taken).toHaveLength(3);
+});
+
+test('what comes after close is not reported as waiting', async () => {
+	const { time, overdue, places, push } = setUp({ isQueued: false, waiting: 2 });
+	await time.advance(10 * MINUTE_MS);
+	places.close();
+	push(1);
+	expect(overdue).toEqual([]);
+});
+
 test('nothing is reported, reopened or left behind after close', async () => {
 	const { time, overdue, taken, places } = setUp({ waiting: 9 });
 	await time.advance(MINUTE_MS);
