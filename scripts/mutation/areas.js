@@ -51,8 +51,9 @@ const AREAS = {
 	policy: {
 		what: 'what a credential allows',
 		files: within('mexc/policy', 'policy', 'reuse', 'routeOf', 'definitions'),
+		// prettier-ignore
 		tests: unit(
-			...['policy', 'policyReuse', 'policyClosedRequest', 'policyReach', 'policyDays'],
+			'policy', 'policyReuse', 'policyClosedRequest', 'policyReach', 'policyDays',
 			'restAuthenticate',
 		),
 	},
@@ -67,8 +68,9 @@ const AREAS = {
 	values: {
 		what: 'what an order is worth, and what is open',
 		files: within('mexc/policy', 'orderValue', 'openValue', 'policyMarket', 'countOrders'),
+		// prettier-ignore
 		tests: unit(
-			...['policyValues', 'policyCounting', 'policyMarket', 'policy', 'policyReuse'],
+			'policyValues', 'policyCounting', 'policyMarket', 'policy', 'policyReuse',
 			'restAuthenticate',
 		),
 	},
