@@ -66,14 +66,20 @@ describe('many items', () => {
 	});
 
 	describe('with one in the middle that fails', () => {
-		const items = Array.from({ length: 40 }, (_, index) => ({
-			pair: index === 3 ? 'NOPEUSDT' : 'ETHUSDT',
-			rows: index + 1,
-		}));
-		const request = { operation: 'orderBook', parameters: orderBook, items };
+		/** Each test has a pair of its own: a request of the one before may come late. */
+		const itemsOf = (right: string) =>
+			Array.from({ length: 40 }, (_, index) => ({
+				pair: index === 3 ? 'NOPEUSDT' : right,
+				rows: index + 1,
+			}));
+		const requestOf = (pair: string) => ({
+			operation: 'orderBook',
+			parameters: orderBook,
+			items: itemsOf(pair),
+		});
 
 		it('end with its error, and ask no further', async () => {
-			const { result, sent } = await calling(simulator(), request);
+			const { result, sent } = await calling(simulator(), requestOf('ETHUSDT'));
 			expect(result.status).toBe('error');
 			expect(result.error?.context).toMatchObject({ itemIndex: 3 });
 			expect(sent.length).toBeLessThan(20);
@@ -81,16 +87,17 @@ describe('many items', () => {
 
 		it('lose nothing else with Continue On Fail', async () => {
 			const node = { onError: 'continueRegularOutput' } as const;
-			const { result, sent } = await calling(simulator(), { ...request, node });
+			const request = { ...requestOf('SOLUSDT'), node };
+			const { result, sent } = await calling(simulator(), request);
 			expect(result.status).toBe('success');
 			const outcomes = result.items('MEXC').map(({ json, pairedItem }) => {
 				return { failed: 'error' in json, pairedItem };
 			});
-			const expected = items.map(({ pair }, item) => {
+			const expected = request.items.map(({ pair }, item) => {
 				return { failed: pair === 'NOPEUSDT', pairedItem: { item } };
 			});
 			expect(outcomes).toEqual(expected);
-			expect(sent).toHaveLength(40);
+			expect(sent.filter(({ query }) => query.includes('SOLUSDT'))).toHaveLength(39);
 		});
 	});
 
