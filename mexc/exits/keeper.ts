@@ -254,23 +254,21 @@ export class Keeper {
 		const number = nextNumber(position);
 		if (number >= MOST_EXITS) return this.wait(entryOrderId);
 		const clientOrderId = exitClientOrderId(exitKey, number);
-		const { signal } = port;
-		const sale = { symbol, clientOrderId, othersUntilMs: this.startedMs, signal };
+		const sale = { symbol, clientOrderId, othersUntilMs: this.startedMs, signal: port.signal };
 		await this.options.readyToSell();
-		const decision = await this.dueAgain(entryOrderId, clientOrderId);
+		const decision = this.dueNow(entryOrderId, clientOrderId);
 		if (decision === undefined) return;
-		const { isLive } = this;
-		let attempt = await this.known({ ...sale, quantity: decision.quantity, isPushed: isLive });
+		let attempt = await this.known({ ...sale, quantity: decision.quantity, isPushed: this.isLive });
 		for (const pauseMs of this.targets.releaseWaits(entryOrderId)) {
 			if (attempt.state !== 'refused' || !isTooLittle(attempt.error)) break;
-			await sleep(port.time, pauseMs, signal);
+			await sleep(port.time, pauseMs, port.signal);
 			const due = await this.dueAgain(entryOrderId, clientOrderId);
 			if (due === undefined) return;
 			attempt = await this.known({ ...sale, quantity: due.quantity });
 		}
 		if (attempt.state === 'refused' && isTooLittle(attempt.error)) {
 			const asset = this.world?.pair.baseAsset ?? '';
-			const free = freeIn(await readBalances(port.urgentClient(), { signal }), asset);
+			const free = freeIn(await readBalances(port.urgentClient(), { signal: port.signal }), asset);
 			const due = await this.dueAgain(entryOrderId, clientOrderId);
 			if (due === undefined) return;
 			const quantity = this.sellable(minimum(free, due.quantity));
@@ -281,7 +279,7 @@ export class Keeper {
 			return await this.settle(entryOrderId, clientOrderId, { ...attempt.order, symbol });
 		}
 		if (attempt.state === 'rehearsed') return this.rehearse(position, decision, clientOrderId);
-		if (attempt.state === 'unknown' || signal.aborted) return;
+		if (attempt.state === 'unknown' || port.signal.aborted) return;
 		this.refused(position, attempt.error);
 		report.changed();
 	}
@@ -312,13 +310,15 @@ export class Keeper {
 			?.entryOrderId;
 	}
 
-	/**
-	 * What an exit is to sell now that a moment has passed, in which others may have sold as well; undefined where
-	 * something else is due.
-	 */
+	/** What an exit is to sell after a wait, in which others may have sold as well. */
 	private async dueAgain(entryOrderId: string, id: string): Promise<Decision | undefined> {
-		const { time, signal } = this.options.port;
 		if (!this.isLive) await this.options.refresh();
+		return this.dueNow(entryOrderId, id);
+	}
+
+	/** What an exit is to sell; undefined where something else is due. */
+	private dueNow(entryOrderId: string, id: string): Decision | undefined {
+		const { time, signal } = this.options.port;
 		const position = this.find(entryOrderId);
 		if (position === undefined || signal.aborted || openExit(position) !== undefined) return;
 		if (exitClientOrderId(position.exitKey, nextNumber(position)) !== id) return;
