@@ -1,28 +1,12 @@
 import type { WireValues } from '../../mexc/endpoints/endpoint';
-import { MexcError } from '../../mexc/core/errors';
 import { adjustOrder, checkSize } from '../../mexc/orders/preflight/checkOrder';
 import { checkDeviation } from '../../mexc/orders/preflight/deviation';
 import { estimateFill } from '../../mexc/orders/preflight/estimateFill';
 import { bandWarning } from '../../mexc/orders/preflight/finishPlan';
 import type { SymbolRules } from '../../mexc/market/symbolRules';
+import { refusal } from '../support/refusal';
+import { pairRules as rules } from './pairRules';
 
-const rules: SymbolRules = {
-	symbol: 'ABUSDT',
-	baseAsset: 'AB',
-	quoteAsset: 'USDT',
-	status: 'online',
-	isApiTradable: true,
-	orderTypes: ['LIMIT', 'MARKET', 'LIMIT_MAKER'],
-	sides: ['BUY', 'SELL'],
-	tick: '0.01',
-	step: '0.001',
-	minQuantity: '0.01',
-	minValue: '1',
-	maxValue: '1000',
-	minMarketValue: '5',
-	maxMarketValue: '500',
-	priceBand: { up: '0.1', down: '0.1' },
-};
 const buy: WireValues = {
 	symbol: 'ABUSDT',
 	side: 'BUY',
@@ -30,16 +14,6 @@ const buy: WireValues = {
 	quantity: '1',
 	price: '10',
 };
-
-function refusal(attempt: () => unknown): MexcError {
-	try {
-		attempt();
-	} catch (error) {
-		if (error instanceof MexcError) return error;
-		throw error;
-	}
-	throw new Error('It was let through');
-}
 
 const adjust = (order: WireValues, more: Partial<SymbolRules> = {}, isStrict = false) =>
 	adjustOrder({ ...rules, ...more }, order, isStrict);

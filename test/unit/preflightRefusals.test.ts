@@ -7,22 +7,11 @@ import { bandWarning } from '../../mexc/orders/preflight/finishPlan';
 import { factsNeeded, sizeOrder } from '../../mexc/orders/preflight/sizeOrder';
 import type { SymbolRules } from '../../mexc/market/symbolRules';
 import { refusal } from '../support/refusal';
+import { pairRules } from './pairRules';
 
 const rules: SymbolRules = {
-	symbol: 'ABUSDT',
-	baseAsset: 'AB',
-	quoteAsset: 'USDT',
-	status: 'online',
-	isApiTradable: true,
+	...pairRules,
 	orderTypes: ['LIMIT', 'MARKET'],
-	sides: ['BUY', 'SELL'],
-	tick: '0.01',
-	step: '0.001',
-	minQuantity: '0.01',
-	minValue: '1',
-	maxValue: '1000',
-	minMarketValue: '5',
-	maxMarketValue: '500',
 	priceBand: { up: '0.1', down: '0.2' },
 };
 const order = (values: object) => ({ symbol: 'ABUSDT', side: 'BUY', ...values }) as WireValues;
