@@ -32,8 +32,8 @@ export interface Sale {
 
 /**
  * Sells at the market or by an order that waits, at most once under its client order id: looked up before, unless it
- * would be known from a push, and after a lost answer until it is known. Another order under the id is the exit of somebody who came first, and stands for it.
- * Never throws.
+ * would be known from a push, and after a lost answer until it is known. Another order under the id is the exit of
+ * somebody who came first, and stands for it. Never throws.
  */
 export async function sellOnce(client: RestClient, sale: Sale): Promise<Attempt> {
 	const { symbol, quantity, price, clientOrderId, isPushed = false, signal } = sale;

@@ -29,7 +29,7 @@ const { exponent, summarize } = require('./statistics');
  *
  * @typedef {object} RunOptions
  * @property {boolean} quick for being able to run, not for its figures
- * @property {Promise<any>} [prepared] what the row's \`prepare\` gives, when it was called earlier
+ * @property {Promise<any>} [prepared] what the row's `prepare` gives, when it was called earlier
  * @property {(line: string) => void} say
  *
  * @typedef {object} Row
